@@ -2,10 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
+#if !WITHOUT_MSBUILD
 using Microsoft.Build.Framework;
+#endif
 
 namespace GanMl.Build;
 
+#if !WITHOUT_MSBUILD
 /// <summary>
 /// Copies a shared library with its requirement of one symbol version marked weak, so that the dynamic loader
 /// accepts a system whose C++ runtime is older. The source file is only read.
@@ -49,6 +52,7 @@ public class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
         return !Log.HasLoggedErrors;
     }
 }
+#endif
 
 /// <summary>
 /// The table of symbol versions that an ELF file needs from other libraries (section type SHT_GNU_verneed,
