@@ -38,26 +38,9 @@ internal struct ShapeRandom(long seed, ImageSetSplit split, int index)
 
     private void Refill()
     {
-        (uint a, uint b, uint c, uint d) = Philox(_block++, (uint)index, (uint)split, Stream, (uint)seed, (uint)(seed >> 32));
-        _words[0] = a;
-        _words[1] = b;
-        _words[2] = c;
-        _words[3] = d;
+        (_words[0], _words[1], _words[2], _words[3]) =
+            Philox4x32.Block(_block++, (uint)index, (uint)split, Stream, (uint)seed, (uint)(seed >> 32));
         _used = 0;
-    }
-
-    private static (uint, uint, uint, uint) Philox(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1)
-    {
-        for (int round = 0; round < 10; round++)
-        {
-            ulong p0 = 0xD2511F53UL * c0;
-            ulong p1 = 0xCD9E8D57UL * c2;
-            (c0, c1, c2, c3) = ((uint)(p1 >> 32) ^ c1 ^ k0, (uint)p1, (uint)(p0 >> 32) ^ c3 ^ k1, (uint)p0);
-            k0 += 0x9E3779B9;
-            k1 += 0xBB67AE85;
-        }
-
-        return (c0, c1, c2, c3);
     }
 
     [InlineArray(4)]
