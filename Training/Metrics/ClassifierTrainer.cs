@@ -1,7 +1,6 @@
 using GanMl.Inference;
 using GanMl.Models.Classification;
 using GanMl.Pipelines.Data;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using GanMl.Inference;
 using GanMl.Pipelines.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Metrics;
