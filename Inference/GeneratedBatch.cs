@@ -1,0 +1,41 @@
+namespace GanMl.Inference;
+
+/// <summary>Some consecutive images of a seed. It owns its memory and stays valid.</summary>
+public sealed class GeneratedBatch
+{
+    private readonly float[] _pixels;
+    private readonly long[] _labels;
+
+    internal GeneratedBatch(long firstRow, int count, ImageShape shape, float[] pixels, long[] labels)
+    {
+        FirstRow = firstRow;
+        Count = count;
+        Shape = shape;
+        _pixels = pixels;
+        _labels = labels;
+    }
+
+    /// <summary>The row of the first image.</summary>
+    public long FirstRow { get; }
+
+    /// <summary>How many images.</summary>
+    public int Count { get; }
+
+    /// <summary>The shape of every image.</summary>
+    public ImageShape Shape { get; }
+
+    /// <summary>All images, one after the other: [count, channels, height, width], from 0 (black) to 1.</summary>
+    public ReadOnlyMemory<float> Pixels => _pixels;
+
+    /// <summary>The labels, one for each image. Empty when the generator is unconditional.</summary>
+    public ReadOnlyMemory<long> Labels => _labels;
+
+    /// <summary>Image <paramref name="index"/> of the batch, of row <c>FirstRow + index</c>: [channels, height, width].</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not from 0 to <c>Count - 1</c>.</exception>
+    public ReadOnlySpan<float> Image(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        return _pixels.AsSpan(index * Shape.Length, Shape.Length);
+    }
+}

@@ -1,0 +1,22 @@
+namespace GanMl.Inference;
+
+/// <summary>Which images to generate: rows <see cref="FirstRow"/> to <c>FirstRow + Count - 1</c> of a seed.</summary>
+public sealed record GenerationPlan
+{
+    /// <summary>The seed of the latents; any number.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>The first row, 0 or more.</summary>
+    public long FirstRow { get; init; }
+
+    /// <summary>How many images, 0 or more.</summary>
+    public required long Count { get; init; }
+
+    /// <summary>How many images a batch holds, at least 1; the last batch may hold fewer. It changes no image.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>
+    /// The label of a row. Without it a conditional generator goes through its classes in turn: row modulo number of classes.
+    /// </summary>
+    public Func<long, long>? LabelOf { get; init; }
+}

@@ -1,0 +1,78 @@
+namespace GanMl.Inference;
+
+/// <summary>The steps from a file to a generator that is known to run, each with its own clear error.</summary>
+internal static class GeneratorOpening
+{
+    /// <summary>Two rows, so that a batch axis that is dynamic by name only is found out.</summary>
+    private const int RowsToTry = 2;
+
+    internal static byte[] ReadFile(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new GeneratorFileException("It is a folder. Give the .onnx file itself.");
+        }
+
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            throw new FileNotFoundException($"There is no generator file '{path}'.", path);
+        }
+
+        return file.Length <= Array.MaxLength
+            ? File.ReadAllBytes(path)
+            : throw new GeneratorFileException($"It has {file.Length} bytes; a generator file has less than two gigabytes.");
+    }
+
+    /// <summary>Finds out how the file is fed, and tries it.</summary>
+    /// <exception cref="GeneratorFileException">It is no generator, or contradicts itself, or does not run.</exception>
+    internal static (GeneratorContract Contract, GeneratorInfo Info) Examine(GeneratorSession session, OnnxGeneratorOptions options)
+    {
+        (GeneratorContract contract, GeneratorInfo? said) = new GeneratorFileReader(session.Native, options).Read();
+        ImageShape shape = Try(session, contract, said?.Distribution ?? options.Distribution, said?.ClassNames ?? options.ClassNames);
+        if (said is not null)
+        {
+            return said.Shape == shape
+                ? (contract, said)
+                : throw new GeneratorFileException($"Its metadata say that an image is {said.Shape}, but it gives {shape}.");
+        }
+
+        var found = new GeneratorInfo
+        {
+            LatentSize = contract.LatentSize,
+            Distribution = options.Distribution,
+            Shape = shape,
+            ClassNames = options.ClassNames,
+        };
+        return (contract, found);
+    }
+
+    /// <summary>Does one step of opening, and says in its error what was opened.</summary>
+    internal static T Explain<T>(string subject, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (GeneratorFileException e)
+        {
+            throw new GeneratorFileException($"{subject} cannot be used as a generator. {e.Message}", e.InnerException ?? e);
+        }
+    }
+
+    private static ImageShape Try(
+        GeneratorSession session, GeneratorContract contract, LatentDistribution distribution, IReadOnlyList<string> classNames)
+    {
+        int rows = contract.FixedBatch > 0 ? contract.FixedBatch : RowsToTry;
+        float[] latents = new float[rows * contract.LatentSize];
+        new LatentSampler(0, contract.LatentSize, distribution).Fill(0, rows, latents);
+        long[] labels = new long[classNames.Count > 0 ? rows : 0];
+        labels.AsSpan().Fill(classNames.Count - 1);
+
+        long[] shape = session.Probe(contract, latents, labels, rows);
+        return shape.Length == 4 && shape[0] == rows && GeneratorMetadata.IsPossible(shape[1], shape[2], shape[3])
+            ? new ImageShape((int)shape[1], (int)shape[2], (int)shape[3])
+            : throw new GeneratorFileException(
+                $"For {rows} latents it gave [{string.Join(", ", shape)}], where [{rows}, channels, height, width] should come.");
+    }
+}

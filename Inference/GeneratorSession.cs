@@ -1,0 +1,154 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace GanMl.Inference;
+
+/// <summary>
+/// An ONNX Runtime session that runs on the caller's memory and outlives its disposal until the last run has ended:
+/// to free a session in use would end the process.
+/// </summary>
+internal sealed class GeneratorSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _runOptions = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    private int _users = 1;
+    private int _closed;
+
+    internal GeneratorSession(byte[] model, string? folder, int intraOpThreads)
+    {
+        if (model.Length == 0)
+        {
+            throw new GeneratorFileException("It is empty. Copy or export it again.");
+        }
+
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            IntraOpNumThreads = intraOpThreads,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        if (folder is not null)
+        {
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+        }
+
+        try
+        {
+            _session = new InferenceSession(model, options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new GeneratorFileException(
+                $"It is not an ONNX model, or was cut off, or needs a newer ONNX Runtime ({e.Message}). Copy or export it again.", e);
+        }
+    }
+
+    internal InferenceSession Native => _session;
+
+    /// <summary>Runs from memory to memory, with nothing copied; the shape of the images says how many rows.</summary>
+    internal unsafe void Run(
+        GeneratorContract contract, ReadOnlySpan<float> latents, ReadOnlySpan<long> labels, Span<float> images, long[] imageShape)
+    {
+        int rows = (int)imageShape[0];
+        Enter();
+        try
+        {
+            fixed (float* latent = latents, image = images)
+            {
+                fixed (long* label = labels)
+                {
+                    using OrtValue latentValue = Wrap(latent, latents.Length, sizeof(float), TensorElementType.Float, contract.LatentShape(rows));
+                    using OrtValue imageValue = Wrap(image, images.Length, sizeof(float), TensorElementType.Float, imageShape);
+                    if (contract.LabelInput is null)
+                    {
+                        _session.Run(_runOptions, [contract.LatentInput], [latentValue], [contract.ImageOutput], [imageValue]);
+                        return;
+                    }
+
+                    using OrtValue labelValue = Wrap(label, labels.Length, sizeof(long), TensorElementType.Int64, contract.LabelShape(rows));
+                    _session.Run(
+                        _runOptions,
+                        [contract.LatentInput, contract.LabelInput],
+                        [latentValue, labelValue],
+                        [contract.ImageOutput],
+                        [imageValue]);
+                }
+            }
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new GeneratorFileException($"The generator could not be run on {rows} rows: {e.Message}", e);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Runs some rows without knowing the image's shape, and returns the shape that came out, batch first.</summary>
+    internal long[] Probe(GeneratorContract contract, float[] latents, long[] labels, int rows)
+    {
+        var inputs = new Dictionary<string, OrtValue>();
+        try
+        {
+            inputs[contract.LatentInput] = OrtValue.CreateTensorValueFromMemory(latents, contract.LatentShape(rows));
+            if (contract.LabelInput is not null)
+            {
+                inputs[contract.LabelInput] = OrtValue.CreateTensorValueFromMemory(labels, contract.LabelShape(rows));
+            }
+
+            using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_runOptions, inputs, [contract.ImageOutput]);
+            return outputs[0].GetTensorTypeAndShape().Shape;
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new GeneratorFileException($"It could not be run on {rows} rows: {e.Message}", e);
+        }
+        finally
+        {
+            foreach (OrtValue input in inputs.Values)
+            {
+                input.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Returns at once; the native session is freed when the runs in progress have ended.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            Leave();
+        }
+    }
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) != 0, typeof(OnnxGenerator));
+
+    private static unsafe OrtValue Wrap(void* data, int length, int elementSize, TensorElementType type, long[] shape) =>
+        OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, (nint)data, (long)length * elementSize);
+
+    private void Enter()
+    {
+        int users = Volatile.Read(ref _users);
+        while (true)
+        {
+            ThrowIfDisposed();
+            int found = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (found == users)
+            {
+                return;
+            }
+
+            users = found;
+        }
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            _session.Dispose();
+            _runOptions.Dispose();
+        }
+    }
+}
