@@ -45,7 +45,7 @@ public sealed class ShapesImagesTests
     {
         var images = new ShapesImages(2000);
         byte[][] alone = [.. Enumerable.Range(0, 2000).Select(images.PixelsOf)];
-        Parallel.For(0, 8000, i => CollectionAssert.AreEqual(alone[i * 7 % 2000], images.PixelsOf(i * 7 % 2000)));
+        Parallel.For(0, 8000, i => Assert.IsTrue(alone[i * 7 % 2000].AsSpan().SequenceEqual(images.PixelsOf(i * 7 % 2000))));
     }
 
     [TestMethod]
@@ -65,12 +65,17 @@ public sealed class ShapesImagesTests
     [DataRow(64, 3)]
     public void Every_image_has_a_bright_shape_on_a_darker_ground_that_reaches_every_corner(int size, int channels)
     {
-        var images = new ShapesImages(300, size, channels);
+        var images = new ShapesImages(100, size, channels);
         Assert.AreEqual(new ImageShape(channels, size, size), images.Shape);
         for (int i = 0; i < images.Count; i++)
         {
             byte[] pixels = images.PixelsOf(i);
-            int[] brightest = [.. Enumerable.Range(0, size * size).Select(p => Enumerable.Range(0, channels).Max(c => pixels[(c * size * size) + p]))];
+            int[] brightest = new int[size * size];
+            for (int p = 0; p < pixels.Length; p++)
+            {
+                brightest[p % brightest.Length] = Math.Max(brightest[p % brightest.Length], pixels[p]);
+            }
+
             int[] corners = [brightest[0], brightest[size - 1], brightest[^size], brightest[^1]];
             Assert.IsGreaterThan(corners.Max() + 60, brightest.Max(), $"Image {i}, a {images.ClassNames[images.LabelOf(i)]}.");
             Assert.IsInRange(0.05, 0.6, brightest.Count(value => value > (brightest.Max() + corners.Max()) / 2) / (double)(size * size), $"Image {i}.");

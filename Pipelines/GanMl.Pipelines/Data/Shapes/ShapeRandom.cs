@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GanMl.Inference;
 
 namespace GanMl.Pipelines.Data.Shapes;
 
