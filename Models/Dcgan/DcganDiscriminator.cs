@@ -31,7 +31,7 @@ public sealed class DcganDiscriminator : Discriminator
             int number = stages.Count - stage;
             layers.Add(($"down{number}", Conv2d(channels, stages.Maps(stage), 5, stride: 2, padding: 2)));
             layers.Add(($"leaky{number}", LeakyReLU(0.2)));
-            layers.Add(($"dropout{number}", Dropout(0.4)));
+            layers.Add(($"dropout{number}", new VectorizedDropout(0.4)));
             channels = stages.Maps(stage);
         }
 
