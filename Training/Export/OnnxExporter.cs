@@ -83,7 +83,8 @@ public static class OnnxExporter
     /// <summary>Puts the file of a checked model in place.</summary>
     internal static ExportResult Publish(ModelProto model, double difference, string path)
     {
-        long bytes = WholeFile.Write(path, model);
+        WholeFile.Write(path, stream => model.WriteTo(stream));
+        long bytes = new FileInfo(path).Length;
         return new ExportResult(path, bytes, difference, [.. model.Graph.Node.Select(node => node.OpType)]);
     }
 
