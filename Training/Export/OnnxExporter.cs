@@ -78,7 +78,8 @@ public static class OnnxExporter
         string path)
     {
         model.MetadataProps.AddRange(metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
-        long bytes = WholeFile.Write(path, model);
+        WholeFile.Write(path, stream => model.WriteTo(stream));
+        long bytes = new FileInfo(path).Length;
         return new ExportResult(path, bytes, difference, [.. model.Graph.Node.Select(node => node.OpType)]);
     }
 
