@@ -1,0 +1,75 @@
+using GanMl.Pipelines.Views;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace GanMl.Pipelines.Generation;
+
+/// <summary>A row with its image, generated when it is asked for, on top of a row with a latent: one by one, with no look-ahead.</summary>
+internal sealed class GeneratedRow : DataViewRow
+{
+    private readonly ImageGeneratorMapper _mapper;
+    private readonly DataViewRow _input;
+    private readonly ActiveColumns _active;
+    private readonly LatentReader? _latents;
+    private readonly GenerationBatch? _batch;
+    private long _generatedAt = -1;
+
+    internal GeneratedRow(ImageGeneratorMapper mapper, DataViewRow input, ActiveColumns active)
+    {
+        _mapper = mapper;
+        _input = input;
+        _active = active;
+        if (active.AnyFrom(mapper.Schema.Pixels))
+        {
+            _latents = new LatentReader(mapper.Schema, input);
+            _batch = new GenerationBatch(mapper.Transformer, 1);
+        }
+    }
+
+    public override DataViewSchema Schema => _mapper.OutputSchema;
+
+    public override long Position => _input.Position;
+
+    public override long Batch => _input.Batch;
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column);
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    {
+        int index = _active.Demand(column);
+        return index < _mapper.Schema.Pixels
+            ? _input.GetGetter<TValue>(_mapper.InputSchema[index])
+            : ActiveColumns.Cast<TValue>(_mapper.CreateGetter(index, Generate), column);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _input.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private ReadOnlySpan<float> Generate()
+    {
+        long position = _input.Position;
+        if (position < 0)
+        {
+            throw new InvalidOperationException("There is no row to generate an image for: move to one first.");
+        }
+
+        if (position != _generatedAt)
+        {
+            _generatedAt = -1;
+            _batch!.Clear();
+            _latents!.ReadInto(_batch);
+            _generatedAt = position;
+        }
+
+        return _batch!.ImageOf(0, position);
+    }
+}

@@ -1,0 +1,47 @@
+using GanMl.Inference;
+using GanMl.Pipelines.Views;
+using Microsoft.ML;
+
+namespace GanMl.Pipelines.Generation;
+
+/// <summary>A generator's place in a schema: the columns that it reads, checked, and the columns that it adds.</summary>
+internal sealed class ImageGeneratorSchema
+{
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type; the message says which, and what to do.</exception>
+    internal ImageGeneratorSchema(DataViewSchema input, GeneratorInfo generator, GenerateImagesOptions options)
+    {
+        Input = input;
+        Latent = InputColumns.FindLatent(input, generator, options);
+        Label = generator.IsConditional ? InputColumns.FindLabel(input, generator, options) : null;
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(input);
+        builder.AddColumn(options.PixelsColumn, ColumnTypes.Pixels(generator.Shape));
+        if (options.ImageColumn is not null)
+        {
+            builder.AddColumn(options.ImageColumn, ColumnTypes.Image(generator.Shape));
+        }
+
+        Output = builder.ToSchema();
+    }
+
+    internal DataViewSchema Input { get; }
+
+    internal DataViewSchema Output { get; }
+
+    internal DataViewSchema.Column Latent { get; }
+
+    /// <summary>Null when the generator is unconditional.</summary>
+    internal DataViewSchema.Column? Label { get; }
+
+    /// <summary>Where the generated columns begin: the pixels, then the images if there are any.</summary>
+    internal int Pixels => Input.Count;
+
+    /// <summary>The input columns without which the <paramref name="active"/> ones of the output cannot be had.</summary>
+    internal IEnumerable<DataViewSchema.Column> DependenciesOf(ActiveColumns active)
+    {
+        bool generates = active.AnyFrom(Pixels);
+        return Input.Where(column => active[column.Index] || (generates && IsRead(column)));
+    }
+
+    private bool IsRead(DataViewSchema.Column column) => column.Index == Latent.Index || column.Index == Label?.Index;
+}

@@ -1,0 +1,52 @@
+using GanMl.Inference;
+using Microsoft.ML;
+
+namespace GanMl.Pipelines;
+
+/// <summary>GanMl's transforms, beside ML.NET's own in <c>mlContext.Transforms</c>.</summary>
+public static class GenerationCatalog
+{
+    /// <summary>Generates an image from each row's latent, and its label where the generator is conditional.</summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="path">The generator's .onnx file.</param>
+    /// <param name="options">Columns, batch size, threads; null for the defaults.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="GeneratorFileException">The file is no generator that can be used; the message says why.</exception>
+    /// <exception cref="ArgumentException">The output columns have no names of their own.</exception>
+    public static ImageGeneratorEstimator GenerateImages(
+        this TransformsCatalog catalog, string path, GenerateImagesOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return ImageGeneratorEstimator.Opening(opening => OnnxGenerator.Open(path, opening), options ?? new GenerateImagesOptions());
+    }
+
+    /// <summary>Generates an image from each row's latent, and its label where the generator is conditional.</summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="model">The bytes of the generator's .onnx file, which must not be changed.</param>
+    /// <param name="options">Columns, batch size, threads; null for the defaults.</param>
+    /// <exception cref="GeneratorFileException">The bytes are no generator that can be used; the message says why.</exception>
+    /// <exception cref="ArgumentException">The output columns have no names of their own.</exception>
+    public static ImageGeneratorEstimator GenerateImages(
+        this TransformsCatalog catalog, byte[] model, GenerateImagesOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        return ImageGeneratorEstimator.Opening(opening => OnnxGenerator.Open(model, opening), options ?? new GenerateImagesOptions());
+    }
+
+    /// <summary>Generates an image from each row's latent, and its label where the generator is conditional.</summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="generator">An open generator. It stays the caller's, who disposes it when no view is read any more.</param>
+    /// <param name="options">Columns and batch size; null for the defaults.</param>
+    /// <exception cref="ArgumentException">
+    /// The output columns have no names of their own, or the options say how to open what is open already.
+    /// </exception>
+    public static ImageGeneratorEstimator GenerateImages(
+        this TransformsCatalog catalog, OnnxGenerator generator, GenerateImagesOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(generator);
+        return ImageGeneratorEstimator.Borrowing(generator, options ?? new GenerateImagesOptions());
+    }
+}

@@ -1,0 +1,45 @@
+using GanMl.Inference;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace GanMl.Pipelines.Views;
+
+/// <summary>The types of GanMl's columns: generated images and loaded ones have the very same.</summary>
+internal static class ColumnTypes
+{
+    /// <summary>The annotation in which ML.NET keeps the names of a key column's values.</summary>
+    internal const string KeyValues = "KeyValues";
+
+    /// <summary>Vector&lt;Single, size&gt;.</summary>
+    internal static VectorDataViewType Latent(int size) => new(NumberDataViewType.Single, size);
+
+    /// <summary>Vector&lt;Single, channels, height, width&gt;.</summary>
+    internal static VectorDataViewType Pixels(ImageShape shape) =>
+        new(NumberDataViewType.Single, shape.Channels, shape.Height, shape.Width);
+
+    /// <summary>An image of known size.</summary>
+    /// <exception cref="ArgumentException">The images have neither one channel nor three.</exception>
+    internal static ImageDataViewType Image(ImageShape shape) => shape.Channels is 1 or 3
+        ? new ImageDataViewType(shape.Height, shape.Width)
+        : throw new ArgumentException(
+            $"An image column takes images of 1 or 3 channels; these are {shape}. Leave the image column's name null and read the pixels.");
+
+    /// <summary>A key: 1 for the first class, 0 for a missing value.</summary>
+    internal static KeyDataViewType Label(int classes) => new(typeof(uint), classes);
+
+    /// <summary>The class names as the annotation that MapKeyToValue reads.</summary>
+    internal static DataViewSchema.Annotations ClassNames(IReadOnlyList<string> names)
+    {
+        ReadOnlyMemory<char>[] values = [.. names.Select(name => name.AsMemory())];
+        ValueGetter<VBuffer<ReadOnlyMemory<char>>> getter = (ref VBuffer<ReadOnlyMemory<char>> value) =>
+        {
+            var editor = VBufferEditor.Create(ref value, values.Length);
+            values.CopyTo(editor.Values);
+            value = editor.Commit();
+        };
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add(KeyValues, new VectorDataViewType(TextDataViewType.Instance, values.Length), getter);
+        return builder.ToAnnotations();
+    }
+}
