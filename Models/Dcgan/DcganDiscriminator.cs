@@ -1,0 +1,47 @@
+using GanMl.Models.Layers;
+
+namespace GanMl.Models.Dcgan;
+
+/// <summary>
+/// Convolutions with kernel 5 and stride 2 ('same': each exactly halves the size) to 64 and 128 maps, each with
+/// LeakyReLU 0.2 and dropout 0.4, then one logit. A class joins the image as one more channel.
+/// </summary>
+public sealed class DcganDiscriminator : Discriminator
+{
+    private readonly JoinLabelPlane? _joinLabel;
+    private readonly Sequential _body;
+
+    /// <summary>A discriminator with random weights.</summary>
+    /// <exception cref="ArgumentException">The image size is not a doubling of 5 to 8 pixels.</exception>
+    public DcganDiscriminator(NetworkOptions options)
+        : base("dcgan", options)
+    {
+        DcganStages stages = DcganStages.For(options.ImageSize);
+        long channels = options.Channels;
+        if (options.IsConditional)
+        {
+            _joinLabel = new JoinLabelPlane(options.Classes, options.ImageSize);
+            register_module("label", _joinLabel);
+            channels++;
+        }
+
+        var layers = new List<(string, Module<Tensor, Tensor>)>();
+        for (int stage = stages.Count - 1; stage >= 0; stage--)
+        {
+            int number = stages.Count - stage;
+            layers.Add(($"down{number}", Conv2d(channels, stages.Maps(stage), 5, stride: 2, padding: 2)));
+            layers.Add(($"leaky{number}", LeakyReLU(0.2)));
+            layers.Add(($"dropout{number}", new VectorizedDropout(0.4)));
+            channels = stages.Maps(stage);
+        }
+
+        layers.Add(("flatten", Flatten()));
+        layers.Add(("logit", Linear(channels * stages.BaseSize * stages.BaseSize, 1)));
+        _body = Sequential(layers);
+        register_module("body", _body);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor image, Tensor? label) =>
+        _body.call(_joinLabel is null ? image : _joinLabel.call(image, label!));
+}

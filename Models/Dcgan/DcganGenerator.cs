@@ -1,0 +1,55 @@
+using GanMl.Models.Layers;
+
+namespace GanMl.Models.Dcgan;
+
+/// <summary>
+/// Latent 100, a linear layer to 7x7x128, batch normalisation, then transposed convolutions with kernel 5 and stride 2
+/// ('same': each exactly doubles the size) to 64 maps with ReLU and batch normalisation, and to the image with tanh.
+/// Output in [-1, 1]. A class joins the latent as an embedding. Sizes are 5 to 8 pixels doubled twice or more.
+/// </summary>
+public sealed class DcganGenerator : Generator
+{
+    private readonly JoinLabel? _joinLabel;
+    private readonly Sequential _body;
+
+    /// <summary>A generator with random weights.</summary>
+    /// <exception cref="ArgumentException">The image size is not a doubling of 5 to 8 pixels.</exception>
+    public DcganGenerator(NetworkOptions options)
+        : base("dcgan", options, options.LatentSize ?? 100, PixelRange.Tanh)
+    {
+        DcganStages stages = DcganStages.For(options.ImageSize);
+        long inputs = LatentSize;
+        if (options.IsConditional)
+        {
+            _joinLabel = new JoinLabel(options.Classes, options.LabelEmbeddingSize);
+            register_module("label", _joinLabel);
+            inputs += options.LabelEmbeddingSize;
+        }
+
+        int maps = stages.Maps(0);
+        var layers = new List<(string, Module<Tensor, Tensor>)>
+        {
+            ("project", Linear(inputs, (long)maps * stages.BaseSize * stages.BaseSize)),
+            ("unflatten", Unflatten(1, [maps, stages.BaseSize, stages.BaseSize])),
+            ("normalise0", BatchNorm2d(maps)),
+        };
+        for (int stage = 1; stage < stages.Count; stage++)
+        {
+            layers.Add(($"up{stage}", Doubling(stages.Maps(stage - 1), stages.Maps(stage))));
+            layers.Add(($"relu{stage}", ReLU()));
+            layers.Add(($"normalise{stage}", BatchNorm2d(stages.Maps(stage))));
+        }
+
+        layers.Add(("image", Doubling(stages.Maps(stages.Count - 1), options.Channels)));
+        layers.Add(("tanh", Tanh()));
+        _body = Sequential(layers);
+        register_module("body", _body);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor latent, Tensor? label) =>
+        _body.call(_joinLabel is null ? latent : _joinLabel.call(latent, label!));
+
+    private static ConvTranspose2d Doubling(long from, long to) =>
+        ConvTranspose2d(from, to, 5, stride: 2, padding: 2, output_padding: 1);
+}

@@ -1,0 +1,19 @@
+namespace GanMl.Models;
+
+/// <summary>A family of generators and discriminators that belong together, found by its name.</summary>
+public interface IArchitecture
+{
+    /// <summary>The name on the command line and in a generator file: <c>dcgan</c>.</summary>
+    string Name { get; }
+
+    /// <summary>One sentence for a list of architectures.</summary>
+    string Description { get; }
+
+    /// <summary>A new generator with random weights from torch's global random numbers.</summary>
+    /// <exception cref="ArgumentException">The architecture cannot draw images of this shape; the message says which it can.</exception>
+    Generator CreateGenerator(NetworkOptions options);
+
+    /// <summary>A new discriminator with random weights from torch's global random numbers.</summary>
+    /// <exception cref="ArgumentException">The architecture cannot judge images of this shape; the message says which it can.</exception>
+    Discriminator CreateDiscriminator(NetworkOptions options);
+}

@@ -1,0 +1,3 @@
+global using TorchSharp.Modules;
+global using static TorchSharp.torch;
+global using static TorchSharp.torch.nn;

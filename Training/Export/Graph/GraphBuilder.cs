@@ -1,0 +1,154 @@
+using GanMl.Training.Export.Format;
+using static TorchSharp.torch;
+
+namespace GanMl.Training.Export.Graph;
+
+/// <summary>Writes a graph step by step: inputs, stored tensors, operations in the order in which they run, outputs.</summary>
+internal sealed class GraphBuilder
+{
+    private readonly GraphProto _graph;
+    private readonly HashSet<string> _names;
+    private readonly Dictionary<TensorLocation, TensorProto> _parameters = [];
+
+    /// <summary>An empty graph.</summary>
+    /// <param name="name">The graph's name.</param>
+    /// <param name="reservedNames">The names of inputs and outputs, which nothing inside may take.</param>
+    internal GraphBuilder(string name, IEnumerable<string> reservedNames)
+    {
+        _graph = new GraphProto { Name = name };
+        _names = [.. reservedNames];
+    }
+
+    /// <summary>Declares an input; an axis is a size, or the name of a size that differs from run to run.</summary>
+    internal GraphValue Input(string name, ScalarType type, IEnumerable<object> axes)
+    {
+        _graph.Input.Add(Declaration(name, type, axes));
+        return new GraphValue(name);
+    }
+
+    /// <summary>Adds an operation; its outputs get names that derive from <paramref name="name"/>.</summary>
+    internal GraphValue[] Node(
+        string name,
+        string operation,
+        ReadOnlySpan<GraphValue> inputs,
+        ReadOnlySpan<NodeSetting> attributes,
+        int outputs = 1)
+    {
+        var node = new NodeProto { Name = Unique(name), OpType = operation };
+        foreach (GraphValue input in inputs)
+        {
+            node.Input.Add(input.Name);
+        }
+
+        foreach (NodeSetting attribute in attributes)
+        {
+            node.Attribute.Add(attribute.Proto);
+        }
+
+        node.Output.Add(node.Name);
+        for (int output = 1; output < outputs; output++)
+        {
+            node.Output.Add(Unique($"{node.Name}:{output}"));
+        }
+
+        _graph.Node.Add(node);
+        return [.. node.Output.Select(output => new GraphValue(output))];
+    }
+
+    /// <summary>Stores a tensor of the module, once, even where several modules share it.</summary>
+    internal GraphValue Parameter(string name, Tensor tensor)
+    {
+        TensorProto stored = StoredTensor.Of(tensor, name);
+        TensorLocation? location = TensorLocation.Of(tensor);
+
+        // Memory that was freed meanwhile may hold another tensor at the same place; then the bytes tell.
+        if (location is { } here && _parameters.TryGetValue(here, out TensorProto? known) && known.RawData.Equals(stored.RawData))
+        {
+            return new GraphValue(known.Name);
+        }
+
+        if (location is { } free)
+        {
+            _parameters[free] = stored;
+        }
+
+        return Store(stored);
+    }
+
+    /// <summary>Stores a tensor that the module does not own.</summary>
+    internal GraphValue Constant(string name, Tensor tensor) => Store(StoredTensor.Of(tensor, name));
+
+    /// <summary>Declares an output and gives the value its name.</summary>
+    internal void Output(string name, GraphValue value, ScalarType type, IEnumerable<object> axes)
+    {
+        bool isComputed = _graph.Node.Any(node => node.Output.Contains(value.Name));
+        bool isTaken = _graph.Output.Any(output => output.Name == value.Name);
+        if (isComputed && !isTaken)
+        {
+            Rename(value.Name, name);
+        }
+        else
+        {
+            var copy = new NodeProto { Name = Unique($"{name}/Identity"), OpType = "Identity" };
+            copy.Input.Add(value.Name);
+            copy.Output.Add(name);
+            _graph.Node.Add(copy);
+        }
+
+        _graph.Output.Add(Declaration(name, type, axes));
+    }
+
+    /// <summary>The finished graph.</summary>
+    internal GraphProto Build() => _graph;
+
+    private static ValueInfoProto Declaration(string name, ScalarType type, IEnumerable<object> axes)
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.AddRange(axes.Select(axis => axis is string symbol
+            ? new TensorShapeProto.Types.Dimension { DimParam = symbol }
+            : new TensorShapeProto.Types.Dimension { DimValue = (long)axis }));
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)StoredTensor.ElementType(type, name), Shape = shape },
+            },
+        };
+    }
+
+    private GraphValue Store(TensorProto tensor)
+    {
+        tensor.Name = Unique(tensor.Name);
+        _graph.Initializer.Add(tensor);
+        return new GraphValue(tensor.Name);
+    }
+
+    private void Rename(string from, string to)
+    {
+        foreach (NodeProto node in _graph.Node)
+        {
+            Replace(node.Input);
+            Replace(node.Output);
+        }
+
+        void Replace(IList<string> names)
+        {
+            for (int i = 0; i < names.Count; i++)
+            {
+                names[i] = names[i] == from ? to : names[i];
+            }
+        }
+    }
+
+    private string Unique(string name)
+    {
+        string unique = name;
+        for (int number = 2; !_names.Add(unique); number++)
+        {
+            unique = $"{name}_{number}";
+        }
+
+        return unique;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Reflection;
+using GanMl.Training.Export.Format;
+using GanMl.Training.Export.Recording;
+
+namespace GanMl.Training.Export.Graph;
+
+/// <summary>Turns a followed forward pass into an ONNX model.</summary>
+internal static class GraphWriter
+{
+    /// <summary>The name of the axis whose size differs from run to run.</summary>
+    internal const string BatchAxis = "batch";
+
+    // Old enough for the runtimes and checkers that are in use.
+    private const int OpsetVersion = 17;
+    private const int FormatVersion = 8;
+
+    /// <summary>The model, without metadata.</summary>
+    /// <param name="recording">The forward pass.</param>
+    /// <param name="batch">The batch size with which it was recorded.</param>
+    /// <param name="inputs">The names of the inputs.</param>
+    /// <param name="outputs">The names of the outputs.</param>
+    /// <param name="name">The name of the graph.</param>
+    internal static ModelProto Write(
+        ForwardRecording recording,
+        long batch,
+        IReadOnlyList<string> inputs,
+        IReadOnlyList<string> outputs,
+        string name)
+    {
+        var graph = new GraphBuilder(name, [.. inputs, .. outputs]);
+        var values = new Dictionary<RecordedValue, GraphValue>();
+        foreach ((RecordedValue value, string input) in recording.Inputs.Zip(inputs))
+        {
+            values[value] = graph.Input(input, value.Type, Axes(value, batch));
+        }
+
+        foreach (ModuleCall call in recording.Calls)
+        {
+            GraphValue[] given = [.. call.Inputs.Select(input => input is null ? GraphValue.Absent : Find(input))];
+            IReadOnlyList<GraphValue> returned = call.Converter.Convert(new ConversionContext(call, given, graph));
+            foreach ((RecordedValue value, GraphValue written) in call.Outputs.Zip(returned))
+            {
+                values[value] = written;
+            }
+        }
+
+        foreach ((RecordedValue value, string output) in recording.Outputs.Zip(outputs))
+        {
+            graph.Output(output, Find(value), value.Type, Axes(value, batch));
+        }
+
+        var model = new ModelProto
+        {
+            IrVersion = FormatVersion,
+            ProducerName = "GanMl",
+            ProducerVersion = typeof(GraphWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            Graph = graph.Build(),
+        };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OpsetVersion });
+        return model;
+
+        GraphValue Find(RecordedValue value)
+        {
+            if (!values.TryGetValue(value, out GraphValue found))
+            {
+                // All inputs and outputs of calls are known by now; what is left are parameters that are used as they are.
+                (string parameter, TorchSharp.torch.Tensor tensor) = value.Parameter!.Value;
+                values[value] = found = graph.Parameter(parameter, tensor);
+            }
+
+            return found;
+        }
+    }
+
+    private static IEnumerable<object> Axes(RecordedValue value, long batch) =>
+        value.Shape.Select((size, axis) => axis == 0 && size == batch ? BatchAxis : (object)size);
+}

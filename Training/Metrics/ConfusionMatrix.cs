@@ -1,0 +1,46 @@
+namespace GanMl.Training.Metrics;
+
+/// <summary>How often images of each class were taken for each class.</summary>
+public sealed class ConfusionMatrix
+{
+    private readonly long[,] _counts;
+
+    /// <summary>An empty matrix.</summary>
+    /// <param name="classNames">The names of the classes, in the order of their labels.</param>
+    public ConfusionMatrix(IReadOnlyList<string> classNames)
+    {
+        ClassNames = classNames;
+        _counts = new long[classNames.Count, classNames.Count];
+    }
+
+    /// <summary>The names of the classes, in the order of their labels.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>How many images of class <paramref name="actual"/> were taken for <paramref name="predicted"/>.</summary>
+    public long this[int actual, int predicted] => _counts[actual, predicted];
+
+    /// <summary>All images: how many were classified rightly, of how many.</summary>
+    public Share Accuracy
+    {
+        get
+        {
+            var perClass = Enumerable.Range(0, ClassNames.Count).Select(AccuracyOf).ToArray();
+            return new Share(perClass.Sum(share => share.Hits), perClass.Sum(share => share.Total));
+        }
+    }
+
+    /// <summary>The images of one class: how many were classified rightly, of how many.</summary>
+    public Share AccuracyOf(int label)
+    {
+        long total = 0;
+        for (int predicted = 0; predicted < ClassNames.Count; predicted++)
+        {
+            total += _counts[label, predicted];
+        }
+
+        return new Share(_counts[label, label], total);
+    }
+
+    /// <summary>Counts one image.</summary>
+    internal void Add(int actual, int predicted) => _counts[actual, predicted]++;
+}

@@ -1,0 +1,20 @@
+namespace GanMl.Training;
+
+/// <summary>Where a run stands, averaged over the images since the last report.</summary>
+/// <param name="Images">Real images seen so far, repeats counted.</param>
+/// <param name="TotalImages">Real images of the whole run.</param>
+/// <param name="Seconds">Time spent training, in seconds.</param>
+/// <param name="ImagesPerSecond">Real images a second since the last report.</param>
+/// <param name="DiscriminatorLoss">The discriminator's mean loss.</param>
+/// <param name="GeneratorLoss">The generator's mean loss.</param>
+/// <param name="RealAccuracy">The share of real images that the discriminator took for real, 0 to 1.</param>
+/// <param name="FakeAccuracy">The share of generated images that the discriminator took for generated, 0 to 1.</param>
+public sealed record TrainingProgress(
+    long Images,
+    long TotalImages,
+    double Seconds,
+    double ImagesPerSecond,
+    double DiscriminatorLoss,
+    double GeneratorLoss,
+    double RealAccuracy,
+    double FakeAccuracy);

@@ -1,0 +1,42 @@
+using GanMl.Inference;
+using GanMl.Pipelines.Data;
+
+namespace GanMl.Tests.Data;
+
+[TestClass]
+public sealed class ImageSetsTests
+{
+    [TestMethod]
+    public async Task An_unknown_name_is_answered_with_the_known_ones()
+    {
+        var error = await Assert.ThrowsExactlyAsync<ImageSetException>(() => ImageSets.OpenAsync("cifar", ImageSetSplit.Train));
+        Assert.Contains("'cifar'", error.Message);
+        Assert.Contains("fashion-mnist, mnist, shapes", error.Message);
+    }
+
+    [TestMethod]
+    public void Every_set_has_a_name_of_its_own_and_a_description()
+    {
+        CollectionAssert.AllItemsAreUnique(ImageSets.All.Select(set => set.Name).ToArray());
+        foreach (IImageSet set in ImageSets.All)
+        {
+            Assert.AreSame(set, ImageSets.Find(set.Name));
+            Assert.IsGreaterThan(20, set.Description.Length);
+        }
+    }
+
+    [TestMethod]
+    public async Task Shapes_open_without_files_and_heed_every_option()
+    {
+        ILabelledImages standard = await ImageSets.OpenAsync("shapes", ImageSetSplit.Train);
+        Assert.AreEqual(60_000, standard.Count);
+        Assert.AreEqual(new ImageShape(1, 28, 28), standard.Shape);
+        Assert.AreEqual(10_000, (await ImageSets.OpenAsync("shapes", ImageSetSplit.Test)).Count);
+
+        var options = new ImageSetOptions { Size = 40, Channels = 3, Count = 95, Seed = 9 };
+        ILabelledImages images = await ImageSets.OpenAsync("shapes", ImageSetSplit.Test, options);
+        Assert.AreEqual(95, images.Count);
+        var direct = new ShapesImages(95, 40, 3, 9, ImageSetSplit.Test);
+        Assert.AreEqual(direct.HashOfPixels(), images.HashOfPixels());
+    }
+}
