@@ -83,6 +83,19 @@ public class PipelineTests
     }
 
     [TestMethod]
+    public void A_mapper_says_which_columns_it_needs()
+    {
+        using ImageGeneratorTransformer transformer = _context.Transforms.GenerateImages(Tiny.Grey.ToBytes()).Fit(_noise);
+        IRowToRowMapper mapper = ((ITransformer)transformer).GetRowToRowMapper(_noise.Schema);
+        string[] Needed(params string[] columns) =>
+            [.. mapper.GetDependencies(columns.Select(name => mapper.OutputSchema[name])).Select(column => column.Name)];
+
+        CollectionAssert.AreEqual(new[] { "Latent", "Label" }, Needed("Pixels"));
+        CollectionAssert.AreEqual(new[] { "Latent", "Label", "Row" }, Needed("Row", "Pixels"));
+        CollectionAssert.AreEqual(new[] { "Row" }, Needed("Row"));
+    }
+
+    [TestMethod]
     public void The_stock_transform_for_onnx_files_gives_the_same_pixels()
     {
         string folder = Directory.CreateTempSubdirectory("ganml").FullName;

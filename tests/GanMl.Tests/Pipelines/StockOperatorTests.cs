@@ -28,6 +28,19 @@ public class StockOperatorTests
     }
 
     [TestMethod]
+    public void Columns_can_be_selected_dropped_and_joined()
+    {
+        IDataView images = Generate();
+        IDataView narrow = _context.Transforms.DropColumns("Latent")
+            .Append(_context.Transforms.Concatenate("Both", "Pixels", "Pixels"))
+            .Append(_context.Transforms.SelectColumns("Row", "Both", "Pixels"))
+            .Fit(images).Transform(images);
+        CollectionAssert.AreEqual(new[] { "Row", "Both", "Pixels" }, narrow.Schema.Select(column => column.Name).ToArray());
+        AssertRows(narrow, [.. Enumerable.Range(0, Rows)]);
+        Assert.HasCount(8, Reading.Vectors(narrow, "Both")[0]);
+    }
+
+    [TestMethod]
     public void Rows_can_be_cached()
     {
         (IDataView images, ImageGeneratorTransformer transformer) = GenerateWith(new GenerateImagesOptions());
