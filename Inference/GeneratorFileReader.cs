@@ -20,7 +20,7 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
     /// <exception cref="GeneratorFileException">It is no generator, or it contradicts itself.</exception>
     internal (GeneratorContract Contract, GeneratorInfo? Info) Read()
     {
-        Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
+        Dictionary<string, string> metadata = Metadata();
         if (!metadata.ContainsKey(GeneratorMetadata.FormatKey))
         {
             return (Foreign(), null);
@@ -28,6 +28,22 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
 
         GeneratorInfo info = GeneratorInfo.FromMetadata(metadata);
         return (Own(info), info);
+    }
+
+    /// <summary>
+    /// ONNX Runtime's binding looks each key up by its text up to the first NUL character, does not find it,
+    /// and runs into a null reference: there is no other sign of such a key.
+    /// </summary>
+    private Dictionary<string, string> Metadata()
+    {
+        try
+        {
+            return session.ModelMetadata.CustomMetadataMap;
+        }
+        catch (NullReferenceException e)
+        {
+            throw new GeneratorFileException("A key of its metadata is broken. Copy or export it again.", e);
+        }
     }
 
     private GeneratorContract Own(GeneratorInfo info)

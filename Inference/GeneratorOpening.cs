@@ -6,6 +6,9 @@ internal static class GeneratorOpening
     /// <summary>Two rows, so that a batch axis that is dynamic by name only is found out.</summary>
     private const int RowsToTry = 2;
 
+    /// <summary>Far above any generator's; a file that asks for more is broken, and would only use up the memory.</summary>
+    private const int MostLatentValues = 1 << 24;
+
     internal static byte[] ReadFile(string path)
     {
         if (Directory.Exists(path))
@@ -64,6 +67,12 @@ internal static class GeneratorOpening
         GeneratorSession session, GeneratorContract contract, LatentDistribution distribution, IReadOnlyList<string> classNames)
     {
         int rows = contract.FixedBatch > 0 ? contract.FixedBatch : RowsToTry;
+        if ((long)rows * contract.LatentSize > MostLatentValues)
+        {
+            throw new GeneratorFileException(
+                $"It asks for {rows} latents of {contract.LatentSize} values at once, more than any generator needs.");
+        }
+
         float[] latents = new float[rows * contract.LatentSize];
         new LatentSampler(0, contract.LatentSize, distribution).Fill(0, rows, latents);
         long[] labels = new long[classNames.Count > 0 ? rows : 0];

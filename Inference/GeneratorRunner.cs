@@ -10,9 +10,14 @@ internal sealed class GeneratorRunner(GeneratorSession session, GeneratorContrac
 
     private readonly PixelScale _pixelScale = new(contract.PixelMinimum, contract.PixelMaximum);
 
-    internal void Run(ReadOnlySpan<float> latents, ReadOnlySpan<long> labels, Span<float> images)
+    /// <param name="latents">[rows, latent size].</param>
+    /// <param name="labels">One for each row, or empty.</param>
+    /// <param name="images">Takes [rows, channels, height, width].</param>
+    /// <param name="firstRow">The number of the first row, for the errors to name.</param>
+    internal void Run(ReadOnlySpan<float> latents, ReadOnlySpan<long> labels, Span<float> images, long firstRow)
     {
-        int rows = Check(latents, labels, images);
+        int rows = Check(latents, images);
+        CheckLabels(labels, rows, firstRow);
         int most = contract.FixedBatch > 0 ? contract.FixedBatch : MostRowsInOneRun;
         for (int row = 0; row < rows; row += most)
         {
@@ -34,7 +39,7 @@ internal sealed class GeneratorRunner(GeneratorSession session, GeneratorContrac
         {
             if (!_pixelScale.Apply(images.Slice(row * info.Shape.Length, info.Shape.Length)))
             {
-                throw NotFinite(row, latents);
+                throw NotFinite(firstRow + row, latents.Slice(row * info.LatentSize, info.LatentSize));
             }
         }
     }
@@ -66,7 +71,7 @@ internal sealed class GeneratorRunner(GeneratorSession session, GeneratorContrac
         return owner;
     }
 
-    private int Check(ReadOnlySpan<float> latents, ReadOnlySpan<long> labels, ReadOnlySpan<float> images)
+    private int Check(ReadOnlySpan<float> latents, ReadOnlySpan<float> images)
     {
         (int rows, int rest) = Math.DivRem(latents.Length, info.LatentSize);
         if (rest != 0)
@@ -83,11 +88,10 @@ internal sealed class GeneratorRunner(GeneratorSession session, GeneratorContrac
                 nameof(images));
         }
 
-        CheckLabels(labels, rows);
         return rows;
     }
 
-    private void CheckLabels(ReadOnlySpan<long> labels, int rows)
+    private void CheckLabels(ReadOnlySpan<long> labels, int rows, long firstRow)
     {
         int classes = info.ClassNames.Count;
         if (labels.Length != (info.IsConditional ? rows : 0))
@@ -104,14 +108,16 @@ internal sealed class GeneratorRunner(GeneratorSession session, GeneratorContrac
             if (labels[row] < 0 || labels[row] >= classes)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(labels), labels[row], $"The label of row {row} is {labels[row]}; the generator has the labels 0 to {classes - 1}.");
+                    nameof(labels),
+                    labels[row],
+                    $"The label of row {firstRow + row} is {labels[row]}; the generator has the labels 0 to {classes - 1}.");
             }
         }
     }
 
-    private Exception NotFinite(int row, ReadOnlySpan<float> latents)
+    private static Exception NotFinite(long row, ReadOnlySpan<float> latents)
     {
-        foreach (float value in latents.Slice(row * info.LatentSize, info.LatentSize))
+        foreach (float value in latents)
         {
             if (!float.IsFinite(value))
             {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GanMl.Inference;
 
 /// <summary>
@@ -11,6 +13,7 @@ namespace GanMl.Inference;
 /// </remarks>
 public sealed class LatentSampler
 {
+    private const int PieceLength = 128;
     private const double TwoToThe32 = 4294967296.0;
     private const float UniformStep = 1.0f / (1 << 23);
 
@@ -75,33 +78,63 @@ public sealed class LatentSampler
 
         for (int i = 0; i < count; i++)
         {
-            FillRow((ulong)(firstRow + i), latents.Slice(i * Size, Size));
-        }
-    }
-
-    private void FillRow(ulong row, Span<float> latent)
-    {
-        for (int start = 0; start < latent.Length; start += 4)
-        {
-            (uint word0, uint word1, uint word2, uint word3) = Philox4x32.Block(
-                (uint)start / 4, (uint)row, (uint)(row >> 32), _stream, (uint)Seed, (uint)((ulong)Seed >> 32));
-            ReadOnlySpan<uint> words = [word0, word1, word2, word3];
-            Span<float> values = latent[start..Math.Min(start + 4, latent.Length)];
-            for (int i = 0; i < values.Length; i++)
+            Span<float> latent = latents.Slice(i * Size, Size);
+            if (Distribution == LatentDistribution.Normal)
             {
-                values[i] = Distribution == LatentDistribution.Normal ? Normal(words[i]) : Uniform(words[i]);
+                FillNormal((ulong)(firstRow + i), latent);
+            }
+            else
+            {
+                FillUniform((ulong)(firstRow + i), latent);
             }
         }
     }
 
-    /// <summary>The quantile at (word + 1/2) / 2^32, computed for the upper half and mirrored, so that it is symmetric.</summary>
-    private static float Normal(uint word)
+    /// <summary>Values lie at the middles of 2^32 equal parts of probability: the quantile at (word + 1/2) / 2^32.</summary>
+    [SkipLocalsInit]
+    private void FillNormal(ulong row, Span<float> latent)
     {
-        uint fromCentre = word ^ (uint)((int)~word >> 31);
-        double distance = ((fromCentre & 0x7FFFFFFF) + 0.5) / TwoToThe32;
-        double quantile = NormalQuantile.Upper(distance, 0.5 - distance);
-        return (float)(word >= 0x80000000 ? quantile : -quantile);
+        Span<double> piece = stackalloc double[PieceLength];
+        for (int start = 0; start < latent.Length; start += PieceLength)
+        {
+            Span<float> values = latent[start..Math.Min(start + PieceLength, latent.Length)];
+            Span<double> places = piece[..((values.Length + 7) & ~7)];
+            for (int i = 0; i < places.Length; i += 4)
+            {
+                (uint word0, uint word1, uint word2, uint word3) = Block(row, start + i);
+                places[i] = FromCentre(word0);
+                places[i + 1] = FromCentre(word1);
+                places[i + 2] = FromCentre(word2);
+                places[i + 3] = FromCentre(word3);
+            }
+
+            NormalQuantile.Replace(places);
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = (float)places[i];
+            }
+        }
     }
+
+    private void FillUniform(ulong row, Span<float> latent)
+    {
+        Span<uint> words = stackalloc uint[4];
+        for (int start = 0; start < latent.Length; start += 4)
+        {
+            (words[0], words[1], words[2], words[3]) = Block(row, start);
+            for (int i = start; i < Math.Min(start + 4, latent.Length); i++)
+            {
+                latent[i] = Uniform(words[i - start]);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (uint Word0, uint Word1, uint Word2, uint Word3) Block(ulong row, int place) => Philox4x32.Block(
+        (uint)place / 4, (uint)row, (uint)(row >> 32), _stream, (uint)Seed, (uint)((ulong)Seed >> 32));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double FromCentre(uint word) => ((double)(int)(word ^ 0x80000000) + 0.5) / TwoToThe32;
 
     /// <summary>The upper 24 bits, as many as a float holds exactly.</summary>
     private static float Uniform(uint word) => ((word >> 8) * UniformStep) - 1.0f;

@@ -31,6 +31,7 @@ public sealed class OnnxGenerator : IDisposable
 
     /// <summary>Opens a generator file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ArgumentException">The options' range of pixels is empty.</exception>
     /// <exception cref="GeneratorFileException">The file is no generator that can be used; the message says why.</exception>
     public static OnnxGenerator Open(string path, OnnxGeneratorOptions? options = null)
     {
@@ -43,6 +44,7 @@ public sealed class OnnxGenerator : IDisposable
     }
 
     /// <summary>Opens a generator from the bytes of its file, which are kept and must not be changed.</summary>
+    /// <exception cref="ArgumentException">The options' range of pixels is empty.</exception>
     /// <exception cref="GeneratorFileException">The bytes are no generator that can be used; the message says why.</exception>
     public static OnnxGenerator Open(byte[] model, OnnxGeneratorOptions? options = null)
     {
@@ -66,7 +68,7 @@ public sealed class OnnxGenerator : IDisposable
     public void Generate(ReadOnlySpan<float> latents, ReadOnlySpan<long> labels, Span<float> images)
     {
         _session.ThrowIfDisposed();
-        _runner.Run(latents, labels, images);
+        _runner.Run(latents, labels, images, firstRow: 0);
     }
 
     /// <summary>Generates rows <paramref name="firstRow"/> to <c>firstRow + count - 1</c> of a seed.</summary>
@@ -91,7 +93,7 @@ public sealed class OnnxGenerator : IDisposable
         float[] latents = new float[count * Info.LatentSize];
         new LatentSampler(seed, Info.LatentSize, Info.Distribution).Fill(firstRow, count, latents);
         float[] images = new float[count * Info.Shape.Length];
-        Generate(latents, labels.IsEmpty ? Labels(firstRow, count, null) : labels, images);
+        _runner.Run(latents, labels.IsEmpty ? Labels(firstRow, count, null) : labels, images, firstRow);
         return images;
     }
 
@@ -99,7 +101,8 @@ public sealed class OnnxGenerator : IDisposable
     /// Generates any number of images batch by batch, while they are asked for: memory for one batch is enough.
     /// Each enumeration begins anew. Image i of a seed is the same whatever the plan's first row and batch size.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">A number of the plan is out of range; or, later, a label.</exception>
+    /// <exception cref="ArgumentException">The plan has labels, but the generator is unconditional.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the plan is out of range; or, while enumerating, a label.</exception>
     /// <exception cref="OperationCanceledException">While enumerating: <paramref name="cancellationToken"/> asked for it.</exception>
     /// <exception cref="GeneratorFileException">While enumerating: the network fails, or gives values that are not finite.</exception>
     /// <exception cref="ObjectDisposedException">Here or while enumerating: the generator has been disposed.</exception>
@@ -111,6 +114,11 @@ public sealed class OnnxGenerator : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(plan.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plan.Count - 1, long.MaxValue - plan.FirstRow);
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.BatchSize, 1);
+        if (plan.LabelOf is not null && !Info.IsConditional)
+        {
+            throw new ArgumentException("The plan has labels, but the generator has no classes.", nameof(plan));
+        }
+
         return Batches(plan, cancellationToken);
     }
 
@@ -119,6 +127,13 @@ public sealed class OnnxGenerator : IDisposable
 
     private static OnnxGenerator Open(byte[] model, string? folder, OnnxGeneratorOptions options)
     {
+        if (!(options.PixelMinimum < options.PixelMaximum && float.IsFinite(options.PixelMaximum - options.PixelMinimum)))
+        {
+            throw new ArgumentException(
+                $"Pixels from {options.PixelMinimum} to {options.PixelMaximum} are no range: black is the lower end, white the upper.",
+                nameof(options));
+        }
+
         var session = new GeneratorSession(model, folder, options.IntraOpThreads);
         try
         {

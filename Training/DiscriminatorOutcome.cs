@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace GanMl.Training;
 
 /// <summary>What a discriminator's step saw, as scalars on the device, so that reading them can wait.</summary>

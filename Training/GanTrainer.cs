@@ -8,6 +8,9 @@ using GanMl.Training.Losses;
 using GanMl.Training.Optimizers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TorchSharp;
+using static TorchSharp.torch;
+using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Training;
 

@@ -1,3 +1,6 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace GanMl.Training;
 
 /// <summary>Turns the name of a device into the device, or says what is missing.</summary>

@@ -1,5 +1,9 @@
 using GanMl.Models;
 using GanMl.Training.Losses;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Training;
 

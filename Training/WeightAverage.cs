@@ -1,3 +1,7 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using Generator = GanMl.Models.Generator;
+
 namespace GanMl.Training;
 
 /// <summary>

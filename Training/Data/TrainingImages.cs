@@ -1,6 +1,7 @@
 using GanMl.Inference;
 using GanMl.Models;
 using GanMl.Pipelines.Data;
+using static TorchSharp.torch;
 
 namespace GanMl.Training.Data;
 

@@ -1,4 +1,5 @@
 using GanMl.Inference;
+using static TorchSharp.torch;
 
 namespace GanMl.Training.Data;
 

@@ -38,7 +38,8 @@ public static class OnnxExporter
     {
         options ??= new ExportOptions();
         (ModelProto model, double difference) = Convert(module, inputs, outputs, options, cancellation);
-        return Publish(model, options.Metadata, difference, path);
+        AddMetadata(model, options.Metadata);
+        return Publish(model, difference, path);
     }
 
     /// <summary>The model and the largest difference that the check found.</summary>
@@ -56,29 +57,34 @@ public static class OnnxExporter
         using var precision = new FullPrecision(device);
         using var random = new Generator(options.Seed, CPU);
 
-        Tensor[] samples = [.. inputs.Select(input => input.Sample(RecordedBatch, random, device))];
-        ForwardRecording recording = ForwardRecorder.Record(module, samples, options.Converters);
+        ForwardRecording recording = ForwardRecorder.Record(module, Samples(RecordedBatch), options.Converters);
         if (recording.Outputs.Count != outputs.Count)
         {
             throw new ExportException(
                 $"The module returns {recording.Outputs.Count} tensors, but {outputs.Count} names of outputs were given.");
         }
 
-        string name = options.GraphName ?? module.GetName();
-        ModelProto model = GraphWriter.Write(recording, RecordedBatch, [.. inputs.Select(input => input.Name)], outputs, name);
+        // A second batch size shows which axes of the outputs follow it.
+        IReadOnlyList<Tensor> others = CallableModule.Run(module, Samples(RecordedBatch + 1));
+        IEnumerable<(string, IReadOnlyList<GraphAxis>)> declared = outputs.Select((output, index) => (output, GraphAxis.Between(
+            output, (RecordedBatch, recording.Outputs[index].Shape), (RecordedBatch + 1, others[index].shape))));
+        ModelProto model = GraphWriter.Write(
+            recording, [.. inputs.Select(input => input.Name)], [.. declared], options.GraphName ?? module.GetName());
         var verifier = new GraphVerifier(module, inputs, outputs, device, options);
         return (model, verifier.Verify(model, random, cancellation));
+
+        Tensor[] Samples(long batch) => [.. inputs.Select(input => input.Sample(batch, random, device))];
     }
 
-    /// <summary>Stores the metadata in a checked model and puts the file in place.</summary>
-    internal static ExportResult Publish(
-        ModelProto model,
-        IReadOnlyDictionary<string, string> metadata,
-        double difference,
-        string path)
-    {
+    /// <summary>Stores facts in a model.</summary>
+    internal static void AddMetadata(ModelProto model, IReadOnlyDictionary<string, string> metadata) =>
         model.MetadataProps.AddRange(metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
-        long bytes = WholeFile.Write(path, model);
+
+    /// <summary>Puts the file of a checked model in place.</summary>
+    internal static ExportResult Publish(ModelProto model, double difference, string path)
+    {
+        WholeFile.Write(path, stream => model.WriteTo(stream));
+        long bytes = new FileInfo(path).Length;
         return new ExportResult(path, bytes, difference, [.. model.Graph.Node.Select(node => node.OpType)]);
     }
 
@@ -86,11 +92,13 @@ public static class OnnxExporter
     private static Device CheckParameters(nn.Module module)
     {
         Device? device = null;
-        foreach ((string name, Tensor tensor) in module.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))
-            .Concat(module.named_buffers().Select(entry => (entry.name, entry.buffer))))
+        foreach ((string name, Tensor tensor) in ModuleTree.Tensors(module))
         {
-            _ = StoredTensor.ElementType(tensor.dtype, name);
             device ??= tensor.device;
+            if (tensor.is_floating_point())
+            {
+                _ = StoredTensor.ElementType(tensor.dtype, name);
+            }
         }
 
         return device ?? CPU;

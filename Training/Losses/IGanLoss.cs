@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace GanMl.Training.Losses;
 
 /// <summary>What the two players minimise, as functions of the discriminator's logits. Found by its name.</summary>

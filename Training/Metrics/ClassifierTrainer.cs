@@ -1,6 +1,8 @@
 using GanMl.Inference;
+using GanMl.Models;
 using GanMl.Models.Classification;
 using GanMl.Pipelines.Data;
+using GanMl.Training.Data;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -70,20 +72,15 @@ public static class ClassifierTrainer
     public static int[] Classify(SmallClassifier classifier, ILabelledImages images, CancellationToken cancellationToken = default)
     {
         using IDisposable noGradients = no_grad();
+        Device device = classifier.parameters().First().device;
         int[] classes = new int[images.Count];
-        long[] indices = new long[EvaluationBatch];
         for (int first = 0; first < classes.Length; first += EvaluationBatch)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            Span<long> batch = indices.AsSpan(0, Math.Min(EvaluationBatch, classes.Length - first));
-            for (int i = 0; i < batch.Length; i++)
-            {
-                batch[i] = first + i;
-            }
-
-            Tensor best = classifier.call(ImageBatch.Images(images, batch)).argmax(1).to(ScalarType.Int32);
-            best.data<int>().CopyTo(classes.AsSpan(first, batch.Length));
+            int count = Math.Min(EvaluationBatch, classes.Length - first);
+            Tensor logits = classifier.call(Rows(images, first, count).to(device));
+            logits.argmax(1).to(ScalarType.Int32).cpu().data<int>().CopyTo(classes.AsSpan(first, count));
         }
 
         return classes;
@@ -103,9 +100,11 @@ public static class ClassifierTrainer
         IProgress<ClassifierProgress>? progress,
         CancellationToken cancellationToken)
     {
+        Device device = TrainingDevice.Resolve(options.Device);
+        classifier.to(device);
+        using var data = new TrainingImages(images, device, options.Seed);
         using var optimizer = optim.Adam(classifier.parameters(), options.LearningRate);
-        using var order = new ShuffledIndices(images.Count, options.Seed);
-        long[] batch = new long[Math.Min(options.BatchSize, images.Count)];
+        int size = Math.Min(options.BatchSize, images.Count);
         double loss = 0;
         int reported = 0;
         classifier.train();
@@ -113,8 +112,7 @@ public static class ClassifierTrainer
         {
             cancellationToken.ThrowIfCancellationRequested();
             SetLearningRate(optimizer, options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / options.Steps)));
-            order.Next(batch);
-            loss += Step(classifier, optimizer, images, batch);
+            loss += Step(classifier, optimizer, data, (long)step * size, size);
             if ((step + 1) % StepsBetweenReports == 0 || step + 1 == options.Steps)
             {
                 progress?.Report(new ClassifierProgress(step + 1, options.Steps, loss / (step + 1 - reported)));
@@ -125,15 +123,29 @@ public static class ClassifierTrainer
         classifier.eval();
     }
 
-    private static double Step(SmallClassifier classifier, Adam optimizer, ILabelledImages images, long[] batch)
+    private static double Step(SmallClassifier classifier, Adam optimizer, TrainingImages data, long position, int size)
     {
         using var scope = NewDisposeScope();
+        (Tensor images, Tensor labels) = data.Batch(position, size, PixelRange.Sigmoid);
         optimizer.zero_grad();
-        Tensor logits = classifier.call(ImageBatch.Images(images, batch));
-        Tensor loss = nn.functional.cross_entropy(logits, ImageBatch.Labels(images, batch));
+        Tensor loss = nn.functional.cross_entropy(classifier.call(images), labels);
         loss.backward();
         optimizer.step();
         return loss.item<float>();
+    }
+
+    /// <summary>Images of a set in its order, float32 [count, C, H, W] in [0, 1].</summary>
+    private static Tensor Rows(ILabelledImages images, int first, int count)
+    {
+        ImageShape shape = images.Shape;
+        Tensor stored = empty([count, shape.Channels, shape.Height, shape.Width], ScalarType.Byte);
+        Span<byte> pixels = stored.bytes;
+        for (int i = 0; i < count; i++)
+        {
+            images.CopyPixels(first + i, pixels.Slice(i * shape.Length, shape.Length));
+        }
+
+        return stored.to(ScalarType.Float32).div_(byte.MaxValue);
     }
 
     private static void SetLearningRate(Adam optimizer, double rate)

@@ -18,6 +18,9 @@ public sealed record ClassifierTrainingOptions
     /// <summary>Adam's learning rate at the first step; it falls to zero along half a cosine.</summary>
     public double LearningRate { get; init; } = 1.5e-3;
 
+    /// <summary>Where to compute: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, or <c>auto</c>, which takes a GPU if there is one.</summary>
+    public string Device { get; init; } = "auto";
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Steps, 1);

@@ -1,3 +1,6 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
 namespace GanMl.Training.Optimizers;
 
 /// <summary>The optimisers that can be asked for by name, with the settings of the seed recipe.</summary>

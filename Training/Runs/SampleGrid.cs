@@ -1,6 +1,9 @@
 using GanMl.Pipelines.Data;
 using GanMl.Pipelines.Images;
 using GanMl.Training.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Training.Runs;
 

@@ -52,7 +52,8 @@ public static class TrainingRun
         string gridPath = folder.GridPath(trainer.ImagesSeen);
         grid.Save(gridPath);
         GeneratorInfo info = trainer.Describe(images);
-        ExportResult export = GeneratorExporter.Export(trainer.AveragedGenerator, info, folder.GeneratorPath);
+        ExportResult export = GeneratorExporter.Export(
+            trainer.AveragedGenerator, info, folder.GeneratorPath, cancellation: CancellationToken.None);
         logger.LogInformation("Exported {Path}", folder.GeneratorPath);
         return new TrainingRunResult(folder.GeneratorPath, gridPath, export.LargestDifference, last, cancellationToken.IsCancellationRequested);
     }

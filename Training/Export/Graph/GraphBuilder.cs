@@ -19,8 +19,8 @@ internal sealed class GraphBuilder
         _names = [.. reservedNames];
     }
 
-    /// <summary>Declares an input; an axis is a size, or the name of a size that differs from run to run.</summary>
-    internal GraphValue Input(string name, ScalarType type, IEnumerable<object> axes)
+    /// <summary>Declares an input.</summary>
+    internal GraphValue Input(string name, ScalarType type, IReadOnlyList<GraphAxis> axes)
     {
         _graph.Input.Add(Declaration(name, type, axes));
         return new GraphValue(name);
@@ -79,7 +79,7 @@ internal sealed class GraphBuilder
     internal GraphValue Constant(string name, Tensor tensor) => Store(StoredTensor.Of(tensor, name));
 
     /// <summary>Declares an output and gives the value its name.</summary>
-    internal void Output(string name, GraphValue value, ScalarType type, IEnumerable<object> axes)
+    internal void Output(string name, GraphValue value, ScalarType type, IReadOnlyList<GraphAxis> axes)
     {
         bool isComputed = _graph.Node.Any(node => node.Output.Contains(value.Name));
         bool isTaken = _graph.Output.Any(output => output.Name == value.Name);
@@ -101,12 +101,12 @@ internal sealed class GraphBuilder
     /// <summary>The finished graph.</summary>
     internal GraphProto Build() => _graph;
 
-    private static ValueInfoProto Declaration(string name, ScalarType type, IEnumerable<object> axes)
+    private static ValueInfoProto Declaration(string name, ScalarType type, IReadOnlyList<GraphAxis> axes)
     {
         var shape = new TensorShapeProto();
-        shape.Dim.AddRange(axes.Select(axis => axis is string symbol
+        shape.Dim.AddRange(axes.Select(axis => axis.Symbol is { } symbol
             ? new TensorShapeProto.Types.Dimension { DimParam = symbol }
-            : new TensorShapeProto.Types.Dimension { DimValue = (long)axis }));
+            : new TensorShapeProto.Types.Dimension { DimValue = axis.Size }));
         return new ValueInfoProto
         {
             Name = name,

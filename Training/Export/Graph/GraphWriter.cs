@@ -7,31 +7,26 @@ namespace GanMl.Training.Export.Graph;
 /// <summary>Turns a followed forward pass into an ONNX model.</summary>
 internal static class GraphWriter
 {
-    /// <summary>The name of the axis whose size differs from run to run.</summary>
-    internal const string BatchAxis = "batch";
-
     // Old enough for the runtimes and checkers that are in use.
     private const int OpsetVersion = 17;
     private const int FormatVersion = 8;
 
     /// <summary>The model, without metadata.</summary>
     /// <param name="recording">The forward pass.</param>
-    /// <param name="batch">The batch size with which it was recorded.</param>
-    /// <param name="inputs">The names of the inputs.</param>
-    /// <param name="outputs">The names of the outputs.</param>
+    /// <param name="inputs">The names of the inputs; their first axis is the batch.</param>
+    /// <param name="outputs">The names and axes of the outputs.</param>
     /// <param name="name">The name of the graph.</param>
     internal static ModelProto Write(
         ForwardRecording recording,
-        long batch,
         IReadOnlyList<string> inputs,
-        IReadOnlyList<string> outputs,
+        IReadOnlyList<(string Name, IReadOnlyList<GraphAxis> Axes)> outputs,
         string name)
     {
-        var graph = new GraphBuilder(name, [.. inputs, .. outputs]);
+        var graph = new GraphBuilder(name, [.. inputs, .. outputs.Select(output => output.Name)]);
         var values = new Dictionary<RecordedValue, GraphValue>();
         foreach ((RecordedValue value, string input) in recording.Inputs.Zip(inputs))
         {
-            values[value] = graph.Input(input, value.Type, Axes(value, batch));
+            values[value] = graph.Input(input, value.Type, [GraphAxis.Batch, .. value.Shape.Skip(1).Select(GraphAxis.Fixed)]);
         }
 
         foreach (ModuleCall call in recording.Calls)
@@ -44,9 +39,9 @@ internal static class GraphWriter
             }
         }
 
-        foreach ((RecordedValue value, string output) in recording.Outputs.Zip(outputs))
+        foreach ((RecordedValue value, (string output, IReadOnlyList<GraphAxis> axes)) in recording.Outputs.Zip(outputs))
         {
-            graph.Output(output, Find(value), value.Type, Axes(value, batch));
+            graph.Output(output, Find(value), value.Type, axes);
         }
 
         var model = new ModelProto
@@ -71,7 +66,4 @@ internal static class GraphWriter
             return found;
         }
     }
-
-    private static IEnumerable<object> Axes(RecordedValue value, long batch) =>
-        value.Shape.Select((size, axis) => axis == 0 && size == batch ? BatchAxis : (object)size);
 }

@@ -47,10 +47,24 @@ internal sealed record CallableModule(
         CallableModule callable = Of(module) ?? throw new ExportException(
             $"A {module.GetType().Name} cannot be exported by itself: it is no module of one to three tensors that returns one or two. "
             + "Wrap it in a module that is.");
-        return inputs.Count <= callable.InputCount
-            ? callable.Call([.. inputs, .. Enumerable.Repeat<Tensor?>(null, callable.InputCount - inputs.Count)])
-            : throw new ExportException(
+        if (inputs.Count > callable.InputCount)
+        {
+            throw new ExportException(
                 $"A {module.GetType().Name} takes {callable.InputCount} tensors, but {inputs.Count} inputs were given.");
+        }
+
+        try
+        {
+            return callable.Call([.. inputs, .. Enumerable.Repeat<Tensor?>(null, callable.InputCount - inputs.Count)]);
+        }
+        catch (Exception error) when (error is not ExportException)
+        {
+            string shapes = string.Join(", ", inputs.Select(input => $"{input.dtype} [{string.Join(", ", input.shape)}]"));
+            throw new ExportException(
+                $"The module's own forward pass fails with inputs {shapes}: {error.Message.Split('\n')[0]}. It must run in evaluation mode "
+                + "with the inputs as they were declared, at any batch size.",
+                error);
+        }
     }
 
     private static IReadOnlyList<Tensor> Both((Tensor First, Tensor Second) result) => [result.First, result.Second];

@@ -15,23 +15,35 @@ internal sealed class ForwardRecorder
     private readonly Dictionary<Tensor, string> _strangers = new(ReferenceEqualityComparer.Instance);
     private readonly List<ModuleCall> _calls = [];
     private readonly Stack<string> _running = [];
+    private readonly Action<ModuleCall, IReadOnlyList<Tensor>>? _called;
     private int _leavesRunning;
 
-    private ForwardRecorder(ConverterCatalogue converters) => _converters = converters;
+    private ForwardRecorder(ConverterCatalogue converters, Action<ModuleCall, IReadOnlyList<Tensor>>? called)
+    {
+        _converters = converters;
+        _called = called;
+    }
 
     /// <summary>
     /// Runs the module once and returns what it did. The module must be in evaluation mode, gradients off and a dispose scope open;
     /// the caller sees to that because the checks that follow need the same.
     /// </summary>
+    /// <param name="module">The module.</param>
+    /// <param name="inputs">What to call it with.</param>
+    /// <param name="converters">Which modules can be written.</param>
+    /// <param name="called">Is told of every call, with the tensors that it returned and that the next call may overwrite.</param>
     /// <exception cref="ExportException">A module without a converter, or a step between modules that no hook sees.</exception>
-    internal static ForwardRecording Record(nn.Module module, IReadOnlyList<Tensor> inputs, ConverterCatalogue converters) =>
-        new ForwardRecorder(converters).Record(module, inputs);
+    internal static ForwardRecording Record(
+        nn.Module module,
+        IReadOnlyList<Tensor> inputs,
+        ConverterCatalogue converters,
+        Action<ModuleCall, IReadOnlyList<Tensor>>? called = null) =>
+        new ForwardRecorder(converters, called).Record(module, inputs);
 
     private ForwardRecording Record(nn.Module module, IReadOnlyList<Tensor> inputs)
     {
         RecordedValue[] recordedInputs = [.. inputs.Select(Introduce)];
-        foreach ((string name, Tensor tensor) in module.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))
-            .Concat(module.named_buffers().Select(entry => (entry.name, entry.buffer))))
+        foreach ((string name, Tensor tensor) in ModuleTree.Tensors(module))
         {
             Know(tensor, new RecordedValue(tensor.shape, tensor.dtype) { Parameter = (name, tensor) });
         }
@@ -100,7 +112,9 @@ internal sealed class ForwardRecorder
         IModuleConverter converter = _converters.Find(module.GetType()) ?? throw ExportErrors.NoConverter(path, module);
         string title = $"An input of {ModuleTree.Title(path, module)}";
         RecordedValue?[] given = [.. inputs.Select(input => input is null ? null : Recognise(input, title, path))];
-        _calls.Add(new ModuleCall(module, path, converter, given, [.. outputs.Select(Introduce)]));
+        var call = new ModuleCall(module, path, converter, given, [.. outputs.Select(Introduce)]);
+        _calls.Add(call);
+        _called?.Invoke(call, outputs);
     }
 
     private RecordedValue Introduce(Tensor tensor)

@@ -25,15 +25,26 @@ internal sealed record ComputedTensor(long[] Shape, float[]? Numbers, long[]? In
     }
 
     /// <summary>
-    /// The largest difference from another tensor of the same shape: absolute for values up to 1, relative to the value above.
-    /// Infinity where either value is not a finite number, or where an integer differs.
+    /// The largest difference from another tensor: absolute for values up to 1, relative to the value above. Infinity where shape or
+    /// type differ, where a value is not a finite number, or where an integer differs.
     /// </summary>
-    internal double LargestDifference(ComputedTensor other) => Numbers is null
-        ? Integers.AsSpan().SequenceEqual(other.Integers) ? 0 : double.PositiveInfinity
-        : Numbers.Zip(other.Numbers!, Difference).DefaultIfEmpty().Max();
+    internal double LargestDifference(ComputedTensor other)
+    {
+        if (Type != other.Type || !Shape.AsSpan().SequenceEqual(other.Shape))
+        {
+            return double.PositiveInfinity;
+        }
+
+        return Numbers is null
+            ? Integers.AsSpan().SequenceEqual(other.Integers) ? 0 : double.PositiveInfinity
+            : Numbers.Zip(other.Numbers!, Difference).DefaultIfEmpty().Max();
+    }
 
     /// <summary>Whether all values are finite.</summary>
     internal bool IsFinite => Numbers is null || Numbers.All(float.IsFinite);
+
+    /// <summary>Type and shape, for a message.</summary>
+    internal string Describe() => $"{Type} [{string.Join(", ", Shape)}]";
 
     private static double Difference(float first, float second) => float.IsFinite(first) && float.IsFinite(second)
         ? Math.Abs((double)first - second) / Math.Max(1, Math.Abs((double)first))

@@ -15,7 +15,8 @@ internal sealed class GraphSession : IDisposable
     {
         try
         {
-            using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+            // Errors come back as exceptions; nothing needs to be printed.
+            using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             _session = new InferenceSession(model.ToByteArray(), options);
         }
         catch (OnnxRuntimeException error)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using GanMl.Training.Export.Format;
 using GanMl.Training.Export.Recording;
 using TorchSharp;
@@ -23,7 +22,7 @@ internal sealed class GraphVerifier(
     /// <summary>Compares at every batch size.</summary>
     /// <returns>The largest difference.</returns>
     /// <exception cref="ExportException">The model computes something else, or does not run.</exception>
-    internal double Verify(ModelProto model, Generator random, CancellationToken cancellation)
+    internal double Verify(ModelProto model, torch.Generator random, CancellationToken cancellation)
     {
         using var session = new GraphSession(model);
         double largest = 0;
@@ -31,72 +30,39 @@ internal sealed class GraphVerifier(
         {
             cancellation.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
-            largest = Math.Max(largest, Compare(session, batch, random));
+            Tensor[] samples = [.. inputs.Select(input => input.Sample(batch, random, device))];
+            largest = Math.Max(largest, Compare(session, samples, batch));
         }
 
         return largest;
     }
 
-    private double Compare(GraphSession session, int batch, Generator random)
+    private double Compare(GraphSession session, Tensor[] samples, int batch)
     {
-        Tensor[] samples = [.. inputs.Select(input => input.Sample(batch, random, device))];
-
-        // Copied first: a module may work in place on what it is given.
-        (string, ComputedTensor)[] given = [.. inputs.Zip(samples, (input, sample) => (input.Name, ComputedTensor.Of(sample)))];
-        IReadOnlyList<ComputedTensor> expected = RunModule(samples, batch);
-        IReadOnlyList<ComputedTensor> actual = RunGraph(session, given, batch);
-
+        // The module gets copies, because it may work in place on what it is given.
+        IReadOnlyList<Tensor> expected = CallableModule.Run(module, [.. samples.Select(sample => sample.clone())]);
+        IReadOnlyList<ComputedTensor> actual = RunGraph(session, samples, batch);
         double largest = 0;
-        foreach ((string name, ComputedTensor wanted, ComputedTensor got) in outputs.Zip(expected, actual))
+        for (int i = 0; i < outputs.Count; i++)
         {
-            largest = Math.Max(largest, Compare($"Output '{name}' at batch size {batch}", wanted, got));
+            string output = $"Output '{outputs[i]}' at batch size {batch}";
+            double difference = Difference(output, ComputedTensor.Of(expected[i]), actual[i]);
+            if (difference > options.Tolerance)
+            {
+                throw Failure(output, difference, samples);
+            }
+
+            largest = Math.Max(largest, difference);
         }
 
         return largest;
     }
 
-    private double Compare(string output, ComputedTensor expected, ComputedTensor actual)
-    {
-        if (!expected.IsFinite)
-        {
-            throw new ExportException(
-                $"{output}: the module itself returns values that are not finite numbers. Its weights are broken, or it divides by zero.");
-        }
-
-        if (expected.Type != actual.Type || !expected.Shape.AsSpan().SequenceEqual(actual.Shape))
-        {
-            throw new ExportException(
-                $"{output}: TorchSharp gives {Describe(expected)}, ONNX Runtime {Describe(actual)}. A size that should follow the batch "
-                + "is fixed in the graph: give Reshape -1 or 0 there, not the size of the example.");
-        }
-
-        double difference = expected.LargestDifference(actual);
-        return difference <= options.Tolerance
-            ? difference
-            : throw new ExportException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{output}: ONNX Runtime and TorchSharp differ by {difference:G3}, more than the tolerance of {options.Tolerance:G3}. "
-                + $"Nothing was written."));
-    }
-
-    private ComputedTensor[] RunModule(Tensor[] samples, int batch)
+    private IReadOnlyList<ComputedTensor> RunGraph(GraphSession session, Tensor[] samples, int batch)
     {
         try
         {
-            return [.. CallableModule.Run(module, samples).Select(ComputedTensor.Of)];
-        }
-        catch (ExternalException error)
-        {
-            throw new ExportException(
-                $"The module's own forward pass fails at batch size {batch}, so it cannot be checked: {error.Message}", error);
-        }
-    }
-
-    private IReadOnlyList<ComputedTensor> RunGraph(GraphSession session, IReadOnlyList<(string, ComputedTensor)> given, int batch)
-    {
-        try
-        {
-            return session.Run(given, outputs);
+            return session.Run([.. inputs.Zip(samples, (input, sample) => (input.Name, ComputedTensor.Of(sample)))], outputs);
         }
         catch (ExportException error)
         {
@@ -104,5 +70,29 @@ internal sealed class GraphVerifier(
         }
     }
 
-    private static string Describe(ComputedTensor tensor) => $"{tensor.Type} [{string.Join(", ", tensor.Shape)}]";
+    private static double Difference(string output, ComputedTensor expected, ComputedTensor actual)
+    {
+        if (!expected.IsFinite)
+        {
+            throw new ExportException(
+                $"{output}: the module itself returns values that are not finite numbers. Its weights are broken, or it divides by zero.");
+        }
+
+        return expected.Type == actual.Type && expected.Shape.AsSpan().SequenceEqual(actual.Shape)
+            ? expected.LargestDifference(actual)
+            : throw new ExportException(
+                $"{output}: TorchSharp gives {expected.Describe()}, ONNX Runtime {actual.Describe()}. If the first size is wrong, a "
+                + "converter has stored the batch size of the example: give Reshape -1 or 0 there.");
+    }
+
+    private ExportException Failure(string output, double difference, Tensor[] samples)
+    {
+        string finding = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{output}: ONNX Runtime and TorchSharp differ by {difference:G3}, more than the tolerance of {options.Tolerance:G3}.");
+        var finder = new DifferenceFinder(module, [.. inputs.Select(input => input.Name)], options);
+        (string? path, string explanation) = finder.Explain(samples);
+        string message = $"{finding} {explanation} Nothing was written.";
+        return path is null ? new ExportException(message) : new ExportException(path, message);
+    }
 }

@@ -46,7 +46,7 @@ public class ConverterTests
                         (kernel, 3),
                         (stride, 2),
                         (Math.Min(padding, dilation * (kernel - 1)), 1),
-                        (stride - 1, 1),
+                        (Math.Min(stride - 1, 1), 1),
                         (dilation, 1),
                         groups: groups,
                         bias: bias),
@@ -115,7 +115,7 @@ public class ConverterTests
     {
         Check(nn.Unflatten(1, [3, 4]), 12);
         Check(nn.Unflatten(1, [-1, 2, 2]), 12);
-        Check(nn.Unflatten(-2, [2, 3]), 5, 6, 7);
+        Check(nn.Unflatten(2, [2, 3]), 5, 6, 7);
     }
 
     [TestMethod]

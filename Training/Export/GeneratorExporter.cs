@@ -1,0 +1,90 @@
+using GanMl.Inference;
+using GanMl.Models;
+using GanMl.Training.Export.Format;
+using Google.Protobuf;
+
+namespace GanMl.Training.Export;
+
+/// <summary>Writes a generator as a generator file, which any ONNX runtime can use and which says of itself what it is.</summary>
+public static class GeneratorExporter
+{
+    private const string Latent = "latent";
+    private const string Label = "label";
+    private const string Image = "image";
+
+    /// <summary>
+    /// Exports a generator: inputs <c>latent</c> float32 [batch, size] and, when conditional, <c>label</c> int64 [batch]; output
+    /// <c>image</c> float32 [batch, channels, height, width] in [0, 1].
+    /// </summary>
+    /// <param name="generator">The generator; it keeps its mode, and is not disposed.</param>
+    /// <param name="info">
+    /// What the file shall say of itself. Its latent size, image shape and classes must be the generator's; the largest difference that
+    /// the check finds is added.
+    /// </param>
+    /// <param name="path">Where to write; a file that lies there is replaced only by a file that passed the check.</param>
+    /// <param name="options">How to export; its <see cref="ExportOptions.Metadata"/> are stored next to those of <paramref name="info"/>.</param>
+    /// <param name="cancellation">Ends the export early; then no file is written.</param>
+    /// <exception cref="ExportException">The generator cannot be written, or the check failed; the message says where and what to do.</exception>
+    /// <exception cref="ArgumentException"><paramref name="info"/> does not fit the generator.</exception>
+    public static ExportResult Export(
+        Generator generator,
+        GeneratorInfo info,
+        string path,
+        ExportOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        CheckFit(generator, info);
+        options ??= new ExportOptions();
+
+        using var finished = new FinishedGenerator(generator);
+        (ModelProto model, double difference) = OnnxExporter.Convert(finished, Inputs(info), [Image], options, cancellation);
+
+        GeneratorInfo complete = info with { LargestDifference = difference };
+        OnnxExporter.AddMetadata(model, options.Metadata);
+        OnnxExporter.AddMetadata(model, complete.ToMetadata());
+        CheckReadable(model, complete);
+        return OnnxExporter.Publish(model, difference, path);
+    }
+
+    private static ExportInput[] Inputs(GeneratorInfo info)
+    {
+        ExportInput latent = info.Distribution == LatentDistribution.Uniform
+            ? ExportInput.Uniform(Latent, info.LatentSize)
+            : ExportInput.Normal(Latent, info.LatentSize);
+        return info.IsConditional ? [latent, ExportInput.Indices(Label, info.ClassNames.Count)] : [latent];
+    }
+
+    private static void CheckFit(Generator generator, GeneratorInfo info)
+    {
+        NetworkOptions built = generator.Options;
+        Expect("latent size", info.LatentSize, generator.LatentSize);
+        Expect("image shape", info.Shape, new ImageShape(built.Channels, built.ImageSize, built.ImageSize));
+        Expect("number of classes", info.ClassNames.Count, built.Classes);
+
+        static void Expect<T>(string what, T said, T built)
+            where T : IEquatable<T>
+        {
+            if (!said.Equals(built))
+            {
+                throw new ArgumentException($"The generator's {what} is {built}, but the given information says {said}.", nameof(info));
+            }
+        }
+    }
+
+    /// <summary>Opens the finished bytes as any user of the file will.</summary>
+    private static void CheckReadable(ModelProto model, GeneratorInfo info)
+    {
+        try
+        {
+            using OnnxGenerator opened = OnnxGenerator.Open(model.ToByteArray());
+            if (!opened.Info.Equals(info))
+            {
+                throw new ExportException("The file reads back with other metadata than were given. Nothing was written.");
+            }
+        }
+        catch (GeneratorFileException error)
+        {
+            throw new ExportException($"The file cannot be opened as a generator file: {error.Message} Nothing was written.", error);
+        }
+    }
+}

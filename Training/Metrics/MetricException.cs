@@ -1,0 +1,22 @@
+namespace GanMl.Training.Metrics;
+
+/// <summary>A generator cannot be measured as asked: the message says what does not fit and what to do.</summary>
+public sealed class MetricException : Exception
+{
+    /// <summary>An error without a message.</summary>
+    public MetricException()
+    {
+    }
+
+    /// <summary>An error that says what does not fit and what to do.</summary>
+    public MetricException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>An error that says what does not fit and what to do, and keeps its cause.</summary>
+    public MetricException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

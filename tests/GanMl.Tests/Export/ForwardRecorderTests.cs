@@ -1,0 +1,321 @@
+using GanMl.Models.Layers;
+using GanMl.Training.Export;
+using GanMl.Training.Export.Format;
+using GanMl.Training.Export.Graph;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GanMl.Tests.Export;
+
+[TestClass]
+public class ForwardRecorderTests
+{
+    [TestMethod]
+    public void A_skip_connection_is_followed()
+    {
+        using var module = new Skip(nn.ReLU());
+        CheckSkip(module, "Gemm", "Relu", "Concat");
+    }
+
+    [TestMethod]
+    public void An_in_place_activation_changes_the_tensor_that_others_hold()
+    {
+        // The skip holds the tensor that the activation overwrites, so both halves of the result are activated.
+        using var module = new Skip(nn.ReLU(inplace: true));
+        CheckSkip(module, "Gemm", "Relu", "Concat");
+        using Tensor result = module.call(randn(3, 4));
+        Assert.IsGreaterThanOrEqualTo(0, result.min().item<float>());
+    }
+
+    [TestMethod]
+    public void In_place_activations_in_a_row_are_followed() => CheckOne(
+        nn.Sequential(nn.Linear(4, 4), nn.LeakyReLU(0.2, inplace: true), nn.Dropout(inplace: true), nn.Tanh(), nn.ReLU(inplace: true)),
+        "Gemm",
+        "LeakyRelu",
+        "Tanh",
+        "Relu");
+
+    [TestMethod]
+    public void A_module_called_twice_is_written_twice_and_its_weights_once()
+    {
+        Linear shared = nn.Linear(4, 4);
+        using var exported = new Exported();
+        using Sequential module = nn.Sequential(("first", shared), ("act", nn.Tanh()), ("second", shared));
+        ExportResult result = exported.Write(module, [ExportInput.Normal("x", 4)]);
+
+        CollectionAssert.AreEqual(new[] { "Gemm", "Tanh", "Gemm" }, result.Operations.ToArray());
+        ModelProto model = exported.Model();
+        CollectionAssert.AreEquivalent(new[] { "first.weight", "first.bias" }, model.Graph.Initializer.Select(t => t.Name).ToArray());
+        Assert.HasCount(3, model.Graph.Node.Select(node => node.Name).Distinct().ToList());
+        Assert.IsLessThan(1e-5, exported.Difference(module, randn(5, 4)));
+    }
+
+    [TestMethod]
+    public void A_weight_that_two_modules_share_is_stored_once()
+    {
+        using Sequential module = nn.Sequential(("a", nn.Linear(4, 4, hasBias: false)), ("b", nn.Linear(4, 4, hasBias: false)));
+        ((Linear)module[1]).weight = ((Linear)module[0]).weight;
+        using var exported = new Exported();
+        exported.Write(module, [ExportInput.Normal("x", 4)]);
+        Assert.AreEqual("a.weight", exported.Model().Graph.Initializer.Single().Name);
+    }
+
+    [TestMethod]
+    public void Lists_containers_and_modules_of_two_inputs_are_followed()
+    {
+        using var module = new Nested();
+        using var exported = new Exported();
+        ExportResult result = exported.Write(module, [ExportInput.Normal("x", 3), ExportInput.Indices("label", 5)]);
+        CollectionAssert.AreEqual(
+            new[] { "Gather", "Concat", "Gemm", "Tanh", "Gather", "Concat", "Gemm", "Tanh" }, result.Operations.ToArray());
+        Assert.IsLessThan(1e-5, exported.Difference(module, randn(5, 3), randint(0, 5, [5])));
+        Assert.Contains("blocks.1.body.linear/Gemm", exported.Model().Graph.Node.Select(node => node.Name).ToArray());
+    }
+
+    [TestMethod]
+    public void A_module_that_returns_its_input_is_an_identity() => CheckOne(nn.Sequential(nn.Identity(), nn.Dropout()), "Identity");
+
+    [TestMethod]
+    public void A_parameter_that_is_used_as_it_is_becomes_a_stored_tensor()
+    {
+        using var module = new FromParameter();
+        using var exported = new Exported();
+        var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(new RowsConverter()) };
+        ExportResult result = exported.Write(module, [ExportInput.Indices("label", 6)], options);
+        CollectionAssert.AreEqual(new[] { "Gemm", "Gather" }, result.Operations.ToArray());
+        Assert.Contains("table", exported.Model().Graph.Initializer.Select(tensor => tensor.Name).ToArray());
+        Assert.IsLessThan(1e-5, exported.Difference(module, randint(0, 6, [5])));
+    }
+
+    [TestMethod]
+    public void A_step_between_modules_that_no_hook_sees_is_an_error_that_says_where_and_what_to_do()
+    {
+        using var module = new Unseen();
+        using Sequential outer = nn.Sequential(("block", module), ("last", nn.Tanh()));
+        using var exported = new Exported();
+        ExportException error = Assert.ThrowsExactly<ExportException>(() => exported.Write(outer, [ExportInput.Normal("x", 4)]));
+        Assert.AreEqual("block.second", error.ModulePath);
+        Assert.Contains("'block.first' (Linear)", error.Message);
+        Assert.Contains("small module", error.Message);
+        Assert.IsEmpty(exported.FilesLeft);
+    }
+
+    [TestMethod]
+    public void A_result_from_an_unseen_step_names_the_module_that_made_it()
+    {
+        using Sequential outer = nn.Sequential(("block", new UnseenResult()), ("last", nn.Tanh()));
+        using var exported = new Exported();
+        ExportException error = Assert.ThrowsExactly<ExportException>(() => exported.Write(outer, [ExportInput.Normal("x", 4)]));
+        Assert.AreEqual("last", error.ModulePath);
+        Assert.Contains("in the forward pass of 'block'", error.Message);
+    }
+
+    [TestMethod]
+    public void A_module_without_a_converter_is_an_error_that_names_it()
+    {
+        using Sequential module = nn.Sequential(("a", nn.Linear(4, 4)), ("odd", nn.Softsign()));
+        using var exported = new Exported();
+        ExportException error = Assert.ThrowsExactly<ExportException>(() => exported.Write(module, [ExportInput.Normal("x", 4)]));
+        Assert.AreEqual("odd", error.ModulePath);
+        Assert.Contains("ModuleConverter<Softsign>", error.Message);
+    }
+
+    [TestMethod]
+    public void A_converter_of_the_user_is_found_by_type_and_may_take_the_place_of_a_container()
+    {
+        using Sequential module = nn.Sequential(("a", nn.Linear(4, 4)), ("odd", nn.Softsign()), ("double", new Doubled()));
+        var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(new SoftsignConverter(), new DoubledConverter()) };
+        using var exported = new Exported();
+        ExportResult result = exported.Write(module, [ExportInput.Normal("x", 4)], options);
+        CollectionAssert.AreEqual(new[] { "Gemm", "Softsign", "Add" }, result.Operations.ToArray());
+        Assert.IsLessThan(1e-5, exported.Difference(module, randn(5, 4)));
+    }
+
+    [TestMethod]
+    public void Every_module_gets_its_own_mode_back_even_after_an_error()
+    {
+        using Sequential module = nn.Sequential(("a", nn.Dropout()), ("b", nn.Sequential(("c", nn.Dropout()), ("d", nn.Softsign()))));
+        module.train();
+        ((nn.Module)module[0]).eval();
+        bool[] before = [.. module.named_modules().Select(entry => entry.module.training)];
+        using var exported = new Exported();
+
+        _ = Assert.ThrowsExactly<ExportException>(() => exported.Write(module, [ExportInput.Normal("x", 4)]));
+
+        CollectionAssert.AreEqual(before, module.named_modules().Select(entry => entry.module.training).ToArray());
+        Assert.IsTrue(is_grad_enabled());
+    }
+
+    [TestMethod]
+    public void After_an_export_no_hook_and_no_tensor_is_left()
+    {
+        using Sequential module = nn.Sequential(("a", nn.Linear(4, 4)), ("b", new Unseen()), ("c", nn.Tanh()));
+        using Sequential good = nn.Sequential(("a", nn.Linear(4, 4)), ("c", nn.Tanh()));
+        using var exported = new Exported();
+        exported.Write(good, [ExportInput.Normal("x", 4)]);
+        _ = Assert.ThrowsExactly<ExportException>(() => exported.Write(nn.Sequential(nn.Softsign()), [ExportInput.Normal("x", 4)]));
+        long before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+
+        exported.Write(good, [ExportInput.Normal("x", 4)]);
+        _ = Assert.ThrowsExactly<ExportException>(() => exported.Write(module, [ExportInput.Normal("x", 4)]));
+
+        Assert.AreEqual(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+        using (Tensor input = randn(2, 4))
+        {
+            good.call(input).Dispose();
+            good.call(input).Dispose();
+        }
+
+        Assert.AreEqual(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+    }
+
+    [TestMethod]
+    public void The_random_numbers_of_a_training_run_are_not_touched()
+    {
+        using Sequential module = nn.Sequential(nn.Linear(4, 4));
+        using var exported = new Exported();
+        using Tensor before = random.get_rng_state();
+        exported.Write(module, [ExportInput.Normal("x", 4)]);
+        using Tensor after = random.get_rng_state();
+        Assert.IsTrue(before.Equals(after));
+    }
+
+    private static void CheckOne(Sequential module, params string[] operations)
+    {
+        using var exported = new Exported();
+        ExportResult result = exported.Write(module, [ExportInput.Normal("x", 4)]);
+        CollectionAssert.AreEqual(operations, result.Operations.ToArray());
+        Assert.IsLessThan(1e-5, exported.Difference(module, randn(5, 4)));
+    }
+
+    private static void CheckSkip(Skip module, params string[] operations)
+    {
+        using var exported = new Exported();
+        ExportResult result = exported.Write(module, [ExportInput.Normal("x", 4)]);
+        CollectionAssert.AreEqual(operations, result.Operations.ToArray());
+        Assert.IsLessThan(1e-5, exported.Difference(module, randn(5, 4)));
+    }
+
+    private sealed class Skip : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _linear = nn.Linear(4, 4);
+        private readonly nn.Module<Tensor, Tensor> _activation;
+        private readonly Concatenate _join = new();
+
+        internal Skip(nn.Module<Tensor, Tensor> activation)
+            : base(nameof(Skip))
+        {
+            _activation = activation;
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            Tensor hidden = _linear.call(input);
+            return _join.call(_activation.call(hidden), hidden);
+        }
+    }
+
+    private sealed class Nested : nn.Module<Tensor, Tensor, Tensor>
+    {
+        private readonly ModuleList<Block> _blocks = [new Block(), new Block()];
+
+        internal Nested()
+            : base(nameof(Nested)) => register_module("blocks", _blocks);
+
+        public override Tensor forward(Tensor input, Tensor label) =>
+            _blocks.Aggregate(input, (value, block) => block.call(value, label));
+    }
+
+    private sealed class Block : nn.Module<Tensor, Tensor, Tensor>
+    {
+        private readonly JoinLabel _label = new(5, 2);
+        private readonly Sequential _body = nn.Sequential(("linear", nn.Linear(5, 3)), ("act", nn.Tanh()));
+
+        internal Block()
+            : base(nameof(Block))
+        {
+            register_module("label", _label);
+            register_module("body", _body);
+        }
+
+        public override Tensor forward(Tensor input, Tensor label)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            return _body.call(_label.call(input, label)).MoveToOuterDisposeScope();
+        }
+    }
+
+    private sealed class FromParameter : nn.Module<Tensor, Tensor>
+    {
+        private readonly Parameter _table = new(randn(6, 4));
+        private readonly Linear _linear = nn.Linear(4, 3);
+        private readonly Rows _rows = new();
+
+        internal FromParameter()
+            : base(nameof(FromParameter))
+        {
+            register_parameter("table", _table);
+            register_module("linear", _linear);
+            register_module("rows", _rows);
+        }
+
+        public override Tensor forward(Tensor label) => _rows.call(_linear.call(_table), label);
+    }
+
+    private sealed class Rows() : nn.Module<Tensor, Tensor, Tensor>(nameof(Rows))
+    {
+        public override Tensor forward(Tensor table, Tensor index) => table.index_select(0, index);
+    }
+
+    private sealed class Unseen : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _first = nn.Linear(4, 4);
+        private readonly Linear _second = nn.Linear(4, 4);
+
+        internal Unseen()
+            : base(nameof(Unseen))
+        {
+            register_module("first", _first);
+            register_module("second", _second);
+        }
+
+        public override Tensor forward(Tensor input) => _second.call(_first.call(input) + input);
+    }
+
+    private sealed class UnseenResult : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _first = nn.Linear(4, 4);
+
+        internal UnseenResult()
+            : base(nameof(UnseenResult)) => register_module("first", _first);
+
+        public override Tensor forward(Tensor input) => _first.call(input) + input;
+    }
+
+    private sealed class Doubled : nn.Module<Tensor, Tensor>
+    {
+        private readonly nn.Module<Tensor, Tensor> _inside = nn.Identity();
+
+        internal Doubled()
+            : base(nameof(Doubled)) => register_module("inside", _inside);
+
+        public override Tensor forward(Tensor input) => _inside.call(input * 1) + input;
+    }
+
+    private sealed class RowsConverter : ModuleConverter<Rows>
+    {
+        protected override GraphValue Convert(Rows module, ConversionContext call) => call.Node("Gather", [call.Inputs[0], call.Inputs[1]]);
+    }
+
+    private sealed class SoftsignConverter : ModuleConverter<Softsign>
+    {
+        protected override GraphValue Convert(Softsign module, ConversionContext call) => call.Node("Softsign", [call.Input]);
+    }
+
+    private sealed class DoubledConverter : ModuleConverter<Doubled>
+    {
+        protected override GraphValue Convert(Doubled module, ConversionContext call) => call.Node("Add", [call.Input, call.Input]);
+    }
+}
