@@ -1,1 +1,22 @@
-Console.WriteLine(TorchSharp.torch.ones(2));
+using System.Runtime.InteropServices;
+using GanMl.Cli;
+using GanMl.Cli.Terminal;
+using Spectre.Console;
+
+Allocator.KeepFreedMemory();
+
+// The first Ctrl-C asks the command to stop and keep what it has; the second ends the process.
+using var cancellation = new CancellationTokenSource();
+Console.CancelKeyPress += (_, signal) =>
+{
+    signal.Cancel = !cancellation.IsCancellationRequested;
+    cancellation.Cancel();
+};
+using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true;
+    cancellation.Cancel();
+});
+
+var terminal = new CommandTerminal(AnsiConsole.Console, Console.Error, isLive: !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi);
+return await new CommandLine(terminal, Environment.GetEnvironmentVariable).RunAsync(args, cancellation.Token);

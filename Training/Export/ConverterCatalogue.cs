@@ -1,3 +1,4 @@
+using GanMl.Models.Layers;
 using GanMl.Training.Export.Converters;
 using TorchSharp.Modules;
 
@@ -44,6 +45,7 @@ public sealed class ConverterCatalogue
         new PassThroughConverter<Dropout1d>(),
         new PassThroughConverter<Dropout2d>(),
         new PassThroughConverter<Dropout3d>(),
+        new PassThroughConverter<VectorizedDropout>(),
         new PassThroughConverter<AlphaDropout>(),
         new PassThroughConverter<FeatureAlphaDropout>(),
     ]);

@@ -25,7 +25,13 @@ internal sealed class FinishedGenerator : Module<Tensor, Tensor?, Tensor>
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        // Else the generator would be disposed along.
         ClearModules();
+        if (disposing)
+        {
+            _unitRange.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

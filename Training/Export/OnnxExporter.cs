@@ -92,11 +92,13 @@ public static class OnnxExporter
     private static Device CheckParameters(nn.Module module)
     {
         Device? device = null;
-        foreach ((string name, Tensor tensor) in module.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))
-            .Concat(module.named_buffers().Select(entry => (entry.name, entry.buffer))))
+        foreach ((string name, Tensor tensor) in ModuleTree.Tensors(module))
         {
-            _ = StoredTensor.ElementType(tensor.dtype, name);
             device ??= tensor.device;
+            if (tensor.is_floating_point())
+            {
+                _ = StoredTensor.ElementType(tensor.dtype, name);
+            }
         }
 
         return device ?? CPU;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GanMl.Inference;
 using GanMl.Models.Classification;
 
 namespace GanMl.Training.Metrics;
@@ -46,28 +47,12 @@ internal static class ClassifierFile
     {
         using var weights = new MemoryStream();
         classifier.save(weights);
-        byte[] content = weights.ToArray();
-
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        // Jobs that run side by side may share the folder, so each writes beside the file under a name of its own.
-        string partial = $"{path}.{Guid.NewGuid():N}.partial";
-        try
+        ReadOnlyMemory<byte> content = weights.GetBuffer().AsMemory(0, (int)weights.Length);
+        byte[] head = [.. Magic, .. key, .. SHA256.HashData(content.Span)];
+        WholeFile.Write(path, stream =>
         {
-            using (var file = new FileStream(partial, FileMode.CreateNew))
-            {
-                file.Write(Magic);
-                file.Write(key);
-                file.Write(SHA256.HashData(content));
-                file.Write(content);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(partial, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
+            stream.Write(head);
+            stream.Write(content.Span);
+        });
     }
 }

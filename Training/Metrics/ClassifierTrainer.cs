@@ -3,6 +3,8 @@ using GanMl.Models;
 using GanMl.Models.Classification;
 using GanMl.Pipelines.Data;
 using GanMl.Training.Data;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace GanMl.Training.Metrics;
 

@@ -18,7 +18,8 @@ public sealed class ChannelImages : ILabelledImages
     {
         if (channels is not (1 or 3) || source.Shape.Channels is not (1 or 3))
         {
-            throw new ArgumentException($"Images of {source.Shape} cannot be given {channels} channels: only 1 and 3 are known.", nameof(channels));
+            throw new ArgumentException(
+                $"Images of {source.Shape} cannot be given {channels} channels: only 1 and 3 are known.", nameof(channels));
         }
 
         _source = source;

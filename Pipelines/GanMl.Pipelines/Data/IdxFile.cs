@@ -108,7 +108,8 @@ internal sealed record IdxFile(IReadOnlyList<int> Sizes, byte[] Values)
         // Reading past the end also lets gzip compare its checksum.
         if (stream.ReadByte() >= 0)
         {
-            throw new ImageSetException($"'{path}' goes on after the {length} values that its header declares: it is not one whole idx file.");
+            throw new ImageSetException(
+                $"'{path}' goes on after the {length} values that its header declares: it is not one whole idx file.");
         }
 
         return values;

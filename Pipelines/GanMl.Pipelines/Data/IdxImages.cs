@@ -52,14 +52,16 @@ public sealed class IdxImages : ILabelledImages
         if (images.Sizes[0] != labels.Sizes[0])
         {
             throw new ImageSetException(
-                $"'{imagesPath}' has {images.Sizes[0]} images, but '{labelsPath}' has {labels.Sizes[0]} labels: they do not belong together.");
+                $"'{imagesPath}' has {images.Sizes[0]} images, but '{labelsPath}' has {labels.Sizes[0]} labels: "
+                + "they do not belong together.");
         }
 
         int wrong = labels.Values.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)Math.Min(classNames.Count - 1, byte.MaxValue));
         if (wrong >= 0)
         {
             throw new ImageSetException(
-                $"'{labelsPath}': label {wrong} is {labels.Values[wrong]}, but the set has only {classNames.Count} classes (0 to {classNames.Count - 1}).");
+                $"'{labelsPath}': label {wrong} is {labels.Values[wrong]}, but the set has only {classNames.Count} classes "
+                + $"(0 to {classNames.Count - 1}).");
         }
 
         var shape = new ImageShape(1, images.Sizes[1], images.Sizes[2]);

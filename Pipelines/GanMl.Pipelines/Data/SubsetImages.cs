@@ -39,7 +39,9 @@ public sealed class SubsetImages : ILabelledImages
         return new SubsetImages(source, Enumerable.Range(0, Math.Min(count, source.Count)));
     }
 
-    /// <summary>At most <paramref name="count"/> images of each class, chosen by <paramref name="seed"/>, in the order of the source.</summary>
+    /// <summary>
+    /// At most <paramref name="count"/> images of each class, chosen by <paramref name="seed"/>, in the order of the source.
+    /// </summary>
     public static SubsetImages PerClass(ILabelledImages source, int count, long seed = 0) =>
         PerClass(source, [.. Enumerable.Repeat(count, source.ClassNames.Count)], seed);
 

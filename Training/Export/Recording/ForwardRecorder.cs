@@ -43,8 +43,7 @@ internal sealed class ForwardRecorder
     private ForwardRecording Record(nn.Module module, IReadOnlyList<Tensor> inputs)
     {
         RecordedValue[] recordedInputs = [.. inputs.Select(Introduce)];
-        foreach ((string name, Tensor tensor) in module.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))
-            .Concat(module.named_buffers().Select(entry => (entry.name, entry.buffer))))
+        foreach ((string name, Tensor tensor) in ModuleTree.Tensors(module))
         {
             Know(tensor, new RecordedValue(tensor.shape, tensor.dtype) { Parameter = (name, tensor) });
         }

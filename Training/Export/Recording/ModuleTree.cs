@@ -35,6 +35,13 @@ internal static class ModuleTree
         }
     }
 
+    /// <summary>The parameters and buffers inside a module, by name.</summary>
+    internal static IEnumerable<(string Name, Tensor Tensor)> Tensors(nn.Module module) =>
+    [
+        .. module.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)),
+        .. module.named_buffers().Select(entry => (entry.name, entry.buffer)),
+    ];
+
     /// <summary>How a message names a module: its path and type.</summary>
     internal static string Title(string path, nn.Module module) =>
         path.Length == 0 ? $"The module ({module.GetType().Name})" : $"'{path}' ({module.GetType().Name})";

@@ -45,8 +45,7 @@ public sealed class DerivedImagesTests
     public void Growing_is_bilinear_between_the_centres_of_pixels()
     {
         var row = new ListImages(new ImageShape(1, 1, 2), [0], [0, 100]);
-        CollectionAssert.AreEqual(
-            Enumerable.Repeat(new byte[] { 0, 25, 75, 100 }, 4).SelectMany(line => line).ToArray(), new ResizedImages(row, 4).PixelsOf(0));
+        CollectionAssert.AreEqual(Repeated([0, 25, 75, 100], 4), new ResizedImages(row, 4).PixelsOf(0));
 
         var square = new ListImages(new ImageShape(1, 2, 2), [0], [0, 80, 160, 240]);
         byte[] expected = [0, 20, 60, 80, 40, 60, 100, 120, 120, 140, 180, 200, 160, 180, 220, 240];
@@ -57,7 +56,7 @@ public sealed class DerivedImagesTests
     public void Shrinking_weighs_neighbours_by_a_triangle()
     {
         // The first of two places sees weights 3/4, 3/4 and 1/4: 140 / 4 / (7/4) = 20.
-        var square = new ListImages(new ImageShape(1, 4, 4), [0], [.. Enumerable.Repeat(new byte[] { 0, 0, 140, 140 }, 4).SelectMany(line => line)]);
+        var square = new ListImages(new ImageShape(1, 4, 4), [0], Repeated([0, 0, 140, 140], 4));
         CollectionAssert.AreEqual(new byte[] { 20, 120, 20, 120 }, new ResizedImages(square, 2).PixelsOf(0));
     }
 
@@ -125,7 +124,8 @@ public sealed class DerivedImagesTests
     [TestMethod]
     public void Arguments_are_checked_against_the_new_shape()
     {
-        ILabelledImages[] derived = [new PaddedImages(Grey, 4), new ResizedImages(Grey, 4), new ChannelImages(Grey, 3), SubsetImages.First(Grey, 2)];
+        ILabelledImages[] derived =
+            [new PaddedImages(Grey, 4), new ResizedImages(Grey, 4), new ChannelImages(Grey, 3), SubsetImages.First(Grey, 2)];
         foreach (ILabelledImages images in derived)
         {
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => images.CopyPixels(2, new byte[100]));
@@ -136,6 +136,8 @@ public sealed class DerivedImagesTests
             Assert.ThrowsExactly<ArgumentException>(() => images.CopyPixels(0, new byte[images.Shape.Length - 1]));
         }
     }
+
+    private static byte[] Repeated(byte[] line, int times) => [.. Enumerable.Repeat(line, times).SelectMany(values => values)];
 
     private static void AssertSameButShape(ListImages expected, ILabelledImages actual)
     {

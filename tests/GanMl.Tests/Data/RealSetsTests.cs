@@ -1,6 +1,7 @@
 using GanMl.Inference;
 using GanMl.Pipelines.Data;
 using GanMl.Pipelines.Data.Download;
+using GanMl.Tests.Data.Download;
 using GanMl.Tests.Support;
 
 namespace GanMl.Tests.Data;
@@ -58,7 +59,15 @@ public sealed class RealSetsTests
     [TestMethod]
     public async Task A_set_comes_in_the_size_channels_and_number_that_are_asked_for()
     {
-        var options = new ImageSetOptions { Folders = Folders("fashion-mnist"), Size = 32, Channels = 3, CountPerClass = 7, Count = 50, Seed = 3 };
+        var options = new ImageSetOptions
+        {
+            Folders = Folders("fashion-mnist"),
+            Size = 32,
+            Channels = 3,
+            CountPerClass = 7,
+            Count = 50,
+            Seed = 3,
+        };
         ILabelledImages images = await ImageSets.OpenAsync("Fashion-MNIST", ImageSetSplit.Test, options);
         Assert.AreEqual(50, images.Count);
         Assert.AreEqual(new ImageShape(3, 32, 32), images.Shape);
@@ -68,6 +77,41 @@ public sealed class RealSetsTests
         Assert.AreEqual(70, images.Count);
         Assert.AreEqual(new ImageShape(1, 64, 64), images.Shape);
         Assert.IsTrue(images.PixelsOf(0).Any(value => value > 100));
+    }
+
+    [TestMethod]
+    [DataRow("fashion-mnist")]
+    [DataRow("mnist")]
+    public async Task The_published_checksums_are_those_of_the_files(string name)
+    {
+        // Files directly in a root count only where their checksums match; there is nowhere else to go.
+        using var folder = new TemporaryFolder();
+        using var server = new LocalServer((_, _) => new Reply(404, []));
+        using var client = new HttpClient();
+        var options = new ImageSetOptions
+        {
+            Folders = new DataFolders { Root = RealData.Folder(name), Cache = folder.Path },
+            Fetcher = new DataSetFetcher(client, new DataSetFetcherOptions { Mirrors = [server.Address] }),
+        };
+        Assert.AreEqual(60_000, (await ImageSets.OpenAsync(name, ImageSetSplit.Train, options)).Count);
+        Assert.AreEqual(10_000, (await ImageSets.OpenAsync(name, ImageSetSplit.Test, options)).Count);
+    }
+
+    [TestMethod]
+    public async Task A_set_that_is_not_here_is_downloaded()
+    {
+        string source = RealData.Folder("mnist");
+        using var folder = new TemporaryFolder();
+        using var server = new LocalServer((request, _) =>
+            Reply.Ranged(request, File.ReadAllBytes(Path.Combine(source, Path.GetFileName(request.Path)))));
+        using var client = new HttpClient();
+        var options = new ImageSetOptions
+        {
+            Folders = new DataFolders { Cache = folder.Path },
+            Fetcher = new DataSetFetcher(client, new DataSetFetcherOptions { Mirrors = [server.Address] }),
+        };
+        Assert.AreEqual(7, (await ImageSets.OpenAsync("mnist", ImageSetSplit.Test, options)).LabelOf(0));
+        Assert.IsTrue(File.Exists(folder["mnist/t10k-images-idx3-ubyte.gz"]));
     }
 
     private static Task<ILabelledImages> Open(string name, ImageSetSplit split) =>

@@ -57,7 +57,8 @@ public sealed class SubsetImagesTests
     [TestMethod]
     public void The_choice_is_even_over_the_set()
     {
-        var images = new ListImages(new ImageShape(1, 1, 1), new int[1000], [.. Enumerable.Range(0, 1000).Select(i => new[] { (byte)(i / 100) })]);
+        byte[][] hundreds = [.. Enumerable.Range(0, 1000).Select(i => new[] { (byte)(i / 100) })];
+        var images = new ListImages(new ImageShape(1, 1, 1), new int[1000], hundreds);
         int[] byHundred = new int[10];
         for (int seed = 0; seed < 100; seed++)
         {

@@ -3,7 +3,9 @@ namespace GanMl.Pipelines.Data.Download;
 /// <summary>Where files of a set are looked for, in this order, before anything is downloaded.</summary>
 public sealed record DataFolders
 {
-    /// <summary>A folder that holds the files of the wanted set, whatever their checksums; where it is given, nothing else is tried.</summary>
+    /// <summary>
+    /// A folder that holds the files of the wanted set, whatever their checksums; where it is given, nothing else is tried.
+    /// </summary>
     public string? Folder { get; init; }
 
     /// <summary>

@@ -50,7 +50,8 @@ public sealed class DataSetFetcher(HttpClient client, DataSetFetcherOptions? opt
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImageSetException($"Files of '{set.Name}' cannot be written to '{folder}': {e.Message} Choose another cache folder.", e);
+            throw new ImageSetException(
+                $"Files of '{set.Name}' cannot be written to '{folder}': {e.Message} Choose another cache folder.", e);
         }
 
         return [.. set.Files.Select(file => LocalFiles.Find(folder, file)!)];
@@ -60,33 +61,18 @@ public sealed class DataSetFetcher(HttpClient client, DataSetFetcherOptions? opt
         RemoteDataSet set, RemoteFile file, string folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         string path = Path.Combine(folder, file.Name);
-        string partial = path + PartialSuffix;
         var failures = new List<string>();
         foreach (Uri mirror in _options.Mirrors.Count > 0 ? _options.Mirrors : set.Mirrors)
         {
             var address = new Uri(mirror, file.Name);
-            var download = new ResumableDownload(client, address, partial, _options.Patience, progress);
             try
             {
-                for (int i = 0; i < DownloadsPerMirror; i++)
-                {
-                    await Retrying().ExecuteAsync(async token => await download.AttemptAsync(token).ConfigureAwait(false), cancellationToken)
-                        .ConfigureAwait(false);
-                    string actual = await Checksum.OfAsync(partial, cancellationToken).ConfigureAwait(false);
-                    if (string.Equals(actual, file.Md5, StringComparison.OrdinalIgnoreCase))
-                    {
-                        File.Move(partial, path, overwrite: true);
-                        return;
-                    }
-
-                    File.Delete(partial);
-                    failures.Add($"{address}: the file's MD5 is {actual}, expected {file.Md5}.");
-                    _logger.LogWarning("{Failure}", failures[^1]);
-                }
+                await DownloadAsync(address, file, path, progress, cancellationToken).ConfigureAwait(false);
+                return;
             }
             catch (HttpRequestException e)
             {
-                failures.Add(e.Message.Contains(address.Host, StringComparison.Ordinal) ? e.Message : $"{address}: {e.Message}");
+                failures.Add($"{address}: {e.Message}");
                 _logger.LogWarning("{Failure}", failures[^1]);
             }
         }
@@ -94,19 +80,48 @@ public sealed class DataSetFetcher(HttpClient client, DataSetFetcherOptions? opt
         throw new ImageSetException(Explain(set, file, folder, failures));
     }
 
-    private ResiliencePipeline Retrying() => new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+    /// <summary>From one mirror; a file that arrives damaged is fetched from its start once more.</summary>
+    private async Task DownloadAsync(
+        Uri address, RemoteFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        MaxRetryAttempts = _options.Retries,
-        Delay = _options.FirstPause,
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(IsPassing),
-        OnRetry = retry =>
+        string partial = path + PartialSuffix;
+        var download = new ResumableDownload(client, address, partial, _options.Patience, progress);
+        string actual = "";
+        for (int i = 0; i < DownloadsPerMirror; i++)
         {
-            _logger.LogInformation("{Failure} Trying again in {Pause:0.0} s.", retry.Outcome.Exception?.Message, retry.RetryDelay.TotalSeconds);
-            return ValueTask.CompletedTask;
-        },
-    }).Build();
+            await Retrying(address).ExecuteAsync(
+                async token => await download.AttemptAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            actual = await Checksum.OfAsync(partial, cancellationToken).ConfigureAwait(false);
+            if (actual.Equals(file.Md5, StringComparison.OrdinalIgnoreCase))
+            {
+                File.Move(partial, path, overwrite: true);
+                return;
+            }
+
+            File.Delete(partial);
+        }
+
+        throw new HttpRequestException($"The file's MD5 is {actual}, expected {file.Md5}.");
+    }
+
+    private ResiliencePipeline Retrying(Uri address) => _options.Retries == 0 ? ResiliencePipeline.Empty
+        : new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = _options.Retries,
+            Delay = _options.FirstPause,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(IsPassing),
+            OnRetry = retry =>
+            {
+                _logger.LogInformation(
+                    "{Address}: {Failure} Trying again in {Pause:0.0} s.",
+                    address,
+                    retry.Outcome.Exception?.Message,
+                    retry.RetryDelay.TotalSeconds);
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
 
     /// <summary>A name that nobody knows and a file that is not there stay so; all else may pass.</summary>
     private static bool IsPassing(HttpRequestException e) =>

@@ -3,7 +3,7 @@ namespace GanMl.Pipelines.Data.Download;
 /// <summary>How patient a <see cref="DataSetFetcher"/> is.</summary>
 public sealed record DataSetFetcherOptions
 {
-    /// <summary>How often a download that broke off is taken up again, at each mirror.</summary>
+    /// <summary>How often a download that broke off is taken up again, at each mirror; 0 for never.</summary>
     public int Retries { get; init; } = 5;
 
     /// <summary>The pause before the first retry; it doubles each time, with some jitter.</summary>

@@ -6,7 +6,8 @@ internal static class LocalFiles
     private const string Gzip = ".gz";
 
     /// <summary>The set's files where a folder has all of them; null where they have to be fetched.</summary>
-    internal static async Task<IReadOnlyList<string>?> FindAsync(RemoteDataSet set, DataFolders folders, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<string>?> FindAsync(
+        RemoteDataSet set, DataFolders folders, CancellationToken cancellationToken)
     {
         if (folders.Folder is not null)
         {

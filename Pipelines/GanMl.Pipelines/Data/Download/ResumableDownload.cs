@@ -31,7 +31,7 @@ internal sealed class ResumableDownload(
         {
             if (present != response.Content.Headers.ContentRange?.Length)
             {
-                StartAgain($"{address} does not have the bytes after {present}.");
+                StartAgain($"The server does not have the bytes after {present}.");
             }
 
             // The partial file is whole already: only its renaming was interrupted.
@@ -41,13 +41,13 @@ internal sealed class ResumableDownload(
         if (!response.IsSuccessStatusCode)
         {
             throw new HttpRequestException(
-                $"{address} answered {(int)response.StatusCode} {response.ReasonPhrase}.", null, response.StatusCode);
+                $"The server answered {(int)response.StatusCode} {response.ReasonPhrase}.", null, response.StatusCode);
         }
 
         bool resumed = response.StatusCode == HttpStatusCode.PartialContent;
         if (resumed && response.Content.Headers.ContentRange?.From != present)
         {
-            StartAgain($"{address} sent another part of the file than the one that was asked for.");
+            StartAgain("The server sent another part of the file than the one that was asked for.");
         }
 
         // Only a strong tag promises the same bytes; without one the checksum at the end is the judge.
@@ -81,7 +81,8 @@ internal sealed class ResumableDownload(
             partial.SetLength(start);
             partial.Position = start;
             int read;
-            while ((read = await WithPatience(token => ReadAsync(body, buffer, received, token), cancellationToken).ConfigureAwait(false)) > 0)
+            while ((read = await WithPatience(
+                token => ReadAsync(body, buffer, received, token), cancellationToken).ConfigureAwait(false)) > 0)
             {
                 await partial.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                 received += read;
@@ -92,7 +93,7 @@ internal sealed class ResumableDownload(
         }
     }
 
-    private async Task<int> ReadAsync(Stream body, byte[] buffer, long received, CancellationToken cancellationToken)
+    private static async Task<int> ReadAsync(Stream body, byte[] buffer, long received, CancellationToken cancellationToken)
     {
         try
         {
@@ -100,7 +101,7 @@ internal sealed class ResumableDownload(
         }
         catch (IOException e)
         {
-            throw new HttpRequestException($"The connection to {address} broke off after {received} bytes.", e);
+            throw new HttpRequestException($"The connection broke off after {received} bytes.", e);
         }
     }
 
@@ -115,7 +116,7 @@ internal sealed class ResumableDownload(
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException($"{address} sent nothing for {patience.TotalSeconds:0.#} s.", e);
+            throw new HttpRequestException($"The server sent nothing for {patience.TotalSeconds:0.#} s.", e);
         }
     }
 

@@ -7,7 +7,10 @@ internal static class FashionMnist
         "fashion-mnist",
         "Fashion-MNIST: 60,000 + 10,000 articles of clothing, 28x28 grey, 10 classes (MIT licence, Zalando).",
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
-        [new Uri("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/")],
+        [
+            new Uri("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
+            new Uri("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
+        ],
         [
             new("train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d"),
             new("train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe"),

@@ -68,6 +68,16 @@ public sealed class DataSetFetcherFailureTests : FetcherTest
     }
 
     [TestMethod]
+    public async Task Without_retries_a_drop_is_the_end()
+    {
+        using var server = new LocalServer((_, _) => Reply.Whole(Content) with { DropAfter = 1000 });
+        ImageSetException error = await Fails(Fetcher(retries: 0), Set(server));
+        Assert.Contains("broke off after 1000 bytes", error.Message);
+        Assert.HasCount(1, server.Requests);
+        Assert.AreEqual(1000, new FileInfo(Partial).Length);
+    }
+
+    [TestMethod]
     public async Task A_file_that_is_not_there_is_asked_for_once()
     {
         using var server = new LocalServer((_, _) => new Reply(404, [.. "no"u8]));
@@ -94,9 +104,9 @@ public sealed class DataSetFetcherFailureTests : FetcherTest
     {
         using var server = new LocalServer((request, number) =>
             Reply.Ranged(request, Content) with { StallAfter = number == 0 ? 100_000 : int.MaxValue });
-        await Fetcher(patience: 0.5).FetchAsync(Set(server), Folders);
+        await Fetcher(retries: 10, patience: 1).FetchAsync(Set(server), Folders);
         AssertFetched();
-        Assert.AreEqual(100_000, server.Requests.Last().RangeStart);
+        Assert.AreEqual(100_000, server.Requests.ElementAt(1).RangeStart);
     }
 
     [TestMethod]

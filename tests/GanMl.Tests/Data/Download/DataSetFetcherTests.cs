@@ -16,7 +16,8 @@ public sealed class DataSetFetcherTests : FetcherTest
         AssertFetched();
         Assert.AreEqual("/files/data.bin", server.Requests.Single().Path);
         Assert.AreEqual(new DownloadProgress("data.bin", Content.Length, Content.Length), reports.All[^1]);
-        CollectionAssert.AreEqual(reports.All.Select(report => report.Received).Order().ToArray(), reports.All.Select(report => report.Received).ToArray());
+        long[] received = [.. reports.All.Select(report => report.Received)];
+        CollectionAssert.AreEqual(received.Order().ToArray(), received);
 
         await Fetcher().FetchAsync(Set(server), Folders);
         Assert.HasCount(1, server.Requests);

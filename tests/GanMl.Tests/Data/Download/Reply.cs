@@ -29,6 +29,9 @@ internal sealed record Reply(int Status, byte[] Body)
 
         return start >= content.Length
             ? new Reply(416, []) { Headers = [$"Content-Range: bytes */{content.Length}"] }
-            : new Reply(206, content[start..]) { Headers = [$"Content-Range: bytes {start}-{content.Length - 1}/{content.Length}", .. tag] };
+            : new Reply(206, content[start..])
+            {
+                Headers = [$"Content-Range: bytes {start}-{content.Length - 1}/{content.Length}", .. tag],
+            };
     }
 }

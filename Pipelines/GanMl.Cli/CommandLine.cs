@@ -1,0 +1,87 @@
+using System.CommandLine;
+using GanMl.Cli.Commands;
+using GanMl.Cli.Terminal;
+using GanMl.Inference;
+using GanMl.Pipelines.Data;
+using GanMl.Training;
+using GanMl.Training.Export;
+using GanMl.Training.Metrics;
+
+namespace GanMl.Cli;
+
+/// <summary>The <c>ganml</c> command: parses, runs, and turns every outcome into an exit code and, on failure, a message.</summary>
+/// <param name="terminal">Where results and messages go.</param>
+/// <param name="environment">Reads an environment variable; null where it is not set.</param>
+internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?> environment)
+{
+    /// <summary>Everything went well.</summary>
+    internal const int Success = 0;
+
+    /// <summary>The command was understood but could not be carried out.</summary>
+    internal const int Failure = 1;
+
+    /// <summary>The command was not understood.</summary>
+    internal const int WrongUsage = 2;
+
+    internal async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        ParseResult parsed = Root().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+            {
+                terminal.Error(message);
+            }
+
+            terminal.Hint($"'ganml {parsed.CommandResult.Command.Name} --help' shows what it takes.".Replace("ganml ganml", "ganml", StringComparison.Ordinal));
+            return WrongUsage;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = terminal.Output.Profile.Out.Writer,
+                Error = terminal.ErrorWriter,
+            };
+            return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            terminal.Error("Stopped.");
+            return Failure;
+        }
+        catch (ArgumentException wrong)
+        {
+            terminal.Error(WithoutParameterName(wrong.Message));
+            return WrongUsage;
+        }
+        catch (Exception failure) when (IsExpected(failure))
+        {
+            terminal.Error(failure.Message);
+            return Failure;
+        }
+    }
+
+    private RootCommand Root() => new("Trains GANs, exports their generators to ONNX, and feeds their images to ML.NET.\n\n"
+        + "Begin with 'ganml demo', which does all of it once in a few minutes.")
+    {
+        new DemoCommand(terminal, environment).Build(),
+        new TrainCommand(terminal, environment).Build(),
+        new GenerateCommand(terminal).Build(),
+        new InspectCommand(terminal).Build(),
+        new EvaluateCommand(terminal, environment).Build(),
+    };
+
+    private static bool IsExpected(Exception failure) =>
+        failure is TrainingException or ExportException or MetricException or GeneratorFileException or ImageSetException
+            or IOException or UnauthorizedAccessException;
+
+    private static string WithoutParameterName(string message)
+    {
+        int suffix = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return suffix < 0 ? message : message[..suffix];
+    }
+}

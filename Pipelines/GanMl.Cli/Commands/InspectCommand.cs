@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using GanMl.Cli.Terminal;
+using GanMl.Inference;
+using Spectre.Console;
+
+namespace GanMl.Cli.Commands;
+
+/// <summary><c>ganml inspect</c>: what a generator file says of itself.</summary>
+internal sealed class InspectCommand(CommandTerminal terminal)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private readonly Argument<FileInfo> _model = new("model") { Description = "A generator file (.onnx)." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the file's own metadata as JSON." };
+
+    internal Command Build()
+    {
+        var command = new Command("inspect", "Shows what a generator file is: architecture, noise, images, classes, where it comes from.") { _model, _json };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        FileInfo file = parsed.GetRequiredValue(_model);
+        using var generator = OnnxGenerator.Open(file.FullName);
+        GeneratorInfo info = generator.Info;
+        if (parsed.GetValue(_json))
+        {
+            terminal.Line(JsonSerializer.Serialize(info.ToMetadata(), Indented));
+            return CommandLine.Success;
+        }
+
+        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("what").AddColumn("value");
+        void Row(string what, string value) => table.AddRow(Markup.Escape(what), Markup.Escape(value));
+        Row("File", string.Create(CultureInfo.InvariantCulture, $"{file.Name}, {file.Length / 1e6:0.00} MB"));
+        Row("Architecture", info.Architecture.Length > 0 ? info.Architecture : "unknown");
+        Row("Latent", $"{info.LatentSize} values, {info.Distribution.ToString().ToLowerInvariant()}");
+        Row("Images", $"{info.Shape} (channels x height x width), 0 to 1");
+        Row("Classes", info.IsConditional ? $"{info.ClassNames.Count}: {string.Join(", ", info.ClassNames)}" : "none, unconditional");
+        Row("Trained on", info.DataSet.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"{info.DataSet}, {info.ImagesSeen:N0} images seen, seed {info.Seed}") : "unknown");
+        if (info.Options.Count > 0)
+        {
+            Row("Recipe", string.Join(", ", info.Options.Select(option => $"{option.Key} {option.Value}")));
+        }
+
+        if (info.LargestDifference is { } difference)
+        {
+            Row("Export check", string.Create(CultureInfo.InvariantCulture, $"differs from the trained network by at most {difference:0.0E+0}"));
+        }
+
+        foreach ((string name, double value) in info.Metrics)
+        {
+            Row(name, value.ToString("0.####", CultureInfo.InvariantCulture));
+        }
+
+        terminal.Output.Write(table);
+        return CommandLine.Success;
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using GanMl.Cli.Terminal;
+using GanMl.Pipelines.Data;
+using GanMl.Pipelines.Data.Download;
+
+namespace GanMl.Cli.Options;
+
+/// <summary>The options that say which images a command works on.</summary>
+internal sealed class DataOptions
+{
+    private const string FolderVariable = "GANML_DATA";
+    private const string CacheVariable = "GANML_CACHE";
+
+    private readonly Func<string, string?> _environment;
+
+    private readonly Option<string> _data;
+
+    private readonly Option<DirectoryInfo?> _folder = new("--data-folder")
+    {
+        Description = "A folder that holds the files of the set; nothing else is tried then.",
+    };
+
+    private readonly Option<int?> _size = new("--size")
+    {
+        Description = "Height and width in pixels: images are padded or resized. The dcgan draws 28, 32, 64 and the like.",
+    };
+
+    private readonly Option<int?> _channels = new("--channels") { Description = "1 for grey, 3 for colour." };
+
+    private readonly Option<int?> _perClass = new("--per-class")
+    {
+        Description = "Use at most this many training images of each class, drawn at random: for experiments with little data.",
+    };
+
+    internal DataOptions(Func<string, string?> environment, string defaultSet)
+    {
+        _environment = environment;
+        _data = new Option<string>("--data", "-d")
+        {
+            Description = $"The image set: {string.Join(", ", ImageSets.All.Select(set => set.Name))}. A set that is not on this machine "
+                + $"(in --data-folder, in the folder named by {FolderVariable}, in the cache) is downloaded once.",
+            DefaultValueFactory = _ => defaultSet,
+        };
+    }
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(_data);
+        command.Options.Add(_folder);
+        command.Options.Add(_size);
+        command.Options.Add(_channels);
+        command.Options.Add(_perClass);
+    }
+
+    /// <summary>The name of the set that was asked for.</summary>
+    internal string Name(ParseResult parsed) => parsed.GetRequiredValue(_data);
+
+    /// <summary>Opens one part of the set that was asked for, and says where a download stands.</summary>
+    internal Task<ILabelledImages> OpenAsync(
+        ParseResult parsed, ImageSetSplit split, CommandTerminal terminal, int? count = null, CancellationToken cancellationToken = default)
+    {
+        var options = new ImageSetOptions
+        {
+            Folders = Folders(parsed),
+            Size = parsed.GetValue(_size),
+            Channels = parsed.GetValue(_channels),
+            CountPerClass = split == ImageSetSplit.Train ? parsed.GetValue(_perClass) : null,
+            Count = count,
+        };
+        return ImageSets.OpenAsync(Name(parsed), split, options, new DownloadLines(terminal), cancellationToken);
+    }
+
+    private DataFolders Folders(ParseResult parsed)
+    {
+        var folders = new DataFolders { Folder = parsed.GetValue(_folder)?.FullName, Root = NonEmpty(FolderVariable) };
+        return NonEmpty(CacheVariable) is { } cache ? folders with { Cache = cache } : folders;
+    }
+
+    private string? NonEmpty(string variable) => _environment(variable) is { Length: > 0 } value ? value : null;
+}

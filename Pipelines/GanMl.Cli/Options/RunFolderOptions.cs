@@ -1,0 +1,30 @@
+using System.CommandLine;
+using GanMl.Training.Runs;
+
+namespace GanMl.Cli.Options;
+
+/// <summary>The options that say where a run is written.</summary>
+internal sealed class RunFolderOptions
+{
+    private readonly Option<DirectoryInfo?> _output = new("--output", "-o")
+    {
+        Description = "A new or empty folder for this run. Default: the next number below --runs.",
+    };
+
+    private readonly Option<DirectoryInfo> _runs = new("--runs")
+    {
+        Description = "The folder of all runs.",
+        DefaultValueFactory = _ => new DirectoryInfo("runs"),
+    };
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(_output);
+        command.Options.Add(_runs);
+    }
+
+    /// <summary>Makes the folder.</summary>
+    internal RunFolder Create(ParseResult parsed, string name) => parsed.GetValue(_output) is { } folder
+        ? RunFolder.Create(folder.FullName)
+        : RunFolder.CreateNext(parsed.GetRequiredValue(_runs).FullName, name);
+}

@@ -1,0 +1,23 @@
+using GanMl.Pipelines.Data.Download;
+
+namespace GanMl.Cli.Terminal;
+
+/// <summary>A line when a download begins and one at every quarter of it.</summary>
+internal sealed class DownloadLines(CommandTerminal terminal) : IProgress<DownloadProgress>
+{
+    private string _file = "";
+    private long _quarter;
+
+    public void Report(DownloadProgress value)
+    {
+        long quarter = value.Total is > 0 and long total ? value.Received * 4 / total : 0;
+        if (value.FileName == _file && quarter <= _quarter)
+        {
+            return;
+        }
+
+        (_file, _quarter) = (value.FileName, quarter);
+        string size = value.Total is { } bytes ? $"{bytes / 1e6:0.0} MB" : "size unknown";
+        terminal.Line($"Downloading {value.FileName} ({size})  {25 * quarter}%");
+    }
+}
