@@ -2,6 +2,7 @@ using GanMl.Inference;
 using GanMl.Tests.Support;
 using GanMl.Training.Export.Format;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace GanMl.Tests.Inference;
 
@@ -104,12 +105,21 @@ public sealed class ForeignGeneratorTests
     }
 
     [TestMethod]
-    public void A_batch_axis_that_is_dynamic_by_name_only_is_found_out()
+    public void A_network_that_is_made_for_one_row_is_run_row_by_row()
     {
         ModelProto model = Foreign.ToModel();
-        TensorProto shape = model.Graph.Initializer.Single(initializer => initializer.Name == "image_shape");
-        shape.Int64Data[0] = 1;
-        RefusedWith(model, null, "could not be run on 2 rows");
+        ImageShapeOf(model)[0] = 1;
+        using OnnxGenerator generator = OnnxGenerator.Open(model.ToByteArray());
+        GeneratorImages.AssertRight(Foreign, generator, 5);
+    }
+
+    [TestMethod]
+    public void A_network_that_makes_other_than_one_image_of_each_latent_is_refused()
+    {
+        ModelProto model = Foreign.ToModel();
+        ImageShapeOf(model)[0] = -1;
+        ImageShapeOf(model)[3] = 1;
+        RefusedWith(model, null, "For 2 latents it gave [4, 1, 2, 1], where [2, channels, height, width] should come");
     }
 
     [TestMethod]
@@ -161,8 +171,14 @@ public sealed class ForeignGeneratorTests
     public void Batches_must_agree()
     {
         ModelProto model = (Foreign with { FixedBatch = 4 }).ToModel();
-        model.Graph.Output[0].Type.TensorType.Shape.Dim[0].DimValue = 3;
-        Assert.ThrowsExactly<GeneratorFileException>(() => OnnxGenerator.Open(model.ToByteArray()));
+        ImageShapeOf(model)[0] = 2;
+        ImageShapeOf(model)[1] = 2;
+        foreach (int side in new[] { 0, 1 })
+        {
+            model.Graph.Output[0].Type.TensorType.Shape.Dim[side].DimValue = 2;
+        }
+
+        RefusedWith(model, null, "disagree about the batch: 4, 2 rows");
     }
 
     [TestMethod]
@@ -180,6 +196,9 @@ public sealed class ForeignGeneratorTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new OnnxGeneratorOptions { IntraOpThreads = -1 });
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new OnnxGeneratorOptions { LatentSize = 0 });
     }
+
+    private static RepeatedField<long> ImageShapeOf(ModelProto model) =>
+        model.Graph.Initializer.Single(initializer => initializer.Name == "image_shape").Int64Data;
 
     private static void RefusedWith(ModelProto model, OnnxGeneratorOptions? options, string message)
     {

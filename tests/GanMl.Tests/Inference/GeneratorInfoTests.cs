@@ -9,9 +9,12 @@ public sealed class GeneratorInfoTests
 {
     private static readonly GeneratorInfo Small = new() { LatentSize = 3, Shape = new ImageShape(1, 2, 4) };
 
+    private static readonly string[] OddWords =
+        ["", "a,b", "\"quoted\"", "'", "{}", "[1]", "naïve Ünïcödé", "日本語", "🎉", "tab\tline\nend", "\\", " x ", "nul\0"];
+
     private static readonly Gen<string> Text = Gen.OneOf(
         Gen.String[Gen.Char.AlphaNumeric, 0, 12],
-        Gen.OneOfConst("", "a,b", "\"quoted\"", "'", "{}", "[1]", "naïve Ünïcödé", "日本語", "🎉", "tab\tline\nend", "\\", " x "));
+        Gen.Int[0, OddWords.Length - 1].Select(i => OddWords[i]));
 
     private static readonly Gen<GeneratorInfo> Infos =
         from size in Gen.Int[1, int.MaxValue]
