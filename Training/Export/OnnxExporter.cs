@@ -1,3 +1,5 @@
+using Google.Protobuf;
+using GanMl.Inference;
 using GanMl.Training.Export.Format;
 using GanMl.Training.Export.Graph;
 using GanMl.Training.Export.Recording;

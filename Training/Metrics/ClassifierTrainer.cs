@@ -3,6 +3,7 @@ using GanMl.Models;
 using GanMl.Models.Classification;
 using GanMl.Pipelines.Data;
 using GanMl.Training.Data;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
