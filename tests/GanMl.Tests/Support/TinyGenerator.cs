@@ -37,8 +37,8 @@ internal sealed record TinyGenerator
     /// <summary>Has an optional input <c>truncation</c>, 1 unless given, by which the latent is multiplied.</summary>
     internal bool WithTruncation { get; init; }
 
-    /// <summary>Added to every bias; with NaN every pixel is one.</summary>
-    internal float BiasShift { get; init; }
+    /// <summary>The image is multiplied by it at the end: with 3 it leaves [0, 1], with NaN every pixel is one.</summary>
+    internal float Factor { get; init; } = 1.0f;
 
     internal string LatentName { get; init; } = "latent";
 
@@ -71,7 +71,8 @@ internal sealed record TinyGenerator
                 sum += (i < LatentSize ? latent[i] : Embedding((int)label, i - LatentSize)) * Weight(i, pixel);
             }
 
-            image[pixel] = (float)(Tanh ? (Math.Tanh(sum) + 1.0) / 2.0 : 1.0 / (1.0 + Math.Exp(-sum)));
+            double value = Factor * (Tanh ? Math.Tanh(sum) : 1.0 / (1.0 + Math.Exp(-sum)));
+            image[pixel] = (float)Math.Clamp(Tanh ? (value + 1.0) / 2.0 : value, 0.0, 1.0);
         }
 
         return image;
@@ -103,7 +104,7 @@ internal sealed record TinyGenerator
 
     private static float Weight(int i, int pixel) => (((i * 7) + (pixel * 3)) % 11 - 5) / 8.0f;
 
-    private float Bias(int pixel) => (pixel % 3 / 8.0f) + BiasShift;
+    private static float Bias(int pixel) => pixel % 3 / 8.0f;
 
     private GraphProto Graph()
     {
@@ -160,7 +161,9 @@ internal sealed record TinyGenerator
         graph.Initializer.Add(Longs("image_shape", [0, Shape.Channels, Shape.Height, Shape.Width]));
         Node(graph, "Gemm", [features, "weights", "bias"], "sums");
         Node(graph, Tanh ? "Tanh" : "Sigmoid", ["sums"], "values");
-        Node(graph, "Reshape", ["values", "image_shape"], ImageName);
+        graph.Initializer.Add(Floats("factor", [], [Factor]));
+        Node(graph, "Reshape", ["values", "image_shape"], "planes");
+        Node(graph, "Mul", ["planes", "factor"], ImageName);
     }
 
     private static NodeProto Node(GraphProto graph, string type, string[] inputs, string output)
