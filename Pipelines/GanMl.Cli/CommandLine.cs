@@ -65,15 +65,24 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         }
     }
 
-    private RootCommand Root() => new("Trains GANs, exports their generators to ONNX, and feeds their images to ML.NET.\n\n"
-        + "Begin with 'ganml demo', which does all of it once in a few minutes.")
+    private RootCommand Root()
     {
-        new DemoCommand(terminal, environment).Build(),
-        new TrainCommand(terminal, environment).Build(),
-        new GenerateCommand(terminal).Build(),
-        new InspectCommand(terminal).Build(),
-        new EvaluateCommand(terminal, environment).Build(),
-    };
+        var root = new RootCommand(
+            """
+            Trains GANs, exports their generators to ONNX, and feeds their images to ML.NET.
+
+            Begin with 'ganml demo', which does all of it once in a few minutes.
+            """)
+        {
+            new DemoCommand(terminal, environment).Build(),
+            new TrainCommand(terminal, environment).Build(),
+            new GenerateCommand(terminal).Build(),
+            new InspectCommand(terminal).Build(),
+            new EvaluateCommand(terminal, environment).Build(),
+        };
+        TeachingHelp.Install(root);
+        return root;
+    }
 
     private static bool IsExpected(Exception failure) =>
         failure is TrainingException or ExportException or MetricException or GeneratorFileException or ImageSetException

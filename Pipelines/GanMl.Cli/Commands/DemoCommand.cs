@@ -31,11 +31,12 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
 
     internal Command Build()
     {
-        var command = new Command(
+        var command = new TaughtCommand(
             "demo",
+            "The whole way once: train a GAN, export it, feed an ML.NET classifier with its images.",
             """
-            The whole way once: trains a class-conditional DCGAN, exports it to ONNX, generates 5,000 labelled images in an
-            ML.NET pipeline, trains an ML.NET classifier on them alone, and compares it with one trained on real images.
+            It trains a class-conditional DCGAN, exports it to ONNX, generates 5,000 labelled images in an ML.NET pipeline,
+            trains an ML.NET classifier on them alone, and compares it with one trained on real images.
 
             Without options it uses 'shapes', a set drawn by code, and needs neither files nor a network. It takes about four
             minutes on two cores.

@@ -33,11 +33,10 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     internal Command Build()
     {
-        var command = new Command(
+        var command = new TaughtCommand(
             "evaluate",
+            "Measures a class-conditional generator against real images.",
             """
-            Measures a class-conditional generator against real images.
-
               classifier-agreement           the share of generated images that a classifier trained on real ones
                                              recognises as the class that was asked for
               classification-accuracy-score  the accuracy on real images of a classifier trained on generated ones alone

@@ -40,11 +40,10 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     internal Command Build()
     {
-        var command = new Command(
+        var command = new TaughtCommand(
             "generate",
+            "Generates images: a folder of PNG files by class, or one grid.",
             """
-            Generates images: a folder of PNG files by class, or one grid.
-
             Examples:
               ganml generate runs/0001-fashion-mnist-dcgan/generator.onnx --grid grid.png
               ganml generate generator.onnx --output images --count 1000 --seed 7

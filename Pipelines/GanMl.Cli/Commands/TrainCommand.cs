@@ -16,11 +16,10 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
 
     internal Command Build()
     {
-        var command = new Command(
+        var command = new TaughtCommand(
             "train",
+            "Trains a GAN and exports its generator to ONNX.",
             """
-            Trains a GAN and exports its generator to ONNX.
-
             The run folder holds options.json, log.jsonl with a JSON line a tick, samples/ with PNG grids of the same latents
             (one row a class), and at the end generator.onnx, checked against the trained network. Ctrl-C ends the training
             early and still exports.

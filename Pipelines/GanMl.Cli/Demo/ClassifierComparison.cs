@@ -44,9 +44,8 @@ internal sealed class ClassifierComparison
             .ApproximatedKernelMap("Features", "Pixels", KernelRank, generator: new GaussianKernel(KernelWidth(_test.Shape)))
             .AppendCacheCheckpoint(_context)
             .Append(_context.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: Iterations));
-        ITransformer classifier = pipeline.Fit(training);
         MulticlassClassificationMetrics metrics = _context.MulticlassClassification.Evaluate(
-            classifier.Transform(_context.Data.LoadImages(_test)));
+            pipeline.Fit(training).Transform(_context.Data.LoadImages(_test)));
         return new ClassifierScore(count, metrics.MicroAccuracy, clock.Elapsed.TotalSeconds);
     }
 

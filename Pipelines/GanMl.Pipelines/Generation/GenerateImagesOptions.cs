@@ -20,7 +20,8 @@ public sealed record GenerateImagesOptions
     /// <summary>
     /// How many rows at most go through the network at once. A cursor begins with one and works up to it, so that a reader
     /// of one row pays for one. Dense networks gain from 64 or more. For convolutions on a CPU it matters little; there, let
-    /// several cursors run with one thread each (<see cref="OnnxGeneratorOptions.IntraOpThreads"/>).
+    /// several cursors run with one thread each (<see cref="OnnxGeneratorOptions.IntraOpThreads"/>). Each cursor keeps the
+    /// images of one batch in memory.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int BatchSize

@@ -55,15 +55,16 @@ internal static class InputColumns
     /// <summary>Keys made by order of appearance often stand for other classes than the generator's: an error that no type shows.</summary>
     private static void CheckOrder(DataViewSchema.Column column, IReadOnlyList<string> classNames)
     {
-        if (column.Annotations.Schema.GetColumnOrNull(ColumnTypes.KeyValues)?.Type is not VectorDataViewType { ItemType: TextDataViewType })
+        if (column.Annotations.Schema.GetColumnOrNull(ColumnTypes.KeyValues)?.Type is not VectorDataViewType { ItemType: TextDataViewType } names
+            || names.Size != classNames.Count)
         {
             return;
         }
 
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        column.Annotations.GetValue(ColumnTypes.KeyValues, ref names);
+        VBuffer<ReadOnlyMemory<char>> keyNames = default;
+        column.Annotations.GetValue(ColumnTypes.KeyValues, ref keyNames);
         List<string> known = [.. classNames];
-        foreach ((int index, ReadOnlyMemory<char> name) in names.Items(all: true))
+        foreach ((int index, ReadOnlyMemory<char> name) in keyNames.Items(all: true))
         {
             int label = known.IndexOf(name.ToString());
             if (label >= 0 && label != index && known[index] != known[label])

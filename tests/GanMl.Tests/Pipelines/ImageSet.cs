@@ -1,0 +1,32 @@
+using GanMl.Inference;
+using GanMl.Pipelines.Data;
+
+namespace GanMl.Tests.Pipelines;
+
+/// <summary>A small labelled set, whose bytes are a formula: byte p of image i is 37 i + 11 p (modulo 256), its class i modulo 4.</summary>
+internal sealed class ImageSet(int count, ImageShape shape) : ILabelledImages
+{
+    public string Name => "formula";
+
+    public int Count => count;
+
+    public ImageShape Shape => shape;
+
+    public IReadOnlyList<string> ClassNames { get; } = ["ant", "bee", "cat", "dog"];
+
+    /// <summary>How many images were copied.</summary>
+    internal int Copies { get; private set; }
+
+    public int LabelOf(int index) => index % ClassNames.Count;
+
+    public void CopyPixels(int index, Span<byte> pixels)
+    {
+        Copies++;
+        for (int place = 0; place < shape.Length; place++)
+        {
+            pixels[place] = ByteAt(index, place);
+        }
+    }
+
+    internal static byte ByteAt(int index, int place) => (byte)((37 * index) + (11 * place));
+}
