@@ -55,7 +55,7 @@ public sealed class CommandLineTests
     public async Task Images_of_a_seed_have_the_same_names_and_bytes_however_the_work_is_cut()
     {
         using var temporary = new TemporaryFolder();
-        string model = temporary.Write("model.onnx", new TinyGenerator().Build());
+        string model = temporary.Write("model.onnx", new TinyGenerator().ToBytes());
         await Command.RunAsync(["generate", model, "--output", temporary["all"], "--count", "20", "--batch-size", "7"]);
         await Command.RunAsync(["generate", model, "--output", temporary["part"], "--first-row", "5", "--count", "10", "--batch-size", "3"]);
         string[] parts = Directory.GetFiles(temporary["part"], "*.png", SearchOption.AllDirectories);
@@ -108,7 +108,7 @@ public sealed class CommandLineTests
         Assert.AreEqual(1, exitCode);
         StringAssert.Contains(error, "text.onnx");
 
-        string model = temporary.Write("model.onnx", new TinyGenerator().Build());
+        string model = temporary.Write("model.onnx", new TinyGenerator().ToBytes());
         (exitCode, _, error) = await Command.RunAsync(["generate", model, "--grid", temporary["a.png"], "--class", "unicorn"]);
         Assert.AreEqual(2, exitCode);
         Assert.DoesNotContain("Parameter '", error);

@@ -1,5 +1,4 @@
 using GanMl.Models.Classification;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Metrics;

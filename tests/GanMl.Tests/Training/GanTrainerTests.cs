@@ -1,8 +1,6 @@
 using GanMl.Inference;
 using GanMl.Pipelines.Data;
 using GanMl.Training;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace GanMl.Tests.Training;
 
