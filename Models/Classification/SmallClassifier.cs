@@ -44,6 +44,7 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
 
         Classes = classes;
         int stride = Math.Max(height, width) > SideOfFullResolution ? 2 : 1;
+        using var scope = NewDisposeScope();
         using var random = new RandomGenerator(unchecked((ulong)seed));
         _features = Sequential(
             ("convolution1", Convolution(channels, 32, stride, random)),

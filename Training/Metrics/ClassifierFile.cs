@@ -45,14 +45,15 @@ internal static class ClassifierFile
     /// <exception cref="IOException">The file cannot be written.</exception>
     internal static void Write(string path, ReadOnlySpan<byte> key, SmallClassifier classifier)
     {
+        // Saving closes the stream; ToArray works all the same.
         using var weights = new MemoryStream();
         classifier.save(weights);
-        ReadOnlyMemory<byte> content = weights.GetBuffer().AsMemory(0, (int)weights.Length);
-        byte[] head = [.. Magic, .. key, .. SHA256.HashData(content.Span)];
+        byte[] content = weights.ToArray();
+        byte[] head = [.. Magic, .. key, .. SHA256.HashData(content)];
         WholeFile.Write(path, stream =>
         {
             stream.Write(head);
-            stream.Write(content.Span);
+            stream.Write(content);
         });
     }
 }
