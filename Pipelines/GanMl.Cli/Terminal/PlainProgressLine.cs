@@ -25,6 +25,12 @@ internal sealed class PlainProgressLine : IProgressLine
     public void Report(long done, string detail)
     {
         long tenth = done * 10 / _total;
+        if (tenth < _nextTenth - 1)
+        {
+            // The next part of the work began at nought again.
+            _nextTenth = 1;
+        }
+
         if (tenth < _nextTenth || (_sinceLine.Elapsed < Pause && done < _total))
         {
             return;

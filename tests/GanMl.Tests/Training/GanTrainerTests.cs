@@ -1,0 +1,125 @@
+using GanMl.Inference;
+using GanMl.Pipelines.Data;
+using GanMl.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GanMl.Tests.Training;
+
+/// <summary>First weights come from torch's global random numbers, so nothing else may draw from them meanwhile.</summary>
+[TestClass]
+[DoNotParallelize]
+public sealed class GanTrainerTests
+{
+    private static readonly TrainingOptions Short = new() { Images = 320, TickImages = 96, BatchSize = 16, AverageHalfLife = 100 };
+
+    [TestMethod]
+    [DataRow("dense")]
+    [DataRow("dcgan")]
+    public void The_same_options_give_the_same_weights_and_another_seed_others(string architecture)
+    {
+        TrainingOptions options = Short with { Architecture = architecture, Images = 64 };
+        byte[] first = Train(options);
+        CollectionAssert.AreEqual(first, Train(options));
+        CollectionAssert.AreNotEqual(first, Train(options with { Seed = 2 }));
+    }
+
+    [TestMethod]
+    public void Progress_comes_at_every_tick_and_ends_at_the_last_image()
+    {
+        using var trainer = new GanTrainer(Short with { Architecture = "dense" }, new ShapesImages(200));
+        TrainingProgress[] ticks = [.. trainer.Train()];
+        CollectionAssert.AreEqual(new long[] { 96, 192, 288, 320 }, ticks.Select(tick => tick.Images).ToArray());
+        foreach (TrainingProgress tick in ticks)
+        {
+            Assert.AreEqual(320, tick.TotalImages);
+            Assert.IsGreaterThan(0, tick.ImagesPerSecond);
+            Assert.IsGreaterThan(0, tick.DiscriminatorLoss);
+            Assert.IsGreaterThan(0, tick.GeneratorLoss);
+            Assert.IsTrue(tick is { RealAccuracy: >= 0 and <= 1, FakeAccuracy: >= 0 and <= 1 });
+        }
+    }
+
+    [TestMethod]
+    public void Cancelled_it_finishes_its_step_and_reports_a_last_time()
+    {
+        using var trainer = new GanTrainer(Short with { Architecture = "dense", Images = 1_000_000 }, new ShapesImages(200));
+        using var cancellation = new CancellationTokenSource();
+        TrainingProgress? last = null;
+        foreach (TrainingProgress tick in trainer.Train(cancellation.Token))
+        {
+            last = tick;
+            cancellation.Cancel();
+        }
+
+        Assert.AreEqual(96, last!.Images);
+        Assert.AreEqual(96, trainer.ImagesSeen);
+    }
+
+    [TestMethod]
+    public void A_step_size_that_blows_up_is_reported_as_divergence()
+    {
+        using var trainer = new GanTrainer(Short with { Architecture = "dense", LearningRate = 9.9, Optimizer = "rmsprop", Images = 200_000 }, new BrokenImages());
+        var error = Assert.ThrowsExactly<TrainingException>(() => trainer.Train().Last());
+        StringAssert.Contains(error.Message, "diverged");
+    }
+
+    [TestMethod]
+    public void A_set_of_one_class_or_the_option_makes_an_unconditional_pair()
+    {
+        using var trainer = new GanTrainer(Short with { Architecture = "dense", Conditional = false, Images = 32 }, new ShapesImages(100));
+        Assert.IsFalse(trainer.Generator.Options.IsConditional);
+        Assert.HasCount(1, trainer.Train().ToArray());
+        Assert.IsEmpty(trainer.Describe(new ShapesImages(100)).ClassNames);
+    }
+
+    [TestMethod]
+    public void Images_that_are_not_square_are_refused()
+    {
+        var images = new Data.ListImages(new ImageShape(1, 1, 2), [0], [0, 0]);
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new GanTrainer(Short, images)).Message, "square");
+    }
+
+    [TestMethod]
+    public void The_step_size_falls_to_nought_over_the_decay()
+    {
+        // With a decay over the whole run the last steps barely move: the second half must move less than the first.
+        using var trainer = new GanTrainer(
+            Short with { Architecture = "dense", LearningRateDecay = 1, Images = 640, TickImages = 320, AverageHalfLife = 0 }, new ShapesImages(200));
+        float[] start = Weights(trainer);
+        float[] middle = [], end = [];
+        foreach (TrainingProgress tick in trainer.Train())
+        {
+            (middle, end) = (end, Weights(trainer));
+        }
+
+        Assert.IsLessThan(Distance(start, middle), Distance(middle, end) * 1.2);
+    }
+
+    private static double Distance(float[] one, float[] other) => Math.Sqrt(one.Zip(other).Sum(pair => Math.Pow(pair.First - pair.Second, 2)));
+
+    private static float[] Weights(GanTrainer trainer) => [.. trainer.Generator.parameters().SelectMany(weight => weight.detach().data<float>().ToArray())];
+
+    private static byte[] Train(TrainingOptions options)
+    {
+        using var trainer = new GanTrainer(options, new ShapesImages(100));
+        _ = trainer.Train().Last();
+        return [.. trainer.AveragedGenerator.state_dict().SelectMany(entry => entry.Value.detach().bytes.ToArray())];
+    }
+
+    /// <summary>Images whose extreme contrast drives an enormous step size over the edge.</summary>
+    private sealed class BrokenImages : ILabelledImages
+    {
+        public string Name => "broken";
+
+        public int Count => 64;
+
+        public ImageShape Shape => new(1, 28, 28);
+
+        public IReadOnlyList<string> ClassNames { get; } = ["one"];
+
+        public int LabelOf(int index) => 0;
+
+        public void CopyPixels(int index, Span<byte> pixels) => pixels[..Shape.Length].Fill(index % 2 == 0 ? byte.MinValue : byte.MaxValue);
+    }
+}
