@@ -1,9 +1,9 @@
-using Google.Protobuf;
 using GanMl.Inference;
 using GanMl.Training.Export.Format;
 using GanMl.Training.Export.Graph;
 using GanMl.Training.Export.Recording;
 using GanMl.Training.Export.Verification;
+using Google.Protobuf;
 using TorchSharp;
 using static TorchSharp.torch;
 
