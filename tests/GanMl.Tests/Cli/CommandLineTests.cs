@@ -76,7 +76,8 @@ public sealed class CommandLineTests
     [DataRow("train --data shapes --size 30", "cannot draw images of 30 pixels")]
     [DataRow("generate model.onnx", "--output")]
     [DataRow("generate model.onnx --grid a.png --output b", "either")]
-    [DataRow("generate model.onnx --grid a.png --count 0", "at least 1")]
+    [DataRow("generate model.onnx --grid a.png --count 0", "--count must be at least 1, not 0")]
+    [DataRow("train --size 0", "--size must be at least 1")]
     public async Task Wrong_usage_is_named_and_exits_with_2(string arguments, string message)
     {
         (int exitCode, _, string error) = await Command.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
