@@ -99,7 +99,8 @@ public sealed class OnnxGenerator : IDisposable
 
     /// <summary>
     /// Generates any number of images batch by batch, while they are asked for: memory for one batch is enough.
-    /// Each enumeration begins anew. Image i of a seed is the same whatever the plan's first row and batch size.
+    /// Each enumeration begins anew. Image i of a seed is the same whatever the plan's first row and batch size: its latent and
+    /// its label are so to the bit, its pixels as far as ONNX Runtime computes alike for few rows and for many.
     /// </summary>
     /// <exception cref="ArgumentException">The plan has labels, but the generator is unconditional.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of the plan is out of range; or, while enumerating, a label.</exception>

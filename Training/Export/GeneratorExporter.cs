@@ -22,9 +22,13 @@ public static class GeneratorExporter
     /// the check finds is added.
     /// </param>
     /// <param name="path">Where to write; a file that lies there is replaced only by a file that passed the check.</param>
-    /// <param name="options">How to export; its <see cref="ExportOptions.Metadata"/> are stored next to those of <paramref name="info"/>.</param>
+    /// <param name="options">
+    /// How to export; its <see cref="ExportOptions.Metadata"/> are stored next to those of <paramref name="info"/>.
+    /// </param>
     /// <param name="cancellation">Ends the export early; then no file is written.</param>
-    /// <exception cref="ExportException">The generator cannot be written, or the check failed; the message says where and what to do.</exception>
+    /// <exception cref="ExportException">
+    /// The generator cannot be written, or the check failed; the message says where and what to do.
+    /// </exception>
     /// <exception cref="ArgumentException"><paramref name="info"/> does not fit the generator.</exception>
     public static ExportResult Export(
         Generator generator,

@@ -12,6 +12,8 @@ public interface IModuleConverter
 
     /// <summary>Writes one call of a module and returns its outputs, in the order in which the module returns them.</summary>
     /// <param name="call">The module, its inputs, and the graph to write to.</param>
-    /// <exception cref="ExportException">The module is set up in a way that ONNX cannot say; made by <see cref="ConversionContext.Refuse"/>.</exception>
+    /// <exception cref="ExportException">
+    /// The module is set up in a way that ONNX cannot say; made by <see cref="ConversionContext.Refuse"/>.
+    /// </exception>
     IReadOnlyList<GraphValue> Convert(ConversionContext call);
 }

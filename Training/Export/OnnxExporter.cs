@@ -1,9 +1,9 @@
-using Google.Protobuf;
 using GanMl.Inference;
 using GanMl.Training.Export.Format;
 using GanMl.Training.Export.Graph;
 using GanMl.Training.Export.Recording;
 using GanMl.Training.Export.Verification;
+using Google.Protobuf;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,7 +29,9 @@ public static class OnnxExporter
     /// <param name="path">Where to write; a file that lies there is replaced only by a file that passed the check.</param>
     /// <param name="options">How to export.</param>
     /// <param name="cancellation">Ends the export early; then no file is written.</param>
-    /// <exception cref="ExportException">The module cannot be written, or the check failed; the message says where and what to do.</exception>
+    /// <exception cref="ExportException">
+    /// The module cannot be written, or the check failed; the message says where and what to do.
+    /// </exception>
     public static ExportResult Export(
         nn.Module module,
         IReadOnlyList<ExportInput> inputs,

@@ -50,6 +50,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         {
             _model, _metric, _samples, _seed, _perClass,
         };
+        _samples.AtLeast(1);
         _data.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
         return command;

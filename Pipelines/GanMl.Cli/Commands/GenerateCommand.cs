@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Pipelines.Images;
@@ -58,12 +59,10 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
             {
                 result.AddError("Say where the images go: either --output with a folder or --grid with a PNG file.");
             }
-
-            if (result.GetValue(_count) < 1 || result.GetValue(_batchSize) < 1 || result.GetValue(_firstRow) < 0)
-            {
-                result.AddError("--count and --batch-size must be at least 1, --first-row at least 0.");
-            }
         });
+        _count.AtLeast(1);
+        _batchSize.AtLeast(1);
+        _firstRow.AtLeast(0);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }

@@ -45,6 +45,9 @@ internal sealed class DataOptions
 
     internal void AddTo(Command command)
     {
+        _size.AtLeast(1);
+        _channels.AtLeast(1);
+        _perClass.AtLeast(1);
         command.Options.Add(_data);
         command.Options.Add(_folder);
         command.Options.Add(_size);

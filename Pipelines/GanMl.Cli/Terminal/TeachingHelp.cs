@@ -8,6 +8,9 @@ namespace GanMl.Cli.Terminal;
 /// <summary>The usual help, and below it the lesson of a <see cref="TaughtCommand"/>.</summary>
 internal sealed class TeachingHelp(HelpAction usual) : SynchronousCommandLineAction
 {
+    // Who asks for help need not have given what the command requires.
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         int outcome = usual.Invoke(parseResult);

@@ -13,7 +13,8 @@ public sealed class LinearConverter : ModuleConverter<Linear>
         GraphValue? bias = module.bias is { } values ? call.Parameter("bias", values) : null;
         if (call.InputShape().Count == 2)
         {
-            return call.Node("Gemm", bias is { } offset ? [call.Input, weight, offset] : [call.Input, weight], new NodeSetting("transB", 1));
+            ReadOnlySpan<GraphValue> inputs = bias is { } offset ? [call.Input, weight, offset] : [call.Input, weight];
+            return call.Node("Gemm", inputs, new NodeSetting("transB", 1));
         }
 
         GraphValue transposed = call.Node("Transpose", [weight], new NodeSetting("perm", [1L, 0L]));

@@ -31,12 +31,16 @@ public sealed class ConversionContext
     /// <summary>Its first input.</summary>
     public GraphValue Input => Inputs[0];
 
-    /// <summary>The shape of an input when the forward pass was followed. The first size is most often the batch: do not store it.</summary>
+    /// <summary>
+    /// The shape of an input when the forward pass was followed. The first size is most often the batch: do not store it.
+    /// </summary>
     /// <exception cref="ExportException">The input was null.</exception>
     public IReadOnlyList<long> InputShape(int index = 0) =>
         _call.Inputs[index]?.Shape ?? throw Refuse($"it was called without its input number {index}");
 
-    /// <summary>The shape of an output when the forward pass was followed. The first size is most often the batch: do not store it.</summary>
+    /// <summary>
+    /// The shape of an output when the forward pass was followed. The first size is most often the batch: do not store it.
+    /// </summary>
     public IReadOnlyList<long> OutputShape(int index = 0) => _call.Outputs[index].Shape;
 
     /// <summary>Stores a parameter or buffer of the module. One that several modules share is stored once.</summary>

@@ -44,11 +44,12 @@ internal static class GraphWriter
             graph.Output(output, Find(value), value.Type, axes);
         }
 
+        Assembly producer = typeof(GraphWriter).Assembly;
         var model = new ModelProto
         {
             IrVersion = FormatVersion,
             ProducerName = "GanMl",
-            ProducerVersion = typeof(GraphWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            ProducerVersion = producer.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
             Graph = graph.Build(),
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OpsetVersion });

@@ -14,7 +14,9 @@ internal sealed record CallableModule(
     Func<IReadOnlyList<Tensor?>, IReadOnlyList<Tensor>> Call,
     Func<Action, Action<IReadOnlyList<Tensor?>, IReadOnlyList<Tensor>>, Action> Observe)
 {
-    /// <summary>The function behind a module; null for one that is never called, such as a list, or takes other things than tensors.</summary>
+    /// <summary>
+    /// The function behind a module; null for one that is never called, such as a list, or takes other things than tensors.
+    /// </summary>
     internal static CallableModule? Of(nn.Module module) => module switch
     {
         Module<Tensor, Tensor> m => new(

@@ -34,8 +34,8 @@ internal sealed class DifferenceFinder(nn.Module module, IReadOnlyList<string> i
             }
         }
 
-        return (null, "Followed again at this batch size, every module agrees: something in the forward pass depends on the batch size, and "
-            + "the graph kept that of the example; or a step that the export cannot see changes a tensor in place.");
+        return (null, "Followed again at this batch size, every module agrees: something in the forward pass depends on the batch size, "
+            + "and the graph kept that of the example; or a step that the export cannot see changes a tensor in place.");
     }
 
     private ComputedTensor[] Outputs(IReadOnlyList<Tensor> samples) =>

@@ -55,7 +55,7 @@ public sealed class CommandLineTests
     public async Task Images_of_a_seed_have_the_same_names_and_bytes_however_the_work_is_cut()
     {
         using var temporary = new TemporaryFolder();
-        string model = temporary.Write("model.onnx", new TinyGenerator().Build());
+        string model = temporary.Write("model.onnx", new TinyGenerator().ToBytes());
         await Command.RunAsync(["generate", model, "--output", temporary["all"], "--count", "20", "--batch-size", "7"]);
         await Command.RunAsync(["generate", model, "--output", temporary["part"], "--first-row", "5", "--count", "10", "--batch-size", "3"]);
         string[] parts = Directory.GetFiles(temporary["part"], "*.png", SearchOption.AllDirectories);
@@ -76,7 +76,8 @@ public sealed class CommandLineTests
     [DataRow("train --data shapes --size 30", "cannot draw images of 30 pixels")]
     [DataRow("generate model.onnx", "--output")]
     [DataRow("generate model.onnx --grid a.png --output b", "either")]
-    [DataRow("generate model.onnx --grid a.png --count 0", "at least 1")]
+    [DataRow("generate model.onnx --grid a.png --count 0", "--count must be at least 1, not 0")]
+    [DataRow("train --size 0", "--size must be at least 1")]
     public async Task Wrong_usage_is_named_and_exits_with_2(string arguments, string message)
     {
         (int exitCode, _, string error) = await Command.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -108,7 +109,7 @@ public sealed class CommandLineTests
         Assert.AreEqual(1, exitCode);
         StringAssert.Contains(error, "text.onnx");
 
-        string model = temporary.Write("model.onnx", new TinyGenerator().Build());
+        string model = temporary.Write("model.onnx", new TinyGenerator().ToBytes());
         (exitCode, _, error) = await Command.RunAsync(["generate", model, "--grid", temporary["a.png"], "--class", "unicorn"]);
         Assert.AreEqual(2, exitCode);
         Assert.DoesNotContain("Parameter '", error);

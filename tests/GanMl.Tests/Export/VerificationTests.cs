@@ -74,7 +74,11 @@ public class VerificationTests
 
     [TestMethod]
     public void A_tolerance_that_no_float_meets_is_not_met() => Refused(
-        nn.Sequential(("a", nn.Linear(300, 300)), ("act", nn.Sigmoid())), "a", "tolerance of 1E-12", new ExportOptions { Tolerance = 1e-12 }, 300);
+        nn.Sequential(("a", nn.Linear(300, 300)), ("act", nn.Sigmoid())),
+        "a",
+        "tolerance of 1E-12",
+        new ExportOptions { Tolerance = 1e-12 },
+        300);
 
     [TestMethod]
     public void A_cancelled_export_leaves_no_file()

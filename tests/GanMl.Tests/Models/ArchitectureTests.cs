@@ -1,5 +1,4 @@
 using GanMl.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 using Generator = GanMl.Models.Generator;
 

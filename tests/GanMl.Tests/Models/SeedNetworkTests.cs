@@ -3,7 +3,6 @@ using GanMl.Models;
 using GanMl.Models.Dcgan;
 using GanMl.Models.Dense;
 using GanMl.Tests.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 using Generator = GanMl.Models.Generator;
 

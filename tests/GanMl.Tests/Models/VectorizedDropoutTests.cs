@@ -1,5 +1,4 @@
 using GanMl.Models.Layers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Models;

@@ -1,7 +1,6 @@
 using GanMl.Inference;
 using GanMl.Models;
 using GanMl.Models.Dense;
-using GanMl.Pipelines.Data;
 using GanMl.Training;
 using GanMl.Training.Data;
 using GanMl.Training.Losses;

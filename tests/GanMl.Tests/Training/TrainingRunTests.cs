@@ -5,8 +5,6 @@ using GanMl.Pipelines.Images;
 using GanMl.Tests.Data;
 using GanMl.Training;
 using GanMl.Training.Runs;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace GanMl.Tests.Training;
 
