@@ -14,5 +14,6 @@ public static class MetricCatalogue
     /// <exception cref="MetricException">There is none; the message lists the names that there are.</exception>
     public static IGeneratorMetric Find(string name) =>
         All.FirstOrDefault(metric => string.Equals(metric.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new MetricException($"There is no metric '{name}'. Known metrics: {string.Join(", ", All.Select(metric => metric.Name))}.");
+        ?? throw new MetricException(
+            $"There is no metric '{name}'. Known metrics: {string.Join(", ", All.Select(metric => metric.Name))}.");
 }

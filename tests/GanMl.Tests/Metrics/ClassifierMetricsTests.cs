@@ -109,7 +109,8 @@ public sealed class ClassifierMetricsTests
         StringAssert.Contains(Refusal(metric, new TinyGenerator { ClassNames = ["x", "y"] }), "16 to 64 pixels");
         StringAssert.Contains(Refusal(metric, new TinyGenerator { ClassNames = ["x", "y"], Shape = new(3, 16, 16) }), "makes 3x16x16");
         StringAssert.Contains(Refusal(metric, new TinyGenerator { ClassNames = ["x", "y"], Shape = shape }), "classes (x, y) are not");
-        StringAssert.Contains(Refusal(metric, new TinyGenerator { ClassNames = PrototypeImages.Names, Shape = shape }, tests: 0), "test set");
+        var fitting = new TinyGenerator { ClassNames = PrototypeImages.Names, Shape = shape };
+        StringAssert.Contains(Refusal(metric, fitting, tests: 0), "test set");
     }
 
     [TestMethod]

@@ -35,10 +35,10 @@ public sealed class ClassifierTrainerTests
     public async Task It_learns_clothes_of_the_real_set()
     {
         var where = new ImageSetOptions { Folders = new DataFolders { Folder = RealData.Folder("fashion-mnist") } };
-        ILabelledImages train = await ImageSets.OpenAsync("fashion-mnist", ImageSetSplit.Train, where);
-        ILabelledImages test = await ImageSets.OpenAsync("fashion-mnist", ImageSetSplit.Test, where with { Count = 1_000 });
-        using SmallClassifier classifier = ClassifierTrainer.Train(train, new ClassifierTrainingOptions { Steps = 100, BatchSize = 64 });
-        Assert.IsGreaterThan(0.7, ClassifierTrainer.Evaluate(classifier, test).Accuracy.Value);
+        ILabelledImages train = await ImageSets.OpenAsync("fashion-mnist", ImageSetSplit.Train, where with { Count = 10_000 });
+        ILabelledImages test = await ImageSets.OpenAsync("fashion-mnist", ImageSetSplit.Test, where with { Count = 500 });
+        using SmallClassifier classifier = ClassifierTrainer.Train(train, new ClassifierTrainingOptions { Steps = 60, BatchSize = 64 });
+        Assert.IsGreaterThan(0.6, ClassifierTrainer.Evaluate(classifier, test).Accuracy.Value);
     }
 
     [TestMethod]
@@ -54,7 +54,9 @@ public sealed class ClassifierTrainerTests
     {
         var reports = new List<ClassifierProgress>();
         using SmallClassifier classifier = ClassifierTrainer.Train(
-            new PrototypeImages(20), new ClassifierTrainingOptions { Steps = 60, BatchSize = 64, Device = "cpu" }, new Immediate(reports.Add));
+            new PrototypeImages(20),
+            new ClassifierTrainingOptions { Steps = 60, BatchSize = 64, Device = "cpu" },
+            new Immediate(reports.Add));
         CollectionAssert.AreEqual(new[] { 50, 60 }, reports.Select(report => report.Step).ToArray());
         Assert.IsLessThan(reports[0].Loss, reports[1].Loss);
     }

@@ -40,7 +40,12 @@ internal static class PrototypeGenerator
             Name = "blocks",
             DataType = (int)TensorProto.Types.DataType.Float,
             Dims = { Classes, 1, 16, 16 },
-            FloatData = { from label in Enumerable.Range(0, Classes) from p in Enumerable.Range(0, pixels) select PrototypeImages.Prototype(label, p) },
+            FloatData =
+            {
+                from label in Enumerable.Range(0, Classes)
+                from pixel in Enumerable.Range(0, pixels)
+                select PrototypeImages.Prototype(label, pixel)
+            },
         });
         NodeProto largest = Node(graph, "ArgMax", "largest", "latent");
         largest.Attribute.Add(new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = 1 });
@@ -70,6 +75,7 @@ internal static class PrototypeGenerator
             shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = length });
         }
 
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } } };
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 }

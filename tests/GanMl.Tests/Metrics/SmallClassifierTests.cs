@@ -40,10 +40,10 @@ public sealed class SmallClassifierTests
     [TestMethod]
     public void Sizes_and_classes_out_of_range_are_refused()
     {
-        Assert.AreEqual("height", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SmallClassifier(1, 15, 28, 10, 0)).ParamName);
-        Assert.AreEqual("width", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SmallClassifier(1, 28, 65, 10, 0)).ParamName);
-        Assert.AreEqual("classes", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SmallClassifier(1, 28, 28, 1, 0)).ParamName);
-        Assert.AreEqual("channels", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SmallClassifier(0, 28, 28, 2, 0)).ParamName);
+        Assert.AreEqual("height", Refused(1, 15, 28, 10));
+        Assert.AreEqual("width", Refused(1, 28, 65, 10));
+        Assert.AreEqual("classes", Refused(1, 28, 28, 1));
+        Assert.AreEqual("channels", Refused(0, 28, 28, 2));
     }
 
     [TestMethod]
@@ -82,6 +82,9 @@ public sealed class SmallClassifierTests
         using Tensor after = get_rng_state();
         CollectionAssert.AreEqual(before.bytes.ToArray(), after.bytes.ToArray());
     }
+
+    private static string? Refused(int channels, int height, int width, int classes) =>
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SmallClassifier(channels, height, width, classes, 0)).ParamName;
 
     private static float[] HiddenWeights(SmallClassifier classifier)
     {
