@@ -18,5 +18,12 @@ using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, sign
     cancellation.Cancel();
 });
 
-var terminal = new CommandTerminal(AnsiConsole.Console, Console.Error, isLive: !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi);
+bool isLive = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+if (!isLive)
+{
+    // A file or a pipe has no right margin: a line, and a path in it, stays whole.
+    AnsiConsole.Profile.Width = 1_000;
+}
+
+var terminal = new CommandTerminal(AnsiConsole.Console, Console.Error, isLive);
 return await new CommandLine(terminal, Environment.GetEnvironmentVariable).RunAsync(args, cancellation.Token);

@@ -19,7 +19,7 @@ internal sealed class TrainingOptionsBinder
 
     private readonly Option<long?> _images = new("--images", "-n")
     {
-        Description = "How many real images to learn from before the run ends, repeats counted.",
+        Description = "How many real images to learn from before the run ends, repeats counted. Default: that of the model's preset.",
     };
 
     private readonly Option<bool> _unconditional = new("--unconditional") { Description = "Do not tell the networks the class." };
@@ -37,7 +37,7 @@ internal sealed class TrainingOptionsBinder
 
     private readonly Option<double?> _learningRateDecay = new("--learning-rate-decay")
     {
-        Description = "The part of the run, at its end, over which the step size falls to zero: 0 to 1. Default: 0.",
+        Description = "The part of the run, at its end, over which the step size falls to zero: 0 to 1. Default: that of the model's preset.",
     };
 
     private readonly Option<string?> _loss = new("--loss")
@@ -48,7 +48,7 @@ internal sealed class TrainingOptionsBinder
     private readonly Option<double?> _averageHalfLife = new("--average-half-life")
     {
         Description = "After how many images a weight's influence on the exported moving average has halved; 0 exports the last weights. "
-            + $"Default: {Defaults.AverageHalfLife}.",
+            + "Default: that of the model's preset.",
     };
 
     private readonly Option<long?> _seed = new("--seed", "-s") { Description = $"The number from which all randomness follows. Default: {Defaults.Seed}." };
@@ -61,7 +61,7 @@ internal sealed class TrainingOptionsBinder
 
     private readonly Option<long?> _gridImages = new("--grid-images")
     {
-        Description = $"Images between two sample grids; 0 draws only the last one. Default: {Defaults.GridImages}.",
+        Description = "Images between two sample grids; 0 draws only the last one. Default: that of the model's preset.",
     };
 
     internal void AddTo(Command command)

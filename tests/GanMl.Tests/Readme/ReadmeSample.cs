@@ -1,0 +1,27 @@
+// The README shows the body of Run, word for word.
+using GanMl.Inference;
+using GanMl.Pipelines;
+using Microsoft.ML;
+
+namespace GanMl.Tests.Readme;
+
+internal static class ReadmeSample
+{
+    internal static (IDataView Images, ITransformer Classifier) Run(string path)
+    {
+        var context = new MLContext(seed: 1);
+        using var generator = OnnxGenerator.Open(path);
+
+        // 2,000 rows of noise, the classes in turn. Nothing is computed before it is read.
+        IDataView noise = context.Data.CreateNoise(2_000, generator.Info);
+
+        // Adds Pixels: channels x height x width, 0 to 1. Label is a key with the class names.
+        IDataView images = context.Transforms.GenerateImages(generator).Fit(noise).Transform(noise);
+
+        // Any ML.NET trainer takes them.
+        images = context.Data.Cache(images, "Label", "Pixels");
+        var trainer = context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Pixels");
+        ITransformer classifier = trainer.Fit(images);
+        return (images, classifier);
+    }
+}
