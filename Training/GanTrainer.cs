@@ -120,6 +120,7 @@ public sealed class GanTrainer : IDisposable
             ["loss"] = Options.Loss,
             ["optimizer"] = Options.Optimizer,
             ["learning-rate"] = Options.LearningRate.ToString(CultureInfo.InvariantCulture),
+            ["learning-rate-decay"] = Options.LearningRateDecay.ToString(CultureInfo.InvariantCulture),
             ["batch-size"] = Options.BatchSize.ToString(CultureInfo.InvariantCulture),
             ["average-half-life"] = Options.AverageHalfLife.ToString(CultureInfo.InvariantCulture),
         },

@@ -12,7 +12,7 @@ public static class TrainingPresets
 {
     private static readonly Dictionary<string, TrainingOptions> Presets = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["dense"] = new TrainingOptions { Images = 2_000_000, LearningRateDecay = 0.5, TickImages = 32_000, GridImages = 400_000, AverageHalfLife = 50_000 },
+        ["dense"] = new TrainingOptions { Images = 1_000_000, LearningRateDecay = 0.5, TickImages = 32_000, GridImages = 200_000, AverageHalfLife = 50_000 },
         ["dcgan"] = new TrainingOptions { Images = 200_000, LearningRateDecay = 0.6 },
     };
 
