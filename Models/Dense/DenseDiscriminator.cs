@@ -26,9 +26,9 @@ public sealed class DenseDiscriminator : Discriminator
         }
 
         _body = Sequential(
-            ("linear1", Linear(inputs, 150)),
+            ("linear1", HeLinear.Create(inputs, 150)),
             ("gelu1", GELU()),
-            ("linear2", Linear(150, 100)),
+            ("linear2", HeLinear.Create(150, 100)),
             ("gelu2", GELU()),
             ("linear3", Linear(100, 1)));
         register_module("body", _body);

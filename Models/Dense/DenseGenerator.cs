@@ -25,9 +25,9 @@ public sealed class DenseGenerator : Generator
         }
 
         _body = Sequential(
-            ("linear1", Linear(inputs, 100)),
+            ("linear1", HeLinear.Create(inputs, 100)),
             ("gelu1", GELU()),
-            ("linear2", Linear(100, 150)),
+            ("linear2", HeLinear.Create(100, 150)),
             ("gelu2", GELU()),
             ("linear3", Linear(150, pixels)),
             ("sigmoid", Sigmoid()),
