@@ -67,6 +67,9 @@ public sealed record GeneratorInfo
     /// </summary>
     public double? LargestDifference { get; init; }
 
+    /// <summary>How the weights are stored and used: <c>float32</c>, <c>float16</c> or <c>int8</c>.</summary>
+    public string Precision { get; init; } = "float32";
+
     /// <summary>Whether the generator takes a label.</summary>
     public bool IsConditional => ClassNames.Count > 0;
 
@@ -96,6 +99,7 @@ public sealed record GeneratorInfo
         && DataSet == other.DataSet
         && ImagesSeen == other.ImagesSeen
         && Seed == other.Seed
+        && Precision == other.Precision
         && Nullable.Equals(LargestDifference, other.LargestDifference)
         && ClassNames.SequenceEqual(other.ClassNames)
         && SameEntries(Options, other.Options)

@@ -19,6 +19,7 @@ internal static class GeneratorMetadata
     private const string ImagesSeenKey = "ganml.images_seen";
     private const string SeedKey = "ganml.seed";
     private const string MetricsKey = "ganml.metrics";
+    private const string PrecisionKey = "ganml.precision";
     private const string LargestDifferenceKey = "ganml.largest_difference";
 
     private static readonly JsonSerializerOptions Json = new()
@@ -48,6 +49,7 @@ internal static class GeneratorMetadata
             [ImagesSeenKey] = Text(info.ImagesSeen),
             [SeedKey] = Text(info.Seed),
             [MetricsKey] = JsonSerializer.Serialize(Sorted(info.Metrics), Json),
+            [PrecisionKey] = info.Precision,
         };
 
         if (info.LargestDifference is { } difference)
@@ -81,6 +83,7 @@ internal static class GeneratorMetadata
             ImagesSeen = ReadNumber(metadata, ImagesSeenKey, 0L),
             Seed = ReadNumber(metadata, SeedKey, 0L),
             Metrics = ReadJson<Dictionary<string, double>>(metadata, MetricsKey, "a JSON object of numbers"),
+            Precision = metadata.GetValueOrDefault(PrecisionKey, "float32"),
             LargestDifference = metadata.ContainsKey(LargestDifferenceKey) ? ReadNumber<double>(metadata, LargestDifferenceKey) : null,
         };
     }

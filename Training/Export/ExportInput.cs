@@ -72,12 +72,6 @@ public sealed record ExportInput(string Name, ScalarType Type, IReadOnlyList<Exp
                 nameof(value));
     }
 
-    /// <summary>Values of the given shape.</summary>
-    internal Tensor Sample(long[] shape, Generator random, Device device)
-    {
-        Tensor sample = Sampler(shape, random);
-        return sample.to(Type).to(device);
-    }
 
     private static IReadOnlyList<ExportAxis> Batched(long[] shape) => [ExportAxis.Batch, .. shape.Select(ExportAxis.Fixed)];
 

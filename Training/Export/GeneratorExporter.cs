@@ -41,13 +41,17 @@ public static class GeneratorExporter
         options ??= new ExportOptions();
 
         using var finished = new FinishedGenerator(generator);
-        (ModelProto model, double difference) = OnnxExporter.Convert(finished, Inputs(info), [Image], options, cancellation);
+        CheckedModel model = OnnxExporter.Convert(finished, Inputs(info), [Image], options, cancellation);
 
-        GeneratorInfo complete = info with { LargestDifference = difference };
-        OnnxExporter.AddMetadata(model, options.Metadata);
-        OnnxExporter.AddMetadata(model, complete.ToMetadata());
-        CheckReadable(model, complete);
-        return OnnxExporter.Publish(model, difference, path);
+        GeneratorInfo complete = info with
+        {
+            LargestDifference = model.Difference.Largest,
+            Precision = model.Precision.ToString().ToLowerInvariant(),
+        };
+        model.AddMetadata(options.Metadata);
+        model.AddMetadata(complete.ToMetadata());
+        CheckReadable(model.Model, complete);
+        return model.Publish(path);
     }
 
     private static ExportInput[] Inputs(GeneratorInfo info)

@@ -1,16 +1,17 @@
-using GanMl.Inference;
+using System.Globalization;
 using GanMl.Training.Export.Format;
 using GanMl.Training.Export.Graph;
+using GanMl.Training.Export.Quantization;
 using GanMl.Training.Export.Recording;
+using GanMl.Training.Export.Simplification;
 using GanMl.Training.Export.Verification;
-using Google.Protobuf;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Export;
 
 /// <summary>
-/// Writes any TorchSharp module to ONNX. The module's own forward pass is followed once, so its wiring is described nowhere else; each
+/// Writes any TorchSharp module to ONNX. The module's own forward pass is followed, so its wiring is described nowhere else; each
 /// module inside it that a converter knows becomes ONNX operations. Then ONNX Runtime must compute what the module computes, or no file
 /// is written.
 /// </summary>
@@ -19,8 +20,8 @@ namespace GanMl.Training.Export;
 /// </remarks>
 public static class OnnxExporter
 {
-    // Not 1, so that an axis that follows the batch can be told from one of size 1.
-    private const int RecordedBatch = 2;
+    /// <summary>What one protobuf message can hold, less some room for what is not weights.</summary>
+    internal const long LargestFile = int.MaxValue - (16L << 20);
 
     /// <summary>Exports a module.</summary>
     /// <param name="module">A module of tensors, with Float32 parameters, on any device.</param>
@@ -32,6 +33,7 @@ public static class OnnxExporter
     /// <exception cref="ExportException">
     /// The module cannot be written, or the check failed; the message says where and what to do.
     /// </exception>
+    /// <exception cref="ArgumentException">The inputs contradict each other.</exception>
     public static ExportResult Export(
         nn.Module module,
         IReadOnlyList<ExportInput> inputs,
@@ -41,70 +43,91 @@ public static class OnnxExporter
         CancellationToken cancellation = default)
     {
         options ??= new ExportOptions();
-        (ModelProto model, double difference) = Convert(module, inputs, outputs, options, cancellation);
-        AddMetadata(model, options.Metadata);
-        return Publish(model, difference, path);
+        CheckedModel model = Convert(module, inputs, outputs, options, cancellation);
+        model.AddMetadata(options.Metadata);
+        return model.Publish(path);
     }
 
-    /// <summary>The model and the largest difference that the check found.</summary>
-    internal static (ModelProto Model, double LargestDifference) Convert(
+    /// <summary>The model, and what the check found.</summary>
+    internal static CheckedModel Convert(
         nn.Module module,
         IReadOnlyList<ExportInput> inputs,
         IReadOnlyList<string> outputs,
         ExportOptions options,
         CancellationToken cancellation)
     {
-        Device device = CheckParameters(module);
+        CheckInputs(inputs);
+        Device device = CheckParameters(module, options.Precision);
         using DisposeScope scope = NewDisposeScope();
         using var withoutGradients = no_grad();
         using var evaluation = new EvaluationMode(module);
         using var precision = new FullPrecision(device);
         using var random = new Generator(options.Seed, CPU);
 
-        ForwardRecording recording = ForwardRecorder.Record(module, Samples(RecordedBatch), options.Converters);
-        if (recording.Outputs.Count != outputs.Count)
+        var subject = new ExportSubject(module, inputs, outputs, device, options);
+        ForwardRecording recording = subject.Record(random);
+        ModelProto model = GraphWriter.Write(
+            recording,
+            inputs,
+            [.. outputs.Zip(recording.Outputs, (output, value) => (output, GraphAxis.Between(output, value, inputs)))],
+            options.GraphName ?? module.GetName());
+        if (options.Simplify)
         {
-            throw new ExportException(
-                $"The module returns {recording.Outputs.Count} tensors, but {outputs.Count} names of outputs were given.");
+            GraphSimplifier.Simplify(model.Graph);
         }
 
-        // A second batch size shows which axes of the outputs follow it.
-        IReadOnlyList<Tensor> others = CallableModule.Run(module, Samples(RecordedBatch + 1));
-        IEnumerable<(string, IReadOnlyList<GraphAxis>)> declared = outputs.Select((output, index) => (output, GraphAxis.Between(
-            output, (RecordedBatch, recording.Outputs[index].Shape), (RecordedBatch + 1, others[index].shape))));
-        ModelProto model = GraphWriter.Write(
-            recording, [.. inputs.Select(input => input.Name)], [.. declared], options.GraphName ?? module.GetName());
-        var verifier = new GraphVerifier(module, inputs, outputs, device, options);
-        return (model, verifier.Verify(model, random, cancellation));
+        switch (options.Precision)
+        {
+            case ExportPrecision.Float16:
+                HalfPrecisionWeights.Store(model.Graph);
+                break;
+            case ExportPrecision.Int8:
+                GraphQuantizer.Quantize(model, subject, random, cancellation);
+                break;
+            default:
+                break;
+        }
 
-        Tensor[] Samples(long batch) => [.. inputs.Select(input => input.Sample(batch, random, device))];
+        TensorDifference difference = new GraphVerifier(subject, recording).Verify(model, random, cancellation);
+        return new CheckedModel(model, options.Precision, difference);
     }
 
-    /// <summary>Stores facts in a model.</summary>
-    internal static void AddMetadata(ModelProto model, IReadOnlyDictionary<string, string> metadata) =>
-        model.MetadataProps.AddRange(metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
-
-    /// <summary>Puts the file of a checked model in place.</summary>
-    internal static ExportResult Publish(ModelProto model, double difference, string path)
+    private static void CheckInputs(IReadOnlyList<ExportInput> inputs)
     {
-        WholeFile.Write(path, stream => model.WriteTo(stream));
-        long bytes = new FileInfo(path).Length;
-        return new ExportResult(path, bytes, difference, [.. model.Graph.Node.Select(node => node.OpType)]);
+        foreach (IGrouping<string?, ExportAxis> axes in inputs.SelectMany(input => input.Axes).GroupBy(axis => axis.Name))
+        {
+            if (axes.Key is { } name && axes.Any(axis => !axis.Sizes.SequenceEqual(axes.First().Sizes)))
+            {
+                throw new ArgumentException($"Two axes have the name '{name}' but not the same sizes to try. Give them the same, or other names.", nameof(inputs));
+            }
+        }
+
+        if (inputs.GroupBy(input => input.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"Two inputs have the name '{twice.Key}'.", nameof(inputs));
+        }
     }
 
     /// <summary>Refuses what cannot be stored before anything runs, and says where the module lies.</summary>
-    private static Device CheckParameters(nn.Module module)
+    private static Device CheckParameters(nn.Module module, ExportPrecision precision)
     {
         Device? device = null;
+        long bytes = 0;
         foreach ((string name, Tensor tensor) in ModuleTree.Tensors(module))
         {
             device ??= tensor.device;
             if (tensor.is_floating_point())
             {
                 _ = StoredTensor.ElementType(tensor.dtype, name);
+                bytes += tensor.numel() * (precision == ExportPrecision.Float32 ? sizeof(float) : sizeof(short));
             }
         }
 
-        return device ?? CPU;
+        return bytes <= LargestFile
+            ? device ?? CPU
+            : throw new ExportException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The weights take {bytes / 1e9:0.0} GB, but an ONNX file holds less than {LargestFile / 1e9:0.0} GB. Export a smaller module"
+                + $"{(precision == ExportPrecision.Float32 ? ", or with ExportPrecision.Float16 half the size" : "")}."));
     }
 }

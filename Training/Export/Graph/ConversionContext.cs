@@ -38,10 +38,23 @@ public sealed class ConversionContext
     public IReadOnlyList<long> InputShape(int index = 0) =>
         _call.Inputs[index]?.Shape ?? throw Refuse($"it was called without its input number {index}");
 
+    /// <summary>The shape of an input, with -1 for every size that differs from run to run, such as the batch. Store only the others.</summary>
+    /// <exception cref="ExportException">The input was null.</exception>
+    public IReadOnlyList<long> InputSizes(int index = 0) =>
+        _call.Inputs[index]?.Sizes ?? throw Refuse($"it was called without its input number {index}");
+
     /// <summary>
     /// The shape of an output when the forward pass was followed. The first size is most often the batch: do not store it.
     /// </summary>
     public IReadOnlyList<long> OutputShape(int index = 0) => _call.Outputs[index].Shape;
+
+    /// <summary>The shape of an output, with -1 for every size that differs from run to run, such as the batch. Store only the others.</summary>
+    public IReadOnlyList<long> OutputSizes(int index = 0) => _call.Outputs[index].Sizes;
+
+    /// <summary>The element type of an input.</summary>
+    /// <exception cref="ExportException">The input was null.</exception>
+    public ScalarType InputType(int index = 0) =>
+        _call.Inputs[index]?.Type ?? throw Refuse($"it was called without its input number {index}");
 
     /// <summary>Stores a parameter or buffer of the module. One that several modules share is stored once.</summary>
     /// <param name="name">Its name inside the module, for example <c>weight</c>.</param>

@@ -1,3 +1,5 @@
+using GanMl.Training.Export.Recording;
+
 namespace GanMl.Training.Export.Graph;
 
 /// <summary>One axis of an input or output of the graph: of one size, or of a size that differs from run to run and has a name.</summary>
@@ -9,9 +11,6 @@ internal readonly record struct GraphAxis
         Size = size;
     }
 
-    /// <summary>The axis of the examples in a batch.</summary>
-    internal static GraphAxis Batch { get; } = new("batch", 0);
-
     /// <summary>The name of a size that differs from run to run; null for a fixed one.</summary>
     internal string? Symbol { get; }
 
@@ -21,17 +20,25 @@ internal readonly record struct GraphAxis
     /// <summary>An axis of one size.</summary>
     internal static GraphAxis Fixed(long size) => new(null, size);
 
-    /// <summary>The axes of an output whose shape was seen at two batch sizes.</summary>
-    internal static IReadOnlyList<GraphAxis> Between(
-        string output,
-        (long Batch, IReadOnlyList<long> Shape) first,
-        (long Batch, IReadOnlyList<long> Shape) second) =>
-    [
-        .. first.Shape.Zip(second.Shape).Select((sizes, axis) => sizes switch
-        {
-            _ when sizes.First == sizes.Second => Fixed(sizes.First),
-            _ when sizes.First == first.Batch && sizes.Second == second.Batch => Batch,
-            _ => new GraphAxis($"{output}_{axis}", 0),
-        }),
-    ];
+    /// <summary>The axes of an input as they were declared.</summary>
+    internal static IReadOnlyList<GraphAxis> Of(ExportInput input) =>
+        [.. input.Axes.Select(axis => axis.Name is { } name ? new GraphAxis(name, 0) : Fixed(axis.Sizes[0]))];
+
+    /// <summary>
+    /// The axes of an output whose shape was seen in two runs: one whose size went along with an input's axis has that axis's name.
+    /// </summary>
+    /// <param name="output">The output's name.</param>
+    /// <param name="value">Its value in <see cref="RunSizes.First"/>, compared with that in <see cref="RunSizes.Second"/>.</param>
+    /// <param name="inputs">The inputs.</param>
+    internal static IReadOnlyList<GraphAxis>? Between(string output, RecordedValue value, IReadOnlyList<ExportInput> inputs)
+    {
+        IEnumerable<ExportAxis> named = inputs.SelectMany(input => input.Axes).Where(axis => axis.Name is not null).Prepend(ExportAxis.Batch);
+        return
+        [
+            .. value.Shape.Zip(value.OtherShape).Select((sizes, index) => sizes.First == sizes.Second
+                ? Fixed(sizes.First)
+                : new GraphAxis(
+                    named.FirstOrDefault(axis => (RunSizes.First.Of(axis), RunSizes.Second.Of(axis)) == sizes)?.Name ?? $"{output}_{index}", 0)),
+        ];
+    }
 }

@@ -19,11 +19,17 @@ internal sealed class GraphBuilder
         _names = [.. reservedNames];
     }
 
-    /// <summary>Declares an input.</summary>
-    internal GraphValue Input(string name, ScalarType type, IReadOnlyList<GraphAxis> axes)
+    /// <summary>Declares an input; one with a default is an initializer as well.</summary>
+    internal GraphValue Input(ExportInput input)
     {
-        _graph.Input.Add(Declaration(name, type, axes));
-        return new GraphValue(name);
+        _graph.Input.Add(Declaration(input.Name, input.Type, GraphAxis.Of(input)));
+        if (input.Default is { } standard)
+        {
+            using Tensor value = standard.ToTensor(CPU);
+            _graph.Initializer.Add(StoredTensor.Of(value, input.Name));
+        }
+
+        return new GraphValue(input.Name);
     }
 
     /// <summary>Adds an operation; its outputs get names that derive from <paramref name="name"/>.</summary>
@@ -78,8 +84,8 @@ internal sealed class GraphBuilder
     /// <summary>Stores a tensor that the module does not own.</summary>
     internal GraphValue Constant(string name, Tensor tensor) => Store(StoredTensor.Of(tensor, name));
 
-    /// <summary>Declares an output and gives the value its name.</summary>
-    internal void Output(string name, GraphValue value, ScalarType type, IReadOnlyList<GraphAxis> axes)
+    /// <summary>Declares an output and gives the value its name; without axes, its shape is left open.</summary>
+    internal void Output(string name, GraphValue value, ScalarType type, IReadOnlyList<GraphAxis>? axes)
     {
         bool isComputed = _graph.Node.Any(node => node.Output.Contains(value.Name));
         bool isTaken = _graph.Output.Any(output => output.Name == value.Name);
@@ -101,20 +107,18 @@ internal sealed class GraphBuilder
     /// <summary>The finished graph.</summary>
     internal GraphProto Build() => _graph;
 
-    private static ValueInfoProto Declaration(string name, ScalarType type, IReadOnlyList<GraphAxis> axes)
+    private static ValueInfoProto Declaration(string name, ScalarType type, IReadOnlyList<GraphAxis>? axes)
     {
-        var shape = new TensorShapeProto();
-        shape.Dim.AddRange(axes.Select(axis => axis.Symbol is { } symbol
-            ? new TensorShapeProto.Types.Dimension { DimParam = symbol }
-            : new TensorShapeProto.Types.Dimension { DimValue = axis.Size }));
-        return new ValueInfoProto
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)StoredTensor.ElementType(type, name) };
+        if (axes is not null)
         {
-            Name = name,
-            Type = new TypeProto
-            {
-                TensorType = new TypeProto.Types.Tensor { ElemType = (int)StoredTensor.ElementType(type, name), Shape = shape },
-            },
-        };
+            tensor.Shape = new TensorShapeProto();
+            tensor.Shape.Dim.AddRange(axes.Select(axis => axis.Symbol is { } symbol
+                ? new TensorShapeProto.Types.Dimension { DimParam = symbol }
+                : new TensorShapeProto.Types.Dimension { DimValue = axis.Size }));
+        }
+
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 
     private GraphValue Store(TensorProto tensor)

@@ -13,20 +13,20 @@ internal static class GraphWriter
 
     /// <summary>The model, without metadata.</summary>
     /// <param name="recording">The forward pass.</param>
-    /// <param name="inputs">The names of the inputs; their first axis is the batch.</param>
-    /// <param name="outputs">The names and axes of the outputs.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="outputs">The names and axes of the outputs; null for a shape that is left open.</param>
     /// <param name="name">The name of the graph.</param>
     internal static ModelProto Write(
         ForwardRecording recording,
-        IReadOnlyList<string> inputs,
-        IReadOnlyList<(string Name, IReadOnlyList<GraphAxis> Axes)> outputs,
+        IReadOnlyList<ExportInput> inputs,
+        IReadOnlyList<(string Name, IReadOnlyList<GraphAxis>? Axes)> outputs,
         string name)
     {
-        var graph = new GraphBuilder(name, [.. inputs, .. outputs.Select(output => output.Name)]);
+        var graph = new GraphBuilder(name, [.. inputs.Select(input => input.Name), .. outputs.Select(output => output.Name)]);
         var values = new Dictionary<RecordedValue, GraphValue>();
-        foreach ((RecordedValue value, string input) in recording.Inputs.Zip(inputs))
+        foreach ((RecordedValue value, ExportInput input) in recording.Inputs.Zip(inputs))
         {
-            values[value] = graph.Input(input, value.Type, [GraphAxis.Batch, .. value.Shape.Skip(1).Select(GraphAxis.Fixed)]);
+            values[value] = graph.Input(input);
         }
 
         foreach (ModuleCall call in recording.Calls)
@@ -39,7 +39,7 @@ internal static class GraphWriter
             }
         }
 
-        foreach ((RecordedValue value, (string output, IReadOnlyList<GraphAxis> axes)) in recording.Outputs.Zip(outputs))
+        foreach ((RecordedValue value, (string output, IReadOnlyList<GraphAxis>? axes)) in recording.Outputs.Zip(outputs))
         {
             graph.Output(output, Find(value), value.Type, axes);
         }

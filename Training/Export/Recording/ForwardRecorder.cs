@@ -59,7 +59,7 @@ internal sealed class ForwardRecorder
                 }
             }
 
-            IReadOnlyList<Tensor> outputs = CallableModule.Run(module, inputs);
+            IReadOnlyList<Tensor> outputs = CallableModule.Run(module, inputs, () => _running.FirstOrDefault());
             return new ForwardRecording(recordedInputs, _calls, [.. outputs.Select(output => Recognise(output, "The result", ""))]);
         }
         finally

@@ -11,6 +11,9 @@ internal sealed record ComputedTensor(long[] Shape, float[]? Numbers, long[]? In
     /// <summary>The element type.</summary>
     internal ScalarType Type => Numbers is null ? ScalarType.Int64 : ScalarType.Float32;
 
+    /// <summary>Whether all values are finite.</summary>
+    internal bool IsFinite => Numbers is null || Numbers.All(float.IsFinite);
+
     /// <summary>A copy of a tensor's values.</summary>
     /// <exception cref="ExportException">The element type is neither Float32 nor Int64.</exception>
     internal static ComputedTensor Of(Tensor tensor)
@@ -24,29 +27,45 @@ internal sealed record ComputedTensor(long[] Shape, float[]? Numbers, long[]? In
         };
     }
 
-    /// <summary>
-    /// The largest difference from another tensor: absolute for values up to 1, relative to the value above. Infinity where shape or
-    /// type differ, where a value is not a finite number, or where an integer differs.
-    /// </summary>
-    internal double LargestDifference(ComputedTensor other)
+    /// <summary>A new tensor of these values.</summary>
+    internal Tensor ToTensor(Device device)
+    {
+        Tensor flat = Numbers is null ? tensor(Integers!) : tensor(Numbers);
+        return flat.reshape(Shape).to(device);
+    }
+
+    /// <summary>How far another tensor lies from this one; an integer that differs is infinitely far.</summary>
+    internal TensorDifference Difference(ComputedTensor other)
     {
         if (Type != other.Type || !Shape.AsSpan().SequenceEqual(other.Shape))
         {
-            return double.PositiveInfinity;
+            return TensorDifference.Infinite;
         }
 
         return Numbers is null
-            ? Integers.AsSpan().SequenceEqual(other.Integers) ? 0 : double.PositiveInfinity
-            : Numbers.Zip(other.Numbers!, Difference).DefaultIfEmpty().Max();
+            ? Integers.AsSpan().SequenceEqual(other.Integers) ? default : TensorDifference.Infinite
+            : Difference(Numbers, other.Numbers!);
     }
-
-    /// <summary>Whether all values are finite.</summary>
-    internal bool IsFinite => Numbers is null || Numbers.All(float.IsFinite);
 
     /// <summary>Type and shape, for a message.</summary>
     internal string Describe() => $"{Type} [{string.Join(", ", Shape)}]";
 
-    private static double Difference(float first, float second) => float.IsFinite(first) && float.IsFinite(second)
-        ? Math.Abs((double)first - second) / Math.Max(1, Math.Abs((double)first))
-        : double.PositiveInfinity;
+    private static TensorDifference Difference(float[] expected, float[] actual)
+    {
+        double largest = 0;
+        double squares = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (!float.IsFinite(expected[i]) || !float.IsFinite(actual[i]))
+            {
+                return TensorDifference.Infinite;
+            }
+
+            double difference = Math.Abs((double)expected[i] - actual[i]) / Math.Max(1, Math.Abs((double)expected[i]));
+            largest = Math.Max(largest, difference);
+            squares += difference * difference;
+        }
+
+        return new TensorDifference(largest, expected.Length == 0 ? 0 : Math.Sqrt(squares / expected.Length));
+    }
 }

@@ -1,69 +1,139 @@
-using System.Globalization;
 using GanMl.Training.Export.Format;
 using GanMl.Training.Export.Graph;
 using GanMl.Training.Export.Recording;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Export.Verification;
 
 /// <summary>Finds where a graph departs from its module, so that a failed check says more than a number.</summary>
-/// <param name="module">The module, in evaluation mode.</param>
-/// <param name="inputs">The names of its inputs.</param>
-/// <param name="options">The converters and the tolerance.</param>
-internal sealed class DifferenceFinder(nn.Module module, IReadOnlyList<string> inputs, ExportOptions options)
+/// <param name="subject">The module, in evaluation mode.</param>
+/// <param name="recording">The forward pass from which the graph was written.</param>
+internal sealed class DifferenceFinder(ExportSubject subject, ForwardRecording recording)
 {
-    /// <summary>Follows the module again on the inputs that failed, and compares the output of every call.</summary>
+    // Never wider than that of float32, whatever the file's own precision: this looks for faults, not for rounding.
+    private readonly ExportTolerance _tolerance =
+        Math.Min(ExportTolerance.For(ExportPrecision.Float32).Largest, subject.Options.EffectiveTolerance.Largest);
+
+    /// <summary>Follows the module again on the inputs that failed, and compares what every call returns.</summary>
     /// <returns>The path of the first module that differs, if one does, and what was found, as a sentence or two.</returns>
-    internal (string? Path, string Explanation) Explain(IReadOnlyList<Tensor> samples)
+    internal (string? Path, string Explanation) Explain(IReadOnlyList<GivenInput> given)
     {
-        IReadOnlyList<ComputedTensor> first = Outputs(samples);
-        if (Outputs(samples).Zip(first).Any(pair => pair.First.LargestDifference(pair.Second) > 0))
+        if (subject.Run(given).Zip(subject.Run(given)).Any(pair => pair.First.Difference(pair.Second).Largest > 0))
         {
             return (null, "The module gives another result each time, even in evaluation mode and for the same input: something in it "
                 + "draws random numbers or keeps a state. Give it the randomness as an input.");
         }
 
-        foreach ((ModuleCall call, double difference) in Differences(samples))
+        List<ComputedTensor[]> expected = Returned(given);
+        if (expected.Count != recording.Calls.Count)
         {
-            if (difference > options.Tolerance)
-            {
-                return (call.Path, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The first module that differs is {call.Title}, by {difference:G3}: its converter does not write what it computes, or "
-                    + $"its input was changed in place by a step that the export cannot see."));
-            }
+            return (null, $"The module makes {expected.Count} calls of other modules here, but {recording.Calls.Count} when it was followed: its "
+                + "forward pass depends on the values of its inputs or on the batch size.");
         }
 
-        return (null, "Followed again at this batch size, every module agrees: something in the forward pass depends on the batch size, "
-            + "and the graph kept that of the example; or a step that the export cannot see changes a tensor in place.");
+        int first = FirstDifference(given, expected);
+        return first < 0
+            ? (null, "Written module by module, every one agrees: the fault is in making the graph smaller or coarser. Set ExportOptions.Simplify "
+                + "to false or ExportOptions.Precision to Float32, and please report it.")
+            : (recording.Calls[first].Path, Describe(recording.Calls[first], given, expected[first]));
     }
 
-    private ComputedTensor[] Outputs(IReadOnlyList<Tensor> samples) =>
-        [.. CallableModule.Run(module, Copy(samples)).Select(ComputedTensor.Of)];
-
-    private IEnumerable<(ModuleCall Call, double Difference)> Differences(IReadOnlyList<Tensor> samples)
+    /// <summary>What every call returns in TorchSharp.</summary>
+    private List<ComputedTensor[]> Returned(IReadOnlyList<GivenInput> given)
     {
-        var computed = new List<(ModuleCall Call, RecordedValue Value, ComputedTensor Result)>();
-        ForwardRecording recording = ForwardRecorder.Record(
-            module,
-            Copy(samples),
-            options.Converters,
-            (call, results) => computed.AddRange(call.Outputs.Zip(results, (value, result) => (call, value, ComputedTensor.Of(result)))));
+        using DisposeScope scope = NewDisposeScope();
+        var returned = new List<ComputedTensor[]>();
+        _ = ForwardRecorder.Record(
+            subject.Module,
+            subject.Tensors(given),
+            subject.Options.Converters,
+            (_, results) => returned.Add([.. results.Select(ComputedTensor.Of)]));
+        return returned;
+    }
 
-        // The same graph, with the output of every call as an output of its own.
-        string[] names = [.. computed.Select((_, index) => $"value{index}")];
+    /// <summary>The first call whose operations do not run or compute something else; -1 for none.</summary>
+    private int FirstDifference(IReadOnlyList<GivenInput> given, List<ComputedTensor[]> expected)
+    {
+        int calls = recording.Calls.Count;
+        if (Runs(calls))
+        {
+            IReadOnlyList<ComputedTensor> actual = Run(calls, given);
+            int position = 0;
+            for (int call = 0; call < calls; call++)
+            {
+                foreach (ComputedTensor wanted in expected[call])
+                {
+                    if (!wanted.Difference(actual[position++]).IsWithin(_tolerance))
+                    {
+                        return call;
+                    }
+                }
+            }
+
+            return -1;
+        }
+
+        // What fails after some calls fails after more of them, so halving finds the first.
+        (int good, int bad) = (0, calls);
+        while (bad - good > 1)
+        {
+            int middle = (good + bad) / 2;
+            (good, bad) = Runs(middle) ? (middle, bad) : (good, middle);
+        }
+
+        return bad - 1;
+
+        bool Runs(int count)
+        {
+            try
+            {
+                _ = Run(count, given);
+                return true;
+            }
+            catch (ExportException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Runs the operations of the first calls, with the output of every call as an output of its own.</summary>
+    private IReadOnlyList<ComputedTensor> Run(int calls, IReadOnlyList<GivenInput> given)
+    {
+        ModuleCall[] some = [.. recording.Calls.Take(calls)];
+        RecordedValue[] values = [.. some.SelectMany(call => call.Outputs)];
+        string[] names = [.. values.Select((_, index) => $"value{index}")];
         ModelProto model = GraphWriter.Write(
-            recording with { Outputs = [.. computed.Select(entry => entry.Value)] },
-            inputs,
-            [.. computed.Select((entry, index) => (names[index], Axes(entry.Value)))],
+            recording with { Calls = some, Outputs = values },
+            subject.Inputs,
+            [.. names.Select(name => (name, (IReadOnlyList<GraphAxis>?)null))],
             nameof(DifferenceFinder));
         using var session = new GraphSession(model);
-        IReadOnlyList<ComputedTensor> actual = session.Run(
-            [.. inputs.Zip(samples, (name, sample) => (name, ComputedTensor.Of(sample)))], names);
-        return [.. computed.Zip(actual, (entry, result) => (entry.Call, entry.Result.LargestDifference(result)))];
+        return session.Run(given, names);
     }
 
-    private static IReadOnlyList<GraphAxis> Axes(RecordedValue value) => [.. value.Shape.Select(GraphAxis.Fixed)];
+    private string Describe(ModuleCall call, IReadOnlyList<GivenInput> given, ComputedTensor[] expected)
+    {
+        string wanted = string.Join(" and ", expected.Select(tensor => tensor.Describe()));
+        string cause;
+        try
+        {
+            IReadOnlyList<ComputedTensor> all = Run(recording.Calls.TakeWhile(other => other != call).Count() + 1, given);
+            ComputedTensor[] actual = [.. all.TakeLast(expected.Length)];
+            TensorDifference difference = expected.Zip(actual, (here, there) => here.Difference(there)).Aggregate((a, b) => a.Max(b));
+            cause = expected.Zip(actual).Any(pair => !pair.First.Shape.AsSpan().SequenceEqual(pair.Second.Shape))
+                ? $"it gives {wanted}, what its converter wrote {string.Join(" and ", actual.Select(tensor => tensor.Describe()))}. Most often a "
+                    + "batch size was stored: give Reshape -1 or 0 there, and store only what InputSizes says is fixed."
+                : $"by {difference}: its converter does not write what it computes, or its input was changed in place by a step that the export "
+                    + "cannot see.";
+        }
+        catch (ExportException error)
+        {
+            cause = $"it gives {wanted}, what its converter wrote does not run ({error.Message}). Most often a batch size was stored: give "
+                + "Reshape -1 or 0 there, and store only what InputSizes says is fixed.";
+        }
 
-    private static Tensor[] Copy(IReadOnlyList<Tensor> samples) => [.. samples.Select(sample => sample.clone())];
+        return $"The first module that differs is {call.Title}: {cause}";
+    }
 }

@@ -33,11 +33,12 @@ internal sealed class GraphSession : IDisposable
     }
 
     /// <summary>Runs the graph.</summary>
-    /// <param name="inputs">The inputs by name.</param>
+    /// <param name="given">The inputs; those at their defaults are left out.</param>
     /// <param name="outputs">The names of the wanted outputs.</param>
     /// <exception cref="ExportException">ONNX Runtime cannot run it.</exception>
-    internal IReadOnlyList<ComputedTensor> Run(IReadOnlyList<(string Name, ComputedTensor Value)> inputs, IReadOnlyList<string> outputs)
+    internal IReadOnlyList<ComputedTensor> Run(IReadOnlyList<GivenInput> given, IReadOnlyList<string> outputs)
     {
+        GivenInput[] inputs = [.. given.Where(input => !input.IsDefault)];
         OrtValue[] values = [.. inputs.Select(input => ToOrtValue(input.Value))];
         try
         {

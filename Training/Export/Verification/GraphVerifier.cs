@@ -1,97 +1,114 @@
-using System.Globalization;
 using GanMl.Training.Export.Format;
 using GanMl.Training.Export.Recording;
+using System.Globalization;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace GanMl.Training.Export.Verification;
 
 /// <summary>Runs a model in ONNX Runtime and its module in TorchSharp on the same fresh inputs, and compares.</summary>
-/// <param name="module">The module, in evaluation mode.</param>
-/// <param name="inputs">Its inputs.</param>
-/// <param name="outputs">The names of its outputs.</param>
-/// <param name="device">Where the module lies.</param>
-/// <param name="options">The batch sizes and the tolerance.</param>
-internal sealed class GraphVerifier(
-    nn.Module module,
-    IReadOnlyList<ExportInput> inputs,
-    IReadOnlyList<string> outputs,
-    Device device,
-    ExportOptions options)
+/// <param name="subject">The module, in evaluation mode.</param>
+/// <param name="recording">Its forward pass, to say where a difference comes from.</param>
+internal sealed class GraphVerifier(ExportSubject subject, ForwardRecording recording)
 {
-    /// <summary>Compares at every batch size.</summary>
+    private readonly ExportTolerance _tolerance = subject.Options.EffectiveTolerance;
+
+    /// <summary>
+    /// Compares at every batch size and every size of a dynamic axis; optional inputs at their defaults, each by itself away from it,
+    /// and all away from it.
+    /// </summary>
     /// <returns>The largest difference.</returns>
     /// <exception cref="ExportException">The model computes something else, or does not run.</exception>
-    internal double Verify(ModelProto model, torch.Generator random, CancellationToken cancellation)
+    internal TensorDifference Verify(ModelProto model, torch.Generator random, CancellationToken cancellation)
     {
         using var session = new GraphSession(model);
-        double largest = 0;
-        foreach (int batch in options.BatchSizes)
+        TensorDifference largest = default;
+        foreach (RunSizes sizes in Runs())
         {
-            cancellation.ThrowIfCancellationRequested();
-            using DisposeScope scope = NewDisposeScope();
-            Tensor[] samples = [.. inputs.Select(input => input.Sample(batch, random, device))];
-            largest = Math.Max(largest, Compare(session, samples, batch));
+            foreach (IReadOnlyList<ExportInput> away in Choices())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                largest = largest.Max(Compare(session, subject.Sample(sizes, away, random), sizes));
+            }
         }
 
         return largest;
     }
 
-    private double Compare(GraphSession session, Tensor[] samples, int batch)
+    private IEnumerable<RunSizes> Runs()
     {
-        // The module gets copies, because it may work in place on what it is given.
-        IReadOnlyList<Tensor> expected = CallableModule.Run(module, [.. samples.Select(sample => sample.clone())]);
-        IReadOnlyList<ComputedTensor> actual = RunGraph(session, samples, batch);
-        double largest = 0;
-        for (int i = 0; i < outputs.Count; i++)
+        IReadOnlyList<int> batches = subject.Options.BatchSizes;
+        int turns = subject.Inputs.SelectMany(input => input.Axes).Select(axis => axis.Sizes.Count).Append(batches.Count).Max();
+        return Enumerable.Range(0, turns).Select(turn => new RunSizes(batches[turn % batches.Count], turn));
+    }
+
+    private IEnumerable<IReadOnlyList<ExportInput>> Choices()
+    {
+        ExportInput[] optional = [.. subject.Inputs.Where(input => input.IsOptional)];
+        IEnumerable<IReadOnlyList<ExportInput>> each = optional.Select(input => (IReadOnlyList<ExportInput>)[input]);
+        return each.Prepend([]).Concat(optional.Length > 1 ? [optional] : []);
+    }
+
+    private TensorDifference Compare(GraphSession session, IReadOnlyList<GivenInput> given, RunSizes sizes)
+    {
+        IReadOnlyList<ComputedTensor> expected = subject.Run(given);
+        for (int i = 0; i < expected.Count; i++)
         {
-            string output = $"Output '{outputs[i]}' at batch size {batch}";
-            double difference = Difference(output, ComputedTensor.Of(expected[i]), actual[i]);
-            if (difference > options.Tolerance)
+            if (!expected[i].IsFinite)
             {
-                throw Failure(output, difference, samples);
+                throw new ExportException($"{Title(i, sizes, given)}: the module itself returns values that are not finite numbers. Its weights "
+                    + "are broken, or it divides by zero.");
+            }
+        }
+
+        IReadOnlyList<ComputedTensor> actual = RunGraph(session, given, sizes);
+        TensorDifference largest = default;
+        for (int i = 0; i < expected.Count; i++)
+        {
+            if (expected[i].Type != actual[i].Type || !expected[i].Shape.AsSpan().SequenceEqual(actual[i].Shape))
+            {
+                throw Failure(
+                    $"{Title(i, sizes, given)}: TorchSharp gives {expected[i].Describe()}, ONNX Runtime {actual[i].Describe()}.", given);
             }
 
-            largest = Math.Max(largest, difference);
+            TensorDifference difference = expected[i].Difference(actual[i]);
+            if (!difference.IsWithin(_tolerance))
+            {
+                throw Failure(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Title(i, sizes, given)}: ONNX Runtime and TorchSharp differ by {difference}, more than the tolerance of "
+                        + $"{_tolerance.Largest:G3} (root mean square {_tolerance.RootMeanSquare:G3})."),
+                    given);
+            }
+
+            largest = largest.Max(difference);
         }
 
         return largest;
     }
 
-    private IReadOnlyList<ComputedTensor> RunGraph(GraphSession session, Tensor[] samples, int batch)
+    private IReadOnlyList<ComputedTensor> RunGraph(GraphSession session, IReadOnlyList<GivenInput> given, RunSizes sizes)
     {
         try
         {
-            return session.Run([.. inputs.Zip(samples, (input, sample) => (input.Name, ComputedTensor.Of(sample)))], outputs);
+            return session.Run(given, subject.Outputs);
         }
         catch (ExportException error)
         {
-            throw new ExportException($"At batch size {batch}: {error.Message}", error);
+            throw Failure($"At batch size {sizes.Batch}: {error.Message}", given);
         }
     }
 
-    private static double Difference(string output, ComputedTensor expected, ComputedTensor actual)
+    private string Title(int output, RunSizes sizes, IReadOnlyList<GivenInput> given)
     {
-        if (!expected.IsFinite)
-        {
-            throw new ExportException(
-                $"{output}: the module itself returns values that are not finite numbers. Its weights are broken, or it divides by zero.");
-        }
-
-        return expected.Type == actual.Type && expected.Shape.AsSpan().SequenceEqual(actual.Shape)
-            ? expected.LargestDifference(actual)
-            : throw new ExportException(
-                $"{output}: TorchSharp gives {expected.Describe()}, ONNX Runtime {actual.Describe()}. If the first size is wrong, a "
-                + "converter has stored the batch size of the example: give Reshape -1 or 0 there.");
+        string[] away = [.. given.Zip(subject.Inputs).Where(pair => pair.Second.IsOptional && !pair.First.IsDefault).Select(pair => $"'{pair.First.Name}'")];
+        string choice = away.Length == 0 ? "" : $" with {string.Join(" and ", away)} away from its default";
+        return $"Output '{subject.Outputs[output]}' at batch size {sizes.Batch}{choice}";
     }
 
-    private ExportException Failure(string output, double difference, Tensor[] samples)
+    private ExportException Failure(string finding, IReadOnlyList<GivenInput> given)
     {
-        string finding = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{output}: ONNX Runtime and TorchSharp differ by {difference:G3}, more than the tolerance of {options.Tolerance:G3}.");
-        var finder = new DifferenceFinder(module, [.. inputs.Select(input => input.Name)], options);
-        (string? path, string explanation) = finder.Explain(samples);
+        (string? path, string explanation) = new DifferenceFinder(subject, recording).Explain(given);
         string message = $"{finding} {explanation} Nothing was written.";
         return path is null ? new ExportException(message) : new ExportException(path, message);
     }
