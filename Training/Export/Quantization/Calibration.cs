@@ -10,13 +10,13 @@ internal static class Calibration
     private const int Batch = 32;
     private const int Batches = 16;
 
-    /// <summary>The range of each value over 512 examples.</summary>
+    /// <summary>What each value is like over 512 examples.</summary>
     /// <param name="model">The model; unchanged.</param>
     /// <param name="subject">Where inputs come from.</param>
     /// <param name="values">The names of the values, float32 ones.</param>
     /// <param name="random">Where random numbers come from.</param>
     /// <param name="cancellation">Ends it early.</param>
-    internal static IReadOnlyDictionary<string, ActivationRecord> Run(
+    internal static IReadOnlyDictionary<string, ActivationRange> Run(
         ModelProto model, ExportSubject subject, IReadOnlyList<string> values, torch.Generator random, CancellationToken cancellation)
     {
         ModelProto observed = model.Clone();
@@ -27,22 +27,22 @@ internal static class Calibration
             Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } },
         }));
         using var session = new GraphSession(observed);
-        var records = new Dictionary<string, ActivationRecord>();
+        var ranges = new Dictionary<string, ActivationRange>();
         for (int turn = 0; turn < Batches; turn++)
         {
             cancellation.ThrowIfCancellationRequested();
             IReadOnlyList<ComputedTensor> seen = session.Run(subject.Sample(new RunSizes(Batch, turn), [], random), values);
             foreach ((string value, ComputedTensor tensor) in values.Zip(seen))
             {
-                if (!records.TryGetValue(value, out ActivationRecord? record))
+                if (!ranges.TryGetValue(value, out ActivationRange? range))
                 {
-                    records[value] = record = new ActivationRecord(new ValueRange(), tensor.Numbers!.Length / Batch);
+                    ranges[value] = range = new ActivationRange(tensor.Shape);
                 }
 
-                record.Range.Add(tensor.Numbers);
+                range.Add(tensor.Numbers);
             }
         }
 
-        return records;
+        return ranges;
     }
 }

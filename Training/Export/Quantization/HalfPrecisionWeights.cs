@@ -18,7 +18,8 @@ internal static class HalfPrecisionWeights
     internal static void Store(GraphProto graph)
     {
         var editor = new GraphEditor(graph);
-        TensorProto[] large = [.. graph.Initializer.Where(tensor => editor.Numbers(tensor.Name) is { Length: >= SmallestTensor })];
+        TensorProto[] large = [.. graph.Initializer.Where(tensor => editor.Numbers(tensor.Name) is { Length: >= SmallestTensor }
+            && !editor.Consumers(tensor.Name).Any(user => user.OpType is "QuantizeLinear" or "DequantizeLinear"))];
         foreach (TensorProto tensor in large)
         {
             string name = tensor.Name;

@@ -4,7 +4,7 @@ using GanMl.Training.Export.Simplification;
 
 namespace GanMl.Training.Export.Quantization;
 
-/// <summary>A convolution or matrix product with stored weights that can compute in whole numbers.</summary>
+/// <summary>A convolution, a transposed convolution or a matrix product with stored weights that can compute in whole numbers.</summary>
 internal sealed class QuantizedOperation
 {
     /// <summary>
@@ -14,105 +14,110 @@ internal sealed class QuantizedOperation
     private const int LargestWeight = 63;
 
     private readonly GraphEditor _graph;
-    private readonly NodeProto _node;
-    private readonly float[] _weights;
-    private readonly float[]? _bias;
-    private readonly int _outputs;
 
-    private QuantizedOperation(GraphEditor graph, NodeProto node, float[] weights, float[]? bias)
+    private QuantizedOperation(GraphEditor graph, NodeProto node)
     {
         _graph = graph;
-        _node = node;
-        _weights = weights;
-        _bias = bias;
-        _outputs = (int)graph.Constant(node.Input[1])!.Dims[0];
-
-        // A ReLU behind costs nothing if the numbers are rounded after it: below zero nothing is kept.
-        Last = graph.OnlyConsumer(node.Output[0]) is { OpType: "Relu" } rectifier ? rectifier : node;
+        Node = node;
     }
+
+    /// <summary>The operation.</summary>
+    internal NodeProto Node { get; }
 
     /// <summary>The value that goes in.</summary>
-    internal string Input => _node.Input[0];
+    internal string Input => Node.Input[0];
 
-    /// <summary>The value that comes out, of the operation or of the ReLU behind it.</summary>
-    internal string Output => Last.Output[0];
+    /// <summary>The value that comes out.</summary>
+    internal string Output => Node.Output[0];
 
-    private NodeProto Last { get; }
+    /// <summary>How many weights it has.</summary>
+    internal double Weights => _graph.Constant(Node.Input[1])!.Dims.Aggregate(1.0, (product, size) => product * size);
 
     /// <summary>The operation, if it is of such a kind.</summary>
-    internal static QuantizedOperation? Of(GraphEditor graph, NodeProto node)
-    {
-        bool isKnown = node.OpType == "Conv"
-            || (node.OpType == "Gemm" && node.Integer("transB", 0) == 1 && node.Integer("transA", 0) == 0
-                && node.Number("alpha", 1) == 1 && node.Number("beta", 1) == 1);
-        float[]? weights = isKnown ? graph.Numbers(node.Input[1]) : null;
-        float[]? bias = isKnown && node.OptionalInput(2) is { } name ? graph.Numbers(name) : null;
-        bool knowsBias = isKnown && (node.OptionalInput(2) is null || bias is not null);
-        return weights is not null && knowsBias ? new QuantizedOperation(graph, node, weights, bias) : null;
-    }
+    internal static QuantizedOperation? Of(GraphEditor graph, NodeProto node) =>
+        LinearOperation.Of(graph, node) is not null && (node.OpType != "ConvTranspose" || TransposedConvolution.Of(graph, node) is not null)
+            ? new QuantizedOperation(graph, node)
+            : null;
 
     /// <summary>Multiplications for one example.</summary>
-    internal double Multiplications(IReadOnlyDictionary<string, ActivationRecord> records) =>
-        (double)records[Output].PerExample * _weights.Length / _outputs;
-
-    /// <summary>Puts the pairs around the operation.</summary>
-    internal void Quantize(IReadOnlyDictionary<string, ActivationRecord> records)
+    internal double Multiplications(IReadOnlyDictionary<string, ActivationRange> ranges)
     {
-        (float inputScale, byte inputZero) = records[Input].Range.ToUnsigned();
-        float[] scales = WeightScales();
-        _graph.SetInput(_node, 0, Pair(Input, inputScale, inputZero));
-        _graph.SetInput(_node, 1, Weights(scales));
-        if (_bias is not null)
+        IList<long> shape = _graph.Constant(Node.Input[1])!.Dims;
+        return Node.OpType == "ConvTranspose"
+            ? ranges[Input].PerExample * Weights / shape[0]
+            : ranges[Output].PerExample * Weights / shape[0];
+    }
+
+    /// <summary>Puts QuantizeLinear and DequantizeLinear around the operation and its weights.</summary>
+    /// <param name="ranges">What was seen of its input and its output.</param>
+    /// <param name="hasFixedSize">Whether height and width are the same in every run.</param>
+    internal void Quantize(IReadOnlyDictionary<string, ActivationRange> ranges, bool hasFixedSize)
+    {
+        float[]? floor = Rectifier.Floor(_graph, Output, out NodeProto? rectifier);
+        (float inputScale, byte inputZero) = ranges[Input].ToUnsigned(null);
+        (float outputScale, byte outputZero) = ranges[Output].ToUnsigned(floor);
+        NodeProto last = Node;
+        if (TransposedConvolution.Of(_graph, Node) is { } transposed)
         {
-            _graph.SetInput(_node, 2, Bias(scales, inputScale));
+            IReadOnlyList<long> size = ranges[Output].Spatial;
+            last = transposed.Rewrite(hasFixedSize ? (size[0], size[1]) : null);
         }
 
-        (float outputScale, byte outputZero) = records[Output].Range.ToUnsigned();
-        NodeProto rounded = _graph.InsertAfter(Last, $"{Last.Name}/QuantizeLinear", "QuantizeLinear", Scale(Last.Name, outputScale), Zero(Last.Name, outputZero));
-        _ = _graph.InsertAfter(rounded, $"{Last.Name}/DequantizeLinear", "DequantizeLinear", rounded.Input[1], rounded.Input[2]);
+        float[] scales = RoundWeights();
+        if (Node.OptionalInput(2) is not null)
+        {
+            RoundBias(scales, inputScale);
+        }
+
+        string name = $"{Node.Name}/input";
+        NodeProto rounded = _graph.InsertBefore(Node, $"{name}/QuantizeLinear", "QuantizeLinear", Input, Scale(name, inputScale), Zero(name, inputZero));
+        NodeProto widened = _graph.InsertBefore(
+            Node, $"{name}/DequantizeLinear", "DequantizeLinear", rounded.Output[0], rounded.Input[1], rounded.Input[2]);
+        _graph.SetInput(Node, 0, widened.Output[0]);
+
+        // Between the two, what only moves numbers moves a quarter of the bytes.
+        bool isMoved = last != Node;
+        NodeProto result = _graph.InsertAfter(
+            Node, $"{Node.Name}/QuantizeLinear", "QuantizeLinear", Scale(Node.Name, outputScale), Zero(Node.Name, outputZero));
+        _ = _graph.InsertAfter(isMoved ? last : result, $"{Node.Name}/DequantizeLinear", "DequantizeLinear", result.Input[1], result.Input[2]);
+        if (rectifier is { OpType: "Relu" } && _graph.CanBypass(rectifier))
+        {
+            // Nothing below zero is left: the rounding let it fall.
+            _graph.Bypass(rectifier);
+        }
     }
 
-    private float[] WeightScales()
+    /// <summary>Stores the weights in 8 bits, and returns the step of each output.</summary>
+    private float[] RoundWeights()
     {
-        int each = _weights.Length / _outputs;
-        return [.. Enumerable.Range(0, _outputs).Select(output =>
-            Math.Max(_weights.AsSpan(output * each, each).ToArray().Max(Math.Abs) / LargestWeight, 1e-12f))];
-    }
-
-    private string Pair(string value, float scale, byte zero)
-    {
-        NodeProto rounded = _graph.InsertBefore(
-            _node, $"{_node.Name}/input/QuantizeLinear", "QuantizeLinear", value, Scale($"{_node.Name}/input", scale), Zero($"{_node.Name}/input", zero));
-        return _graph.InsertBefore(
-            _node, $"{_node.Name}/input/DequantizeLinear", "DequantizeLinear", rounded.Output[0], rounded.Input[1], rounded.Input[2]).Output[0];
-    }
-
-    private string Weights(float[] scales)
-    {
-        int each = _weights.Length / _outputs;
-        string name = _node.Input[1];
-        sbyte[] rounded = [.. _weights.Select((weight, index) => (sbyte)Math.Clamp(MathF.Round(weight / scales[index / each]), -LargestWeight, LargestWeight))];
+        string name = Node.Input[1];
+        float[] weights = _graph.Numbers(name)!;
+        int outputs = (int)_graph.Constant(name)!.Dims[0];
+        int each = weights.Length / outputs;
+        float[] scales = [.. weights.Chunk(each).Select(some => Math.Max(some.Max(Math.Abs) / LargestWeight, 1e-12f))];
+        sbyte[] rounded = [.. weights.Select((weight, index) => (sbyte)Math.Clamp(MathF.Round(weight / scales[index / each]), -LargestWeight, LargestWeight))];
         string stored = _graph.Store<sbyte>($"{name}/int8", rounded, TensorProto.Types.DataType.Int8, _graph.Constant(name)!.Dims);
-        string zeros = _graph.Store<sbyte>($"{name}/zero", new sbyte[_outputs], TensorProto.Types.DataType.Int8, _outputs);
-        return Widened(name, stored, _graph.Store($"{name}/scale", scales, _outputs), zeros);
+        string zeros = _graph.Store<sbyte>($"{name}/zero", new sbyte[outputs], TensorProto.Types.DataType.Int8, outputs);
+        Widen(1, stored, _graph.Store($"{name}/scale", scales, outputs), zeros);
+        return scales;
     }
 
-    /// <summary>Whole numbers of the step that products have: that of the input times that of the weights.</summary>
-    private string Bias(float[] scales, float inputScale)
+    /// <summary>Stores the bias in whole numbers of the step that products have: that of the input times that of the weights.</summary>
+    private void RoundBias(float[] scales, float inputScale)
     {
-        string name = _node.Input[2];
+        string name = Node.Input[2];
         float[] steps = [.. scales.Select(scale => scale * inputScale)];
-        int[] rounded = [.. _bias!.Select((value, output) => (int)Math.Clamp(Math.Round((double)value / steps[output]), int.MinValue, int.MaxValue))];
-        string stored = _graph.Store<int>($"{name}/int32", rounded, TensorProto.Types.DataType.Int32, _outputs);
-        string zeros = _graph.Store<int>($"{name}/zero", new int[_outputs], TensorProto.Types.DataType.Int32, _outputs);
-        return Widened(name, stored, _graph.Store($"{name}/scale", steps, _outputs), zeros);
+        int[] rounded = [.. _graph.Numbers(name)!.Zip(steps, (value, step) => (int)Math.Clamp(Math.Round((double)value / step), int.MinValue, int.MaxValue))];
+        string stored = _graph.Store<int>($"{name}/int32", rounded, TensorProto.Types.DataType.Int32, rounded.Length);
+        string zeros = _graph.Store<int>($"{name}/zero", new int[rounded.Length], TensorProto.Types.DataType.Int32, rounded.Length);
+        Widen(2, stored, _graph.Store($"{name}/scale", steps, steps.Length), zeros);
     }
 
-    private string Widened(string name, string stored, string scale, string zeros)
+    private void Widen(int input, string stored, string scale, string zeros)
     {
-        NodeProto widened = _graph.InsertBefore(_node, $"{name}/DequantizeLinear", "DequantizeLinear", stored, scale, zeros);
+        NodeProto widened = _graph.InsertBefore(Node, $"{Node.Input[input]}/DequantizeLinear", "DequantizeLinear", stored, scale, zeros);
         widened.Attribute.Add(new NodeSetting("axis", 0).Proto);
-        return widened.Output[0];
+        _graph.SetInput(Node, input, widened.Output[0]);
     }
 
     private string Scale(string name, float scale) => _graph.Store($"{name}/scale", [scale]);
