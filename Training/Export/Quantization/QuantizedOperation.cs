@@ -42,10 +42,9 @@ internal sealed class QuantizedOperation
     /// <summary>Multiplications for one example.</summary>
     internal double Multiplications(IReadOnlyDictionary<string, ActivationRange> ranges)
     {
-        IList<long> shape = _graph.Constant(Node.Input[1])!.Dims;
-        return Node.OpType == "ConvTranspose"
-            ? ranges[Input].PerExample * Weights / shape[0]
-            : ranges[Output].PerExample * Weights / shape[0];
+        // The first axis of the weights is that of the inputs for a transposed convolution, of the outputs for the others.
+        string value = Node.OpType == "ConvTranspose" ? Input : Output;
+        return ranges[value].PerExample * Weights / _graph.Constant(Node.Input[1])!.Dims[0];
     }
 
     /// <summary>Puts QuantizeLinear and DequantizeLinear around the operation and its weights.</summary>
