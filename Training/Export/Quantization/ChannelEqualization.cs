@@ -41,7 +41,7 @@ internal static class ChannelEqualization
         if (rectifier is { OpType: "Max" } maximum)
         {
             float[] scaled = [.. factors.Select((factor, channel) => (float)(floor![channel % floor.Length] / factor))];
-            graph.SetInput(maximum, 1, graph.Store(maximum.Input[1], scaled, [scaled.Length, .. Enumerable.Repeat(1L, before.Rank - 2)]));
+            graph.SetInput(maximum, 1, graph.StoreAgain(maximum.Input[1], scaled, [scaled.Length, .. Enumerable.Repeat(1L, before.Rank - 2)]));
         }
 
         if (ranges.TryGetValue(after.Node.Input[0], out ActivationRange? seen) && seen != ranges[value])

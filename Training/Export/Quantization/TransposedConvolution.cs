@@ -70,12 +70,12 @@ internal sealed class TransposedConvolution
         _node.Attribute.Add(new NodeSetting("kernel_shape", [_rows.Kernel, _columns.Kernel]).Proto);
         _node.Attribute.Add(new NodeSetting("pads", [_rows.Before, _columns.Before, _rows.After, _columns.After]).Proto);
         string weight = _node.Input[1];
-        _graph.SetInput(_node, 1, _graph.Store(weight, Weights(), Outputs, _shape[0], _rows.Kernel, _columns.Kernel));
+        _graph.SetInput(_node, 1, _graph.StoreAgain(weight, Weights(), Outputs, _shape[0], _rows.Kernel, _columns.Kernel));
         if (_node.OptionalInput(2) is { } bias)
         {
             float[] values = _graph.Numbers(bias)!;
             float[] repeated = [.. Enumerable.Repeat(values, _stride * _stride).SelectMany(each => each)];
-            _graph.SetInput(_node, 2, _graph.Store(bias, repeated, Outputs));
+            _graph.SetInput(_node, 2, _graph.StoreAgain(bias, repeated, Outputs));
         }
 
         return _stride == 1 ? _node : size is { } known ? SpreadFast(known) : Spread();

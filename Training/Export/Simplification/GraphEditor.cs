@@ -98,6 +98,21 @@ internal sealed class GraphEditor
     internal string Store(string name, ReadOnlySpan<long> values) =>
         Store(name, values, TensorProto.Types.DataType.Int64, values.Length);
 
+    /// <summary>Puts other numbers in the place of a stored tensor that one operation alone uses, or stores them under another name.</summary>
+    /// <returns>The name under which they are.</returns>
+    internal string StoreAgain(string name, ReadOnlySpan<float> values, params IReadOnlyList<long> shape)
+    {
+        if (Constant(name) is not { } tensor || !IsUsedOnce(name))
+        {
+            return Store(name, values, shape);
+        }
+
+        tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values));
+        tensor.Dims.Clear();
+        tensor.Dims.AddRange(shape);
+        return name;
+    }
+
     /// <summary>Gives an operation another input.</summary>
     internal void SetInput(NodeProto node, int index, string value)
     {

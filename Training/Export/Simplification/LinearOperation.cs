@@ -139,10 +139,10 @@ internal sealed class LinearOperation
     {
         string weight = Node.Input[1];
         string bias = Node.OptionalInput(2) ?? BiasName(weight);
-        _graph.SetInput(Node, 1, _graph.Store(weight, _weights, _shape));
+        _graph.SetInput(Node, 1, _graph.StoreAgain(weight, _weights, _shape));
         if (Node.OptionalInput(2) is not null || _bias.Any(value => value != 0))
         {
-            _graph.SetInput(Node, 2, _graph.Store(bias, _bias, Outputs));
+            _graph.SetInput(Node, 2, _graph.StoreAgain(bias, _bias, Outputs));
         }
     }
 

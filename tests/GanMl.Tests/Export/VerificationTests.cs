@@ -47,7 +47,7 @@ public class VerificationTests
 
     [TestMethod]
     public void A_batch_size_that_a_converter_stored_is_refused() =>
-        Refused(nn.Sequential(("flat", nn.Flatten())), null, "batch size 1");
+        Refused(nn.Sequential(("a", nn.Tanh()), ("flat", nn.Flatten()), ("b", nn.Tanh())), "flat", "a batch size was stored");
 
     [TestMethod]
     public void An_unseen_step_in_place_is_refused() => Refused(new InPlaceUnseen(), "second", "in place");
@@ -66,7 +66,7 @@ public class VerificationTests
 
     [TestMethod]
     public void A_forward_pass_that_fails_at_another_batch_size_is_an_error_that_says_so() =>
-        Refused(new FixedBatch(), null, "forward pass fails");
+        Refused(nn.Sequential(("a", nn.Tanh()), ("odd", new FixedBatch())), "odd", "forward pass fails in 'odd'");
 
     [TestMethod]
     public void Parameters_of_another_type_are_refused_before_anything_runs() =>
@@ -96,7 +96,7 @@ public class VerificationTests
     {
         using var exported = new Exported();
         ExportInput input = ExportInput.Normal("x", 4);
-        Assert.Contains("2 inputs", Assert.ThrowsExactly<ExportException>(() => exported.Write(nn.Linear(4, 4), [input, input])).Message);
+        Assert.Contains("2 inputs", Assert.ThrowsExactly<ExportException>(() => exported.Write(nn.Linear(4, 4), [input, ExportInput.Normal("y", 4)])).Message);
         Assert.Contains("2 names", Assert.ThrowsExactly<ExportException>(
             () => OnnxExporter.Export(nn.Linear(4, 4), [input], ["y", "z"], exported.File)).Message);
     }

@@ -74,6 +74,7 @@ public sealed class GeneratorInfoTests
             ["ganml.images_seen"] = "60000",
             ["ganml.seed"] = "-7",
             ["ganml.metrics"] = """{"agreement":0.875}""",
+            ["ganml.precision"] = "float32",
             ["ganml.largest_difference"] = "1.5E-06",
         };
         CollectionAssert.AreEquivalent(expected, info.ToMetadata().ToDictionary());

@@ -1,0 +1,23 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GanMl.Tests.Export;
+
+/// <summary>Batch normalisation as training leaves it: means, variances, scales of both signs and shifts that all differ.</summary>
+internal static class RandomStatistics
+{
+    internal static void Give(nn.Module module)
+    {
+        using var withoutGradients = no_grad();
+        foreach (nn.Module part in module.modules().Append(module))
+        {
+            if (part is BatchNorm normalise)
+            {
+                normalise.running_mean?.normal_();
+                normalise.running_var?.uniform_(0.3, 2);
+                normalise.weight?.uniform_(-1.5, 1.5);
+                normalise.bias?.normal_();
+            }
+        }
+    }
+}
