@@ -1,6 +1,4 @@
-using GanMl.Models.Layers;
 using GanMl.Training.Export.Converters;
-using TorchSharp.Modules;
 
 namespace GanMl.Training.Export;
 
@@ -26,29 +24,15 @@ public sealed class ConverterCatalogue
     /// <summary>The converters that come with this library.</summary>
     public static ConverterCatalogue Default { get; } = new(
     [
-        new LinearConverter(),
-        new EmbeddingConverter(),
-        new Conv2dConverter(),
-        new ConvTranspose2dConverter(),
-        new BatchNormConverter(),
-        new FlattenConverter(),
-        new UnflattenConverter(),
-        new ConcatenateConverter(),
-        new ReluConverter(),
-        new LeakyReluConverter(),
-        new GeluConverter(),
-        new SigmoidConverter(),
-        new TanhConverter(),
-        new UnitRangeConverter(),
-        new PassThroughConverter<Identity>(),
-        new PassThroughConverter<Dropout>(),
-        new PassThroughConverter<Dropout1d>(),
-        new PassThroughConverter<Dropout2d>(),
-        new PassThroughConverter<Dropout3d>(),
-        new PassThroughConverter<VectorizedDropout>(),
-        new PassThroughConverter<AlphaDropout>(),
-        new PassThroughConverter<FeatureAlphaDropout>(),
+        .. StandardConverters.Layers,
+        .. StandardConverters.Activations,
+        .. StandardConverters.Shapes,
+        .. StandardConverters.Idle,
+        .. StandardConverters.Steps,
     ]);
+
+    /// <summary>The kinds of modules that have a converter.</summary>
+    public IEnumerable<Type> ModuleTypes => _byType.Keys;
 
     /// <summary>This catalogue and more converters; one for a type that is known already takes its place.</summary>
     public ConverterCatalogue With(params IEnumerable<IModuleConverter> converters) => new(_byType.Values.Concat(converters));

@@ -79,6 +79,11 @@ public sealed class ConversionContext
         return _graph.Constant(Join('/', name), vector);
     }
 
+    /// <summary>Stores a tensor that the module does not own, for example one that is computed from its settings.</summary>
+    /// <param name="name">What it stands for.</param>
+    /// <param name="values">Its values, Float32 or Int64.</param>
+    public GraphValue Constant(string name, Tensor values) => _graph.Constant(Join('/', name), values);
+
     /// <summary>Adds an operation with one output.</summary>
     /// <param name="operation">Its ONNX name, of opset 17 or older.</param>
     /// <param name="inputs">Its inputs.</param>

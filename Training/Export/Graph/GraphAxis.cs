@@ -20,9 +20,16 @@ internal readonly record struct GraphAxis
     /// <summary>An axis of one size.</summary>
     internal static GraphAxis Fixed(long size) => new(null, size);
 
-    /// <summary>The axes of an input as they were declared.</summary>
+    /// <summary>
+    /// The axes of an input as they were declared. An optional one has names of its own: left out, it is of size 1 where the others are
+    /// not, and ONNX Runtime takes axes of one name for axes of one size.
+    /// </summary>
     internal static IReadOnlyList<GraphAxis> Of(ExportInput input) =>
-        [.. input.Axes.Select(axis => axis.Name is { } name ? new GraphAxis(name, 0) : Fixed(axis.Sizes[0]))];
+    [
+        .. input.Axes.Select(axis => axis.Name is { } name
+            ? new GraphAxis(input.IsOptional ? $"{input.Name}_{name}" : name, 0)
+            : Fixed(axis.Sizes[0])),
+    ];
 
     /// <summary>
     /// The axes of an output whose shape was seen in two runs: one whose size went along with an input's axis has that axis's name.

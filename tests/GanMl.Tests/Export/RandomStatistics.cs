@@ -18,6 +18,12 @@ internal static class RandomStatistics
                 normalise.weight?.uniform_(-1.5, 1.5);
                 normalise.bias?.normal_();
             }
+            else if (part is GroupNorm { weight: { } weight, bias: { } bias })
+            {
+                // TorchSharp 0.107 leaves them as it finds the memory.
+                weight.uniform_(0.5, 1.5);
+                bias.normal_();
+            }
         }
     }
 }

@@ -114,14 +114,19 @@ internal sealed class Doubled : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input) => _inside.call(input * 1) + input;
 }
 
+internal sealed class Odd() : nn.Module<Tensor, Tensor>(nameof(Odd))
+{
+    public override Tensor forward(Tensor input) => input / (1 + input.abs());
+}
+
 internal sealed class RowsConverter : ModuleConverter<Rows>
 {
     protected override GraphValue Convert(Rows module, ConversionContext call) => call.Node("Gather", [call.Inputs[0], call.Inputs[1]]);
 }
 
-internal sealed class SoftsignConverter : ModuleConverter<Softsign>
+internal sealed class OddConverter : ModuleConverter<Odd>
 {
-    protected override GraphValue Convert(Softsign module, ConversionContext call) => call.Node("Softsign", [call.Input]);
+    protected override GraphValue Convert(Odd module, ConversionContext call) => call.Node("Softsign", [call.Input]);
 }
 
 internal sealed class DoubledConverter : ModuleConverter<Doubled>
