@@ -4,6 +4,7 @@ using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Pipelines.Data;
 using GanMl.Training;
+using GanMl.Training.Checkpoints;
 using GanMl.Training.Export;
 using GanMl.Training.Metrics;
 
@@ -76,6 +77,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         {
             new DemoCommand(terminal, environment).Build(),
             new TrainCommand(terminal, environment).Build(),
+            new ExportCommand(terminal).Build(),
             new GenerateCommand(terminal).Build(),
             new InspectCommand(terminal).Build(),
             new EvaluateCommand(terminal, environment).Build(),
@@ -85,7 +87,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
     }
 
     private static bool IsExpected(Exception failure) =>
-        failure is TrainingException or ExportException or MetricException or GeneratorFileException or ImageSetException
+        failure is TrainingException or ExportException or CheckpointException or MetricException or GeneratorFileException or ImageSetException
             or IOException or UnauthorizedAccessException;
 
     private static string WithoutParameterName(string message)

@@ -6,7 +6,7 @@ namespace GanMl.Training.Runs;
 
 /// <summary>
 /// The folder of one run: <c>options.json</c>, <c>log.jsonl</c> with a JSON line a tick, <c>samples/</c> with a PNG grid now
-/// and then, and at the end <c>generator.onnx</c>.
+/// and then, and at the end <c>generator.safetensors</c> and <c>generator.onnx</c>.
 /// </summary>
 public sealed class RunFolder
 {
@@ -22,6 +22,12 @@ public sealed class RunFolder
 
     /// <summary>The folder's full path.</summary>
     public string Path { get; }
+
+    /// <summary>The name of the trained generator's file in a run folder.</summary>
+    public const string CheckpointName = "generator.safetensors";
+
+    /// <summary>Where the trained generator's weights go, from which it can be exported again.</summary>
+    public string CheckpointPath => System.IO.Path.Combine(Path, CheckpointName);
 
     /// <summary>Where the exported generator goes.</summary>
     public string GeneratorPath => System.IO.Path.Combine(Path, "generator.onnx");

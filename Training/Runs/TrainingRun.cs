@@ -1,5 +1,6 @@
 using GanMl.Inference;
 using GanMl.Pipelines.Data;
+using GanMl.Training.Checkpoints;
 using GanMl.Training.Export;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -52,6 +53,9 @@ public static class TrainingRun
         string gridPath = folder.GridPath(trainer.ImagesSeen);
         grid.Save(gridPath);
         GeneratorInfo info = trainer.Describe(images);
+
+        // First what was learned, then what is made of it: a failed export never costs the training.
+        GeneratorCheckpoint.Save(folder.CheckpointPath, trainer.AveragedGenerator, info);
         ExportResult export = GeneratorExporter.Export(
             trainer.AveragedGenerator, info, folder.GeneratorPath, cancellation: CancellationToken.None);
         logger.LogInformation("Exported {Path}", folder.GeneratorPath);

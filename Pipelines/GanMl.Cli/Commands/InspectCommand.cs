@@ -46,6 +46,7 @@ internal sealed class InspectCommand(CommandTerminal terminal)
             Row("Recipe", string.Join(", ", info.Options.Select(option => $"{option.Key} {option.Value}")));
         }
 
+        Row("Precision", info.Precision);
         if (info.LargestDifference is { } difference)
         {
             Row("Export check", string.Create(CultureInfo.InvariantCulture, $"differs from the trained network by at most {difference:0.0E+0}"));

@@ -21,7 +21,8 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
             "Trains a GAN and exports its generator to ONNX.",
             """
             The run folder holds options.json, log.jsonl with a JSON line a tick, samples/ with PNG grids of the same latents
-            (one row a class), and at the end generator.onnx, checked against the trained network. Ctrl-C ends the training
+            (one row a class), and at the end generator.safetensors, from which 'ganml export' makes files of other precisions, and
+            generator.onnx, checked against the trained network. Ctrl-C ends the training
             early and still exports.
 
             Examples:

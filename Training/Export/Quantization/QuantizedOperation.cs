@@ -19,16 +19,18 @@ internal sealed class QuantizedOperation
     {
         _graph = graph;
         Node = node;
+        Input = node.Input[0];
+        Output = node.Output[0];
     }
 
     /// <summary>The operation.</summary>
     internal NodeProto Node { get; }
 
-    /// <summary>The value that goes in.</summary>
-    internal string Input => Node.Input[0];
+    /// <summary>The value that went in when the operation was found, before others were rewritten: the name of its range.</summary>
+    internal string Input { get; }
 
-    /// <summary>The value that comes out.</summary>
-    internal string Output => Node.Output[0];
+    /// <summary>The value that came out when the operation was found: the name of its range.</summary>
+    internal string Output { get; }
 
     /// <summary>How many weights it has.</summary>
     internal double Weights => _graph.Constant(Node.Input[1])!.Dims.Aggregate(1.0, (product, size) => product * size);
@@ -52,7 +54,7 @@ internal sealed class QuantizedOperation
     /// <param name="hasFixedSize">Whether height and width are the same in every run.</param>
     internal void Quantize(IReadOnlyDictionary<string, ActivationRange> ranges, bool hasFixedSize)
     {
-        float[]? floor = Rectifier.Floor(_graph, Output, out NodeProto? rectifier);
+        float[]? floor = Rectifier.Floor(_graph, Node.Output[0], out NodeProto? rectifier);
         (float inputScale, byte inputZero) = ranges[Input].ToUnsigned(null);
         (float outputScale, byte outputZero) = ranges[Output].ToUnsigned(floor);
         NodeProto last = Node;
@@ -69,7 +71,7 @@ internal sealed class QuantizedOperation
         }
 
         string name = $"{Node.Name}/input";
-        NodeProto rounded = _graph.InsertBefore(Node, $"{name}/QuantizeLinear", "QuantizeLinear", Input, Scale(name, inputScale), Zero(name, inputZero));
+        NodeProto rounded = _graph.InsertBefore(Node, $"{name}/QuantizeLinear", "QuantizeLinear", Node.Input[0], Scale(name, inputScale), Zero(name, inputZero));
         NodeProto widened = _graph.InsertBefore(
             Node, $"{name}/DequantizeLinear", "DequantizeLinear", rounded.Output[0], rounded.Input[1], rounded.Input[2]);
         _graph.SetInput(Node, 0, widened.Output[0]);

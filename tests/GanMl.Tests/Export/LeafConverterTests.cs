@@ -28,6 +28,7 @@ public class LeafConverterTests
             using var exported = new Exported();
             exported.Write(module, [ExportInput.Normal("x", example.Shape)], new ExportOptions { Tolerance = Tolerance });
             Assert.IsLessThan(Tolerance, exported.Difference(module, randn([5, .. example.Shape]) * 2));
+            KeptExports.Keep(exported.File, $"leaf-{kind.Name}");
         },
         iter: 8,
         threads: 1);

@@ -104,6 +104,7 @@ public class StepTests
             module,
             [ExportInput.Normal("latent", 8), ExportInput.Normal("second", 8).WithDefault(zeros(1, 8)), from, ExportInput.Number("truncation", 1, 0, 1)]);
         Assert.IsLessThan(1e-5, result.LargestDifference);
+        KeptExports.Keep(exported.File, "style-block");
     }
 
     [TestMethod]

@@ -1,0 +1,153 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace GanMl.Training.Checkpoints;
+
+/// <summary>Reads files in the safetensors format. Nothing in them is run, and everything is checked before memory is taken for it.</summary>
+internal sealed class SafetensorsReader : IDisposable
+{
+    /// <summary>The entry of the header that is no tensor.</summary>
+    internal const string MetadataName = "__metadata__";
+
+    // The format's own limit.
+    private const ulong LargestHeader = 100_000_000;
+
+    private readonly FileStream _stream;
+    private readonly string _file;
+    private readonly long _start;
+    private readonly Dictionary<string, SafetensorsEntry> _entries = [];
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <exception cref="CheckpointException">The file is not of this format, or damaged.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    internal SafetensorsReader(string path)
+    {
+        _file = Path.GetFileName(path);
+        _stream = File.OpenRead(path);
+        try
+        {
+            byte[] header = ReadHeader();
+            _start = sizeof(ulong) + header.Length;
+            Parse(header);
+            CheckCovered();
+        }
+        catch
+        {
+            _stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The facts stored beside the tensors.</summary>
+    internal Dictionary<string, string> Metadata { get; } = [];
+
+    /// <summary>The names of the tensors.</summary>
+    internal IReadOnlyCollection<string> Names => _entries.Keys;
+
+    /// <summary>The shape and element type of a tensor; null if there is none of that name.</summary>
+    internal SafetensorsEntry? Find(string name) => _entries.GetValueOrDefault(name);
+
+    /// <summary>Reads the values of a tensor.</summary>
+    internal Tensor Read(string name)
+    {
+        SafetensorsEntry entry = _entries[name];
+        Tensor tensor = empty([.. entry.Shape], entry.Type);
+        _stream.Position = _start + entry.Begin;
+        if (entry.End > entry.Begin)
+        {
+            _stream.ReadExactly(tensor.bytes);
+        }
+
+        return tensor;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private byte[] ReadHeader()
+    {
+        Span<byte> length = stackalloc byte[sizeof(ulong)];
+        if (_stream.Length < sizeof(ulong))
+        {
+            throw Broken("it is too short");
+        }
+
+        _stream.ReadExactly(length);
+        ulong size = BinaryPrimitives.ReadUInt64LittleEndian(length);
+        if (size > LargestHeader || size > (ulong)(_stream.Length - sizeof(ulong)))
+        {
+            throw Broken("its header is longer than the file or than the format allows");
+        }
+
+        byte[] header = new byte[size];
+        _stream.ReadExactly(header);
+        return header;
+    }
+
+    private void Parse(byte[] header)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(header);
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            {
+                if (property.Name == MetadataName)
+                {
+                    foreach (JsonProperty fact in property.Value.EnumerateObject())
+                    {
+                        Metadata[fact.Name] = fact.Value.GetString() ?? throw Broken($"its metadata '{fact.Name}' is no text");
+                    }
+                }
+                else if (!_entries.TryAdd(property.Name, ParseEntry(property.Name, property.Value)))
+                {
+                    throw Broken($"it has two tensors named '{property.Name}'");
+                }
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException)
+        {
+            throw new CheckpointException($"{_file} is no safetensors file, or damaged: its header cannot be read ({error.Message}).", error);
+        }
+    }
+
+    private SafetensorsEntry ParseEntry(string name, JsonElement value)
+    {
+        string? typeName = value.GetProperty("dtype").GetString();
+        (ScalarType type, int bytes) = SafetensorsType.Find(typeName) ?? throw Broken($"the tensor '{name}' has the unknown type '{typeName}'");
+        long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
+        long[] offsets = [.. value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
+        Int128 wanted = bytes;
+        foreach (long size in shape)
+        {
+            // A product of sizes that each fit can outgrow 128 bits only after it has outgrown every file.
+            wanted = size >= 0 && wanted <= _stream.Length ? wanted * size : -1;
+        }
+
+        return offsets is [>= 0 and var begin, var end] && end >= begin && end <= _stream.Length - _start && end - begin == wanted
+            ? new SafetensorsEntry(type, shape, begin, end)
+            : throw Broken($"the values of the tensor '{name}' do not have the place that its shape [{string.Join(", ", shape)}] needs");
+    }
+
+    /// <summary>The values lie one after the other, without gaps and to the end of the file.</summary>
+    private void CheckCovered()
+    {
+        long position = 0;
+        foreach ((string name, SafetensorsEntry entry) in _entries.OrderBy(pair => pair.Value.Begin).ThenBy(pair => pair.Value.End))
+        {
+            if (entry.Begin != position)
+            {
+                throw Broken($"the values of the tensor '{name}' overlap others, or leave a gap");
+            }
+
+            position = entry.End;
+        }
+
+        if (position != _stream.Length - _start)
+        {
+            throw Broken("there is more behind its last tensor");
+        }
+    }
+
+    private CheckpointException Broken(string what) => new($"{_file} is no safetensors file, or damaged: {what}.");
+}
