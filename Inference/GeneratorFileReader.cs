@@ -125,7 +125,8 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         };
     }
 
-    private static IEnumerable<int> Batches(params NodeMetadata?[] nodes) => nodes.OfType<NodeMetadata>().Select(node => node.Dimensions[0]);
+    private static IEnumerable<int> Batches(params NodeMetadata?[] nodes) =>
+        nodes.OfType<NodeMetadata>().Where(node => node.Dimensions.Length > 0).Select(node => node.Dimensions[0]);
 
     private static bool IsLatent(NodeMetadata node) =>
         IsTensor(node, TensorElementType.Float)
@@ -135,7 +136,8 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         IsTensor(node, TensorElementType.Int64)
         && (node.Dimensions.Length == 1 || (node.Dimensions.Length == 2 && node.Dimensions[1] == 1));
 
-    private static bool IsImage(NodeMetadata node) => IsTensor(node, TensorElementType.Float) && node.Dimensions.Length == 4;
+    /// <summary>Four axes, or so far unknown ones: then the trial will tell.</summary>
+    private static bool IsImage(NodeMetadata node) => IsTensor(node, TensorElementType.Float) && (node.Dimensions.Length is 4 or 0);
 
     private static bool IsTensor(NodeMetadata node, TensorElementType type) => node.IsTensor && node.ElementDataType == type;
 

@@ -10,11 +10,17 @@ namespace GanMl.Inference;
 internal sealed class GeneratorSession : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    private readonly RunOptions _runOptions;
     private int _users = 1;
     private int _closed;
 
-    internal GeneratorSession(byte[] model, string? folder, int intraOpThreads)
+    /// <param name="model">The bytes of the file.</param>
+    /// <param name="folder">Where it looks for weights in files of their own; null for nowhere.</param>
+    /// <param name="intraOpThreads">Threads that share the work of a call; 0 for every core.</param>
+    /// <param name="isTrial">
+    /// Whether this only finds out if the file runs, within <see cref="LimitedMemory.Bytes"/>: nothing is computed beforehand then.
+    /// </param>
+    internal GeneratorSession(byte[] model, string? folder, int intraOpThreads, bool isTrial = false)
     {
         if (model.Length == 0)
         {
@@ -23,13 +29,18 @@ internal sealed class GeneratorSession : IDisposable
 
         using var options = new SessionOptions
         {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            GraphOptimizationLevel = isTrial ? GraphOptimizationLevel.ORT_DISABLE_ALL : GraphOptimizationLevel.ORT_ENABLE_ALL,
             IntraOpNumThreads = intraOpThreads,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         if (folder is not null)
         {
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+        }
+
+        if (isTrial)
+        {
+            LimitedMemory.Use(options);
         }
 
         try
@@ -41,9 +52,23 @@ internal sealed class GeneratorSession : IDisposable
             throw new GeneratorFileException(
                 $"It is not an ONNX model, or was cut off, or needs a newer ONNX Runtime ({e.Message}). Copy or export it again.", e);
         }
+
+        _runOptions = OptionsOf(isTrial);
     }
 
     internal InferenceSession Native => _session;
+
+    /// <summary>Frees what a run of a trial took, where the other runs keep it for the next.</summary>
+    private static RunOptions OptionsOf(bool isTrial)
+    {
+        var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        if (isTrial)
+        {
+            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        }
+
+        return options;
+    }
 
     /// <summary>Runs from memory to memory, with nothing copied; the shape of the images says how many rows.</summary>
     internal unsafe void Run(

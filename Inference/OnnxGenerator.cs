@@ -8,7 +8,8 @@ namespace GanMl.Inference;
 /// <remarks>
 /// It opens what GanMl has exported, and any other ONNX file with one float input [batch, size] or [batch, size, 1, 1],
 /// at most one int64 input for the label, and one float output [batch, channels, height, width]; what such a file does not
-/// say of itself is given in <see cref="OnnxGeneratorOptions"/>.
+/// say of itself is given in <see cref="OnnxGeneratorOptions"/>. A file is tried on two rows before it is opened; one that needs more
+/// than 2 GiB for them, beside its weights, is taken for damaged and refused.
 /// </remarks>
 public sealed class OnnxGenerator : IDisposable
 {
@@ -135,17 +136,9 @@ public sealed class OnnxGenerator : IDisposable
                 nameof(options));
         }
 
-        var session = new GeneratorSession(model, folder, options.IntraOpThreads);
-        try
-        {
-            (GeneratorContract contract, GeneratorInfo info) = GeneratorOpening.Examine(session, options);
-            return new OnnxGenerator(model, session, contract, info);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        using var trial = new GeneratorSession(model, folder, options.IntraOpThreads, isTrial: true);
+        (GeneratorContract contract, GeneratorInfo info) = GeneratorOpening.Examine(trial, options);
+        return new OnnxGenerator(model, new GeneratorSession(model, folder, options.IntraOpThreads), contract, info);
     }
 
     private IEnumerable<GeneratedBatch> Batches(GenerationPlan plan, CancellationToken cancellationToken)

@@ -76,7 +76,7 @@ public sealed class GeneratorFileTests
         ModelProto model = (Tiny with { Metadata = new Dictionary<string, string>() }).ToModel();
         model.Graph.Output[0] = new ValueInfoProto { Name = "values", Type = model.Graph.Input[0].Type };
         GeneratorFileException e = Refused(model.ToByteArray());
-        StringAssert.Contains(e.Message, "no float output [batch, channels, height, width], but 'values' (Float [batch, 4])");
+        StringAssert.Contains(e.Message, "no float output [batch, channels, height, width], but 'values' (Float [batch, ?])");
     }
 
     [TestMethod]

@@ -1,0 +1,53 @@
+using GanMl.Inference;
+using GanMl.Models;
+using GanMl.Tests.Support;
+using GanMl.Training.Export;
+using TorchSharp;
+using Generator = GanMl.Models.Generator;
+
+namespace GanMl.Benchmarks.Fuzzing;
+
+/// <summary>Whole generator files to damage: tiny ones with all that the format allows, and exported ones of every precision.</summary>
+internal static class FuzzOriginals
+{
+    internal static IReadOnlyList<byte[]> Make()
+    {
+        torch.random.manual_seed(1);
+        TinyGenerator[] tiny =
+        [
+            new(),
+            new() { ClassNames = ["apple", "pear", "plum"], WithTruncation = true },
+            new() { Metadata = new Dictionary<string, string>(), FixedBatch = 2, Tanh = true, FourDimensionalLatent = true },
+        ];
+        return
+        [
+            .. tiny.Select(generator => generator.ToBytes()),
+            Exported("dense", ExportPrecision.Float32),
+            Exported("dcgan", ExportPrecision.Float32),
+            Exported("dcgan", ExportPrecision.Int8),
+        ];
+    }
+
+    private static byte[] Exported(string architecture, ExportPrecision precision)
+    {
+        using Generator generator = ArchitectureCatalogue.Find(architecture).CreateGenerator(
+            new NetworkOptions { ImageSize = 28, Classes = 3, LatentSize = 4, LabelEmbeddingSize = 2 });
+        var info = new GeneratorInfo
+        {
+            Architecture = architecture,
+            LatentSize = 4,
+            Shape = new ImageShape(1, 28, 28),
+            ClassNames = ["apple", "pear", "plum"],
+        };
+        string path = Path.Combine(Path.GetTempPath(), $"ganml-fuzz-{Guid.NewGuid():N}.onnx");
+        try
+        {
+            GeneratorExporter.Export(generator, info, path, new ExportOptions { Precision = precision });
+            return File.ReadAllBytes(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

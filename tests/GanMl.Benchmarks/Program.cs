@@ -1,0 +1,9 @@
+using System.CommandLine;
+using GanMl.Benchmarks.Commands;
+
+var root = new RootCommand("Long measurements and searches for faults. What they gave stands in tests/RESULTS.md.")
+{
+    FuzzCommand.Build(),
+    PrecisionCommand.Build(),
+};
+return await root.Parse(args).InvokeAsync();
