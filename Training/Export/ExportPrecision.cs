@@ -10,8 +10,8 @@ public enum ExportPrecision
     Float16,
 
     /// <summary>
-    /// Weights of 8 bits, and the large convolutions and products computed in whole numbers: a quarter of the size, faster where the
-    /// processor has instructions for it, and visibly a little coarser.
+    /// Weights of 8 bits, and the large convolutions and products computed in whole numbers: less than a third of the size, faster where
+    /// the processor has instructions for it, and a little coarser.
     /// </summary>
     Int8,
 }

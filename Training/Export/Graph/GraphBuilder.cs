@@ -7,7 +7,7 @@ namespace GanMl.Training.Export.Graph;
 internal sealed class GraphBuilder
 {
     private readonly GraphProto _graph;
-    private readonly HashSet<string> _names;
+    private readonly GraphNames _names;
     private readonly Dictionary<TensorLocation, TensorProto> _parameters = [];
 
     /// <summary>An empty graph.</summary>
@@ -16,7 +16,7 @@ internal sealed class GraphBuilder
     internal GraphBuilder(string name, IEnumerable<string> reservedNames)
     {
         _graph = new GraphProto { Name = name };
-        _names = [.. reservedNames];
+        _names = new GraphNames(reservedNames);
     }
 
     /// <summary>Declares an input; one with a default is an initializer as well.</summary>
@@ -40,7 +40,7 @@ internal sealed class GraphBuilder
         ReadOnlySpan<NodeSetting> attributes,
         int outputs = 1)
     {
-        var node = new NodeProto { Name = Unique(name), OpType = operation };
+        var node = new NodeProto { Name = _names.Take(name), OpType = operation };
         foreach (GraphValue input in inputs)
         {
             node.Input.Add(input.Name);
@@ -54,7 +54,7 @@ internal sealed class GraphBuilder
         node.Output.Add(node.Name);
         for (int output = 1; output < outputs; output++)
         {
-            node.Output.Add(Unique($"{node.Name}:{output}"));
+            node.Output.Add(_names.Take($"{node.Name}:{output}"));
         }
 
         _graph.Node.Add(node);
@@ -91,11 +91,11 @@ internal sealed class GraphBuilder
         bool isTaken = _graph.Output.Any(output => output.Name == value.Name);
         if (isComputed && !isTaken)
         {
-            Rename(value.Name, name);
+            GraphNames.Rename(_graph, value.Name, name);
         }
         else
         {
-            var copy = new NodeProto { Name = Unique($"{name}/Identity"), OpType = "Identity" };
+            var copy = new NodeProto { Name = _names.Take($"{name}/Identity"), OpType = "Identity" };
             copy.Input.Add(value.Name);
             copy.Output.Add(name);
             _graph.Node.Add(copy);
@@ -123,36 +123,8 @@ internal sealed class GraphBuilder
 
     private GraphValue Store(TensorProto tensor)
     {
-        tensor.Name = Unique(tensor.Name);
+        tensor.Name = _names.Take(tensor.Name);
         _graph.Initializer.Add(tensor);
         return new GraphValue(tensor.Name);
-    }
-
-    private void Rename(string from, string to)
-    {
-        foreach (NodeProto node in _graph.Node)
-        {
-            Replace(node.Input);
-            Replace(node.Output);
-        }
-
-        void Replace(IList<string> names)
-        {
-            for (int i = 0; i < names.Count; i++)
-            {
-                names[i] = names[i] == from ? to : names[i];
-            }
-        }
-    }
-
-    private string Unique(string name)
-    {
-        string unique = name;
-        for (int number = 2; !_names.Add(unique); number++)
-        {
-            unique = $"{name}_{number}";
-        }
-
-        return unique;
     }
 }

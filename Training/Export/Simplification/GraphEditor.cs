@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GanMl.Training.Export.Format;
+using GanMl.Training.Export.Graph;
 using Google.Protobuf;
 
 namespace GanMl.Training.Export.Simplification;
@@ -8,7 +9,7 @@ namespace GanMl.Training.Export.Simplification;
 internal sealed class GraphEditor
 {
     private readonly GraphProto _graph;
-    private readonly HashSet<string> _names;
+    private readonly GraphNames _names;
     private readonly HashSet<string> _given;
     private Dictionary<string, NodeProto>? _producers;
     private ILookup<string, NodeProto>? _consumers;
@@ -18,12 +19,12 @@ internal sealed class GraphEditor
     {
         _graph = graph;
         _given = [.. graph.Input.Select(input => input.Name)];
-        _names =
+        _names = new GraphNames(
         [
             .. _given,
             .. graph.Initializer.Select(tensor => tensor.Name),
             .. graph.Node.SelectMany(node => node.Output.Append(node.Name)),
-        ];
+        ]);
     }
 
     /// <summary>The operations in the order in which they run.</summary>
@@ -80,7 +81,7 @@ internal sealed class GraphEditor
     {
         var tensor = new TensorProto
         {
-            Name = Unique(name),
+            Name = _names.Take(name),
             DataType = (int)type,
             RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)),
         };
@@ -141,7 +142,7 @@ internal sealed class GraphEditor
     internal NodeProto InsertAfter(NodeProto place, string name, string operation, params ReadOnlySpan<string> moreInputs)
     {
         string output = place.Output[0];
-        place.Output[0] = Unique($"{place.Name}:raw");
+        place.Output[0] = _names.Take($"{place.Name}:raw");
         NodeProto node = Node(name, operation, [place.Output[0], .. moreInputs]);
         node.Output[0] = output;
         _graph.Node.Insert(_graph.Node.IndexOf(place) + 1, node);
@@ -158,11 +159,11 @@ internal sealed class GraphEditor
         if (IsOutput(output) && Producer(input) is { } producer)
         {
             // The output keeps its name, so what computed the input computes it under that name.
-            Rename(input, output);
+            GraphNames.Rename(_graph, input, output);
         }
         else
         {
-            Rename(output, input);
+            GraphNames.Rename(_graph, output, input);
         }
 
         Changed();
@@ -195,7 +196,7 @@ internal sealed class GraphEditor
 
     private NodeProto Node(string name, string operation, ReadOnlySpan<string> inputs)
     {
-        var node = new NodeProto { Name = Unique(name), OpType = operation };
+        var node = new NodeProto { Name = _names.Take(name), OpType = operation };
         foreach (string input in inputs)
         {
             node.Input.Add(input);
@@ -204,33 +205,5 @@ internal sealed class GraphEditor
         node.Output.Add(node.Name);
         Changed();
         return node;
-    }
-
-    private void Rename(string from, string to)
-    {
-        foreach (NodeProto node in _graph.Node)
-        {
-            Replace(node.Input);
-            Replace(node.Output);
-        }
-
-        void Replace(IList<string> names)
-        {
-            for (int i = 0; i < names.Count; i++)
-            {
-                names[i] = names[i] == from ? to : names[i];
-            }
-        }
-    }
-
-    private string Unique(string name)
-    {
-        string unique = name;
-        for (int number = 2; !_names.Add(unique); number++)
-        {
-            unique = $"{name}_{number}";
-        }
-
-        return unique;
     }
 }

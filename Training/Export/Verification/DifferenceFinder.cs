@@ -34,10 +34,14 @@ internal sealed class DifferenceFinder(ExportSubject subject, ForwardRecording r
 
         int first = FirstDifference(given, expected);
         return first < 0
-            ? (null, "Written module by module, every one agrees: the fault is in making the graph smaller or coarser. Set ExportOptions.Simplify "
-                + "to false or ExportOptions.Precision to Float32, and please report it.")
+            ? (null, $"Written module by module, every one agrees: {BeyondModules()}")
             : (recording.Calls[first].Path, Describe(recording.Calls[first], given, expected[first]));
     }
+
+    /// <summary>What lies between modules that are written rightly and a file that differs.</summary>
+    private string BeyondModules() => subject.Options.Precision == ExportPrecision.Float32
+        ? "the fault is in making the graph smaller. Set ExportOptions.Simplify to false, and please report it."
+        : $"this is what {subject.Options.Precision} costs here. Take a finer precision, or allow more by ExportOptions.Tolerance.";
 
     /// <summary>What every call returns in TorchSharp.</summary>
     private List<ComputedTensor[]> Returned(IReadOnlyList<GivenInput> given)

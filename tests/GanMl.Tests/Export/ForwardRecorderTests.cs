@@ -73,6 +73,16 @@ public class ForwardRecorderTests
     }
 
     [TestMethod]
+    public void Modules_in_a_dictionary_are_followed()
+    {
+        using var module = new FromDictionary();
+        using var exported = new Exported();
+        ExportResult result = exported.Write(module, [ExportInput.Normal("x", 4)]);
+        CollectionAssert.AreEqual(new[] { "Gemm", "Tanh" }, result.Operations.ToArray());
+        Assert.Contains("parts.linear/Gemm", exported.Model().Graph.Node.Select(node => node.Name).ToArray());
+    }
+
+    [TestMethod]
     public void A_module_that_returns_its_input_is_an_identity() => CheckOne(nn.Sequential(nn.Identity(), nn.Dropout()), "Identity");
 
     [TestMethod]

@@ -57,6 +57,17 @@ internal sealed class Block : nn.Module<Tensor, Tensor, Tensor>
     }
 }
 
+internal sealed class FromDictionary : nn.Module<Tensor, Tensor>
+{
+    private readonly ModuleDict<nn.Module<Tensor, Tensor>> _parts = nn.ModuleDict<nn.Module<Tensor, Tensor>>(
+        ("linear", nn.Linear(4, 4)), ("act", nn.Tanh()));
+
+    internal FromDictionary()
+        : base(nameof(FromDictionary)) => register_module("parts", _parts);
+
+    public override Tensor forward(Tensor input) => _parts["act"].call(_parts["linear"].call(input));
+}
+
 internal sealed class FromParameter : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter _table = new(randn(6, 4));

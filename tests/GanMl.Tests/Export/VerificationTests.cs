@@ -73,6 +73,10 @@ public class VerificationTests
         Refused(nn.Linear(4, 4).to(ScalarType.BFloat16), null, "'weight' is BFloat16");
 
     [TestMethod]
+    public void Parameters_of_double_precision_are_refused_with_what_to_do() =>
+        Refused(nn.Linear(4, 4).to(ScalarType.Float64), null, "module.to(ScalarType.Float32)");
+
+    [TestMethod]
     public void A_tolerance_that_no_float_meets_is_not_met() => Refused(
         nn.Sequential(("a", nn.Linear(300, 300)), ("act", nn.Sigmoid())),
         "a",
