@@ -1,6 +1,6 @@
+using System.Globalization;
 using GanMl.Training.Export.Format;
 using GanMl.Training.Export.Recording;
-using System.Globalization;
 using TorchSharp;
 
 namespace GanMl.Training.Export.Verification;
