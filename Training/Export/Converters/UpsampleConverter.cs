@@ -26,12 +26,27 @@ public sealed class UpsampleConverter : ModuleConverter<Upsample>
         return call.Node("Resize", [call.Input, GraphValue.Absent, GraphValue.Absent, sizes], settings);
     }
 
-    /// <summary>One factor for each axis; an axis that keeps its size is copied by torch, whatever its factor.</summary>
+    /// <summary>
+    /// One factor for each axis. Torch does not always take the one that it is given: where an axis keeps its size, linear modes and nearest
+    /// images copy it, and where one doubles, nearest images repeat each value.
+    /// </summary>
     private static IEnumerable<float> Factors(Upsample module, ConversionContext call)
     {
         double[] factors = module.scale_factor.ToArray();
-        return call.InputShape().Zip(call.OutputShape()).Skip(2).Select((size, axis) =>
-            size.First == size.Second ? 1 : (float)factors[factors.Length > 1 ? axis : 0]);
+        (long In, long Out)[] sizes = [.. call.InputShape().Zip(call.OutputShape()).Skip(2)];
+        bool isNearest = module.mode == UpsampleMode.Nearest;
+        if (isNearest && sizes is [var only] && only.In == only.Out && factors[0] != 1)
+        {
+            throw call.Refuse("its factor is not 1 but keeps the size, where torch shifts values and ONNX Runtime copies them; leave it out");
+        }
+
+        bool copies = module.mode != UpsampleMode.Bicubic && (!isNearest || sizes.Length > 1);
+        return sizes.Select((size, axis) => size switch
+        {
+            _ when copies && size.Out == size.In => 1,
+            _ when copies && isNearest && size.Out == 2 * size.In => 2,
+            _ => (float)factors[factors.Length > 1 ? axis : 0],
+        });
     }
 
     private static NodeSetting[] Settings(Upsample module) => module.mode switch

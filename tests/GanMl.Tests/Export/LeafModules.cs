@@ -136,11 +136,11 @@ internal static class LeafModules
     private static Gen<LeafExample> Upsampling() => Gen.Select(Gen.Int[0, 6], Gen.Bool, Gen.Double[0.6, 3.2], Gen.Int[3, 11], (kind, corners, factor, size) =>
         kind switch
         {
-            0 => new LeafExample(nn.Upsample(scale_factor: [factor], mode: UpsampleMode.Nearest), 2, 7),
+            0 => new LeafExample(nn.Upsample(scale_factor: [factor is > 1 and < 1.15 ? 1 : factor], mode: UpsampleMode.Nearest), 2, 7),
             1 => new LeafExample(nn.Upsample(scale_factor: [factor, 2], mode: UpsampleMode.Nearest), 2, 5, 6),
             2 => new LeafExample(nn.Upsample(size: [size, size + 2], mode: UpsampleMode.Nearest), 2, 5, 6),
             3 => new LeafExample(nn.Upsample(size: [size], mode: UpsampleMode.Linear, align_corners: corners), 2, 7),
-            4 => new LeafExample(nn.Upsample(scale_factor: [2, 3], mode: UpsampleMode.Bilinear, align_corners: corners), 2, 5, 6),
+            4 => new LeafExample(nn.Upsample(scale_factor: [factor, 3], mode: UpsampleMode.Bilinear, align_corners: corners), 2, 5, 6),
             5 => new LeafExample(nn.Upsample(size: [size, 4], mode: UpsampleMode.Bilinear, align_corners: corners), 2, 5, 6),
             _ => new LeafExample(nn.Upsample(size: [size, size + 1], mode: UpsampleMode.Bicubic, align_corners: corners), 2, 5, 6),
         });
