@@ -3,6 +3,10 @@ namespace GanMl.Inference;
 /// <summary>How one particular file is fed and read: the names and shapes of its inputs and outputs.</summary>
 internal sealed record GeneratorContract
 {
+    internal const string TruncationInput = "truncation";
+    internal const string StyleLatentInput = "style_latent";
+    internal const string StyleLayerInput = "style_layer";
+
     internal required string LatentInput { get; init; }
 
     internal required int LatentSize { get; init; }
@@ -18,6 +22,12 @@ internal sealed record GeneratorContract
 
     internal required string ImageOutput { get; init; }
 
+    /// <summary>The rank of the optional input <see cref="TruncationInput"/>, 0 or 1; null when the file has none.</summary>
+    internal int? TruncationRank { get; init; }
+
+    /// <summary>The rank of the optional input <see cref="StyleLayerInput"/>, 0 or 1; null when the file takes no second latent.</summary>
+    internal int? StyleLayerRank { get; init; }
+
     /// <summary>The only number of rows that the file can be run with; 0 when it takes any.</summary>
     internal required int FixedBatch { get; init; }
 
@@ -26,6 +36,10 @@ internal sealed record GeneratorContract
 
     /// <summary>The file's value of white.</summary>
     internal float PixelMaximum { get; init; } = 1.0f;
+
+    internal long[] TruncationShape => TruncationRank == 0 ? [] : [1];
+
+    internal long[] StyleLayerShape => StyleLayerRank == 0 ? [] : [1];
 
     internal long[] LatentShape(int rows) => LatentRank == 2 ? [rows, LatentSize] : [rows, LatentSize, 1, 1];
 

@@ -14,6 +14,7 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
     private const string ImageName = "image";
 
     private readonly IReadOnlyDictionary<string, NodeMetadata> _inputs = session.InputMetadata;
+    private readonly IReadOnlyDictionary<string, NodeMetadata> _optional = session.OverridableInitializerMetadata;
     private readonly IReadOnlyDictionary<string, NodeMetadata> _outputs = session.OutputMetadata;
 
     /// <summary>The contract, and what the file says of itself: null when it says nothing.</summary>
@@ -122,8 +123,22 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
             LabelRank = labelNode?.Dimensions.Length ?? 0,
             ImageOutput = image,
             FixedBatch = batches.SingleOrDefault(),
+            TruncationRank = ScalarRank(GeneratorContract.TruncationInput, TensorElementType.Float),
+            StyleLayerRank = TakesStyleLatent(size ?? declared)
+                ? ScalarRank(GeneratorContract.StyleLayerInput, TensorElementType.Int64)
+                : null,
         };
     }
+
+    /// <summary>0 or 1 where the file has an optional input of this name that takes one number; null where it has not.</summary>
+    private int? ScalarRank(string name, TensorElementType type) =>
+        _optional.TryGetValue(name, out NodeMetadata? node) && IsTensor(node, type) && node.Dimensions is [] or [1] ? node.Dimensions.Length : null;
+
+    private bool TakesStyleLatent(int size) =>
+        _optional.TryGetValue(GeneratorContract.StyleLatentInput, out NodeMetadata? node)
+        && IsLatent(node)
+        && node.Dimensions.Length == 2
+        && (node.Dimensions[1] == size || node.Dimensions[1] < 0);
 
     private static IEnumerable<int> Batches(params NodeMetadata?[] nodes) =>
         nodes.OfType<NodeMetadata>().Where(node => node.Dimensions.Length > 0).Select(node => node.Dimensions[0]);

@@ -70,6 +70,17 @@ public sealed record GeneratorInfo
     /// <summary>How the weights are stored and used: <c>float32</c>, <c>float16</c> or <c>int8</c>.</summary>
     public string Precision { get; init; } = "float32";
 
+    /// <summary>
+    /// Whether the file takes <see cref="GeneratorInput.Truncation"/>. Found in its inputs when it is opened; not part of the metadata.
+    /// </summary>
+    public bool TakesTruncation { get; init; }
+
+    /// <summary>
+    /// Whether the file takes a second latent and the layer from which it decides the style (<see cref="GeneratorInput.StyleLatents"/>).
+    /// Found in its inputs when it is opened; not part of the metadata.
+    /// </summary>
+    public bool TakesStyle { get; init; }
+
     /// <summary>Whether the generator takes a label.</summary>
     public bool IsConditional => ClassNames.Count > 0;
 
@@ -100,6 +111,8 @@ public sealed record GeneratorInfo
         && ImagesSeen == other.ImagesSeen
         && Seed == other.Seed
         && Precision == other.Precision
+        && TakesTruncation == other.TakesTruncation
+        && TakesStyle == other.TakesStyle
         && Nullable.Equals(LargestDifference, other.LargestDifference)
         && ClassNames.SequenceEqual(other.ClassNames)
         && SameEntries(Options, other.Options)

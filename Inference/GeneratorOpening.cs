@@ -36,7 +36,7 @@ internal static class GeneratorOpening
         if (said is not null)
         {
             return said.Shape == shape
-                ? (contract, said)
+                ? (contract, said with { TakesTruncation = contract.TruncationRank is not null, TakesStyle = contract.StyleLayerRank is not null })
                 : throw new GeneratorFileException($"Its metadata say that an image is {said.Shape}, but it gives {shape}.");
         }
 
@@ -46,6 +46,8 @@ internal static class GeneratorOpening
             Distribution = options.Distribution,
             Shape = shape,
             ClassNames = options.ClassNames,
+            TakesTruncation = contract.TruncationRank is not null,
+            TakesStyle = contract.StyleLayerRank is not null,
         };
         return (contract, found);
     }

@@ -1,37 +1,38 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace GanMl.Inference;
 
 /// <summary>Checks what a caller gives, runs it in pieces that the file and the memory can take, and brings pixels to 0..1.</summary>
-internal sealed class GeneratorRunner(GeneratorSession session, GeneratorContract contract, GeneratorInfo info)
+internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo info)
 {
     /// <summary>A longer call runs in pieces, so that the network's intermediate values stay small.</summary>
     private const int MostRowsInOneRun = 256;
 
     private readonly PixelScale _pixelScale = new(contract.PixelMinimum, contract.PixelMaximum);
 
-    /// <param name="latents">[rows, latent size].</param>
-    /// <param name="labels">One for each row, or empty.</param>
+    /// <param name="session">The session to run: any that was opened from the file.</param>
+    /// <param name="input">The rows.</param>
     /// <param name="images">Takes [rows, channels, height, width].</param>
     /// <param name="firstRow">The number of the first row, for the errors to name.</param>
-    internal void Run(ReadOnlySpan<float> latents, ReadOnlySpan<long> labels, Span<float> images, long firstRow)
+    internal void Run(GeneratorSession session, GeneratorInput input, Span<float> images, long firstRow)
     {
-        int rows = Check(latents, images);
-        CheckLabels(labels, rows, firstRow);
+        int rows = Check(input.Latents, images);
+        CheckLabels(input.Labels, rows, firstRow);
+        CheckStyle(input);
         int most = contract.FixedBatch > 0 ? contract.FixedBatch : MostRowsInOneRun;
         for (int row = 0; row < rows; row += most)
         {
             int count = Math.Min(most, rows - row);
-            ReadOnlySpan<float> latentsOfRun = latents.Slice(row * info.LatentSize, count * info.LatentSize);
-            ReadOnlySpan<long> labelsOfRun = labels.IsEmpty ? labels : labels.Slice(row, count);
+            GeneratorInput inputOfRun = input.Slice(row, count, info.LatentSize);
             Span<float> imagesOfRun = images.Slice(row * info.Shape.Length, count * info.Shape.Length);
             if (count < contract.FixedBatch)
             {
-                RunPadded(latentsOfRun, labelsOfRun, imagesOfRun);
+                RunPadded(session, inputOfRun, imagesOfRun);
             }
             else
             {
-                session.Run(contract, latentsOfRun, labelsOfRun, imagesOfRun, ImageShape(count));
+                session.Run(contract, inputOfRun, imagesOfRun, ImageShape(count));
             }
         }
 
@@ -39,7 +40,7 @@ internal sealed class GeneratorRunner(GeneratorSession session, GeneratorContrac
         {
             if (!_pixelScale.Apply(images.Slice(row * info.Shape.Length, info.Shape.Length)))
             {
-                throw NotFinite(firstRow + row, latents.Slice(row * info.LatentSize, info.LatentSize));
+                throw NotFinite(firstRow + row, input.Latents.Slice(row * info.LatentSize, info.LatentSize));
             }
         }
     }
@@ -47,19 +48,26 @@ internal sealed class GeneratorRunner(GeneratorSession session, GeneratorContrac
     private long[] ImageShape(int rows) => [rows, info.Shape.Channels, info.Shape.Height, info.Shape.Width];
 
     /// <summary>Fills a fixed batch up with zeros, whose images nobody sees.</summary>
-    private void RunPadded(ReadOnlySpan<float> latents, ReadOnlySpan<long> labels, Span<float> images)
+    private void RunPadded(GeneratorSession session, GeneratorInput input, Span<float> images)
     {
         int rows = contract.FixedBatch;
-        using IMemoryOwner<float> fullLatents = Padded(latents, rows * info.LatentSize);
-        using IMemoryOwner<long> fullLabels = Padded(labels, labels.IsEmpty ? 0 : rows);
+        int latentValues = rows * info.LatentSize;
+        int labelCount = input.Labels.IsEmpty ? 0 : rows;
+        int styleValues = input.StyleLatents.IsEmpty ? 0 : latentValues;
+        using IMemoryOwner<float> latents = Padded(input.Latents, latentValues);
+        using IMemoryOwner<long> labels = Padded(input.Labels, labelCount);
+        using IMemoryOwner<float> styleLatents = Padded(input.StyleLatents, styleValues);
         using IMemoryOwner<float> fullImages = MemoryPool<float>.Shared.Rent(rows * info.Shape.Length);
         Span<float> imagesOfRun = fullImages.Memory.Span[..(rows * info.Shape.Length)];
-        session.Run(
-            contract,
-            fullLatents.Memory.Span[..(rows * info.LatentSize)],
-            fullLabels.Memory.Span[..(labels.IsEmpty ? 0 : rows)],
-            imagesOfRun,
-            ImageShape(rows));
+        var padded = new GeneratorInput
+        {
+            Latents = latents.Memory.Span[..latentValues],
+            Labels = labels.Memory.Span[..labelCount],
+            Truncation = input.Truncation,
+            StyleLatents = styleLatents.Memory.Span[..styleValues],
+            StyleLayer = input.StyleLayer,
+        };
+        session.Run(contract, padded, imagesOfRun, ImageShape(rows));
         imagesOfRun[..images.Length].CopyTo(images);
     }
 
@@ -112,6 +120,38 @@ internal sealed class GeneratorRunner(GeneratorSession session, GeneratorContrac
                     labels[row],
                     $"The label of row {firstRow + row} is {labels[row]}; the generator has the labels 0 to {classes - 1}.");
             }
+        }
+    }
+
+    private void CheckStyle(GeneratorInput input)
+    {
+        if (input.Truncation is { } truncation && !(info.TakesTruncation && float.IsFinite(truncation)))
+        {
+            throw new ArgumentException(
+                info.TakesTruncation
+                    ? $"A truncation of {truncation} is no number: 1 is all of the variety, 0 the average image."
+                    : $"The generator takes no truncation (its file has no such input), but one of {truncation} is given.",
+                nameof(input));
+        }
+
+        if (input.StyleLayer is null && input.StyleLatents.IsEmpty)
+        {
+            return;
+        }
+
+        if (!info.TakesStyle)
+        {
+            throw new ArgumentException(
+                "The generator takes no second latent (its file has no such input), but style latents or a style layer are given.",
+                nameof(input));
+        }
+
+        if (input.StyleLayer is null or < 0 || input.StyleLatents.Length != input.Latents.Length)
+        {
+            throw new ArgumentException(
+                $"Style mixing takes as many second latents as first ones and a layer of 0 or more; there are {input.StyleLatents.Length} "
+                + $"values for {input.Latents.Length}, and the layer is {input.StyleLayer?.ToString(CultureInfo.InvariantCulture) ?? "not given"}.",
+                nameof(input));
         }
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace GanMl.Inference;
 
@@ -71,32 +70,38 @@ internal sealed class GeneratorSession : IDisposable
     }
 
     /// <summary>Runs from memory to memory, with nothing copied; the shape of the images says how many rows.</summary>
-    internal unsafe void Run(
-        GeneratorContract contract, ReadOnlySpan<float> latents, ReadOnlySpan<long> labels, Span<float> images, long[] imageShape)
+    internal unsafe void Run(GeneratorContract contract, GeneratorInput input, Span<float> images, long[] imageShape)
     {
         int rows = (int)imageShape[0];
+        float truncation = input.Truncation ?? 1.0f;
+        long styleLayer = input.StyleLayer ?? 0;
         Enter();
+        var inputs = new RunInputs();
         try
         {
-            fixed (float* latent = latents, image = images)
+            fixed (float* latents = input.Latents, styleLatents = input.StyleLatents, image = images)
             {
-                fixed (long* label = labels)
+                fixed (long* labels = input.Labels)
                 {
-                    using OrtValue latentValue = Wrap(latent, latents.Length, sizeof(float), TensorElementType.Float, contract.LatentShape(rows));
-                    using OrtValue imageValue = Wrap(image, images.Length, sizeof(float), TensorElementType.Float, imageShape);
-                    if (contract.LabelInput is null)
+                    inputs.Add(contract.LatentInput, latents, input.Latents.Length, contract.LatentShape(rows));
+                    if (contract.LabelInput is not null)
                     {
-                        _session.Run(_runOptions, [contract.LatentInput], [latentValue], [contract.ImageOutput], [imageValue]);
-                        return;
+                        inputs.Add(contract.LabelInput, labels, input.Labels.Length, contract.LabelShape(rows));
                     }
 
-                    using OrtValue labelValue = Wrap(label, labels.Length, sizeof(long), TensorElementType.Int64, contract.LabelShape(rows));
-                    _session.Run(
-                        _runOptions,
-                        [contract.LatentInput, contract.LabelInput],
-                        [latentValue, labelValue],
-                        [contract.ImageOutput],
-                        [imageValue]);
+                    if (input.Truncation is not null)
+                    {
+                        inputs.Add(GeneratorContract.TruncationInput, &truncation, 1, contract.TruncationShape);
+                    }
+
+                    if (input.StyleLayer is not null)
+                    {
+                        inputs.Add(GeneratorContract.StyleLatentInput, styleLatents, input.StyleLatents.Length, [rows, contract.LatentSize]);
+                        inputs.Add(GeneratorContract.StyleLayerInput, &styleLayer, 1, contract.StyleLayerShape);
+                    }
+
+                    using OrtValue output = RunInputs.Wrap(image, images.Length, imageShape);
+                    _session.Run(_runOptions, inputs.Names, inputs.Values, [contract.ImageOutput], [output]);
                 }
             }
         }
@@ -106,6 +111,7 @@ internal sealed class GeneratorSession : IDisposable
         }
         finally
         {
+            inputs.Dispose();
             Leave();
         }
     }
@@ -148,9 +154,6 @@ internal sealed class GeneratorSession : IDisposable
     }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) != 0, typeof(OnnxGenerator));
-
-    private static unsafe OrtValue Wrap(void* data, int length, int elementSize, TensorElementType type, long[] shape) =>
-        OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, (nint)data, (long)length * elementSize);
 
     private void Enter()
     {

@@ -24,8 +24,9 @@ public static class DataCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(generator);
-        return NoiseView.Create(
-            count, generator.LatentSize, generator.Distribution, generator.ClassNames, options ?? new NoiseOptions());
+        options ??= new NoiseOptions();
+        NoiseView.CheckStyle(generator, options);
+        return NoiseView.Create(count, generator.LatentSize, generator.Distribution, generator.ClassNames, options);
     }
 
     /// <summary>Creates normal noise for an unconditional generator: a column of latents and one of row numbers.</summary>

@@ -37,6 +37,21 @@ public static class GenerationCatalog
 
     /// <summary>Generates an image from each row's latent, and its label where the generator is conditional.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="model">The generator's .onnx file, read from where the stream stands to its end. It is not closed.</param>
+    /// <param name="options">Columns, batch size, threads; null for the defaults.</param>
+    /// <exception cref="GeneratorFileException">What was read is no generator that can be used; the message says why.</exception>
+    /// <exception cref="ArgumentException">The output columns have no names of their own.</exception>
+    public static ImageGeneratorEstimator GenerateImages(
+        this TransformsCatalog catalog, Stream model, GenerateImagesOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var bytes = new MemoryStream();
+        model.CopyTo(bytes);
+        return catalog.GenerateImages(bytes.ToArray(), options);
+    }
+
+    /// <summary>Generates an image from each row's latent, and its label where the generator is conditional.</summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="generator">An open generator. It stays the caller's, who disposes it when no view is read any more.</param>
     /// <param name="options">Columns and batch size; null for the defaults.</param>
     /// <exception cref="ArgumentException">

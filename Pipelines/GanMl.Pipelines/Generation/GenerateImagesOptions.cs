@@ -11,33 +11,76 @@ public sealed record GenerateImagesOptions
     /// <summary>The input column of labels, a key of as many values as the generator has classes. Not looked at when it has none.</summary>
     public string LabelColumn { get; init; } = "Label";
 
-    /// <summary>The output column of pixels: Vector&lt;Single, channels, height, width&gt;, 0 (black) to 1 (white).</summary>
+    /// <summary>
+    /// The input column of truncations, Single, for a generator with <see cref="GeneratorInfo.TakesTruncation"/>. Null: the column
+    /// <c>Truncation</c>, where there is one. Rows of different truncations do not go through the network together.
+    /// </summary>
+    public string? TruncationColumn { get; init; }
+
+    /// <summary>
+    /// The truncation of every row: 1 is all of the variety, 0 the average image. Null: that of the column, or all of the variety.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number.</exception>
+    public float? Truncation
+    {
+        get;
+        init
+        {
+            field = float.IsFinite(value ?? 0) ? value : throw new ArgumentOutOfRangeException(nameof(Truncation), value, "Not a number.");
+        }
+    }
+
+    /// <summary>
+    /// The input column of second latents, Vector&lt;Single, latent size&gt;, for a generator with <see cref="GeneratorInfo.TakesStyle"/>.
+    /// Null: the column <c>StyleLatent</c>, where there is one.
+    /// </summary>
+    public string? StyleLatentColumn { get; init; }
+
+    /// <summary>
+    /// The input column of the layers, Int32 from 0, from which on the second latent decides. Null: the column <c>StyleLayer</c>, where
+    /// there is one. Rows of different layers do not go through the network together.
+    /// </summary>
+    public string? StyleLayerColumn { get; init; }
+
+    /// <summary>The output column of pixels, 0 (black) to 1 (white), in the order of <see cref="Layout"/>.</summary>
     public string PixelsColumn { get; init; } = "Pixels";
+
+    /// <summary>The order of the pixels: Vector&lt;Single, channels, height, width&gt; unless otherwise asked for.</summary>
+    public PixelLayout Layout { get; init; } = PixelLayout.ChannelsFirst;
 
     /// <summary>The output column of images for ML.NET's image transforms. Null: there is none.</summary>
     public string? ImageColumn { get; init; }
 
     /// <summary>
-    /// How many rows at most go through the network at once. A cursor begins with one and works up to it, so that a reader
-    /// of one row pays for one. Dense networks gain from 64 or more. For convolutions on a CPU it matters little; there, let
-    /// several cursors run with one thread each (<see cref="OnnxGeneratorOptions.IntraOpThreads"/>). Each cursor keeps the
-    /// images of one batch in memory.
+    /// How many rows at most go through the network at once. A cursor begins with one and works up to it, so that a reader of one
+    /// row pays for one; a reader who stays is worked for on all cores. Null: as many as have 65,536 pixel values together, 1 to 64. That
+    /// suits convolutions, whose values in between then stay in the cache; dense networks for large images gain from more. Each cursor
+    /// keeps two batches for every core in memory, and one more.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int BatchSize
+    public int? BatchSize
     {
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(BatchSize));
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(BatchSize));
             field = value;
         }
-    } = 64;
+    }
 
     /// <summary>
     /// How the file is opened, threads included; null for the defaults. Stays null where the generator is given open.
     /// </summary>
     public OnnxGeneratorOptions? Opening { get; init; }
+
+    /// <summary>The most rows in one run of the network.</summary>
+    internal int BatchSizeFor(GeneratorInfo generator)
+    {
+        const int Standard = 64;
+        const int StandardValues = 1 << 16;
+        int possible = Array.MaxLength / Math.Max(generator.Shape.Length, generator.LatentSize);
+        return Math.Min(BatchSize ?? Math.Clamp(StandardValues / generator.Shape.Length, 1, Standard), possible);
+    }
 
     /// <exception cref="ArgumentException">The output columns have no names of their own.</exception>
     internal void CheckOutputNames()

@@ -5,24 +5,31 @@ using Microsoft.ML.Data;
 namespace GanMl.Pipelines.Generation;
 
 /// <summary>A row with its image, generated when it is asked for, on top of a row with a latent: one by one, with no look-ahead.</summary>
-internal sealed class GeneratedRow : DataViewRow
+internal sealed class GeneratedRow : DataViewRow, IColumnReaders
 {
     private readonly ImageGeneratorMapper _mapper;
     private readonly DataViewRow _input;
     private readonly ActiveColumns _active;
     private readonly LatentReader? _latents;
+    private readonly GeneratorUse? _use;
     private readonly GenerationBatch? _batch;
     private long _generatedAt = -1;
+    private bool _isDisposed;
 
-    internal GeneratedRow(ImageGeneratorMapper mapper, DataViewRow input, ActiveColumns active)
+    /// <param name="mapper">What is made of a row.</param>
+    /// <param name="input">The row; disposed with this one.</param>
+    /// <param name="active">The columns that are asked for.</param>
+    /// <param name="readers">How many readers share the work, this one included.</param>
+    internal GeneratedRow(ImageGeneratorMapper mapper, DataViewRow input, ActiveColumns active, int readers)
     {
         _mapper = mapper;
         _input = input;
         _active = active;
         if (active.AnyFrom(mapper.Schema.Pixels))
         {
-            _latents = new LatentReader(mapper.Schema, input);
-            _batch = new GenerationBatch(mapper.Transformer, 1);
+            _latents = new LatentReader(mapper.Schema, this);
+            _use = new GeneratorUse(mapper.Transformer);
+            _batch = new GenerationBatch(_use, 1, mapper.Schema.StyleLayer is not null, onThisThread: readers > 1);
         }
     }
 
@@ -44,10 +51,15 @@ internal sealed class GeneratedRow : DataViewRow
             : ActiveColumns.Cast<TValue>(_mapper.CreateGetter(index, Generate), column);
     }
 
+    public ValueGetter<TValue> ReaderOf<TValue>(DataViewSchema.Column column) => _input.GetGetter<TValue>(column);
+
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_isDisposed)
         {
+            _isDisposed = true;
+            _batch?.Dispose();
+            _use?.Dispose();
             _input.Dispose();
         }
 

@@ -16,19 +16,19 @@ internal sealed class GeneratedView(IDataView source, ImageGeneratorMapper mappe
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var active = new ActiveColumns(Schema, columnsNeeded);
-        return Read(source.GetRowCursor(mapper.Schema.DependenciesOf(active), rand), active);
+        return Read(source.GetRowCursor(mapper.Schema.DependenciesOf(active), rand), active, readers: 1);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var active = new ActiveColumns(Schema, columnsNeeded);
         DataViewRowCursor[] cursors = source.GetRowCursorSet(mapper.Schema.DependenciesOf(active), n, rand);
-        return Array.ConvertAll(cursors, cursor => Read(cursor, active));
+        return Array.ConvertAll(cursors, cursor => Read(cursor, active, cursors.Length));
     }
 
-    private DataViewRowCursor Read(DataViewRowCursor cursor, ActiveColumns active) => LooksAhead(active)
-        ? new LookAheadCursor(mapper, cursor, active)
-        : new MappedCursor(cursor, new GeneratedRow(mapper, cursor, active));
+    private DataViewRowCursor Read(DataViewRowCursor cursor, ActiveColumns active, int readers) => LooksAhead(active)
+        ? new LookAheadCursor(mapper, cursor, active, readers)
+        : new MappedCursor(cursor, new GeneratedRow(mapper, cursor, active, readers));
 
     private bool LooksAhead(ActiveColumns active) =>
         mapper.Transformer.BatchSize > 1

@@ -1,51 +1,82 @@
+using System.Buffers;
 using GanMl.Inference;
 using Microsoft.ML.Data;
 
 namespace GanMl.Pipelines.Generation;
 
 /// <summary>
-/// Latents and labels of some rows, and their images. The network runs when the first image is asked for. A row that cannot be
-/// generated is an error only for who asks for its image: the rows before and after it are had as if it were alone.
+/// Latents and labels of some rows, and their images. The network runs when the first image is asked for, or ahead of that when
+/// it is begun. A row that cannot be generated is an error only for who asks for its image: the rows before and after it are had
+/// as if it were alone.
 /// </summary>
-internal sealed class GenerationBatch
+internal sealed class GenerationBatch : IDisposable
 {
-    private readonly ImageGeneratorTransformer _transformer;
+    private readonly GeneratorUse _use;
     private readonly GeneratorInfo _generator;
+    private readonly bool _onThisThread;
     private readonly float[] _latents;
+    private readonly float[] _styleLatents;
     private readonly long[] _labels;
+    private readonly BatchRow[] _rows;
     private readonly string?[] _faults;
     private float[] _images = [];
-    private int _count;
-    private int _firstImage;
-    private int _endOfImages;
+    private Task? _work;
+    private volatile bool _isAbandoned;
 
-    internal GenerationBatch(ImageGeneratorTransformer transformer, int capacity)
+    /// <param name="use">The reader's use of the generator.</param>
+    /// <param name="capacity">The most rows.</param>
+    /// <param name="mixesStyles">Whether rows have second latents.</param>
+    /// <param name="onThisThread">Whether a run takes one core alone, because others are at work.</param>
+    internal GenerationBatch(GeneratorUse use, int capacity, bool mixesStyles, bool onThisThread)
     {
-        _transformer = transformer;
-        _generator = transformer.Generator;
-        _latents = new float[capacity * _generator.LatentSize];
+        _use = use;
+        _generator = use.Info;
+        _onThisThread = onThisThread;
+        _latents = ArrayPool<float>.Shared.Rent(capacity * _generator.LatentSize);
+        _styleLatents = mixesStyles ? ArrayPool<float>.Shared.Rent(capacity * _generator.LatentSize) : [];
         _labels = new long[capacity];
+        _rows = new BatchRow[capacity];
         _faults = new string?[capacity];
     }
 
+    /// <summary>How many rows.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>Whether somebody has asked for an image.</summary>
+    internal bool IsRead { get; private set; }
+
+    /// <summary>Makes room for other rows. What is at work is waited for.</summary>
     internal void Clear()
     {
-        _count = 0;
-        _firstImage = 0;
-        _endOfImages = 0;
+        Abandon();
+        _isAbandoned = false;
+        _work = null;
+        Count = 0;
+        IsRead = false;
     }
 
     /// <param name="latent">Dense or sparse.</param>
-    /// <param name="key">The label as a key: 1 for the first class. Not looked at when the generator is unconditional.</param>
-    internal void Add(in VBuffer<float> latent, uint key)
+    /// <param name="styleLatent">The same, of the second latent; not looked at when rows have none.</param>
+    /// <param name="row">What else the row says.</param>
+    internal void Add(in VBuffer<float> latent, in VBuffer<float> styleLatent, BatchRow row)
     {
         int size = _generator.LatentSize;
-        Span<float> place = _latents.AsSpan(_count * size, size);
+        Span<float> place = _latents.AsSpan(Count * size, size);
         latent.CopyTo(place);
-        _labels[_count] = key - 1L;
-        _faults[_count] = FaultOf(place, key);
-        _count++;
+        Span<float> stylePlace = row.StyleLayer is null ? [] : _styleLatents.AsSpan(Count * size, size);
+        if (row.StyleLayer is not null)
+        {
+            styleLatent.CopyTo(stylePlace);
+        }
+
+        _labels[Count] = row.Key - 1L;
+        _rows[Count] = row;
+        _faults[Count] = RowFault.Find(_generator, place, stylePlace, row);
+        Count++;
     }
+
+    /// <summary>Generates the images on another thread, before they are asked for.</summary>
+    internal void Begin() => _work ??= Task.Run(() => GenerateAll(onThisThread: _use.Generator.IsFasterInParallel));
 
     /// <summary>The image of row <paramref name="slot"/> of the batch: [channels, height, width].</summary>
     /// <param name="slot">0 for the row that was added first.</param>
@@ -58,57 +89,81 @@ internal sealed class GenerationBatch
             throw new InvalidOperationException($"Row {position} (counted from 0) cannot be generated: {fault}");
         }
 
-        if (slot < _firstImage || slot >= _endOfImages)
+        if (!IsRead)
         {
-            Generate(slot);
+            IsRead = true;
+            _work ??= OnCallingThread();
         }
 
+        _work!.GetAwaiter().GetResult();
         int length = _generator.Shape.Length;
-        return _images.AsSpan((slot - _firstImage) * length, length);
+        return _images.AsSpan(slot * length, length);
     }
 
-    private void Generate(int first)
+    public void Dispose()
     {
-        int end = first;
-        while (end < _count && _faults[end] is null)
-        {
-            end++;
-        }
-
-        int rows = end - first;
-        int size = _generator.LatentSize;
-        int imageValues = rows * _generator.Shape.Length;
-        if (_images.Length < imageValues)
-        {
-            _images = new float[imageValues];
-        }
-
-        _endOfImages = 0;
-        _transformer.Generate(
-            _latents.AsSpan(first * size, rows * size),
-            _generator.IsConditional ? _labels.AsSpan(first, rows) : [],
-            _images.AsSpan(0, imageValues));
-        (_firstImage, _endOfImages) = (first, end);
+        Abandon();
+        ArrayPool<float>.Shared.Return(_latents);
+        ArrayPool<float>.Shared.Return(_styleLatents);
+        ArrayPool<float>.Shared.Return(_images);
+        _images = [];
     }
 
-    private string? FaultOf(ReadOnlySpan<float> latent, uint key)
+    private Task OnCallingThread()
     {
-        foreach (float value in latent)
+        var work = new Task(() => GenerateAll(_onThisThread));
+        work.RunSynchronously(TaskScheduler.Default);
+        return work;
+    }
+
+    /// <summary>One run for the rows between two that cannot be generated, or that differ in what counts for a whole run.</summary>
+    private void GenerateAll(bool onThisThread)
+    {
+        int length = _generator.Shape.Length;
+        if (_images.Length < Count * length)
         {
-            if (!float.IsFinite(value))
+            ArrayPool<float>.Shared.Return(_images);
+            _images = ArrayPool<float>.Shared.Rent(Count * length);
+        }
+
+        for (int first = 0; first < Count && !_isAbandoned;)
+        {
+            int end = first + 1;
+            while (end < Count && _faults[first] is null && _faults[end] is null && GoTogether(_rows[first], _rows[end]))
             {
-                return $"its latent has the value {value}.";
+                end++;
             }
-        }
 
-        if (!_generator.IsConditional)
+            if (_faults[first] is null)
+            {
+                _use.Generate(InputOf(first, end - first), _images.AsSpan(first * length, (end - first) * length), onThisThread);
+            }
+
+            first = end;
+        }
+    }
+
+    private GeneratorInput InputOf(int first, int count)
+    {
+        int size = _generator.LatentSize;
+        bool mixes = _rows[first].StyleLayer is not null;
+        return new GeneratorInput
         {
-            return null;
-        }
+            Latents = _latents.AsSpan(first * size, count * size),
+            Labels = _generator.IsConditional ? _labels.AsSpan(first, count) : [],
+            Truncation = _rows[first].Truncation,
+            StyleLatents = mixes ? _styleLatents.AsSpan(first * size, count * size) : [],
+            StyleLayer = _rows[first].StyleLayer,
+        };
+    }
 
-        int classes = _generator.ClassNames.Count;
-        return key == 0 ? "its label is missing (key 0). Filter such rows out, or give them a class."
-            : key > classes ? $"its label is key {key}, but the generator has {classes} classes."
-            : null;
+    private static bool GoTogether(BatchRow one, BatchRow other) =>
+        Nullable.Equals(one.Truncation, other.Truncation) && one.StyleLayer == other.StyleLayer;
+
+    /// <summary>What has not begun is left; what is at work is waited for, because it writes to memory that will be used again.</summary>
+    private void Abandon()
+    {
+        _isAbandoned = true;
+        _work?.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait();
     }
 }

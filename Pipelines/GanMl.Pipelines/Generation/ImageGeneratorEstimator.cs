@@ -5,37 +5,33 @@ using Microsoft.ML;
 namespace GanMl.Pipelines;
 
 /// <summary>
-/// Puts a trained generator into a pipeline. There is nothing to fit: <see cref="Fit"/> checks the columns and opens the
-/// generator. Made by <c>mlContext.Transforms.GenerateImages</c>.
+/// Puts a trained generator into a pipeline. There is nothing to fit: <see cref="Fit"/> checks the columns. Made by <c>mlContext.Transforms.GenerateImages</c>.
 /// </summary>
 public sealed class ImageGeneratorEstimator : IEstimator<ImageGeneratorTransformer>
 {
-    private readonly Func<OnnxGenerator> _open;
-    private readonly bool _transformerOwnsGenerator;
+    private readonly SharedGenerator _shared;
     private readonly GenerateImagesOptions _options;
 
-    private ImageGeneratorEstimator(
-        Func<OnnxGenerator> open, bool transformerOwnsGenerator, GeneratorInfo generator, GenerateImagesOptions options)
+    private ImageGeneratorEstimator(SharedGenerator shared, GenerateImagesOptions options)
     {
-        options.CheckOutputNames();
-        _open = open;
-        _transformerOwnsGenerator = transformerOwnsGenerator;
+        _shared = shared;
         _options = options;
-        Generator = generator;
     }
 
     /// <summary>What the generator says of itself: pass it to <c>mlContext.Data.CreateNoise</c>.</summary>
-    public GeneratorInfo Generator { get; }
+    public GeneratorInfo Generator => _shared.Info;
 
-    /// <summary>Checks the input columns and opens the generator.</summary>
-    /// <returns>A transformer to be disposed. It does not close a generator that was given open.</returns>
+    /// <summary>Checks the input columns.</summary>
+    /// <returns>
+    /// A transformer to be disposed. All that are made by one estimator share one open generator, which is the one that was read when
+    /// the estimator was made: a file that has changed since changes nothing.
+    /// </returns>
     /// <exception cref="ArgumentException">A column is missing or of the wrong type; the message says which, and what to do.</exception>
-    /// <exception cref="GeneratorFileException">The file is no longer the generator that it was.</exception>
     public ImageGeneratorTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         _ = new ImageGeneratorSchema(input.Schema, Generator, _options);
-        return new ImageGeneratorTransformer(_open(), _transformerOwnsGenerator, _options);
+        return new ImageGeneratorTransformer(_shared, _options);
     }
 
     /// <summary>The columns of the output, of which names and kinds are known: those of the input and the generated ones.</summary>
@@ -46,18 +42,21 @@ public sealed class ImageGeneratorEstimator : IEstimator<ImageGeneratorTransform
         return ImageGeneratorShape.Append(inputSchema, Generator, _options);
     }
 
-    /// <summary>With a file or its bytes: what is opened belongs to the transformer.</summary>
+    /// <summary>With a file or its bytes: what is opened belongs to the transformers.</summary>
     internal static ImageGeneratorEstimator Opening(Func<OnnxGeneratorOptions?, OnnxGenerator> open, GenerateImagesOptions options)
     {
-        // Opened and closed at once, so that a broken file is an error here and not in Fit.
-        using OnnxGenerator generator = open(options.Opening);
-        return new ImageGeneratorEstimator(() => open(options.Opening), true, generator.Info, options);
+        options.CheckOutputNames();
+        return new ImageGeneratorEstimator(SharedGenerator.Owning(open(options.Opening)), options);
     }
 
     /// <summary>With a generator that belongs to the caller.</summary>
-    internal static ImageGeneratorEstimator Borrowing(OnnxGenerator generator, GenerateImagesOptions options) => options.Opening is null
-        ? new ImageGeneratorEstimator(() => generator, false, generator.Info, options)
-        : throw new ArgumentException(
-            "The generator is open already, so GenerateImagesOptions.Opening has no effect: leave it null, or pass the file's path.",
-            nameof(options));
+    internal static ImageGeneratorEstimator Borrowing(OnnxGenerator generator, GenerateImagesOptions options)
+    {
+        options.CheckOutputNames();
+        return options.Opening is null
+            ? new ImageGeneratorEstimator(SharedGenerator.Borrowing(generator), options)
+            : throw new ArgumentException(
+                "The generator is open already, so GenerateImagesOptions.Opening has no effect: leave it null, or pass the file's path.",
+                nameof(options));
+    }
 }

@@ -1,3 +1,4 @@
+using GanMl.Inference;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -25,7 +26,7 @@ internal sealed class ImageGeneratorMapper(ImageGeneratorTransformer transformer
     {
         ArgumentNullException.ThrowIfNull(input);
         return ReferenceEquals(input.Schema, InputSchema)
-            ? new GeneratedRow(this, input, new ActiveColumns(OutputSchema, activeColumns))
+            ? new GeneratedRow(this, input, new ActiveColumns(OutputSchema, activeColumns), readers: 1)
             : throw new ArgumentException("The row has another schema than the one for which the mapper was made.", nameof(input));
     }
 
@@ -34,13 +35,18 @@ internal sealed class ImageGeneratorMapper(ImageGeneratorTransformer transformer
         ? CreatePixelsGetter(current)
         : CreateImageGetter(current);
 
-    private static ValueGetter<VBuffer<float>> CreatePixelsGetter(CurrentImage current) => (ref VBuffer<float> value) =>
+    private ValueGetter<VBuffer<float>> CreatePixelsGetter(CurrentImage current)
     {
-        ReadOnlySpan<float> pixels = current();
-        VBufferEditor<float> editor = VBufferEditor.Create(ref value, pixels.Length);
-        pixels.CopyTo(editor.Values);
-        value = editor.Commit();
-    };
+        ImageShape shape = transformer.Generator.Shape;
+        PixelLayout layout = transformer.Options.Layout;
+        return (ref VBuffer<float> value) =>
+        {
+            ReadOnlySpan<float> planes = current();
+            VBufferEditor<float> editor = VBufferEditor.Create(ref value, planes.Length);
+            ChannelOrder.Write(planes, editor.Values, shape, layout);
+            value = editor.Commit();
+        };
+    }
 
     private ValueGetter<MLImage> CreateImageGetter(CurrentImage current)
     {

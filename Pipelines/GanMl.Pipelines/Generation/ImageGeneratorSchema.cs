@@ -13,9 +13,12 @@ internal sealed class ImageGeneratorSchema
         Input = input;
         Latent = InputColumns.FindLatent(input, generator, options);
         Label = generator.IsConditional ? InputColumns.FindLabel(input, generator, options) : null;
+        FixedTruncation = StyleColumns.CheckTruncation(generator, options);
+        Truncation = FixedTruncation is null ? StyleColumns.FindTruncation(input, generator, options) : null;
+        (StyleLatent, StyleLayer) = StyleColumns.FindStyle(input, generator, options);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
-        builder.AddColumn(options.PixelsColumn, ColumnTypes.Pixels(generator.Shape));
+        builder.AddColumn(options.PixelsColumn, ColumnTypes.Pixels(generator.Shape, options.Layout));
         if (options.ImageColumn is not null)
         {
             builder.AddColumn(options.ImageColumn, ColumnTypes.Image(generator.Shape));
@@ -33,6 +36,18 @@ internal sealed class ImageGeneratorSchema
     /// <summary>Null when the generator is unconditional.</summary>
     internal DataViewSchema.Column? Label { get; }
 
+    /// <summary>The truncation of every row; null where a column says it, or nobody.</summary>
+    internal float? FixedTruncation { get; }
+
+    /// <summary>Null when no row has a truncation of its own.</summary>
+    internal DataViewSchema.Column? Truncation { get; }
+
+    /// <summary>Null when there are no second latents.</summary>
+    internal DataViewSchema.Column? StyleLatent { get; }
+
+    /// <summary>Null when there are no second latents.</summary>
+    internal DataViewSchema.Column? StyleLayer { get; }
+
     /// <summary>Where the generated columns begin: the pixels, then the images if there are any.</summary>
     internal int Pixels => Input.Count;
 
@@ -43,5 +58,10 @@ internal sealed class ImageGeneratorSchema
         return Input.Where(column => active[column.Index] || (generates && IsRead(column)));
     }
 
-    private bool IsRead(DataViewSchema.Column column) => column.Index == Latent.Index || column.Index == Label?.Index;
+    private bool IsRead(DataViewSchema.Column column) =>
+        column.Index == Latent.Index
+        || column.Index == Label?.Index
+        || column.Index == Truncation?.Index
+        || column.Index == StyleLatent?.Index
+        || column.Index == StyleLayer?.Index;
 }

@@ -39,7 +39,7 @@ internal static class ImageGeneratorShape
         var definition = SchemaDefinition.Create(typeof(TColumns));
         SchemaDefinition.Column pixels = definition[nameof(PixelsOnly.Pixels)];
         pixels.ColumnName = options.PixelsColumn;
-        pixels.ColumnType = ColumnTypes.Pixels(generator.Shape);
+        pixels.ColumnType = ColumnTypes.Pixels(generator.Shape, options.Layout);
         return definition;
     }
 

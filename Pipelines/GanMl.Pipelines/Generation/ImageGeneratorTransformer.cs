@@ -10,32 +10,34 @@ namespace GanMl.Pipelines;
 /// image is the same whatever is read before it. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Opened from a path or from bytes, it owns the generator and closes it when disposed; a generator that was given open stays
-/// open. Note that <see cref="PredictionEngine{TSrc, TDst}"/> disposes its transformer unless its options say otherwise.
+/// Disposing says that the transformer is no longer needed: the file is closed as soon as no reader is at work and no other transformer
+/// of the same estimator is left. It forbids nothing. Who comes back to the transformer or to its views opens the file again for as
+/// long as he reads; so a <see cref="PredictionEngine{TSrc, TDst}"/>, which disposes its transformer with itself, takes it from nobody.
+/// A generator that was given open is never closed.
 /// </remarks>
 public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
 {
-    private readonly OnnxGenerator _generator;
-    private readonly bool _ownsGenerator;
+    private readonly GeneratorLease _lease;
     private long _runs;
-    private bool _disposed;
 
-    internal ImageGeneratorTransformer(OnnxGenerator generator, bool ownsGenerator, GenerateImagesOptions options)
+    internal ImageGeneratorTransformer(SharedGenerator shared, GenerateImagesOptions options)
     {
-        _generator = generator;
-        _ownsGenerator = ownsGenerator;
+        Shared = shared;
         Options = options;
-        BatchSize = Math.Min(options.BatchSize, Array.MaxLength / Math.Max(generator.Info.Shape.Length, generator.Info.LatentSize));
+        BatchSize = options.BatchSizeFor(shared.Info);
+        _lease = shared.Acquire();
     }
 
     /// <summary>What the generator says of itself.</summary>
-    public GeneratorInfo Generator => _generator.Info;
+    public GeneratorInfo Generator => Shared.Info;
 
     bool ITransformer.IsRowToRowMapper => true;
 
+    internal SharedGenerator Shared { get; }
+
     internal GenerateImagesOptions Options { get; }
 
-    /// <summary>The most rows in one run of the network: as asked for, or as many as an array of images holds.</summary>
+    /// <summary>The most rows in one run of the network.</summary>
     internal int BatchSize { get; }
 
     /// <summary>How often the network has been run.</summary>
@@ -67,21 +69,8 @@ public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
         "An image generator is not saved with an ML.NET model. Keep its .onnx file, save the rest of the pipeline, and after loading "
         + "put the generator in front again with mlContext.Transforms.GenerateImages.");
 
-    /// <summary>Closes the generator if the transformer has opened it. Views made by the transformer can then no longer be read.</summary>
-    public void Dispose()
-    {
-        _disposed = true;
-        if (_ownsGenerator)
-        {
-            _generator.Dispose();
-        }
-    }
+    /// <summary>Lets go of the generator; see the remarks on the class.</summary>
+    public void Dispose() => _lease.Dispose();
 
-    /// <summary>Runs the network once, as <see cref="OnnxGenerator.Generate(ReadOnlySpan{float}, ReadOnlySpan{long}, Span{float})"/>.</summary>
-    internal void Generate(ReadOnlySpan<float> latents, ReadOnlySpan<long> labels, Span<float> images)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        Interlocked.Increment(ref _runs);
-        _generator.Generate(latents, labels, images);
-    }
+    internal void CountRun() => Interlocked.Increment(ref _runs);
 }

@@ -3,24 +3,43 @@ using Microsoft.ML.Data;
 
 namespace GanMl.Pipelines.Generation;
 
-/// <summary>Moves the latent and the label of one row after the other into a batch.</summary>
-internal sealed class LatentReader(ValueGetter<VBuffer<float>> readLatent, ValueGetter<uint>? readLabel)
+/// <summary>Moves what one row after the other gives the generator into a batch.</summary>
+internal sealed class LatentReader
 {
+    private readonly ValueGetter<VBuffer<float>> _readLatent;
+    private readonly ValueGetter<uint>? _readLabel;
+    private readonly ValueGetter<float>? _readTruncation;
+    private readonly ValueGetter<VBuffer<float>>? _readStyleLatent;
+    private readonly ValueGetter<int>? _readStyleLayer;
+    private readonly float? _truncation;
     private VBuffer<float> _latent;
+    private VBuffer<float> _styleLatent;
 
-    /// <summary>Reads from the row itself.</summary>
-    internal LatentReader(ImageGeneratorSchema schema, DataViewRow row)
-        : this(
-            row.GetGetter<VBuffer<float>>(schema.Latent),
-            schema.Label is { } label ? row.GetGetter<uint>(label) : null)
+    /// <param name="schema">Which columns are read.</param>
+    /// <param name="columns">Where they are read from.</param>
+    internal LatentReader(ImageGeneratorSchema schema, IColumnReaders columns)
     {
+        _readLatent = columns.ReaderOf<VBuffer<float>>(schema.Latent);
+        _readLabel = schema.Label is { } label ? columns.ReaderOf<uint>(label) : null;
+        _readTruncation = schema.Truncation is { } truncation ? columns.ReaderOf<float>(truncation) : null;
+        _readStyleLatent = schema.StyleLatent is { } styleLatent ? columns.ReaderOf<VBuffer<float>>(styleLatent) : null;
+        _readStyleLayer = schema.StyleLayer is { } styleLayer ? columns.ReaderOf<int>(styleLayer) : null;
+        _truncation = schema.FixedTruncation;
     }
 
     internal void ReadInto(GenerationBatch batch)
     {
         uint key = 0;
-        readLatent(ref _latent);
-        readLabel?.Invoke(ref key);
-        batch.Add(in _latent, key);
+        float truncation = 0;
+        int styleLayer = 0;
+        _readLatent(ref _latent);
+        _readLabel?.Invoke(ref key);
+        _readTruncation?.Invoke(ref truncation);
+        _readStyleLatent?.Invoke(ref _styleLatent);
+        _readStyleLayer?.Invoke(ref styleLayer);
+        batch.Add(
+            in _latent,
+            in _styleLatent,
+            new BatchRow(key, _readTruncation is null ? _truncation : truncation, _readStyleLayer is null ? null : styleLayer));
     }
 }

@@ -1,3 +1,4 @@
+using GanMl.Inference;
 using GanMl.Pipelines.Generation.Buffers;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
@@ -7,9 +8,10 @@ namespace GanMl.Pipelines.Generation;
 
 /// <summary>
 /// Reads some rows ahead, so that they go through the network together, and hands them out one by one. The batches grow (1, 4,
-/// 16...), so that who reads one row and leaves pays for one.
+/// 16...), so that who reads one row and leaves pays for one. For a reader who stays, and who looks at the images, the next
+/// batches are generated on other threads meanwhile: at no time more than <see cref="Growth"/> times the rows read so far.
 /// </summary>
-internal sealed class LookAheadCursor : DataViewRowCursor
+internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
 {
     private const int Growth = 4;
 
@@ -18,103 +20,170 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     private readonly ActiveColumns _active;
     private readonly ColumnBuffer?[] _buffers;
     private readonly LatentReader _latents;
-    private readonly GenerationBatch _batch;
+    private readonly GeneratorUse _use;
+    private readonly GenerationBatch?[] _batches;
+    private readonly bool _onThisThread;
     private readonly ValueGetter<DataViewRowId> _readId;
     private readonly DataViewRowId[] _ids;
     private readonly long[] _batchNumbers;
+    private readonly int _capacity;
     private int _wanted = 1;
-    private int _count;
+    private int _place;
+    private int _current;
+    private int _ahead;
+    private int _rowsAhead;
     private int _slot = -1;
+    private long _read;
     private long _position = -1;
+    private bool _isAtEnd;
+    private bool _isDisposed;
 
-    internal LookAheadCursor(ImageGeneratorMapper mapper, DataViewRowCursor source, ActiveColumns active)
+    /// <param name="mapper">What is made of a row.</param>
+    /// <param name="source">The rows; disposed with this cursor.</param>
+    /// <param name="active">The columns that are asked for.</param>
+    /// <param name="readers">How many cursors share the work, this one included.</param>
+    internal LookAheadCursor(ImageGeneratorMapper mapper, DataViewRowCursor source, ActiveColumns active, int readers)
     {
-        int capacity = mapper.Transformer.BatchSize;
         _mapper = mapper;
         _source = source;
         _active = active;
-        _buffers = [.. mapper.InputSchema.Select(column => active[column.Index] ? ColumnBuffer.Create(source, column, capacity) : null)];
-        _latents = new LatentReader(
-            ReaderOf<VBuffer<float>>(mapper.Schema.Latent),
-            mapper.Schema.Label is { } label ? ReaderOf<uint>(label) : null);
-        _batch = new GenerationBatch(mapper.Transformer, capacity);
+        _capacity = mapper.Transformer.BatchSize;
+        _use = new GeneratorUse(mapper.Transformer);
+        _onThisThread = readers > 1;
+        int others = Environment.ProcessorCount / readers;
+        _batches = new GenerationBatch?[1 + (others > 1 || readers == 1 ? PlannedBatches.WaitingPerCore * others : 0)];
+        int places = _batches.Length * _capacity;
+        _buffers = [.. mapper.InputSchema.Select(column => active[column.Index] ? ColumnBuffer.Create(source, column, places) : null)];
+        _latents = new LatentReader(mapper.Schema, this);
         _readId = source.GetIdGetter();
-        _ids = new DataViewRowId[capacity];
-        _batchNumbers = new long[capacity];
+        _ids = new DataViewRowId[places];
+        _batchNumbers = new long[places];
     }
 
     public override DataViewSchema Schema => _mapper.OutputSchema;
 
     public override long Position => _position;
 
-    public override long Batch => _position < 0 ? 0 : _batchNumbers[_slot];
+    public override long Batch => _position < 0 ? 0 : _batchNumbers[PlaceOf(_current, _slot)];
+
+    private GenerationBatch Current => _batches[_current]!;
 
     public override bool MoveNext()
     {
-        if (++_slot >= _count)
+        if (_batches[_current] is null || ++_slot >= Current.Count)
         {
-            Refill();
+            Advance();
         }
 
-        _position = _slot < _count ? _position + 1 : -1;
+        _position = _slot < Current.Count ? _position + 1 : -1;
         return _position >= 0;
     }
 
     public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column);
 
-    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = _ids[CurrentSlot()];
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = _ids[CurrentPlace()];
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         int index = _active.Demand(column);
         Delegate getter = index < _buffers.Length
-            ? _buffers[index]!.CreateGetter(CurrentSlot)
-            : _mapper.CreateGetter(index, () => _batch.ImageOf(CurrentSlot(), _position));
+            ? _buffers[index]!.CreateGetter(CurrentPlace)
+            : _mapper.CreateGetter(index, CurrentImage);
         return ActiveColumns.Cast<TValue>(getter, column);
     }
 
+    /// <summary>What a reader asks for anyway is taken from its buffer: the source need not compute it twice.</summary>
+    public ValueGetter<TValue> ReaderOf<TValue>(DataViewSchema.Column column) => _buffers[column.Index] is { } buffer
+        ? (ValueGetter<TValue>)buffer.CreateGetter(() => _place)
+        : _source.GetGetter<TValue>(column);
+
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_isDisposed)
         {
+            _isDisposed = true;
+            foreach (GenerationBatch? batch in _batches)
+            {
+                batch?.Dispose();
+            }
+
             foreach (ColumnBuffer? buffer in _buffers)
             {
                 buffer?.Dispose();
             }
 
+            _use.Dispose();
             _source.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private void Refill()
+    /// <summary>Goes to the next batch, and lets those after it begin.</summary>
+    private void Advance()
     {
-        _batch.Clear();
+        GenerationBatch? done = _batches[_current];
+        bool looksAtImages = done is { IsRead: true };
+        _read += done?.Count ?? 0;
         _slot = 0;
-        _count = 0;
-        while (_count < _wanted && _source.MoveNext())
+        if (_ahead == 0)
         {
-            foreach (ColumnBuffer? buffer in _buffers)
-            {
-                buffer?.Pull(_count);
-            }
-
-            _latents.ReadInto(_batch);
-            _readId(ref _ids[_count]);
-            _batchNumbers[_count] = _source.Batch;
-            _count++;
+            Fill(Following(done is null ? 0 : 1));
+        }
+        else
+        {
+            _ahead--;
         }
 
-        _wanted = (int)Math.Min(_ids.Length, (long)_wanted * Growth);
+        _current = Following(done is null ? 0 : 1);
+        _rowsAhead -= Current.Count;
+        while (looksAtImages && _ahead + 1 < _batches.Length && !_isAtEnd && Current.Count + _rowsAhead + _wanted <= Growth * _read)
+        {
+            int next = Following(_ahead + 1);
+            Fill(next);
+            _batches[next]!.Begin();
+            _ahead++;
+        }
     }
 
-    /// <summary>What a reader asks for anyway is taken from its buffer: the source need not compute it twice.</summary>
-    private ValueGetter<TValue> ReaderOf<TValue>(DataViewSchema.Column column) => _buffers[column.Index] is { } buffer
-        ? (ValueGetter<TValue>)buffer.CreateGetter(() => _count)
-        : _source.GetGetter<TValue>(column);
+    private void Fill(int index)
+    {
+        GenerationBatch batch = _batches[index] ??= new GenerationBatch(_use, _capacity, _mapper.Schema.StyleLayer is not null, _onThisThread);
+        batch.Clear();
+        while (batch.Count < _wanted && !_isAtEnd)
+        {
+            if (!_source.MoveNext())
+            {
+                _isAtEnd = true;
+                break;
+            }
 
-    private int CurrentSlot() => _position >= 0
-        ? _slot
+            _place = PlaceOf(index, batch.Count);
+            foreach (ColumnBuffer? buffer in _buffers)
+            {
+                buffer?.Pull(_place);
+            }
+
+            _readId(ref _ids[_place]);
+            _batchNumbers[_place] = _source.Batch;
+            _latents.ReadInto(batch);
+        }
+
+        _rowsAhead += batch.Count;
+        _wanted = (int)Math.Min(_capacity, (long)_wanted * Growth);
+    }
+
+    private int Following(int steps) => (_current + steps) % _batches.Length;
+
+    private int PlaceOf(int batch, int slot) => (batch * _capacity) + slot;
+
+    private ReadOnlySpan<float> CurrentImage()
+    {
+        _ = CurrentPlace();
+        return Current.ImageOf(_slot, _position);
+    }
+
+    private int CurrentPlace() => _position >= 0
+        ? PlaceOf(_current, _slot)
         : throw new InvalidOperationException("The cursor stands at no row: call MoveNext, and read while it returns true.");
 }

@@ -13,7 +13,7 @@ internal static class LabelledImagesView
 
     internal static IDataView Create(ILabelledImages images, LoadImagesOptions options)
     {
-        var columns = new List<IndexedColumn> { PixelsColumn(images, options.PixelsColumn) };
+        var columns = new List<IndexedColumn> { PixelsColumn(images, options.PixelsColumn, options.Layout) };
         if (options.ImageColumn is not null)
         {
             columns.Add(ImageColumn(images, options.ImageColumn));
@@ -25,23 +25,25 @@ internal static class LabelledImagesView
         return new IndexedView(images.Count, columns);
     }
 
-    private static IndexedColumn PixelsColumn(ILabelledImages images, string name)
+    private static IndexedColumn PixelsColumn(ILabelledImages images, string name, PixelLayout layout)
     {
         int length = images.Shape.Length;
-        return IndexedColumn.Create(name, ColumnTypes.Pixels(images.Shape), Open);
+        return IndexedColumn.Create(name, ColumnTypes.Pixels(images.Shape, layout), Open);
 
         RowReader<VBuffer<float>> Open()
         {
             byte[] planes = new byte[length];
+            float[] pixels = new float[length];
             return (long row, ref VBuffer<float> value) =>
             {
                 images.CopyPixels((int)row, planes);
-                VBufferEditor<float> editor = VBufferEditor.Create(ref value, length);
                 for (int i = 0; i < length; i++)
                 {
-                    editor.Values[i] = UnitRange[planes[i]];
+                    pixels[i] = UnitRange[planes[i]];
                 }
 
+                VBufferEditor<float> editor = VBufferEditor.Create(ref value, length);
+                ChannelOrder.Write(pixels, editor.Values, images.Shape, layout);
                 value = editor.Commit();
             };
         }

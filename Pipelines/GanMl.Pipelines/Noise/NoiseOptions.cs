@@ -24,6 +24,30 @@ public sealed record NoiseOptions
     /// <summary>The classes that the rows ask for. Nothing but <see cref="LabelSequence.Cycle"/> fits a generator without classes.</summary>
     public LabelSequence Labels { get; init; } = LabelSequence.Cycle;
 
+    /// <summary>
+    /// Adds a column of truncations, the same for every row, for a generator with <see cref="Inference.GeneratorInfo.TakesTruncation"/>.
+    /// Null: there is none.
+    /// </summary>
+    public float? Truncation { get; init; }
+
+    /// <summary>
+    /// Adds a column of second latents and one of the layer, counted from 0, from which on they decide the style, for a generator with
+    /// <see cref="Inference.GeneratorInfo.TakesStyle"/>. Null: there are none.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int? StyleLayer
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0, nameof(StyleLayer));
+            field = value;
+        }
+    }
+
+    /// <summary>The seed of the second latents; null for the seed after <see cref="Seed"/>.</summary>
+    public long? StyleSeed { get; init; }
+
     /// <summary>The column of latents: Vector&lt;Single, latent size&gt;.</summary>
     public string LatentColumn { get; init; } = "Latent";
 
@@ -32,4 +56,13 @@ public sealed record NoiseOptions
 
     /// <summary>The column of row numbers: Int64, from <see cref="FirstRow"/> on.</summary>
     public string RowColumn { get; init; } = "Row";
+
+    /// <summary>The column of truncations: Single. Absent unless <see cref="Truncation"/> is given.</summary>
+    public string TruncationColumn { get; init; } = "Truncation";
+
+    /// <summary>The column of second latents: Vector&lt;Single, latent size&gt;. Absent unless <see cref="StyleLayer"/> is given.</summary>
+    public string StyleLatentColumn { get; init; } = "StyleLatent";
+
+    /// <summary>The column of style layers: Int32. Absent unless <see cref="StyleLayer"/> is given.</summary>
+    public string StyleLayerColumn { get; init; } = "StyleLayer";
 }

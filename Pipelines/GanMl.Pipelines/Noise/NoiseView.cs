@@ -20,7 +20,7 @@ internal static class NoiseView
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.FirstRow, IndexedView.LargestCount, nameof(options.FirstRow));
         var columns = new List<IndexedColumn>
         {
-            LatentColumn(new LatentSampler(options.Seed, latentSize, distribution), options),
+            LatentColumn(options.LatentColumn, new LatentSampler(options.Seed, latentSize, distribution), options),
         };
         if (classNames.Count > 0)
         {
@@ -33,10 +33,36 @@ internal static class NoiseView
         }
 
         columns.Add(RowColumn(options));
+        if (options.Truncation is { } truncation)
+        {
+            columns.Add(Constant(options.TruncationColumn, NumberDataViewType.Single, truncation));
+        }
+
+        if (options.StyleLayer is { } layer)
+        {
+            var sampler = new LatentSampler(options.StyleSeed ?? unchecked(options.Seed + 1), latentSize, distribution);
+            columns.Add(LatentColumn(options.StyleLatentColumn, sampler, options));
+            columns.Add(Constant(options.StyleLayerColumn, NumberDataViewType.Int32, layer));
+        }
+
         return new IndexedView(count, columns);
     }
 
-    private static IndexedColumn LatentColumn(LatentSampler sampler, NoiseOptions options)
+    /// <exception cref="ArgumentException">The options ask for columns that the generator has no use for.</exception>
+    internal static void CheckStyle(GeneratorInfo generator, NoiseOptions options)
+    {
+        if (options.Truncation is not null && !generator.TakesTruncation)
+        {
+            throw new ArgumentException("The generator takes no truncation. Leave NoiseOptions.Truncation null.", nameof(options));
+        }
+
+        if (options.StyleLayer is not null && !generator.TakesStyle)
+        {
+            throw new ArgumentException("The generator takes no second latent. Leave NoiseOptions.StyleLayer null.", nameof(options));
+        }
+    }
+
+    private static IndexedColumn LatentColumn(string name, LatentSampler sampler, NoiseOptions options)
     {
         RowReader<VBuffer<float>> read = (long row, ref VBuffer<float> value) =>
         {
@@ -44,7 +70,7 @@ internal static class NoiseView
             sampler.Fill(options.FirstRow + row, editor.Values);
             value = editor.Commit();
         };
-        return IndexedColumn.Create(options.LatentColumn, ColumnTypes.Latent(sampler.Size), () => read);
+        return IndexedColumn.Create(name, ColumnTypes.Latent(sampler.Size), () => read);
     }
 
     private static IndexedColumn LabelColumn(long count, IReadOnlyList<string> classNames, NoiseOptions options)
@@ -59,5 +85,11 @@ internal static class NoiseView
     {
         RowReader<long> read = (long row, ref long value) => value = options.FirstRow + row;
         return IndexedColumn.Create(options.RowColumn, NumberDataViewType.Int64, () => read);
+    }
+
+    private static IndexedColumn Constant<TValue>(string name, DataViewType type, TValue constant)
+    {
+        RowReader<TValue> read = (long row, ref TValue value) => value = constant;
+        return IndexedColumn.Create(name, type, () => read);
     }
 }

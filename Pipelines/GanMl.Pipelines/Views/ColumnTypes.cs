@@ -14,9 +14,10 @@ internal static class ColumnTypes
     /// <summary>Vector&lt;Single, size&gt;.</summary>
     internal static VectorDataViewType Latent(int size) => new(NumberDataViewType.Single, size);
 
-    /// <summary>Vector&lt;Single, channels, height, width&gt;.</summary>
-    internal static VectorDataViewType Pixels(ImageShape shape) =>
-        new(NumberDataViewType.Single, shape.Channels, shape.Height, shape.Width);
+    /// <summary>Vector&lt;Single, channels, height, width&gt;, or the channels last.</summary>
+    internal static VectorDataViewType Pixels(ImageShape shape, PixelLayout layout) => layout == PixelLayout.ChannelsFirst
+        ? new(NumberDataViewType.Single, shape.Channels, shape.Height, shape.Width)
+        : new(NumberDataViewType.Single, shape.Height, shape.Width, shape.Channels);
 
     /// <summary>An image of known size.</summary>
     /// <exception cref="ArgumentException">The images have neither one channel nor three.</exception>

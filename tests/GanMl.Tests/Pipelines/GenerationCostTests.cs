@@ -1,4 +1,3 @@
-using GanMl.Inference;
 using GanMl.Pipelines;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -108,32 +107,6 @@ public class GenerationCostTests
         _ = cursor.Value<VBuffer<float>>("Pixels");
         using MLImage image = cursor.Value<MLImage>("Image");
         Assert.AreEqual(1, transformer.Runs);
-    }
-
-    [TestMethod]
-    public void A_generator_that_was_given_open_stays_open()
-    {
-        using OnnxGenerator generator = OnnxGenerator.Open(Tiny.Grey.ToBytes());
-        IDataView noise = _context.Data.CreateNoise(3, generator.Info);
-        ImageGeneratorTransformer transformer = _context.Transforms.GenerateImages(generator).Fit(noise);
-        IDataView images = transformer.Transform(noise);
-        Assert.HasCount(3, Reading.Vectors(images, "Pixels"));
-        transformer.Dispose();
-        Assert.HasCount(generator.Info.Shape.Length, generator.Generate(0, 0, 1));
-        Assert.ThrowsExactly<ObjectDisposedException>(() => Reading.Vectors(images, "Pixels"));
-    }
-
-    [TestMethod]
-    public void A_generator_that_was_opened_is_closed_with_its_transformer_and_no_other()
-    {
-        IDataView noise = _context.Data.CreateNoise(3, Tiny.Grey.Info);
-        ImageGeneratorEstimator estimator = _context.Transforms.GenerateImages(Tiny.Grey.ToBytes());
-        ImageGeneratorTransformer first = estimator.Fit(noise);
-        using ImageGeneratorTransformer second = estimator.Fit(noise);
-        first.Dispose();
-        first.Dispose();
-        Assert.ThrowsExactly<ObjectDisposedException>(() => Reading.Vectors(first.Transform(noise), "Pixels"));
-        Assert.HasCount(3, Reading.Vectors(second.Transform(noise), "Pixels"));
     }
 
     private (CountingView Source, ImageGeneratorTransformer Transformer) Create(int rows = 100, GenerateImagesOptions? options = null)

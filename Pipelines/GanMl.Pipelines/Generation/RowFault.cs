@@ -1,0 +1,42 @@
+using GanMl.Inference;
+
+namespace GanMl.Pipelines.Generation;
+
+/// <summary>Finds out why no image can be generated from a row.</summary>
+internal static class RowFault
+{
+    /// <returns>The reason, as the end of a sentence; null where there is none.</returns>
+    internal static string? Find(GeneratorInfo generator, ReadOnlySpan<float> latent, ReadOnlySpan<float> styleLatent, BatchRow row) =>
+        NotFinite("latent", latent) ?? NotFinite("style latent", styleLatent) ?? OfLabel(generator, row.Key) ?? OfStyle(row);
+
+    private static string? NotFinite(string name, ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                return $"its {name} has the value {value}.";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? OfLabel(GeneratorInfo generator, uint key)
+    {
+        if (!generator.IsConditional)
+        {
+            return null;
+        }
+
+        int classes = generator.ClassNames.Count;
+        return key == 0 ? "its label is missing (key 0). Filter such rows out, or give them a class."
+            : key > classes ? $"its label is key {key}, but the generator has {classes} classes."
+            : null;
+    }
+
+    private static string? OfStyle(BatchRow row) =>
+        row.Truncation is { } truncation && !float.IsFinite(truncation) ? $"its truncation is {truncation}."
+            : row.StyleLayer < 0 ? $"its style layer is {row.StyleLayer}; layers are counted from 0."
+            : null;
+}

@@ -1,0 +1,73 @@
+using GanMl.Inference;
+
+namespace GanMl.Pipelines.Generation;
+
+/// <summary>
+/// A generator that transformers and readers share. It is open while anybody uses it, closed when the last one lets go, and
+/// opened again when somebody comes back: so nobody can close it for another, as a PredictionEngine does with its transformer.
+/// </summary>
+internal sealed class SharedGenerator
+{
+    private readonly Lock _lock = new();
+    private readonly bool _isBorrowed;
+    private OnnxGenerator _generator;
+    private int _users;
+    private bool _isClosed;
+
+    private SharedGenerator(OnnxGenerator generator, bool isBorrowed)
+    {
+        _generator = generator;
+        _isBorrowed = isBorrowed;
+    }
+
+    internal GeneratorInfo Info => _generator.Info;
+
+    /// <summary>The bytes of the file.</summary>
+    internal ReadOnlyMemory<byte> Model => _generator.Model;
+
+    /// <summary>Whether nobody uses it, so that it holds no session. A generator that was given open is the caller's and never counts.</summary>
+    internal bool IsClosed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isClosed;
+            }
+        }
+    }
+
+    /// <summary>Takes over an open generator.</summary>
+    internal static SharedGenerator Owning(OnnxGenerator generator) => new(generator, isBorrowed: false);
+
+    /// <summary>Uses an open generator, which is never closed here.</summary>
+    internal static SharedGenerator Borrowing(OnnxGenerator generator) => new(generator, isBorrowed: true);
+
+    /// <summary>The generator, open until the lease is disposed.</summary>
+    internal GeneratorLease Acquire()
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                _generator = _generator.Reopen();
+                _isClosed = false;
+            }
+
+            _users++;
+            return new GeneratorLease(this, _generator);
+        }
+    }
+
+    internal void Release()
+    {
+        lock (_lock)
+        {
+            if (--_users == 0 && !_isBorrowed)
+            {
+                _generator.Dispose();
+                _isClosed = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using GanMl.Benchmarks.Rows;
+using Spectre.Console;
+
+namespace GanMl.Benchmarks.Commands;
+
+/// <summary>
+/// <c>rows</c>: rows of noise into rows of pixels, by ML.NET's stock ONNX transformer, by GanMl's, and by a bare loop around ONNX Runtime.
+/// </summary>
+internal static class RowsCommand
+{
+    private static readonly Option<int> Rounds = new("--rounds") { Description = "Interleaved rounds.", DefaultValueFactory = _ => 9 };
+    private static readonly Option<string[]> Generators = new("--generators")
+    {
+        Description = $"Which of {string.Join(", ", MeasuredGenerators.Names)}.",
+        DefaultValueFactory = _ => [.. MeasuredGenerators.Names],
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<double> Seconds = new("--seconds")
+    {
+        Description = "About how long the stock transformer takes for one round.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    internal static Command Build()
+    {
+        var command = new Command("rows", "Compares ways of turning noise into pixels: rows a second, allocation, time to the first row.")
+        {
+            Rounds, Generators, Seconds,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("ganml-rows-");
+        try
+        {
+            var table = new Table().AddColumns(
+                "generator", "way", "rows/s", "of stock", "of bare", "bytes/row", "of stock", "first row ms", "of stock");
+            foreach (string name in parsed.GetRequiredValue(Generators))
+            {
+                Measure(name, MeasuredGenerators.Write(name, folder.FullName), parsed, table);
+            }
+
+            AnsiConsole.Profile.Width = 170;
+            AnsiConsole.Write(table);
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Measure(string generator, string path, ParseResult parsed, Table table)
+    {
+        int cores = Environment.ProcessorCount;
+        using IContender stock = Contenders.OfStock(path, 1);
+        long rows = RowsIn(stock, parsed.GetValue(Seconds));
+        using IContender stockSet = Contenders.OfStock(path, cores);
+        using IContender own = Contenders.OfOwn(path, 1);
+        using IContender ownSet = Contenders.OfOwn(path, cores);
+        using IContender bare = Contenders.BestBare(path, rows / 2);
+        IContender[] contenders = [stock, stockSet, own, ownSet, bare];
+        RoundResult[][] results = Rows.Rounds.Measure(contenders, rows, parsed.GetValue(Rounds));
+        for (int i = 0; i < contenders.Length; i++)
+        {
+            table.AddRow(
+                generator,
+                contenders[i].Name,
+                Number(Median(results[i].Select(round => round.RowsPerSecond)), "0"),
+                Ratio(results[i], results[0], round => round.RowsPerSecond),
+                Ratio(results[i], results[^1], round => round.RowsPerSecond),
+                Number(Median(results[i].Select(round => round.BytesPerRow)), "0"),
+                Ratio(results[i], results[0], round => round.BytesPerRow),
+                Number(Median(results[i].Select(round => round.FirstRowMilliseconds)), "0.00"),
+                Ratio(results[i], results[0], round => round.FirstRowMilliseconds));
+        }
+    }
+
+    private static long RowsIn(IContender contender, double seconds)
+    {
+        const int Trial = 500;
+        contender.Run(Trial);
+        var clock = Stopwatch.StartNew();
+        contender.Run(Trial);
+        return Math.Max(Trial, (long)(Trial * seconds / clock.Elapsed.TotalSeconds));
+    }
+
+    private static string Ratio(RoundResult[] own, RoundResult[] other, Func<RoundResult, double> of) =>
+        Number(Median(own.Zip(other, (one, two) => of(one) / of(two))), "0.00");
+
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}
