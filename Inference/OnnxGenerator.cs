@@ -13,23 +13,21 @@ namespace GanMl.Inference;
 /// </remarks>
 public sealed class OnnxGenerator : IDisposable
 {
-    private readonly GeneratorContract _contract;
     private readonly byte[] _model;
     private readonly string? _folder;
-    private readonly int _threads;
     private readonly GeneratorSession _session;
     private readonly GeneratorRunner _runner;
     private readonly Lock _opening = new();
     private GeneratorSession? _singleThreaded;
 
-    private OnnxGenerator(byte[] model, string? folder, int threads, GeneratorContract contract, GeneratorInfo info)
+    private OnnxGenerator(byte[] model, string? folder, OnnxGeneratorOptions options, GeneratorContract contract, GeneratorInfo info)
     {
         _model = model;
         _folder = folder;
-        _threads = threads;
-        _contract = contract;
+        Options = options;
+        Contract = contract;
         Info = info;
-        _session = new GeneratorSession(model, folder, threads);
+        _session = new GeneratorSession(model, folder, options.IntraOpThreads);
         _runner = new GeneratorRunner(contract, info);
     }
 
@@ -151,8 +149,14 @@ public sealed class OnnxGenerator : IDisposable
         }
     }
 
+    /// <summary>How the file was opened.</summary>
+    internal OnnxGeneratorOptions Options { get; }
+
+    /// <summary>How it is fed.</summary>
+    internal GeneratorContract Contract { get; }
+
     /// <summary>Whether several calls of <see cref="GenerateOnThisThread"/> at once are faster than one of the others after the other.</summary>
-    internal bool IsFasterInParallel => _threads == 0 && Environment.ProcessorCount > 1;
+    internal bool IsFasterInParallel => Options.IntraOpThreads == 0 && Environment.ProcessorCount > 1;
 
     /// <summary>Rows of a seed, with a label for each where the generator is conditional.</summary>
     internal float[] GenerateRows(long seed, long firstRow, int count, ReadOnlySpan<long> labels, bool onThisThread)
@@ -170,7 +174,7 @@ public sealed class OnnxGenerator : IDisposable
     }
 
     /// <summary>Opens the same file once more, which is known to work: it is not tried again.</summary>
-    internal OnnxGenerator Reopen() => new(_model, _folder, _threads, _contract, Info);
+    internal OnnxGenerator Reopen() => new(_model, _folder, Options, Contract, Info);
 
     private static OnnxGenerator Open(byte[] model, string? folder, OnnxGeneratorOptions options)
     {
@@ -183,7 +187,7 @@ public sealed class OnnxGenerator : IDisposable
 
         using var trial = new GeneratorSession(model, folder, options.IntraOpThreads, isTrial: true);
         (GeneratorContract contract, GeneratorInfo info) = GeneratorOpening.Examine(trial, options);
-        return new OnnxGenerator(model, folder, options.IntraOpThreads, contract, info);
+        return new OnnxGenerator(model, folder, options, contract, info);
     }
 
     /// <summary>The session for a call that shares the cores with others.</summary>

@@ -1,6 +1,6 @@
 using GanMl.Inference;
 using GanMl.Models;
-using GanMl.Training.Export.Format;
+using GanMl.Inference.Format;
 using Google.Protobuf;
 
 namespace GanMl.Training.Export;

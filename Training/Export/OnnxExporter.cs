@@ -1,5 +1,5 @@
 using System.Globalization;
-using GanMl.Training.Export.Format;
+using GanMl.Inference.Format;
 using GanMl.Training.Export.Graph;
 using GanMl.Training.Export.Quantization;
 using GanMl.Training.Export.Recording;

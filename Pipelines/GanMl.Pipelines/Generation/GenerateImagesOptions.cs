@@ -1,4 +1,6 @@
 using GanMl.Inference;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GanMl.Pipelines;
 
@@ -72,6 +74,9 @@ public sealed record GenerateImagesOptions
     /// How the file is opened, threads included; null for the defaults. Stays null where the generator is given open.
     /// </summary>
     public OnnxGeneratorOptions? Opening { get; init; }
+
+    /// <summary>Is told what a user should know and nobody returns: how a model was saved. Nobody, by default.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>The most rows in one run of the network.</summary>
     internal int BatchSizeFor(GeneratorInfo generator)

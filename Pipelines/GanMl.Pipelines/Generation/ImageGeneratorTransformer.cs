@@ -1,5 +1,6 @@
 using GanMl.Inference;
 using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Persistence;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -14,6 +15,10 @@ namespace GanMl.Pipelines;
 /// of the same estimator is left. It forbids nothing. Who comes back to the transformer or to its views opens the file again for as
 /// long as he reads; so a <see cref="PredictionEngine{TSrc, TDst}"/>, which disposes its transformer with itself, takes it from nobody.
 /// A generator that was given open is never closed.
+/// <para>
+/// <c>mlContext.Model.Save</c> puts the generator's file into the model. Loaded by a context with <see cref="GanMlContext.UseGanMl"/>, it is
+/// this transformer again; loaded by any other, it is a chain of ML.NET's own transformers with the same images, row by row.
+/// </para>
 /// </remarks>
 public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
 {
@@ -65,9 +70,12 @@ public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
         return new ImageGeneratorMapper(this, inputSchema);
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException(
-        "An image generator is not saved with an ML.NET model. Keep its .onnx file, save the rest of the pipeline, and after loading "
-        + "put the generator in front again with mlContext.Transforms.GenerateImages.");
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        ModelInternals? internals = ModelInternals.Find(null, out string? missing);
+        GeneratorPersistence.Save(this, ctx, internals, missing);
+    }
 
     /// <summary>Lets go of the generator; see the remarks on the class.</summary>
     public void Dispose() => _lease.Dispose();

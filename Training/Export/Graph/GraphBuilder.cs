@@ -1,4 +1,4 @@
-using GanMl.Training.Export.Format;
+using GanMl.Inference.Format;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Export.Graph;

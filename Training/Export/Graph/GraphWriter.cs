@@ -1,5 +1,5 @@
 using System.Reflection;
-using GanMl.Training.Export.Format;
+using GanMl.Inference.Format;
 using GanMl.Training.Export.Recording;
 
 namespace GanMl.Training.Export.Graph;

@@ -1,4 +1,4 @@
-using GanMl.Training.Export.Format;
+using GanMl.Inference.Format;
 using GanMl.Training.Export.Graph;
 using GanMl.Training.Export.Simplification;
 

@@ -1,4 +1,4 @@
-using GanMl.Training.Export.Format;
+using GanMl.Inference.Format;
 
 namespace GanMl.Training.Export.Simplification;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using GanMl.Training.Export.Format;
+using GanMl.Inference.Format;
 using GanMl.Training.Export.Graph;
 using Google.Protobuf;
 

@@ -1,4 +1,4 @@
-using GanMl.Training.Export.Format;
+using GanMl.Inference.Format;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using GanMl.Training.Export;
-using GanMl.Training.Export.Format;
+using GanMl.Inference.Format;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 using Integers = Microsoft.ML.OnnxRuntime.Tensors.DenseTensor<long>;

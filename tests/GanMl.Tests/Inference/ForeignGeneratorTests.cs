@@ -1,6 +1,6 @@
 using GanMl.Inference;
 using GanMl.Tests.Support;
-using GanMl.Training.Export.Format;
+using GanMl.Inference.Format;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 

@@ -3,7 +3,7 @@ using GanMl.Inference;
 using GanMl.Models;
 using GanMl.Tests.Data;
 using GanMl.Training.Export;
-using GanMl.Training.Export.Format;
+using GanMl.Inference.Format;
 using Google.Protobuf;
 using Generator = GanMl.Models.Generator;
 

@@ -122,16 +122,6 @@ public class GenerateImagesErrorTests
     }
 
     [TestMethod]
-    public void Saving_says_what_to_do_instead()
-    {
-        IDataView noise = _context.Data.CreateNoise(1, Tiny.Grey.Info);
-        using ImageGeneratorTransformer transformer = _context.Transforms.GenerateImages(Tiny.Grey.ToBytes()).Fit(noise);
-        StringAssert.Contains(
-            Assert.ThrowsExactly<NotSupportedException>(() => _context.Model.Save(transformer, noise.Schema, Stream.Null)).Message,
-            "Keep its .onnx file");
-    }
-
-    [TestMethod]
     public void A_mapper_takes_rows_of_its_own_schema()
     {
         IDataView noise = _context.Data.CreateNoise(1, Tiny.Grey.Info);

@@ -1,5 +1,5 @@
 using GanMl.Inference;
-using GanMl.Training.Export.Format;
+using GanMl.Inference.Format;
 using Google.Protobuf;
 
 namespace GanMl.Tests.Support;
