@@ -62,7 +62,7 @@ internal static class NoiseView
         }
     }
 
-    private static IndexedColumn LatentColumn(string name, LatentSampler sampler, NoiseOptions options)
+    internal static IndexedColumn LatentColumn(string name, LatentSampler sampler, NoiseOptions options)
     {
         RowReader<VBuffer<float>> read = (long row, ref VBuffer<float> value) =>
         {
@@ -81,7 +81,7 @@ internal static class NoiseView
             options.LabelColumn, ColumnTypes.Label(classNames.Count), () => read, ColumnTypes.ClassNames(classNames));
     }
 
-    private static IndexedColumn RowColumn(NoiseOptions options)
+    internal static IndexedColumn RowColumn(NoiseOptions options)
     {
         RowReader<long> read = (long row, ref long value) => value = options.FirstRow + row;
         return IndexedColumn.Create(options.RowColumn, NumberDataViewType.Int64, () => read);

@@ -39,9 +39,20 @@ internal sealed class ActiveColumns
 
     /// <summary>Gives <paramref name="getter"/> the type in which the reader wants it.</summary>
     /// <exception cref="InvalidOperationException">The column holds values of another type.</exception>
-    internal static ValueGetter<TValue> Cast<TValue>(Delegate getter, DataViewSchema.Column column) => getter as ValueGetter<TValue>
-        ?? throw new InvalidOperationException(
-            $"Column '{column.Name}' is {column.Type}: read it as {column.Type.RawType}, not as {typeof(TValue)}.");
+    internal static ValueGetter<TValue> Cast<TValue>(Delegate getter, DataViewSchema.Column column) =>
+        getter as ValueGetter<TValue> ?? throw OtherType<TValue>(column);
+
+    /// <exception cref="InvalidOperationException">The column holds values of another type than the reader wants.</exception>
+    internal static void CheckType<TValue>(DataViewSchema.Column column)
+    {
+        if (column.Type.RawType != typeof(TValue))
+        {
+            throw OtherType<TValue>(column);
+        }
+    }
+
+    private static InvalidOperationException OtherType<TValue>(DataViewSchema.Column column) =>
+        new($"Column '{column.Name}' is {column.Type}: read it as {column.Type.RawType}, not as {typeof(TValue)}.");
 
     private int CheckedIndex(DataViewSchema.Column column) => column.Index < _schema.Count && _schema[column.Index].Name == column.Name
         ? column.Index
