@@ -10,16 +10,18 @@ internal sealed class GeneratorSession : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions;
+    private readonly Lock? _turn;
     private int _users = 1;
     private int _closed;
 
     /// <param name="model">The bytes of the file.</param>
     /// <param name="folder">Where it looks for weights in files of their own; null for nowhere.</param>
     /// <param name="intraOpThreads">Threads that share the work of a call; 0 for every core.</param>
+    /// <param name="device">Where it runs: any but <see cref="InferenceDevice.Auto"/>.</param>
     /// <param name="isTrial">
     /// Whether this only finds out if the file runs, within <see cref="LimitedMemory.Bytes"/>: nothing is computed beforehand then.
     /// </param>
-    internal GeneratorSession(byte[] model, string? folder, int intraOpThreads, bool isTrial = false)
+    internal GeneratorSession(byte[] model, string? folder, int intraOpThreads, InferenceDevice device, bool isTrial = false)
     {
         if (model.Length == 0)
         {
@@ -42,9 +44,15 @@ internal sealed class GeneratorSession : IDisposable
             LimitedMemory.Use(options);
         }
 
+        DeviceSetup.Apply(options, device, OrtEnv.Instance().GetAvailableProviders());
+        _turn = DeviceSetup.TakesOneCallAtATime(device) ? new Lock() : null;
         try
         {
             _session = new InferenceSession(model, options);
+        }
+        catch (Exception e) when (device.Kind != DeviceKind.Cpu && e is OnnxRuntimeException or DllNotFoundException)
+        {
+            throw DeviceSetup.Failed(device, e);
         }
         catch (OnnxRuntimeException e)
         {
@@ -101,7 +109,7 @@ internal sealed class GeneratorSession : IDisposable
                     }
 
                     using OrtValue output = RunInputs.Wrap(image, images.Length, imageShape);
-                    _session.Run(_runOptions, inputs.Names, inputs.Values, [contract.ImageOutput], [output]);
+                    Run(inputs, contract.ImageOutput, output);
                 }
             }
         }
@@ -113,6 +121,19 @@ internal sealed class GeneratorSession : IDisposable
         {
             inputs.Dispose();
             Leave();
+        }
+    }
+
+    private void Run(RunInputs inputs, string outputName, OrtValue output)
+    {
+        _turn?.Enter();
+        try
+        {
+            _session.Run(_runOptions, inputs.Names, inputs.Values, [outputName], [output]);
+        }
+        finally
+        {
+            _turn?.Exit();
         }
     }
 

@@ -27,12 +27,19 @@ public sealed class OnnxGenerator : IDisposable
         Options = options;
         Contract = contract;
         Info = info;
-        _session = new GeneratorSession(model, folder, options.IntraOpThreads);
+        (_session, Device, DeviceNotes) = DeviceChoice.Open(
+            options.Device, device => new GeneratorSession(model, folder, options.IntraOpThreads, device));
         _runner = new GeneratorRunner(contract, info);
     }
 
     /// <summary>What the file says of itself, or what was found out about it.</summary>
     public GeneratorInfo Info { get; }
+
+    /// <summary>Where it is run: what was asked for, or what <see cref="InferenceDevice.Auto"/> found.</summary>
+    public InferenceDevice Device { get; }
+
+    /// <summary>Why <see cref="InferenceDevice.Auto"/> did not take another device: a sentence or more for each that was tried before.</summary>
+    public IReadOnlyList<string> DeviceNotes { get; }
 
     /// <summary>The bytes of the file, as they were when it was opened.</summary>
     public ReadOnlyMemory<byte> Model => _model;
@@ -41,6 +48,7 @@ public sealed class OnnxGenerator : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ArgumentException">The options' range of pixels is empty.</exception>
     /// <exception cref="GeneratorFileException">The file is no generator that can be used; the message says why.</exception>
+    /// <exception cref="InferenceDeviceException">The device cannot be used; the message says what is missing.</exception>
     public static OnnxGenerator Open(string path, OnnxGeneratorOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -54,6 +62,7 @@ public sealed class OnnxGenerator : IDisposable
     /// <summary>Opens a generator from the bytes of its file, which are kept and must not be changed.</summary>
     /// <exception cref="ArgumentException">The options' range of pixels is empty.</exception>
     /// <exception cref="GeneratorFileException">The bytes are no generator that can be used; the message says why.</exception>
+    /// <exception cref="InferenceDeviceException">The device cannot be used; the message says what is missing.</exception>
     public static OnnxGenerator Open(byte[] model, OnnxGeneratorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -156,7 +165,7 @@ public sealed class OnnxGenerator : IDisposable
     internal GeneratorContract Contract { get; }
 
     /// <summary>Whether several calls of <see cref="GenerateOnThisThread"/> at once are faster than one of the others after the other.</summary>
-    internal bool IsFasterInParallel => Options.IntraOpThreads == 0 && Environment.ProcessorCount > 1;
+    internal bool IsFasterInParallel => Device.Kind == DeviceKind.Cpu && Options.IntraOpThreads == 0 && Environment.ProcessorCount > 1;
 
     /// <summary>Rows of a seed, with a label for each where the generator is conditional.</summary>
     internal float[] GenerateRows(long seed, long firstRow, int count, ReadOnlySpan<long> labels, bool onThisThread)
@@ -185,7 +194,7 @@ public sealed class OnnxGenerator : IDisposable
                 nameof(options));
         }
 
-        using var trial = new GeneratorSession(model, folder, options.IntraOpThreads, isTrial: true);
+        using var trial = new GeneratorSession(model, folder, options.IntraOpThreads, InferenceDevice.Cpu, isTrial: true);
         (GeneratorContract contract, GeneratorInfo info) = GeneratorOpening.Examine(trial, options);
         return new OnnxGenerator(model, folder, options, contract, info);
     }
@@ -201,7 +210,7 @@ public sealed class OnnxGenerator : IDisposable
         lock (_opening)
         {
             _session.ThrowIfDisposed();
-            return _singleThreaded ??= new GeneratorSession(_model, _folder, intraOpThreads: 1);
+            return _singleThreaded ??= new GeneratorSession(_model, _folder, intraOpThreads: 1, InferenceDevice.Cpu);
         }
     }
 }

@@ -2,11 +2,17 @@ namespace GanMl.Inference;
 
 /// <summary>How to open a generator file.</summary>
 /// <remarks>
-/// All but the threads are for files that GanMl has not written, which do not say these things of themselves; they are
+/// All but the device and the threads are for files that GanMl has not written, which do not say these things of themselves; they are
 /// not looked at when the file does.
 /// </remarks>
 public sealed record OnnxGeneratorOptions
 {
+    /// <summary>
+    /// Where the generator is run; the processor unless otherwise asked for. What cannot be had is an
+    /// <see cref="InferenceDeviceException"/>, never another device.
+    /// </summary>
+    public InferenceDevice Device { get; init; } = InferenceDevice.Cpu;
+
     /// <summary>
     /// How many threads share the work of one call; 0 leaves it to ONNX Runtime, which takes every core.
     /// With 1 a call runs on the caller's thread: best where several threads call at once.

@@ -87,7 +87,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
     }
 
     private static bool IsExpected(Exception failure) =>
-        failure is TrainingException or ExportException or CheckpointException or MetricException or GeneratorFileException or ImageSetException
+        failure is TrainingException or ExportException or CheckpointException or MetricException or GeneratorFileException or InferenceDeviceException or ImageSetException
             or IOException or UnauthorizedAccessException;
 
     private static string WithoutParameterName(string message)

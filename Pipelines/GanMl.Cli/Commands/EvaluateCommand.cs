@@ -31,6 +31,8 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private readonly Option<bool> _perClass = new("--per-class-values") { Description = "Show the value of every class too." };
 
+    private readonly DeviceOption _device = new();
+
     internal Command Build()
     {
         var command = new TaughtCommand(
@@ -50,6 +52,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         {
             _model, _metric, _samples, _seed, _perClass,
         };
+        _device.AddTo(command);
         _samples.AtLeast(1);
         _data.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
@@ -60,7 +63,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
     {
         string[] names = parsed.GetValue(_metric) is { Length: > 0 } given ? given : [.. MetricCatalogue.All.Select(metric => metric.Name)];
         IGeneratorMetric[] metrics = [.. names.Select(MetricCatalogue.Find)];
-        using var generator = OnnxGenerator.Open(parsed.GetRequiredValue(_model).FullName);
+        using OnnxGenerator generator = _device.Open(parsed, parsed.GetRequiredValue(_model).FullName, terminal);
         ILabelledImages train = await _data.OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         ILabelledImages test = await _data.OpenAsync(parsed, ImageSetSplit.Test, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
 

@@ -39,6 +39,8 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private readonly Option<int> _batchSize = new("--batch-size", "-b") { Description = "Images computed at once.", DefaultValueFactory = _ => 64 };
 
+    private readonly DeviceOption _device = new();
+
     internal Command Build()
     {
         var command = new TaughtCommand(
@@ -60,6 +62,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
                 result.AddError("Say where the images go: either --output with a folder or --grid with a PNG file.");
             }
         });
+        _device.AddTo(command);
         _count.AtLeast(1);
         _batchSize.AtLeast(1);
         _firstRow.AtLeast(0);
@@ -69,7 +72,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using var generator = OnnxGenerator.Open(parsed.GetRequiredValue(_model).FullName);
+        using OnnxGenerator generator = _device.Open(parsed, parsed.GetRequiredValue(_model).FullName, terminal);
         long? label = parsed.GetValue(_class) is { } name ? ClassNumber(generator.Info, name) : null;
         if (parsed.GetValue(_grid) is { } grid)
         {

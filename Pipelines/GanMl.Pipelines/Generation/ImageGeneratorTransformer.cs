@@ -36,6 +36,12 @@ public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
     /// <summary>What the generator says of itself.</summary>
     public GeneratorInfo Generator => Shared.Info;
 
+    /// <summary>Where the generator is run: what was asked for, or what <see cref="InferenceDevice.Auto"/> found.</summary>
+    public InferenceDevice Device => Shared.Device;
+
+    /// <summary>Why <see cref="InferenceDevice.Auto"/> did not take another device.</summary>
+    public IReadOnlyList<string> DeviceNotes => Shared.DeviceNotes;
+
     bool ITransformer.IsRowToRowMapper => true;
 
     internal SharedGenerator Shared { get; }

@@ -22,6 +22,12 @@ internal sealed class SharedGenerator
 
     internal GeneratorInfo Info => _generator.Info;
 
+    /// <summary>Where it is run.</summary>
+    internal InferenceDevice Device => _generator.Device;
+
+    /// <summary>Why it is not run elsewhere, where the choice was free.</summary>
+    internal IReadOnlyList<string> DeviceNotes => _generator.DeviceNotes;
+
     /// <summary>The bytes of the file.</summary>
     internal ReadOnlyMemory<byte> Model => _generator.Model;
 

@@ -1,0 +1,26 @@
+namespace GanMl.Inference;
+
+/// <summary>
+/// A generator cannot be run on the device that was asked for. The message tells what is missing and what to do. Nothing is run
+/// elsewhere instead.
+/// </summary>
+public sealed class InferenceDeviceException : Exception
+{
+    /// <summary>With a message that says no more than the type does.</summary>
+    public InferenceDeviceException()
+        : base("The device cannot be used.")
+    {
+    }
+
+    /// <summary>With a message.</summary>
+    public InferenceDeviceException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>With a message and the error beneath it.</summary>
+    public InferenceDeviceException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
