@@ -37,6 +37,11 @@ internal sealed record TinyGenerator
     /// <summary>Has an optional input <c>truncation</c>, 1 unless given, by which the latent is multiplied.</summary>
     internal bool WithTruncation { get; init; }
 
+    /// <summary>
+    /// Has optional inputs <c>style_latent</c> and <c>style_layer</c>: at layer 0 the second latent takes the place of the first.
+    /// </summary>
+    internal bool WithStyle { get; init; }
+
     /// <summary>The image is multiplied by it at the end: with 3 it leaves [0, 1], with NaN every pixel is one.</summary>
     internal float Factor { get; init; } = 1.0f;
 
@@ -118,6 +123,11 @@ internal sealed record TinyGenerator
             features = "flat";
         }
 
+        if (WithStyle)
+        {
+            features = AddStyle(graph, features);
+        }
+
         if (WithTruncation)
         {
             graph.Input.Add(new ValueInfoProto { Name = "truncation", Type = TensorType(TensorProto.Types.DataType.Float) });
@@ -135,6 +145,25 @@ internal sealed record TinyGenerator
         AddLayer(graph, features);
         graph.Output.Add(Value(ImageName, TensorProto.Types.DataType.Float, [FixedBatch, Shape.Channels, Shape.Height, Shape.Width]));
         return graph;
+    }
+
+    private string AddStyle(GraphProto graph, string features)
+    {
+        var styles = new TensorShapeProto();
+        styles.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "styles" });
+        styles.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = LatentSize });
+        graph.Input.Add(new ValueInfoProto
+        {
+            Name = "style_latent",
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = styles } },
+        });
+        graph.Initializer.Add(Floats("style_latent", [1, LatentSize], new float[LatentSize]));
+        graph.Input.Add(new ValueInfoProto { Name = "style_layer", Type = TensorType(TensorProto.Types.DataType.Int64) });
+        graph.Initializer.Add(new TensorProto { Name = "style_layer", DataType = (int)TensorProto.Types.DataType.Int64, Int64Data = { 1 } });
+        graph.Initializer.Add(new TensorProto { Name = "first_layer", DataType = (int)TensorProto.Types.DataType.Int64, Int64Data = { 1 } });
+        Node(graph, "Less", ["style_layer", "first_layer"], "takes_over");
+        Node(graph, "Where", ["takes_over", "style_latent", features], "styled");
+        return "styled";
     }
 
     private void AddLabel(GraphProto graph, string features)
