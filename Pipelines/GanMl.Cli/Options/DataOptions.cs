@@ -37,7 +37,8 @@ internal sealed class DataOptions
         _environment = environment;
         _data = new Option<string>("--data", "-d")
         {
-            Description = $"The image set: {string.Join(", ", ImageSets.All.Select(set => set.Name))}. A set that is not on this machine "
+            Description = $"The image set: {string.Join(", ", ImageSets.All.Select(set => set.Name))}, or a folder of yours with one sub-folder of "
+                + "images for each class (or with such a train and a test folder). A set that is not on this machine "
                 + $"(in --data-folder, in the folder named by {FolderVariable}, in the cache) is downloaded once.",
             DefaultValueFactory = _ => defaultSet,
         };

@@ -1,4 +1,5 @@
 using GanMl.Pipelines.Data.Download;
+using GanMl.Pipelines.Data.Folders;
 using GanMl.Pipelines.Data.Sets;
 
 namespace GanMl.Pipelines.Data;
@@ -18,10 +19,16 @@ public static class ImageSets
     /// <exception cref="ImageSetException">There is none; the message lists the names that there are.</exception>
     public static IImageSet Find(string name) =>
         All.FirstOrDefault(set => string.Equals(set.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ImageSetException($"There is no image set '{name}'. Known sets: {string.Join(", ", All.Select(set => set.Name))}.");
+        ?? throw new ImageSetException(
+            $"There is no image set '{name}', and no folder of that name. Known sets: {string.Join(", ", All.Select(set => set.Name))}. A folder needs one "
+            + "sub-folder of images for each class.");
 
-    /// <summary>Finds a set by its name and opens one part of it in the form that the options ask for.</summary>
-    /// <param name="name">For example <c>fashion-mnist</c>.</param>
+    /// <summary>
+    /// Finds a set by its name, or a folder by its path, and opens one part of it in the form that the options ask for. A folder has one
+    /// sub-folder of images for each class, or two, <c>train</c> and <c>test</c>, which have them. Where it has not these two, every tenth
+    /// image of a class is for judging.
+    /// </summary>
+    /// <param name="name">For example <c>fashion-mnist</c>, or the path of a folder.</param>
     /// <param name="split">Train or test.</param>
     /// <param name="options">Where to look, and what size, channels and number; the set's own where null.</param>
     /// <param name="progress">Told how far a download has come.</param>
@@ -35,7 +42,9 @@ public static class ImageSets
         CancellationToken cancellationToken = default)
     {
         options ??= new ImageSetOptions();
-        ILabelledImages images = await Find(name).OpenAsync(split, options, progress, cancellationToken).ConfigureAwait(false);
+        ILabelledImages images = IsFolder(name)
+            ? ImageFolder.Open(name, split, options.Size)
+            : await Find(name).OpenAsync(split, options, progress, cancellationToken).ConfigureAwait(false);
         if (options.CountPerClass is { } perClass)
         {
             images = SubsetImages.PerClass(images, perClass, options.Seed);
@@ -48,4 +57,8 @@ public static class ImageSets
 
         return images.WithSize(options.Size ?? images.Shape.Height).WithChannels(options.Channels ?? images.Shape.Channels);
     }
+
+    /// <summary>A set of that name comes first: a folder that is called like one is meant when it is written with a separator, as in ./mnist.</summary>
+    private static bool IsFolder(string name) =>
+        !All.Any(set => string.Equals(set.Name, name, StringComparison.OrdinalIgnoreCase)) && Directory.Exists(name);
 }

@@ -1,0 +1,35 @@
+namespace GanMl.Pipelines.Data;
+
+/// <summary>How the images of a folder are read.</summary>
+public sealed record FolderImagesOptions
+{
+    /// <summary>
+    /// Rows and columns of every image: a larger or smaller one is cut to the square in its middle and resized. Null: they must all
+    /// have one size, which they keep.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? Size
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(Size));
+            field = value;
+        }
+    }
+
+    /// <summary>The set's name, as it goes into a generator's metadata; null for that of the folder.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>How many bytes of decoded images are kept in memory: 1 GiB unless otherwise asked for; 0 for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public long CacheBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(CacheBytes));
+            field = value;
+        }
+    } = 1L << 30;
+}
