@@ -1,3 +1,5 @@
+using GanMl.Inference.Format;
+
 namespace GanMl.Inference;
 
 /// <summary>
@@ -166,6 +168,20 @@ public sealed class OnnxGenerator : IDisposable
 
     /// <summary>Whether several calls of <see cref="GenerateOnThisThread"/> at once are faster than one of the others after the other.</summary>
     internal bool IsFasterInParallel => Device.Kind == DeviceKind.Cpu && Options.IntraOpThreads == 0 && Environment.ProcessorCount > 1;
+
+    /// <summary>
+    /// How many rows a run should have. On another device than the processor, and for dense networks, many rows share the way through the
+    /// weights. Convolutions on the processor gain nothing from more rows, and lose when the values in between leave the cache.
+    /// </summary>
+    internal int GoodBatchSize
+    {
+        get
+        {
+            const int Many = 64;
+            const int ValuesInCache = 1 << 14;
+            return Device.Kind == DeviceKind.Cpu && GraphOperations.Convolve(_model) ? Math.Clamp(ValuesInCache / Info.Shape.Length, 1, Many) : Many;
+        }
+    }
 
     /// <summary>Rows of a seed, with a label for each where the generator is conditional.</summary>
     internal float[] GenerateRows(long seed, long firstRow, int count, ReadOnlySpan<long> labels, bool onThisThread)

@@ -6,5 +6,6 @@ var root = new RootCommand("Long measurements and searches for faults. What they
     FuzzCommand.Build(),
     PrecisionCommand.Build(),
     RowsCommand.Build(),
+    PeakMemoryCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -55,9 +55,8 @@ public sealed record GenerateImagesOptions
 
     /// <summary>
     /// How many rows at most go through the network at once. A cursor begins with one and works up to it, so that a reader of one
-    /// row pays for one; a reader who stays is worked for on all cores. Null: as many as have 65,536 pixel values together, 1 to 64. That
-    /// suits convolutions, whose values in between then stay in the cache; dense networks for large images gain from more. Each cursor
-    /// keeps two batches for every core in memory, and one more.
+    /// row pays for one; a reader who stays is worked for on all cores. Null: 64; for convolutions on the processor as many as have 16,384
+    /// pixel values together, because more of them leave the cache. Each cursor keeps two batches for every core in memory, and one more.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? BatchSize
@@ -79,13 +78,10 @@ public sealed record GenerateImagesOptions
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>The most rows in one run of the network.</summary>
-    internal int BatchSizeFor(GeneratorInfo generator)
-    {
-        const int Standard = 64;
-        const int StandardValues = 1 << 16;
-        int possible = Array.MaxLength / Math.Max(generator.Shape.Length, generator.LatentSize);
-        return Math.Min(BatchSize ?? Math.Clamp(StandardValues / generator.Shape.Length, 1, Standard), possible);
-    }
+    /// <param name="generator">What it says of itself.</param>
+    /// <param name="good">How many are good for it.</param>
+    internal int BatchSizeFor(GeneratorInfo generator, int good) =>
+        Math.Min(BatchSize ?? good, Array.MaxLength / Math.Max(generator.Shape.Length, generator.LatentSize));
 
     /// <exception cref="ArgumentException">The output columns have no names of their own.</exception>
     internal void CheckOutputNames()

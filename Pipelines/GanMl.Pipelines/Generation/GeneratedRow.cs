@@ -79,6 +79,7 @@ internal sealed class GeneratedRow : DataViewRow, IColumnReaders
             _generatedAt = -1;
             _batch!.Clear();
             _latents!.ReadInto(_batch);
+            _batch.Complete(isAhead: false);
             _generatedAt = position;
         }
 

@@ -29,7 +29,7 @@ public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
     {
         Shared = shared;
         Options = options;
-        BatchSize = options.BatchSizeFor(shared.Info);
+        BatchSize = options.BatchSizeFor(shared.Info, shared.GoodBatchSize);
         _lease = shared.Acquire();
     }
 

@@ -1,4 +1,4 @@
-using GanMl.Inference;
+using System.Runtime.ExceptionServices;
 using GanMl.Pipelines.Generation.Buffers;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
@@ -21,6 +21,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
     private readonly ColumnBuffer?[] _buffers;
     private readonly LatentReader _latents;
     private readonly GeneratorUse _use;
+    private readonly BatchQueue _queue;
     private readonly GenerationBatch?[] _batches;
     private readonly bool _onThisThread;
     private readonly ValueGetter<DataViewRowId> _readId;
@@ -35,6 +36,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
     private int _slot = -1;
     private long _read;
     private long _position = -1;
+    private ExceptionDispatchInfo? _error;
     private bool _isAtEnd;
     private bool _isDisposed;
 
@@ -50,8 +52,8 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
         _capacity = mapper.Transformer.BatchSize;
         _use = new GeneratorUse(mapper.Transformer);
         _onThisThread = readers > 1;
-        int others = Environment.ProcessorCount / readers;
-        _batches = new GenerationBatch?[1 + (others > 1 || readers == 1 ? PlannedBatches.WaitingPerCore * others : 0)];
+        _queue = QueueFor(readers);
+        _batches = new GenerationBatch?[1 + _queue.Depth];
         int places = _batches.Length * _capacity;
         _buffers = [.. mapper.InputSchema.Select(column => active[column.Index] ? ColumnBuffer.Create(source, column, places) : null)];
         _latents = new LatentReader(mapper.Schema, this);
@@ -75,8 +77,15 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
             Advance();
         }
 
-        _position = _slot < Current.Count ? _position + 1 : -1;
-        return _position >= 0;
+        if (_slot < Current.Count)
+        {
+            _position++;
+            return true;
+        }
+
+        _position = -1;
+        _error?.Throw();
+        return false;
     }
 
     public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column);
@@ -119,6 +128,18 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
         base.Dispose(disposing);
     }
 
+    /// <summary>
+    /// Where one thread a core is best, the cores are shared among the readers, and each reader is one of the threads at work. Where calls
+    /// share all cores, or wait for another device, one other thread runs the network while the reader reads.
+    /// </summary>
+    private BatchQueue QueueFor(int readers)
+    {
+        bool oneThreadACore = _mapper.Transformer.Shared.IsFasterInParallel;
+        return oneThreadACore
+            ? new BatchQueue(Math.Max(0, (Environment.ProcessorCount / readers) - 1), readerHelps: true)
+            : new BatchQueue(readers == 1 ? 1 : 0, readerHelps: false);
+    }
+
     /// <summary>Goes to the next batch, and lets those after it begin.</summary>
     private void Advance()
     {
@@ -128,7 +149,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
         _slot = 0;
         if (_ahead == 0)
         {
-            Fill(Following(done is null ? 0 : 1));
+            Fill(Following(done is null ? 0 : 1)).Complete(isAhead: false);
         }
         else
         {
@@ -139,38 +160,53 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
         _rowsAhead -= Current.Count;
         while (looksAtImages && _ahead + 1 < _batches.Length && !_isAtEnd && Current.Count + _rowsAhead + _wanted <= Growth * _read)
         {
-            int next = Following(_ahead + 1);
-            Fill(next);
-            _batches[next]!.Begin();
+            GenerationBatch next = Fill(Following(_ahead + 1));
+            next.Complete(isAhead: true);
+            _queue.Add(next);
             _ahead++;
         }
     }
 
-    private void Fill(int index)
+    /// <summary>Reads rows into a batch. What goes wrong with a row is kept until its turn comes.</summary>
+    private GenerationBatch Fill(int index)
     {
-        GenerationBatch batch = _batches[index] ??= new GenerationBatch(_use, _capacity, _mapper.Schema.StyleLayer is not null, _onThisThread);
+        GenerationBatch batch = _batches[index] ??= new GenerationBatch(_use, _capacity, _mapper.Schema.StyleLayer is not null, _onThisThread, _queue);
         batch.Clear();
-        while (batch.Count < _wanted && !_isAtEnd)
+        try
         {
-            if (!_source.MoveNext())
+            while (batch.Count < _wanted && !_isAtEnd)
             {
-                _isAtEnd = true;
-                break;
+                Pull(batch, index);
             }
-
-            _place = PlaceOf(index, batch.Count);
-            foreach (ColumnBuffer? buffer in _buffers)
-            {
-                buffer?.Pull(_place);
-            }
-
-            _readId(ref _ids[_place]);
-            _batchNumbers[_place] = _source.Batch;
-            _latents.ReadInto(batch);
+        }
+        catch (Exception e)
+        {
+            _error = ExceptionDispatchInfo.Capture(e);
+            _isAtEnd = true;
         }
 
         _rowsAhead += batch.Count;
         _wanted = (int)Math.Min(_capacity, (long)_wanted * Growth);
+        return batch;
+    }
+
+    private void Pull(GenerationBatch batch, int index)
+    {
+        if (!_source.MoveNext())
+        {
+            _isAtEnd = true;
+            return;
+        }
+
+        _place = PlaceOf(index, batch.Count);
+        foreach (ColumnBuffer? buffer in _buffers)
+        {
+            buffer?.Pull(_place);
+        }
+
+        _readId(ref _ids[_place]);
+        _batchNumbers[_place] = _source.Batch;
+        _latents.ReadInto(batch);
     }
 
     private int Following(int steps) => (_current + steps) % _batches.Length;

@@ -25,6 +25,12 @@ internal sealed class SharedGenerator
     /// <summary>Where it is run.</summary>
     internal InferenceDevice Device => _generator.Device;
 
+    /// <summary>How many rows a run should have.</summary>
+    internal int GoodBatchSize => _generator.GoodBatchSize;
+
+    /// <summary>Whether several threads, each on its own, generate more than one call after the other.</summary>
+    internal bool IsFasterInParallel => _generator.IsFasterInParallel;
+
     /// <summary>Why it is not run elsewhere, where the choice was free.</summary>
     internal IReadOnlyList<string> DeviceNotes => _generator.DeviceNotes;
 
