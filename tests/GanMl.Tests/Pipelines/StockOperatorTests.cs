@@ -104,6 +104,25 @@ public class StockOperatorTests
     }
 
     [TestMethod]
+    public void Trainers_are_cross_validated_on_generated_images()
+    {
+        var results = _context.MulticlassClassification.CrossValidate(
+            Generate(), _context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Pixels"), numberOfFolds: 3);
+        Assert.HasCount(3, results);
+        Assert.IsGreaterThan(0.3, results.Average(result => result.Metrics.MicroAccuracy), "four classes; guessing would be right for a quarter");
+    }
+
+    [TestMethod]
+    public void Generators_are_cross_validated_with_what_follows_them()
+    {
+        IDataView noise = _context.Data.CreateNoise(Rows, Tiny.Grey.Info);
+        var pipeline = _context.Transforms.GenerateImages(Tiny.Grey.ToBytes())
+            .Append(_context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Pixels"));
+        var results = _context.MulticlassClassification.CrossValidate(noise, pipeline, numberOfFolds: 2);
+        Assert.IsGreaterThan(0.3, results.Average(result => result.Metrics.MicroAccuracy));
+    }
+
+    [TestMethod]
     public void A_preview_shows_the_first_rows()
     {
         DataDebuggerPreview preview = Generate(new GenerateImagesOptions { ImageColumn = "Image" }).Preview(10);

@@ -1,4 +1,5 @@
 using GanMl.Inference;
+using GanMl.Pipelines.Images;
 using GanMl.Tests.Data;
 using GanMl.Tests.Structure;
 using GanMl.Tests.Support;
@@ -21,15 +22,35 @@ public sealed class ReadmeTests
     }
 
     [TestMethod]
-    public void The_README_shows_the_sample_word_for_word()
+    public void The_sample_that_balances_classes_runs_and_its_classifier_learns()
+    {
+        using var temporary = new TemporaryFolder();
+        var tiny = new TinyGenerator { Shape = new ImageShape(1, 4, 4), ClassNames = ["a", "b", "c"] };
+        string path = temporary.Write("generator.onnx", tiny.ToBytes());
+        using OnnxGenerator generator = OnnxGenerator.Open(path);
+        Write(generator, temporary["real"], seed: 1, [200, 30, 10]);
+        Write(generator, temporary["test"], seed: 2, [100, 100, 100]);
+
+        (IDataView balanced, MulticlassClassificationMetrics metrics) = BalanceSample.Run(temporary["real"], temporary["test"], path);
+        Assert.AreEqual(600, balanced.GetRowCount());
+        Assert.IsGreaterThan(0.5, metrics.MacroAccuracy, "three classes; guessing would be right for a third");
+    }
+
+    [TestMethod]
+    [DataRow("ReadmeSample.cs", "return (images")]
+    [DataRow("BalanceSample.cs", "return (balanced")]
+    public void The_README_shows_the_samples_word_for_word(string file, string end)
     {
         string root = Repository.Root();
-        string[] source = File.ReadAllLines(Path.Combine(root, "tests", "GanMl.Tests", "Readme", "ReadmeSample.cs"));
+        string[] source = File.ReadAllLines(Path.Combine(root, "tests", "GanMl.Tests", "Readme", file));
         int first = Array.FindIndex(source, line => line.Contains("var context", StringComparison.Ordinal));
-        int last = Array.FindIndex(source, line => line.Contains("return (images", StringComparison.Ordinal));
+        int last = Array.FindIndex(source, line => line.Contains(end, StringComparison.Ordinal));
         string[] body = [.. source[first..last].Select(line => line.Length > 8 ? line[8..] : "")];
-        string readme = File.ReadAllText(Path.Combine(root, "README.md")).ReplaceLineEndings("\n");
-        StringAssert.Contains(readme.Replace("\"generator.onnx\"", "path", StringComparison.Ordinal), string.Join('\n', body));
+        string readme = File.ReadAllText(Path.Combine(root, "README.md")).ReplaceLineEndings("\n")
+            .Replace("\"generator.onnx\"", "path", StringComparison.Ordinal)
+            .Replace("\"images\"", "folder", StringComparison.Ordinal)
+            .Replace("\"test-images\"", "testFolder", StringComparison.Ordinal);
+        StringAssert.Contains(readme, string.Join('\n', body));
     }
 
     [TestMethod]
@@ -45,6 +66,16 @@ public sealed class ReadmeTests
         foreach (string target in targets)
         {
             Assert.IsTrue(Path.Exists(Path.Combine(root, target)), target);
+        }
+    }
+
+    private static void Write(OnnxGenerator generator, string folder, long seed, int[] counts)
+    {
+        ImageFolderWriter writer = ImageFolderWriter.Create(folder, generator.Info.ClassNames);
+        long[] labels = [.. counts.SelectMany((count, label) => Enumerable.Repeat((long)label, count))];
+        foreach (GeneratedBatch batch in generator.Generate(new GenerationPlan { Seed = seed, Count = labels.Length, LabelOf = row => labels[row] }))
+        {
+            writer.Write(batch);
         }
     }
 }

@@ -1,0 +1,28 @@
+// The README shows the body of Run, word for word.
+using GanMl.Pipelines;
+using GanMl.Pipelines.Data;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace GanMl.Tests.Readme;
+
+internal static class BalanceSample
+{
+    internal static (IDataView Balanced, MulticlassClassificationMetrics Metrics) Run(string folder, string testFolder, string path)
+    {
+        var context = new MLContext(seed: 1);
+
+        // One sub-folder a class, and some classes have far too few images.
+        IDataView real = context.Data.LoadImages(FolderImages.Open(folder));
+
+        // Generated images fill every class up to the size of the largest. Each is drawn when it is read.
+        IDataView balanced = context.Data.AppendSynthetic(real, path);
+
+        // Any stock trainer; and real images to judge by.
+        var trainer = context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Pixels");
+        var model = trainer.Fit(context.Data.Cache(balanced, "Label", "Pixels"));
+        IDataView test = context.Data.LoadImages(FolderImages.Open(testFolder));
+        MulticlassClassificationMetrics metrics = context.MulticlassClassification.Evaluate(model.Transform(test));
+        return (balanced, metrics);
+    }
+}
