@@ -19,4 +19,18 @@ public sealed record GenerationPlan
     /// The label of a row. Without it a conditional generator goes through its classes in turn: row modulo number of classes.
     /// </summary>
     public Func<long, long>? LabelOf { get; init; }
+
+    /// <exception cref="ArgumentException">The plan has labels, but the generator is unconditional.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    internal void Check(GeneratorInfo generator)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(FirstRow);
+        ArgumentOutOfRangeException.ThrowIfNegative(Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Count - 1, long.MaxValue - FirstRow, nameof(Count));
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        if (LabelOf is not null && !generator.IsConditional)
+        {
+            throw new ArgumentException("The plan has labels, but the generator has no classes.");
+        }
+    }
 }

@@ -121,11 +121,15 @@ public sealed class OnnxGenerator : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range, or there are more images than an array holds.</exception>
     /// <exception cref="GeneratorFileException">The network fails, or gives values that are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The generator has been disposed.</exception>
-    public float[] Generate(long seed, long firstRow, int count, ReadOnlySpan<long> labels = default) => GenerateRows(
-        seed, firstRow, count, labels.IsEmpty ? PlannedBatches.LabelsOf(Info, firstRow, count, null) : labels, onThisThread: false);
+    public float[] Generate(long seed, long firstRow, int count, ReadOnlySpan<long> labels = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ReadOnlySpan<long> all = labels.IsEmpty ? PlannedBatches.LabelsOf(Info, firstRow, count, null) : labels;
+        return GenerateRows(seed, firstRow, count, all, onThisThread: false);
+    }
 
     /// <summary>
-    /// Generates any number of images batch by batch, while they are asked for: memory for one batch is enough.
+    /// Generates any number of images batch by batch, while they are asked for and on all cores: memory for two batches a core is enough.
     /// Each enumeration begins anew. Image i of a seed is the same whatever the plan's first row and batch size: its latent and
     /// its label are so to the bit, its pixels as far as ONNX Runtime computes alike for few rows and for many.
     /// </summary>
@@ -138,15 +142,7 @@ public sealed class OnnxGenerator : IDisposable
     {
         _session.ThrowIfDisposed();
         ArgumentNullException.ThrowIfNull(plan);
-        ArgumentOutOfRangeException.ThrowIfNegative(plan.FirstRow);
-        ArgumentOutOfRangeException.ThrowIfNegative(plan.Count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(plan.Count - 1, long.MaxValue - plan.FirstRow);
-        ArgumentOutOfRangeException.ThrowIfLessThan(plan.BatchSize, 1);
-        if (plan.LabelOf is not null && !Info.IsConditional)
-        {
-            throw new ArgumentException("The plan has labels, but the generator has no classes.", nameof(plan));
-        }
-
+        plan.Check(Info);
         return PlannedBatches.Run(this, plan, cancellationToken);
     }
 
@@ -178,8 +174,12 @@ public sealed class OnnxGenerator : IDisposable
         get
         {
             const int Many = 64;
+            const int Most = 256;
             const int ValuesInCache = 1 << 14;
-            return Device.Kind == DeviceKind.Cpu && GraphOperations.Convolve(_model) ? Math.Clamp(ValuesInCache / Info.Shape.Length, 1, Many) : Many;
+            const int ValuesForDense = 1 << 18;
+            return Device.Kind != DeviceKind.Cpu ? Many
+                : GraphOperations.Convolve(_model) ? Math.Clamp(ValuesInCache / Info.Shape.Length, 1, Many)
+                : Math.Clamp(ValuesForDense / Info.Shape.Length, Many, Most);
         }
     }
 
@@ -187,7 +187,6 @@ public sealed class OnnxGenerator : IDisposable
     internal float[] GenerateRows(long seed, long firstRow, int count, ReadOnlySpan<long> labels, bool onThisThread)
     {
         _session.ThrowIfDisposed();
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             (long)count * Math.Max(Info.Shape.Length, Info.LatentSize), Array.MaxLength, nameof(count));
         float[] latents = new float[count * Info.LatentSize];

@@ -12,6 +12,12 @@ internal readonly struct PixelScale(float minimum, float maximum)
     /// <summary>Returns false when a value is not finite: it came out of no working network, and clamping would hide it.</summary>
     internal bool Apply(Span<float> values)
     {
+        // What GanMl has exported is so already, and then there is nothing to write.
+        if (_minimum == 0 && _factor == 1 && AreInUnitRange(values))
+        {
+            return true;
+        }
+
         Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
         Vector<int> finite = Vector<int>.AllBitsSet;
         for (int i = 0; i < vectors.Length; i++)
@@ -30,5 +36,26 @@ internal readonly struct PixelScale(float minimum, float maximum)
         }
 
         return allFinite;
+    }
+
+    private static bool AreInUnitRange(ReadOnlySpan<float> values)
+    {
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Vector<int> first = Vector<int>.AllBitsSet;
+        Vector<int> second = Vector<int>.AllBitsSet;
+        int i = 0;
+        for (; i + 1 < vectors.Length; i += 2)
+        {
+            first &= Vector.GreaterThanOrEqual(vectors[i], Vector<float>.Zero) & Vector.LessThanOrEqual(vectors[i], Vector<float>.One);
+            second &= Vector.GreaterThanOrEqual(vectors[i + 1], Vector<float>.Zero) & Vector.LessThanOrEqual(vectors[i + 1], Vector<float>.One);
+        }
+
+        bool all = (first & second) == Vector<int>.AllBitsSet;
+        foreach (float value in values[(i * Vector<float>.Count)..])
+        {
+            all &= value is >= 0 and <= 1;
+        }
+
+        return all;
     }
 }

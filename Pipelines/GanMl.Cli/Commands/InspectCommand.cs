@@ -40,6 +40,11 @@ internal sealed class InspectCommand(CommandTerminal terminal)
         Row("Latent", $"{info.LatentSize} values, {info.Distribution.ToString().ToLowerInvariant()}");
         Row("Images", $"{info.Shape} (channels x height x width), 0 to 1");
         Row("Classes", info.IsConditional ? $"{info.ClassNames.Count}: {string.Join(", ", info.ClassNames)}" : "none, unconditional");
+        if (info.TakesTruncation || info.TakesStyle)
+        {
+            Row("Optional", string.Join(", ", new[] { info.TakesTruncation ? "truncation" : null, info.TakesStyle ? "a second latent from a layer on" : null }.OfType<string>()));
+        }
+
         Row("Trained on", info.DataSet.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"{info.DataSet}, {info.ImagesSeen:N0} images seen, seed {info.Seed}") : "unknown");
         if (info.Options.Count > 0)
         {

@@ -17,6 +17,14 @@ internal sealed class BatchQueue(int most, bool readerHelps)
     /// <summary>How many batches it is good to have ahead of the reader: two for each thread, so that none is idle while the reader is away.</summary>
     internal int Depth => most == 0 ? 0 : PlannedBatches.WaitingPerCore * (most + (readerHelps ? 1 : 0));
 
+    /// <summary>
+    /// The queue of one of several readers. Where one thread a core is best, the cores are shared among the readers, and each reader is one of the
+    /// threads at work. Where calls share all cores, or wait for another device, one other thread runs the network while the reader reads.
+    /// </summary>
+    internal static BatchQueue For(SharedGenerator generator, int readers) => generator.IsFasterInParallel
+        ? new BatchQueue(Math.Max(0, (Environment.ProcessorCount / readers) - 1), readerHelps: true)
+        : new BatchQueue(readers == 1 ? 1 : 0, readerHelps: false);
+
     internal void Add(GenerationBatch batch)
     {
         _waiting.Enqueue(batch);

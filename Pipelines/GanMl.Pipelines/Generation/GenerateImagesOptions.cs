@@ -55,8 +55,9 @@ public sealed record GenerateImagesOptions
 
     /// <summary>
     /// How many rows at most go through the network at once. A cursor begins with one and works up to it, so that a reader of one
-    /// row pays for one; a reader who stays is worked for on all cores. Null: 64; for convolutions on the processor as many as have 16,384
-    /// pixel values together, because more of them leave the cache. Each cursor keeps two batches for every core in memory, and one more.
+    /// row pays for one; a reader who stays is worked for on all cores. Null: on the processor 64 to 256 for dense networks, and for
+    /// convolutions as many as have 16,384 pixel values together, because more of them leave the cache; on other devices 64. Each cursor
+    /// keeps two batches for every core in memory, and one more.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? BatchSize

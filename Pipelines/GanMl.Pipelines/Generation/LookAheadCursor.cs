@@ -52,7 +52,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
         _capacity = mapper.Transformer.BatchSize;
         _use = new GeneratorUse(mapper.Transformer);
         _onThisThread = readers > 1;
-        _queue = QueueFor(readers);
+        _queue = BatchQueue.For(mapper.Transformer.Shared, readers);
         _batches = new GenerationBatch?[1 + _queue.Depth];
         int places = _batches.Length * _capacity;
         _buffers = [.. mapper.InputSchema.Select(column => active[column.Index] ? ColumnBuffer.Create(source, column, places) : null)];
@@ -126,18 +126,6 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
         }
 
         base.Dispose(disposing);
-    }
-
-    /// <summary>
-    /// Where one thread a core is best, the cores are shared among the readers, and each reader is one of the threads at work. Where calls
-    /// share all cores, or wait for another device, one other thread runs the network while the reader reads.
-    /// </summary>
-    private BatchQueue QueueFor(int readers)
-    {
-        bool oneThreadACore = _mapper.Transformer.Shared.IsFasterInParallel;
-        return oneThreadACore
-            ? new BatchQueue(Math.Max(0, (Environment.ProcessorCount / readers) - 1), readerHelps: true)
-            : new BatchQueue(readers == 1 ? 1 : 0, readerHelps: false);
     }
 
     /// <summary>Goes to the next batch, and lets those after it begin.</summary>

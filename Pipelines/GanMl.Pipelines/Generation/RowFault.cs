@@ -11,6 +11,11 @@ internal static class RowFault
 
     private static string? NotFinite(string name, ReadOnlySpan<float> values)
     {
+        if (FiniteValues.All(values))
+        {
+            return null;
+        }
+
         foreach (float value in values)
         {
             if (!float.IsFinite(value))

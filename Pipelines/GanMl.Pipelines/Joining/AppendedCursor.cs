@@ -56,11 +56,10 @@ internal sealed class AppendedCursor : DataViewRowCursor
 
     public override ValueGetter<DataViewRowId> GetIdGetter()
     {
-        var getters = new ValueGetter<DataViewRowId>?[_parts.Length];
+        ValueGetter<DataViewRowId> read = ReadCurrent(part => part.Cursor.GetIdGetter());
         return (ref DataViewRowId id) =>
         {
-            CheckRow();
-            (getters[_current] ??= Current.Cursor.GetIdGetter())(ref id);
+            read(ref id);
             id = id.Combine(new DataViewRowId((ulong)_current, 0));
         };
     }
@@ -68,24 +67,10 @@ internal sealed class AppendedCursor : DataViewRowCursor
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         int index = _active.Demand(column);
-        if (index == _view.MarkIndex)
-        {
-            ValueGetter<bool> readMark = (ref bool mark) =>
-            {
-                CheckRow();
-                mark = Current.Mark;
-            };
-            return ActiveColumns.Cast<TValue>(readMark, column);
-        }
-
         ActiveColumns.CheckType<TValue>(column);
-
-        var getters = new ValueGetter<TValue>?[_parts.Length];
-        return (ref TValue value) =>
-        {
-            CheckRow();
-            (getters[_current] ??= Current.GetGetter<TValue>(index))(ref value);
-        };
+        return index == _view.MarkIndex
+            ? ActiveColumns.Cast<TValue>(ReadCurrent(part => part.GetMarkGetter()), column)
+            : ReadCurrent(part => part.GetGetter<TValue>(index));
     }
 
     protected override void Dispose(bool disposing)
@@ -111,7 +96,12 @@ internal sealed class AppendedCursor : DataViewRowCursor
             return _current < _parts.Length;
         }
 
-        long place = _parts.Sum(part => part.Remaining!.Value);
+        long place = 0;
+        foreach (AppendedPart part in _parts)
+        {
+            place += part.Remaining!.Value;
+        }
+
         if (place == 0)
         {
             return false;
@@ -128,11 +118,18 @@ internal sealed class AppendedCursor : DataViewRowCursor
         return true;
     }
 
-    private void CheckRow()
+    /// <summary>Reads from the view of the current row; that of each view is opened when it is first needed.</summary>
+    private ValueGetter<TValue> ReadCurrent<TValue>(Func<AppendedPart, ValueGetter<TValue>> open)
     {
-        if (_position < 0)
+        var getters = new ValueGetter<TValue>?[_parts.Length];
+        return (ref TValue value) =>
         {
-            throw new InvalidOperationException("The cursor stands at no row: call MoveNext, and read while it returns true.");
-        }
+            if (_position < 0)
+            {
+                throw new InvalidOperationException("The cursor stands at no row: call MoveNext, and read while it returns true.");
+            }
+
+            (getters[_current] ??= open(Current))(ref value);
+        };
     }
 }

@@ -26,8 +26,6 @@ internal sealed class AppendedPart : IDisposable
     /// <summary>How many rows are left; null when that is not known.</summary>
     internal long? Remaining { get; private set; }
 
-    internal bool Mark => _source.Mark;
-
     internal DataViewRowCursor Cursor => _cursor ??= _open!();
 
     internal bool MoveNext()
@@ -43,6 +41,13 @@ internal sealed class AppendedPart : IDisposable
     }
 
     internal ValueGetter<TValue> GetGetter<TValue>(int column) => Cursor.GetGetter<TValue>(_source.Columns[column]);
+
+    /// <summary>The mark of each row: the view's own, or the same for all.</summary>
+    internal ValueGetter<bool> GetMarkGetter()
+    {
+        bool mark = _source.Mark;
+        return _source.Marks is { } marks ? Cursor.GetGetter<bool>(marks) : (ref bool value) => value = mark;
+    }
 
     public void Dispose() => _cursor?.Dispose();
 }

@@ -6,4 +6,6 @@ namespace GanMl.Pipelines.Joining;
 /// <param name="View">The view.</param>
 /// <param name="Columns">For each column of the whole, which of the view's columns it is.</param>
 /// <param name="Mark">What the mark of the view's rows is, where rows are marked by where they come from.</param>
-internal sealed record AppendedSource(IDataView View, DataViewSchema.Column[] Columns, bool Mark = false);
+/// <param name="Marks">The view's own column of marks, which counts where it has one.</param>
+internal sealed record AppendedSource(
+    IDataView View, DataViewSchema.Column[] Columns, bool Mark = false, DataViewSchema.Column? Marks = null);

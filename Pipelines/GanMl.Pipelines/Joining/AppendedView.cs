@@ -97,6 +97,9 @@ internal sealed class AppendedView : IDataView
         ];
     }
 
-    private static IEnumerable<DataViewSchema.Column> Needed(AppendedSource source, ActiveColumns active) =>
-        source.Columns.Where((_, i) => active[i]);
+    private IEnumerable<DataViewSchema.Column> Needed(AppendedSource source, ActiveColumns active)
+    {
+        IEnumerable<DataViewSchema.Column> columns = source.Columns.Where((_, i) => active[i]);
+        return MarkIndex >= 0 && active[MarkIndex] && source.Marks is { } marks ? columns.Append(marks) : columns;
+    }
 }

@@ -53,12 +53,17 @@ internal sealed class SyntheticRows
             _options.LabelColumn,
             .. _withRow ? [_options.RowColumn] : Array.Empty<string>(),
         ];
-        AppendedSource[] sources = [Source(kept, names, mark: false), Source(Generated(added, classOfKey), names, mark: true)];
+        AppendedSource[] sources = [Source(kept, names, mark: false, _options.SyntheticColumn), Source(Generated(added, classOfKey), names, mark: true, null)];
         return new AppendedView(sources, names, _options.SyntheticColumn);
     }
 
-    private static AppendedSource Source(IDataView view, string[] names, bool mark) =>
-        new(view, [.. names.Select(name => view.Schema[name])], mark);
+    /// <summary>What was appended before keeps its mark.</summary>
+    private static AppendedSource Source(IDataView view, string[] names, bool mark, string? marks)
+    {
+        DataViewSchema.Column? column = marks is null ? null : view.Schema.GetColumnOrNull(marks);
+        return new AppendedSource(
+            view, [.. names.Select(name => view.Schema[name])], mark, column?.Type == BooleanDataViewType.Instance ? column : null);
+    }
 
     /// <summary>Noise with two labels, the generator's and the real one, turned into images.</summary>
     private GeneratedView Generated(long[] added, int[] classOfKey)

@@ -116,6 +116,17 @@ public class AppendSyntheticTests
     }
 
     [TestMethod]
+    public void What_was_appended_before_keeps_its_mark()
+    {
+        using OnnxGenerator generator = OnnxGenerator.Open(Tiny.Unconditional.ToBytes());
+        IDataView once = _context.Data.AppendSynthetic(Real(Uneven), generator, new SyntheticOptions { ClassName = "bee" });
+        IDataView twice = _context.Data.AppendSynthetic(once, generator, new SyntheticOptions { ClassName = "dog" });
+        CollectionAssert.AreEqual(new[] { 10, 10, 0, 10 }, Counts(twice));
+        Assert.AreEqual(20, Reading.Column<bool>(twice, "Synthetic").Count(synthetic => !synthetic));
+        Assert.AreEqual(20, Reading.Column<bool>(twice, "Synthetic", new Random(1)).Count(synthetic => !synthetic));
+    }
+
+    [TestMethod]
     public void Images_and_layout_follow_the_real_ones()
     {
         using OnnxGenerator coloured = OnnxGenerator.Open(Tiny.Coloured.ToBytes());

@@ -25,7 +25,7 @@ public class GenerationCostTests
     [TestMethod]
     public void Batches_grow_to_their_size()
     {
-        (CountingView source, ImageGeneratorTransformer transformer) = Create(rows: 1 + 4 + 16 + 64 + 64 + 10);
+        (CountingView source, ImageGeneratorTransformer transformer) = Create(1 + 4 + 16 + 64 + 64 + 10, new GenerateImagesOptions { BatchSize = 64 });
         Assert.HasCount(159, Reading.Vectors(transformer.Transform(source), "Pixels"));
         Assert.AreEqual(6, transformer.Runs);
     }

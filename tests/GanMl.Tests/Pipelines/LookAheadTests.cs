@@ -40,7 +40,7 @@ public class LookAheadTests
     public void No_more_is_read_ahead_than_four_times_what_was_read()
     {
         var source = new CountingView(_context.Data.CreateNoise(100_000, Tiny.Grey.Info));
-        using ImageGeneratorTransformer model = Fit(Tiny.Grey, source);
+        using ImageGeneratorTransformer model = Fit(Tiny.Grey, source, new GenerateImagesOptions { BatchSize = 64 });
         IDataView images = model.Transform(source);
         using DataViewRowCursor cursor = images.GetRowCursor([images.Schema[Pixels]]);
         ValueGetter<VBuffer<float>> read = cursor.GetGetter<VBuffer<float>>(images.Schema[Pixels]);
