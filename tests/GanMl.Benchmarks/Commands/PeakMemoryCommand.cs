@@ -22,7 +22,8 @@ internal static class PeakMemoryCommand
     private static int Run(ParseResult parsed)
     {
         string path = parsed.GetRequiredValue(Model).FullName;
-        using IContender contender = parsed.GetRequiredValue(Way) == Contenders.Stock ? Contenders.OfStock(path, 1) : Contenders.OfOwn(path, 1);
+        var contenders = Contenders.For(path);
+        using IContender contender = parsed.GetRequiredValue(Way) == Contenders.Stock ? contenders.OfStock(1) : contenders.OfOwn(1);
         contender.Run(parsed.GetRequiredValue(Rows));
         using var process = Process.GetCurrentProcess();
         Console.WriteLine((process.PeakWorkingSet64 / 1e6).ToString("0.0", CultureInfo.InvariantCulture));

@@ -47,7 +47,7 @@ internal static class RowsCommand
         try
         {
             var table = new Table().AddColumns(
-                "generator", "way", "rows/s", "of stock", "of bare", "bytes/row", "of stock", "first row ms", "of stock");
+                "generator", "way", "rows/s", "of stock", "of bare", "bytes/row", "of stock", "first row ms", "of stock", "from file ms");
             foreach (string name in parsed.GetRequiredValue(Generators))
             {
                 Measure(name, MeasuredGenerators.Write(name, folder.FullName), parsed, table);
@@ -71,17 +71,20 @@ internal static class RowsCommand
     private static void Measure(string generator, string path, ParseResult parsed, Table table)
     {
         int cores = Environment.ProcessorCount;
-        using IContender stock = Contenders.OfStock(path, 1);
+        var makers = Contenders.For(path);
+        using IContender stock = makers.OfStock(1);
         long rows = RowsIn(stock, parsed.GetValue(Seconds));
-        using IContender stockSet = Contenders.OfStock(path, cores);
-        using IContender own = Contenders.OfOwn(path, 1);
-        using IContender ownSet = Contenders.OfOwn(path, cores);
-        using IContender bare = Contenders.BestBare(path, rows / 2);
+        using IContender stockSet = makers.OfStock(cores);
+        using IContender own = makers.OfOwn(1);
+        using IContender ownSet = makers.OfOwn(cores);
+        using IContender bare = makers.BestBare(rows / 2);
         IContender[] contenders = [stock, own, stockSet, ownSet, bare];
 
         // Each against the stock transformer read in the same way; the bare loop against its better one.
         int[] stockOf = [0, 0, 2, 2, 0];
         RoundResult[][] results = Rows.Rounds.Measure(contenders, rows, parsed.GetValue(Rounds));
+        (double stockFromFile, double ownFromFile) = FromFile(makers);
+        string?[] fromFile = [Number(stockFromFile, "0.0"), Number(ownFromFile, "0.0"), null, null, null];
         for (int i = 0; i < contenders.Length; i++)
         {
             table.AddRow(
@@ -93,7 +96,31 @@ internal static class RowsCommand
                 Number(Median(results[i].Select(round => round.BytesPerRow)), "0"),
                 Ratio(results[i], results[stockOf[i]], round => round.BytesPerRow),
                 Number(Median(results[i].Select(round => round.FirstRowMilliseconds)), "0.00"),
-                Ratio(results[i], results[stockOf[i]], round => round.FirstRowMilliseconds));
+                Ratio(results[i], results[stockOf[i]], round => round.FirstRowMilliseconds),
+                fromFile[i] ?? "");
+        }
+    }
+
+    /// <summary>Milliseconds from nothing but the file to the first row, in turn: the median.</summary>
+    private static (double Stock, double Own) FromFile(Contenders makers)
+    {
+        const int Times = 9;
+        double[] stock = new double[Times];
+        double[] own = new double[Times];
+        for (int i = 0; i < Times; i++)
+        {
+            stock[i] = Time(() => makers.OfStock(1));
+            own[i] = Time(() => makers.OfOwn(1));
+        }
+
+        return (Median(stock), Median(own));
+
+        static double Time(Func<IContender> make)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            using IContender contender = make();
+            contender.Run(1);
+            return Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
         }
     }
 

@@ -6,29 +6,38 @@ using Microsoft.ML;
 namespace GanMl.Benchmarks.Rows;
 
 /// <summary>Makes the contenders for one generator.</summary>
-internal static class Contenders
+/// <param name="path">Its file.</param>
+/// <param name="generator">What it says of itself.</param>
+internal sealed class Contenders(string path, GeneratorInfo generator)
 {
     internal const string Stock = "stock";
     internal const string Own = "GanMl";
 
-    internal static IContender OfStock(string path, int cursors)
+    /// <summary>For the generator in a file.</summary>
+    internal static Contenders For(string path)
+    {
+        using var generator = OnnxGenerator.Open(path);
+        return new Contenders(path, generator.Info);
+    }
+
+    internal IContender OfStock(int cursors)
     {
         var context = new MLContext();
-        Func<long, IDataView> noise = Noise(context, path);
+        Func<long, IDataView> noise = Noise(context);
         return new ViewContender(
             Named(Stock, cursors), context.Transforms.ApplyOnnxModel("image", "latent", path).Fit(noise(1)), noise, "image", cursors);
     }
 
-    internal static IContender OfOwn(string path, int cursors)
+    internal IContender OfOwn(int cursors)
     {
         var context = new MLContext();
-        Func<long, IDataView> noise = Noise(context, path);
+        Func<long, IDataView> noise = Noise(context);
         var options = new GenerateImagesOptions { LatentColumn = "latent" };
         return new ViewContender(Named(Own, cursors), context.Transforms.GenerateImages(path, options).Fit(noise(1)), noise, "Pixels", cursors);
     }
 
     /// <summary>The fastest of several bare loops, found out by trying.</summary>
-    internal static IContender BestBare(string path, long rows)
+    internal IContender BestBare(long rows)
     {
         int cores = Environment.ProcessorCount;
         BareContender[] candidates =
@@ -59,10 +68,6 @@ internal static class Contenders
 
     private static string Named(string name, int cursors) => cursors == 1 ? name : $"{name}, {cursors} cursors";
 
-    private static Func<long, IDataView> Noise(MLContext context, string path)
-    {
-        using OnnxGenerator generator = OnnxGenerator.Open(path);
-        GeneratorInfo info = generator.Info;
-        return rows => context.Data.CreateNoise(rows, info, new NoiseOptions { LatentColumn = "latent" });
-    }
+    private Func<long, IDataView> Noise(MLContext context) =>
+        rows => context.Data.CreateNoise(rows, generator, new NoiseOptions { LatentColumn = "latent" });
 }
