@@ -1,6 +1,6 @@
 using GanMl.Inference;
-using GanMl.Models;
 using GanMl.Inference.Format;
+using GanMl.Models;
 using Google.Protobuf;
 
 namespace GanMl.Training.Export;

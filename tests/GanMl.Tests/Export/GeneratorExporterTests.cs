@@ -1,7 +1,7 @@
 using GanMl.Inference;
+using GanMl.Inference.Format;
 using GanMl.Models;
 using GanMl.Training.Export;
-using GanMl.Inference.Format;
 using TorchSharp;
 using static TorchSharp.torch;
 using Generator = GanMl.Models.Generator;

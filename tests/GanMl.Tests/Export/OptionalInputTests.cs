@@ -1,5 +1,5 @@
-using GanMl.Training.Export;
 using GanMl.Inference.Format;
+using GanMl.Training.Export;
 using GanMl.Training.Export.Graph;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp.Modules;

@@ -1,6 +1,6 @@
 using CsCheck;
-using GanMl.Training.Export;
 using GanMl.Inference.Format;
+using GanMl.Training.Export;
 using GanMl.Training.Export.Quantization;
 using GanMl.Training.Export.Simplification;
 using GanMl.Training.Export.Verification;

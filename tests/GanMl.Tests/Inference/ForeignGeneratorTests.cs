@@ -1,6 +1,6 @@
 using GanMl.Inference;
-using GanMl.Tests.Support;
 using GanMl.Inference.Format;
+using GanMl.Tests.Support;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 

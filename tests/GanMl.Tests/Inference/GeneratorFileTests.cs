@@ -1,7 +1,7 @@
 using GanMl.Inference;
+using GanMl.Inference.Format;
 using GanMl.Tests.Data;
 using GanMl.Tests.Support;
-using GanMl.Inference.Format;
 using Google.Protobuf;
 
 namespace GanMl.Tests.Inference;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using GanMl.Inference;
+using GanMl.Inference.Format;
 using GanMl.Models;
 using GanMl.Tests.Data;
 using GanMl.Training.Export;
-using GanMl.Inference.Format;
 using Google.Protobuf;
 using Generator = GanMl.Models.Generator;
 
