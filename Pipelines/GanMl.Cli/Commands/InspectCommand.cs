@@ -42,7 +42,8 @@ internal sealed class InspectCommand(CommandTerminal terminal)
         Row("Classes", info.IsConditional ? $"{info.ClassNames.Count}: {string.Join(", ", info.ClassNames)}" : "none, unconditional");
         if (info.TakesTruncation || info.TakesStyle)
         {
-            Row("Optional", string.Join(", ", new[] { info.TakesTruncation ? "truncation" : null, info.TakesStyle ? "a second latent from a layer on" : null }.OfType<string>()));
+            string[] inputs = [.. info.TakesTruncation ? ["truncation"] : Array.Empty<string>(), .. info.TakesStyle ? ["second latent"] : Array.Empty<string>()];
+            Row("Optional", string.Join(", ", inputs));
         }
 
         Row("Trained on", info.DataSet.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"{info.DataSet}, {info.ImagesSeen:N0} images seen, seed {info.Seed}") : "unknown");

@@ -62,8 +62,11 @@ public sealed class ChannelImages : ILabelledImages
             _source.CopyPixels(index, colour);
             for (int i = 0; i < plane; i++)
             {
-                converted[i] = (byte)(((299 * colour[i]) + (587 * colour[plane + i]) + (114 * colour[(2 * plane) + i]) + 500) / 1000);
+                converted[i] = Luma(colour[i], colour[plane + i], colour[(2 * plane) + i]);
             }
         }
     }
+
+    /// <summary>The grey of a colour; that of a grey is itself.</summary>
+    internal static byte Luma(byte red, byte green, byte blue) => (byte)(((299 * red) + (587 * green) + (114 * blue) + 500) / 1000);
 }

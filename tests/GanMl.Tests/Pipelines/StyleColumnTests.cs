@@ -117,7 +117,11 @@ public class StyleColumnTests
     [DataRow(1f, -1, "style layer is -1")]
     public void A_row_that_makes_no_sense_is_an_error_of_its_row(float truncation, int layer, string message)
     {
-        Row[] rows = [new Row { Cut = 1, Latent = new float[5], Other = new float[5] }, new Row { Cut = truncation, From = layer, Latent = new float[5], Other = new float[5] }];
+        Row[] rows =
+        [
+            new Row { Cut = 1, Latent = new float[5], Other = new float[5] },
+            new Row { Cut = truncation, From = layer, Latent = new float[5], Other = new float[5] },
+        ];
         IDataView noise = _context.Data.LoadFromEnumerable(rows);
         var options = new GenerateImagesOptions { TruncationColumn = "Cut", StyleLatentColumn = "Other", StyleLayerColumn = "From" };
         using ImageGeneratorTransformer model = _context.Transforms.GenerateImages(Style.ToBytes(), options).Fit(noise);

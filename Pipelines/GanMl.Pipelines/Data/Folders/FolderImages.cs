@@ -6,7 +6,8 @@ namespace GanMl.Pipelines.Data;
 /// <summary>
 /// Images in a folder with one sub-folder a class: <c>cats/1.png</c>, <c>dogs/2.jpg</c>. Classes and files are in the order of their
 /// names, byte by byte, so that image i is the same on every machine. PNG, JPEG, BMP, GIF (the first picture) and WebP; other files and
-/// hidden ones are passed over. Grey where every file is stored as grey, otherwise colour.
+/// hidden ones are passed over. Grey where every file is stored as grey, otherwise colour, unless
+/// <see cref="FolderImagesOptions.Channels"/> says which.
 /// </summary>
 /// <remarks>
 /// Pictures are turned as their camera has noted, and transparent ones are laid on white. They are decoded when they are first asked for
@@ -18,16 +19,18 @@ public sealed class FolderImages : ILabelledImages
     private readonly int[] _labels;
     private readonly byte[]?[] _cache;
     private readonly long _cacheBytes;
+    private readonly bool _isResized;
     private long _cached;
 
-    private FolderImages(string name, string[] classNames, string[] files, int[] labels, ImageShape shape, long cacheBytes)
+    private FolderImages(string name, string[] classNames, string[] files, int[] labels, ImageShape shape, FolderImagesOptions options)
     {
         Name = name;
         ClassNames = classNames;
         Shape = shape;
         _files = files;
         _labels = labels;
-        _cacheBytes = cacheBytes;
+        _cacheBytes = options.CacheBytes;
+        _isResized = options.Size is not null;
         _cache = new byte[]?[files.Length];
     }
 
@@ -45,7 +48,7 @@ public sealed class FolderImages : ILabelledImages
 
     /// <summary>Finds the images of a folder, and reads the head of each: sizes, colours, and whether it is a picture at all.</summary>
     /// <param name="folder">The folder with a sub-folder for each class.</param>
-    /// <param name="options">The size that is wanted; null for the defaults.</param>
+    /// <param name="options">The size and channels that are wanted; null for the defaults.</param>
     /// <exception cref="ImageSetException">
     /// There is no such folder, it has no classes with images, a file is no picture, or the sizes differ and none was asked for.
     /// </exception>
@@ -53,9 +56,10 @@ public sealed class FolderImages : ILabelledImages
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         options ??= new FolderImagesOptions();
-        string full = Path.GetFullPath(folder);
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         (string[] classNames, string[] files, int[] labels) = ImageFiles.Find(full);
         (ImageShape shape, bool isOneSize, string? odd) = ImageFiles.ReadHeads(files);
+        shape = shape with { Channels = options.Channels ?? shape.Channels };
         if (options.Size is { } size)
         {
             shape = shape with { Height = size, Width = size };
@@ -67,7 +71,7 @@ public sealed class FolderImages : ILabelledImages
                 + "FolderImagesOptions.Size), and they are cut to squares and resized.");
         }
 
-        return new FolderImages(options.Name ?? Path.GetFileName(full), classNames, files, labels, shape, options.CacheBytes);
+        return new FolderImages(options.Name ?? Path.GetFileName(full), classNames, files, labels, shape, options);
     }
 
     /// <summary>The file of image <paramref name="index"/>.</summary>
@@ -93,17 +97,20 @@ public sealed class FolderImages : ILabelledImages
         byte[]? known = Volatile.Read(ref _cache[index]);
         if (known is null)
         {
-            known = ImageDecoder.Decode(_files[index], Shape);
-            if (Interlocked.Add(ref _cached, known.Length) <= _cacheBytes)
-            {
-                Volatile.Write(ref _cache[index], known);
-            }
-            else
-            {
-                Interlocked.Add(ref _cached, -known.Length);
-            }
+            known = ImageDecoder.Decode(_files[index], Shape, _isResized);
+            Keep(index, known);
         }
 
         known.CopyTo(image);
+    }
+
+    /// <summary>Keeps an image while there is room. Of threads that have decoded the same one, only the first counts it.</summary>
+    private void Keep(int index, byte[] image)
+    {
+        bool hasRoom = Interlocked.Add(ref _cached, image.Length) <= _cacheBytes;
+        if (!hasRoom || Interlocked.CompareExchange(ref _cache[index], image, null) is not null)
+        {
+            Interlocked.Add(ref _cached, -image.Length);
+        }
     }
 }

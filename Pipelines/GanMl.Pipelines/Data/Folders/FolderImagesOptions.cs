@@ -18,6 +18,22 @@ public sealed record FolderImagesOptions
         }
     }
 
+    /// <summary>1 for grey, 3 for colour; null for grey where every file is stored as grey, otherwise colour. Colour becomes grey by luma.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Another than 1 or 3.</exception>
+    public int? Channels
+    {
+        get;
+        init
+        {
+            if (value is not (null or 1 or 3))
+            {
+                throw new ArgumentOutOfRangeException(nameof(Channels), value, "Images have 1 channel (grey) or 3 (colour).");
+            }
+
+            field = value;
+        }
+    }
+
     /// <summary>The set's name, as it goes into a generator's metadata; null for that of the folder.</summary>
     public string? Name { get; init; }
 

@@ -19,14 +19,21 @@ internal static class ImageDecoder
         return (size, info.ColorType == SKColorType.Gray8);
     }
 
-    /// <summary>[channels, height, width] of a picture, cut to the shape and resized where it has another size.</summary>
-    /// <exception cref="ImageSetException">It cannot be read, or is broken; the message names it.</exception>
-    internal static byte[] Decode(string file, ImageShape shape)
+    /// <summary>[channels, height, width] of a picture, cut to the shape and resized where it has another size and that is wanted.</summary>
+    /// <exception cref="ImageSetException">It cannot be read, is broken, or has another size unasked; the message names it.</exception>
+    internal static byte[] Decode(string file, ImageShape shape, bool isResized)
     {
         using SKBitmap upright = DecodeUpright(file);
         if (upright.Height == shape.Height && upright.Width == shape.Width)
         {
             return Planes(upright, shape);
+        }
+
+        if (!isResized)
+        {
+            throw new ImageSetException(
+                $"'{file}' was {shape.Height} x {shape.Width} when its folder was opened, and is now {upright.Height} x {upright.Width}. "
+                + "Open the folder again, or put the file back.");
         }
 
         int side = Math.Min(upright.Height, upright.Width);
@@ -99,6 +106,12 @@ internal static class ImageDecoder
         {
             (int y, int x) = Math.DivRem(i, shape.Width);
             int pixel = (y * bitmap.RowBytes) + (x * BytesPerPixel);
+            if (shape.Channels == 1)
+            {
+                planes[i] = ChannelImages.Luma(pixels[pixel], pixels[pixel + 1], pixels[pixel + 2]);
+                continue;
+            }
+
             for (int channel = 0; channel < shape.Channels; channel++)
             {
                 planes[(channel * area) + i] = pixels[pixel + channel];

@@ -65,5 +65,5 @@ internal static class ImageFiles
             .Order(StringComparer.Ordinal),
     ];
 
-    private static bool IsHidden(string path) => Path.GetFileName(path).StartsWith('.');
+    internal static bool IsHidden(string path) => Path.GetFileName(path).StartsWith('.');
 }

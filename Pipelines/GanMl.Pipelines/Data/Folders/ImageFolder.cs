@@ -1,3 +1,5 @@
+using GanMl.Inference;
+
 namespace GanMl.Pipelines.Data.Folders;
 
 /// <summary>A folder in the place of a set that is known by name.</summary>
@@ -7,35 +9,55 @@ internal static class ImageFolder
     private const int OneOf = 10;
 
     /// <summary>
-    /// The part of a folder: its sub-folder <c>train</c> or <c>test</c> where it has both; otherwise every tenth image of each class is for
-    /// judging, and the others are to learn from.
+    /// The part of a folder: its sub-folder <c>train</c> or <c>test</c> where it has both and they hold folders; otherwise every tenth
+    /// image of each class is for judging, and the others are to learn from. Both parts have one shape.
     /// </summary>
     internal static ILabelledImages Open(string folder, ImageSetSplit split, int? size)
     {
-        string full = Path.GetFullPath(folder);
-        var options = new FolderImagesOptions { Size = size, Name = Path.GetFileName(full.TrimEnd(Path.DirectorySeparatorChar)) };
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var options = new FolderImagesOptions { Size = size, Name = Path.GetFileName(full) };
         string train = Path.Combine(full, "train");
         string test = Path.Combine(full, "test");
-        return Directory.Exists(train) && Directory.Exists(test)
+        return Directory.Exists(train) && Directory.Exists(test) && (HasFolders(train) || HasFolders(test))
             ? OfBoth(train, test, split, options)
             : HoldOut(FolderImages.Open(full, options), split);
     }
 
-    private static FolderImages OfBoth(string train, string test, ImageSetSplit split, FolderImagesOptions options)
+    /// <summary>Without any, <c>train</c> and <c>test</c> are two classes that happen to have these names.</summary>
+    private static bool HasFolders(string folder) => Directory.EnumerateDirectories(folder).Any(path => !ImageFiles.IsHidden(path));
+
+    private static ILabelledImages OfBoth(string train, string test, ImageSetSplit split, FolderImagesOptions options)
     {
-        var images = FolderImages.Open(split == ImageSetSplit.Train ? train : test, options);
-        string[] trainClasses = ImageFiles.Find(train).ClassNames;
-        return images.ClassNames.SequenceEqual(trainClasses)
-            ? images
-            : throw new ImageSetException(
-                $"'{test}' has the classes {string.Join(", ", images.ClassNames)}, but '{train}' has {string.Join(", ", trainClasses)}. "
-                + "Both need the same sub-folders.");
+        var trainImages = FolderImages.Open(train, options);
+        var testImages = FolderImages.Open(test, options);
+        if (!testImages.ClassNames.SequenceEqual(trainImages.ClassNames))
+        {
+            throw new ImageSetException(
+                $"'{test}' has the classes {string.Join(", ", testImages.ClassNames)}, but '{train}' has "
+                + $"{string.Join(", ", trainImages.ClassNames)}. Both need the same sub-folders.");
+        }
+
+        (ImageShape trainShape, ImageShape testShape) = (trainImages.Shape, testImages.Shape);
+        if ((testShape.Height, testShape.Width) != (trainShape.Height, trainShape.Width))
+        {
+            throw new ImageSetException(
+                $"The images of '{test}' are {testShape.Height} x {testShape.Width}, but those of '{train}' are "
+                + $"{trainShape.Height} x {trainShape.Width}. Ask for a size (--size, ImageSetOptions.Size), and they are cut to squares and resized.");
+        }
+
+        FolderImages images = split == ImageSetSplit.Train ? trainImages : testImages;
+        return images.WithChannels(Math.Max(trainShape.Channels, testShape.Channels));
     }
 
     private static SubsetImages HoldOut(FolderImages images, ImageSetSplit split)
     {
         int[] seen = new int[images.ClassNames.Count];
-        return new SubsetImages(images, [.. Enumerable.Range(0, images.Count).Where(i => IsForJudging(i) == (split == ImageSetSplit.Test))]);
+        int[] indices = [.. Enumerable.Range(0, images.Count).Where(i => IsForJudging(i) == (split == ImageSetSplit.Test))];
+        return indices.Length > 0
+            ? new SubsetImages(images, indices)
+            : throw new ImageSetException(
+                $"'{images.Name}' has no images for judging: every tenth of a class is taken for that, and no class has {OneOf}. Add images, "
+                + "or make a train and a test folder with the classes in each.");
 
         bool IsForJudging(int index) => seen[images.LabelOf(index)]++ % OneOf == OneOf - 1;
     }
