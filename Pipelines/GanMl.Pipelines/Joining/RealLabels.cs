@@ -6,6 +6,8 @@ namespace GanMl.Pipelines.Joining;
 /// <summary>The labels of real rows: how many each class has, and by what rule some of them make way for generated ones.</summary>
 internal sealed class RealLabels
 {
+    private const ulong MostClasses = 1 << 20;
+
     private readonly IDataView _view;
     private readonly DataViewSchema.Column _label;
 
@@ -19,6 +21,13 @@ internal sealed class RealLabels
         if (_label.Type is not KeyDataViewType key || key.RawType != typeof(uint))
         {
             throw new ArgumentException($"Column '{column}' is {_label.Type}, but labels must be keys of type UInt32. Make them with MapValueToKey.");
+        }
+
+        if (key.Count > MostClasses)
+        {
+            throw new ArgumentException(
+                $"Column '{column}' is a key of {key.Count} values: a hash, or a number of its own for each row, but no class. "
+                + "Name the column of classes in SyntheticOptions.LabelColumn.");
         }
 
         Names = Appending.KeyNames(_label);

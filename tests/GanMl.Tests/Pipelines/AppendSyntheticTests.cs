@@ -175,6 +175,10 @@ public class AppendSyntheticTests
         AssertRefused("no column 'L'", new SyntheticOptions { LabelColumn = "L" }, _generator);
         AssertRefused("must be keys", new SyntheticOptions { LabelColumn = "Row" }, _generator);
         AssertRefused("no class 'cow'", new SyntheticOptions { Amount = SyntheticAmount.Add(new Dictionary<string, long> { ["cow"] = 1 }) }, _generator);
+        IDataView hashed = _context.Transforms.Conversion.Hash("Hash", "Row", numberOfBits: 31).Fit(Real(Uneven)).Transform(Real(Uneven));
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => _context.Data.AppendSynthetic(hashed, _generator, new SyntheticOptions { LabelColumn = "Hash" }));
+        StringAssert.Contains(error.Message, "but no class");
         using OnnxGenerator coloured = OnnxGenerator.Open(Tiny.Coloured.ToBytes());
         AssertRefused("Vector<Single, 3, 2, 4>", new SyntheticOptions(), coloured);
         using OnnxGenerator others = OnnxGenerator.Open((Tiny.Grey with { ClassNames = ["ant", "bee", "cow", "dog"] }).ToBytes());
