@@ -1,5 +1,7 @@
 using GanMl.Models.Dcgan;
 using GanMl.Models.Dense;
+using GanMl.Models.Progressive;
+using GanMl.Models.Style;
 
 namespace GanMl.Models;
 
@@ -11,6 +13,9 @@ public static class ArchitectureCatalogue
     [
         new DenseArchitecture(),
         new DcganArchitecture(),
+        new ProgressiveArchitecture(),
+        new StyleGanArchitecture(),
+        new StyleGan2Architecture(),
     ];
 
     /// <summary>The architecture of a name, whatever the case of its letters.</summary>

@@ -20,4 +20,10 @@ public abstract class Discriminator : Module<Tensor, Tensor?, Tensor>
 
     /// <summary>What the network was built for.</summary>
     public NetworkOptions Options { get; }
+
+    /// <summary>
+    /// Whether a logit depends on the other images of the batch, as minibatch standard deviation makes it: then real and generated
+    /// images are never judged in one batch.
+    /// </summary>
+    public virtual bool ComparesImages => false;
 }

@@ -23,6 +23,9 @@ public abstract class Generator : Module<Tensor, Tensor?, Tensor>
     /// <summary>What the network was built for.</summary>
     public NetworkOptions Options { get; }
 
+    /// <summary>Height and width of the images that it draws now: those of the options, or less while it grows.</summary>
+    public int ImageSize => this is IGrowing growing ? growing.Growth.Size : Options.ImageSize;
+
     /// <summary>Values in one latent vector.</summary>
     public int LatentSize { get; }
 

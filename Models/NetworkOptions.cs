@@ -12,11 +12,17 @@ public sealed record NetworkOptions
     /// <summary>How many classes the networks are conditioned on; 0 for an unconditional pair.</summary>
     public int Classes { get; init; }
 
-    /// <summary>Values in one latent vector; null takes the architecture's own (30 for dense, 100 for dcgan).</summary>
+    /// <summary>Values in one latent vector; null takes the architecture's own (30 for dense, 100 for dcgan, 128 for the others).</summary>
     public int? LatentSize { get; init; }
 
     /// <summary>Values in the embedding of a label that joins the latent vector. Without classes it is not used.</summary>
     public int LabelEmbeddingSize { get; init; } = 32;
+
+    /// <summary>The layers of progressive and style networks.</summary>
+    public LayerOptions Layers { get; init; } = new();
+
+    /// <summary>What is particular to style generators.</summary>
+    public StyleOptions Style { get; init; } = new();
 
     /// <summary>Whether generator and discriminator are told the class.</summary>
     public bool IsConditional => Classes > 0;
@@ -44,5 +50,8 @@ public sealed record NetworkOptions
         {
             throw new ArgumentException("Latent size and label embedding size must be at least 1.");
         }
+
+        Layers.Validate();
+        Style.Validate();
     }
 }

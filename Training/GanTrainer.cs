@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
 using GanMl.Inference;
 using GanMl.Models;
 using GanMl.Pipelines.Data;
+using GanMl.Training.Checkpoints;
 using GanMl.Training.Data;
+using GanMl.Training.Growing;
 using GanMl.Training.Losses;
-using GanMl.Training.Optimizers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TorchSharp;
@@ -15,25 +15,25 @@ using Generator = GanMl.Models.Generator;
 namespace GanMl.Training;
 
 /// <summary>
-/// Trains a generator against a discriminator on a labelled image set. It knows batches, seeds and progress; the mathematics
+/// Trains a generator against a discriminator on a labelled image set. It knows batches, seeds, growth and progress; the mathematics
 /// of a step is <see cref="TwoPhaseStep"/>, files are the business of a run.
 /// </summary>
 /// <remarks>
-/// On one machine and device the same options and images give the same weights. First weights and dropout come from torch's
-/// global random numbers, which the constructor seeds: train one network at a time in a process where that matters.
+/// On one machine and device the same options and images give the same weights, also when the run was saved and restored on the way. First
+/// weights and what a step draws come from torch's global random numbers, which are seeded anew for each step: train one network at a time
+/// in a process where that matters.
 /// </remarks>
 public sealed class GanTrainer : IDisposable
 {
-    private readonly ILogger _logger;
+    private readonly ILabelledImages _source;
     private readonly TrainingImages _images;
-    private readonly Discriminator _discriminator;
-    private readonly optim.Optimizer _generatorOptimizer;
-    private readonly optim.Optimizer _discriminatorOptimizer;
-    private readonly TwoPhaseStep _step;
-    private readonly WeightAverage _average;
+    private readonly TrainingNetworks _networks;
+    private readonly GrowthSchedule? _growth;
     private readonly TrainingLatents _discriminatorLatents;
     private readonly TrainingLatents _generatorLatents;
     private readonly TickSums _tick = new();
+    private double _secondsBefore;
+    private long _steps;
 
     /// <summary>Builds networks and optimisers, and copies the images to the device.</summary>
     /// <param name="options">What to train and how.</param>
@@ -45,29 +45,28 @@ public sealed class GanTrainer : IDisposable
     {
         options.Validate();
         Options = options;
-        _logger = logger ?? NullLogger.Instance;
+        _source = images;
         Device = TrainingDevice.Resolve(options.Device);
         NetworkOptions network = NetworkFor(options, images);
-        IArchitecture architecture = ArchitectureCatalogue.Find(options.Architecture);
-        IGanLoss loss = LossCatalogue.Find(options.Loss);
+        _ = LossCatalogue.Find(options.Loss);
 
         random.manual_seed(options.Seed);
-        Generator = architecture.CreateGenerator(network).to(Device);
-        AveragedGenerator = architecture.CreateGenerator(network).to(Device);
-        _discriminator = architecture.CreateDiscriminator(network).to(Device);
-        _generatorOptimizer = OptimizerCatalogue.Create(options.Optimizer, Generator.parameters(), options.LearningRate);
-        _discriminatorOptimizer = OptimizerCatalogue.Create(options.Optimizer, _discriminator.parameters(), options.LearningRate);
-        _step = new TwoPhaseStep(Generator, _discriminator, loss, _generatorOptimizer, _discriminatorOptimizer);
-        _average = new WeightAverage(AveragedGenerator, Generator, options.AverageHalfLife);
+        _networks = new TrainingNetworks(options, network, Device);
+        _growth = ScheduleFor(options, Generator);
+        if (_growth is not null)
+        {
+            _networks.GrowTo(_growth.At(0));
+        }
+
         _images = new TrainingImages(images, Device, options.Seed);
         _discriminatorLatents = new(options.Seed, RandomStreams.DiscriminatorLatents, Generator.LatentSize, Device);
         _generatorLatents = new(options.Seed, RandomStreams.GeneratorLatents, Generator.LatentSize, Device);
-        _logger.LogInformation(
+        (logger ?? NullLogger.Instance).LogInformation(
             "{Architecture} on {Device}: generator {GeneratorWeights:N0} weights, discriminator {DiscriminatorWeights:N0}; {Images:N0} images {Shape} of {Classes}",
-            architecture.Name,
+            options.Architecture,
             Device,
             Generator.parameters().Sum(weights => weights.numel()),
-            _discriminator.parameters().Sum(weights => weights.numel()),
+            _networks.Discriminator.parameters().Sum(weights => weights.numel()),
             images.Count,
             images.Shape,
             network.IsConditional ? $"{network.Classes} classes" : "any class");
@@ -80,10 +79,10 @@ public sealed class GanTrainer : IDisposable
     public Device Device { get; }
 
     /// <summary>The generator in training.</summary>
-    public Generator Generator { get; }
+    public Generator Generator => _networks.Generator;
 
     /// <summary>The moving average of its weights: the one to export.</summary>
-    public Generator AveragedGenerator { get; }
+    public Generator AveragedGenerator => _networks.AveragedGenerator;
 
     /// <summary>Real images seen so far, repeats counted.</summary>
     public long ImagesSeen { get; private set; }
@@ -95,18 +94,19 @@ public sealed class GanTrainer : IDisposable
     /// <exception cref="TrainingException">A loss is no longer a finite number.</exception>
     public IEnumerable<TrainingProgress> Train(CancellationToken cancellationToken = default)
     {
-        Generator.train();
-        _discriminator.train();
+        _networks.Train();
         var clock = Stopwatch.StartNew();
+        double before = _secondsBefore;
         while (ImagesSeen < Options.Images && !cancellationToken.IsCancellationRequested)
         {
             long nextTick = Math.Min(Options.Images, (ImagesSeen / Options.TickImages * Options.TickImages) + Options.TickImages);
             while (ImagesSeen < nextTick && !cancellationToken.IsCancellationRequested)
             {
-                Step((int)Math.Min(Options.BatchSize, Math.Max(2, Options.Images - ImagesSeen)));
+                Step();
             }
 
-            yield return Report(clock);
+            _secondsBefore = before + clock.Elapsed.TotalSeconds;
+            yield return Report();
         }
     }
 
@@ -115,34 +115,58 @@ public sealed class GanTrainer : IDisposable
     public GeneratorInfo Describe(ILabelledImages images) => new()
     {
         Architecture = Options.Architecture,
-        Options = new Dictionary<string, string>
-        {
-            ["loss"] = Options.Loss,
-            ["optimizer"] = Options.Optimizer,
-            ["learning-rate"] = Options.LearningRate.ToString(CultureInfo.InvariantCulture),
-            ["learning-rate-decay"] = Options.LearningRateDecay.ToString(CultureInfo.InvariantCulture),
-            ["batch-size"] = Options.BatchSize.ToString(CultureInfo.InvariantCulture),
-            ["average-half-life"] = Options.AverageHalfLife.ToString(CultureInfo.InvariantCulture),
-        },
+        Options = Options.Describe(),
         LatentSize = Generator.LatentSize,
         Distribution = LatentDistribution.Normal,
-        Shape = images.Shape,
+        Shape = images.Shape with { Height = Generator.ImageSize, Width = Generator.ImageSize },
         ClassNames = Generator.Options.IsConditional ? images.ClassNames : [],
         DataSet = images.Name,
         ImagesSeen = ImagesSeen,
         Seed = Options.Seed,
     };
 
+    /// <summary>
+    /// Writes everything that the run needs to go on from here to the same weights, bit for bit, whole or not at all. To be called between
+    /// two reports of <see cref="Train"/>, or after it.
+    /// </summary>
+    /// <param name="path">Where to; a file that lies there is replaced.</param>
+    public void Save(string path) => TrainingCheckpoint.Write(path, _networks, new TrainingPosition
+    {
+        Images = ImagesSeen,
+        Steps = _steps,
+        Seconds = _secondsBefore,
+        Options = Options,
+        Data = DataFingerprint.Of(_source),
+    });
+
+    /// <summary>Goes to where a run was when it was saved. The trainer must have been built with the same options and images.</summary>
+    /// <param name="path">A file that <see cref="Save"/> has written.</param>
+    /// <exception cref="CheckpointException">
+    /// The file is damaged or no checkpoint of a run, or belongs to other options or images; the message says what differs. The trainer is of
+    /// no use then.
+    /// </exception>
+    public void Restore(string path)
+    {
+        using var reader = new TrainingCheckpointReader(path);
+        TrainingPosition position = reader.Position;
+        position.ExpectSame(Options, DataFingerprint.Of(_source), path);
+        if (_growth is not null)
+        {
+            _networks.GrowTo(GrowthBefore(position));
+        }
+
+        reader.Fill(_networks);
+        ImagesSeen = position.Images;
+        _steps = position.Steps;
+        _secondsBefore = position.Seconds;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _tick.Dispose();
         _images.Dispose();
-        _generatorOptimizer.Dispose();
-        _discriminatorOptimizer.Dispose();
-        _discriminator.Dispose();
-        Generator.Dispose();
-        AveragedGenerator.Dispose();
+        _networks.Dispose();
     }
 
     private static NetworkOptions NetworkFor(TrainingOptions options, ILabelledImages images) =>
@@ -154,39 +178,53 @@ public sealed class GanTrainer : IDisposable
                 Channels = images.Shape.Channels,
                 Classes = options.Conditional && images.ClassNames.Count > 1 ? images.ClassNames.Count : 0,
                 LatentSize = options.LatentSize,
+                Layers = options.Layers,
+                Style = options.Style,
             };
 
-    private void Step(int batch)
+    private static GrowthSchedule? ScheduleFor(TrainingOptions options, Generator generator) => (options.Growth, generator) switch
+    {
+        (null, _) => null,
+        ({ } growth, IGrowing growing) => new GrowthSchedule(growing.Sizes, growth, options.Images, options.BatchSize),
+        _ => throw new ArgumentException($"The {options.Architecture} architecture cannot grow: train it at its full size."),
+    };
+
+    /// <summary>Where the networks stood in the last step: they move on at the beginning of a step.</summary>
+    private GrowthPoint GrowthBefore(TrainingPosition position) => position.Growth ?? _growth!.At(0);
+
+    private void Step()
     {
         using DisposeScope scope = NewDisposeScope();
-        SetLearningRate();
+        random.manual_seed(RandomStreams.SeedOfStep(Options.Seed, ImagesSeen));
+        int batch = Options.BatchSize;
+        if (_growth is not null)
+        {
+            GrowthPoint point = _growth.At(ImagesSeen);
+            _networks.GrowTo(point);
+            batch = _growth.BatchSizeAt(point.Size);
+        }
+
+        batch = (int)Math.Min(batch, Math.Max(2, Options.Images - ImagesSeen));
+        _networks.SetLearningRate(Options.LearningRateAt(ImagesSeen));
         (Tensor pixels, Tensor labels) = _images.Batch(ImagesSeen, batch, Generator.Range);
-        Tensor? label = Generator.Options.IsConditional ? labels : null;
-        DiscriminatorOutcome outcome = _step.TrainDiscriminator(pixels, label, _discriminatorLatents.Rows(ImagesSeen, batch));
-        Tensor generatorLoss = _step.TrainGenerator(_generatorLatents.Rows(ImagesSeen, batch), label);
+        Tensor real = _growth is null ? pixels : ShrunkImages.At(pixels, ((IGrowing)Generator).Growth);
+        (DiscriminatorOutcome outcome, Tensor generatorLoss) = _networks.Step(
+            _steps,
+            real,
+            Generator.Options.IsConditional ? labels : null,
+            _discriminatorLatents.Rows(ImagesSeen, batch),
+            _generatorLatents.Rows(ImagesSeen, batch),
+            ImagesSeen + batch);
         ImagesSeen += batch;
-        _average.Update(ImagesSeen, batch);
+        _steps++;
         _tick.Add(outcome, generatorLoss, batch);
     }
 
-    private void SetLearningRate()
+    private TrainingProgress Report()
     {
-        double decayed = Options.LearningRateDecay * Options.Images;
-        double rate = decayed > 0 ? Options.LearningRate * Math.Min(1, (Options.Images - ImagesSeen) / decayed) : Options.LearningRate;
-        foreach (optim.Optimizer optimizer in new[] { _generatorOptimizer, _discriminatorOptimizer })
-        {
-            foreach (optim.ILearningRateController group in optimizer.ParamGroups)
-            {
-                group.LearningRate = rate;
-            }
-        }
-    }
-
-    private TrainingProgress Report(Stopwatch clock)
-    {
-        TrainingProgress progress = _tick.Take(ImagesSeen, Options.Images, clock.Elapsed.TotalSeconds);
+        TrainingProgress progress = _tick.Take(ImagesSeen, Options.Images, _secondsBefore);
         return double.IsFinite(progress.DiscriminatorLoss) && double.IsFinite(progress.GeneratorLoss)
-            ? progress
+            ? progress with { ImageSize = Generator.ImageSize, Alpha = Generator is IGrowing growing ? growing.Growth.Alpha : 1 }
             : throw new TrainingException(
                 $"Training diverged before image {ImagesSeen:N0}: a loss is no longer a finite number. "
                 + $"Try a learning rate below {Options.LearningRate}, or another seed.");

@@ -1,4 +1,5 @@
 using GanMl.Models;
+using GanMl.Training.Growing;
 
 namespace GanMl.Training;
 
@@ -11,6 +12,23 @@ namespace GanMl.Training;
 /// </remarks>
 public static class TrainingPresets
 {
+    /// <summary>
+    /// What the papers of Karras et al. have in common, at a size for processors: Adam without a mean of gradients, the non-saturating loss
+    /// with lazy R1, an average with a long half-life.
+    /// </summary>
+    private static readonly TrainingOptions Karras = new()
+    {
+        Images = 400_000,
+        Loss = "non-saturating",
+        Regularizers = [new("r1", 1, 4)],
+        Optimizer = "adam",
+        Beta1 = 0,
+        Beta2 = 0.99,
+        LearningRate = 2e-3,
+        LearningRateDecay = 0.3,
+        AverageHalfLife = 10_000,
+    };
+
     private static readonly Dictionary<string, TrainingOptions> Presets = new(StringComparer.OrdinalIgnoreCase)
     {
         ["dense"] = new TrainingOptions
@@ -22,6 +40,9 @@ public static class TrainingPresets
             GridImages = 32_000,
             AverageHalfLife = 10_000,
         },
+        ["progressive"] = Karras with { Growth = new GrowthOptions() },
+        ["stylegan"] = Karras with { Growth = new GrowthOptions() },
+        ["stylegan2"] = Karras with { Regularizers = [new("r1", 1, 8), new("path-length", 2, 8)] },
         ["dcgan"] = new TrainingOptions { Images = 200_000, LearningRateDecay = 0.6 },
     };
 

@@ -17,4 +17,11 @@ public sealed record TrainingProgress(
     double DiscriminatorLoss,
     double GeneratorLoss,
     double RealAccuracy,
-    double FakeAccuracy);
+    double FakeAccuracy)
+{
+    /// <summary>Height and width in pixels of the images that growing networks see now; 0 when it was not said.</summary>
+    public int ImageSize { get; init; }
+
+    /// <summary>The weight of their newest layers, 0 to 1.</summary>
+    public double Alpha { get; init; } = 1;
+}

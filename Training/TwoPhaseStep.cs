@@ -1,5 +1,6 @@
 using GanMl.Models;
 using GanMl.Training.Losses;
+using GanMl.Training.Regularizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -24,42 +25,48 @@ public sealed class TwoPhaseStep
     private readonly IGanLoss _loss;
     private readonly optim.Optimizer _generatorOptimizer;
     private readonly optim.Optimizer _discriminatorOptimizer;
+    private readonly StepRegularizers _regularizers;
     private readonly Parameter[] _discriminatorParameters;
 
     /// <summary>A step over two networks and their optimisers. Nothing is copied; the caller owns all of them.</summary>
+    /// <param name="generator">The generator.</param>
+    /// <param name="discriminator">The discriminator.</param>
+    /// <param name="loss">What the two minimise.</param>
+    /// <param name="generatorOptimizer">Moves the generator.</param>
+    /// <param name="discriminatorOptimizer">Moves the discriminator.</param>
+    /// <param name="regularizers">What is added to the losses; null for nothing.</param>
     public TwoPhaseStep(
         Generator generator,
         Discriminator discriminator,
         IGanLoss loss,
         optim.Optimizer generatorOptimizer,
-        optim.Optimizer discriminatorOptimizer)
+        optim.Optimizer discriminatorOptimizer,
+        StepRegularizers? regularizers = null)
     {
         _generator = generator;
         _discriminator = discriminator;
         _loss = loss;
         _generatorOptimizer = generatorOptimizer;
         _discriminatorOptimizer = discriminatorOptimizer;
+        _regularizers = regularizers ?? StepRegularizers.None;
         _discriminatorParameters = [.. discriminator.parameters()];
     }
 
-    /// <summary>Phase one: the discriminator learns to tell generated images (0) from real ones (1), both in one batch.</summary>
+    /// <summary>Phase one: the discriminator learns to tell generated images (0) from real ones (1).</summary>
     /// <param name="real">Real images in the generator's pixel range, [N, channels, size, size].</param>
     /// <param name="label">Their classes, int64 [N], also asked of the generator; null when unconditional.</param>
     /// <param name="latent">Noise for as many generated images, [N, latent size].</param>
-    /// <returns>Loss and accuracies before the step, each a detached scalar of the caller's dispose scope.</returns>
-    public DiscriminatorOutcome TrainDiscriminator(Tensor real, Tensor? label, Tensor latent)
+    /// <param name="step">Steps before this one: tells which lazy regularisers are due.</param>
+    /// <returns>Loss, without regularisers, and accuracies before the step, each a detached scalar of the caller's dispose scope.</returns>
+    public DiscriminatorOutcome TrainDiscriminator(Tensor real, Tensor? label, Tensor latent, long step = 0)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor fake = GenerateWithoutLearning(latent, label);
-        Tensor images = cat([fake, real]);
-        Tensor? labels = label is null ? null : cat([label, label]);
-
-        Tensor logits = _discriminator.call(images, labels);
-        Tensor fakeLogits = logits.narrow(0, 0, latent.size(0));
-        Tensor realLogits = logits.narrow(0, latent.size(0), real.size(0));
+        (Tensor realLogits, Tensor fakeLogits) = Judge(real, fake, label);
         Tensor loss = _loss.Discriminator(realLogits, fakeLogits);
+        Tensor? penalty = _regularizers.OfDiscriminator(step, _discriminator, real, fake, label);
         _discriminatorOptimizer.zero_grad();
-        loss.backward();
+        (penalty is null ? loss : loss + penalty).backward();
         _discriminatorOptimizer.step();
 
         using IDisposable noGradient = no_grad();
@@ -72,8 +79,9 @@ public sealed class TwoPhaseStep
     /// <summary>Phase two: the generator learns to be taken for real by a discriminator that does not move.</summary>
     /// <param name="latent">Noise, [N, latent size].</param>
     /// <param name="label">The classes to draw, int64 [N]; null when unconditional.</param>
-    /// <returns>The loss before the step, a detached scalar of the caller's dispose scope.</returns>
-    public Tensor TrainGenerator(Tensor latent, Tensor? label)
+    /// <param name="step">Steps before this one: tells which lazy regularisers are due.</param>
+    /// <returns>The loss, without regularisers, before the step, a detached scalar of the caller's dispose scope.</returns>
+    public Tensor TrainGenerator(Tensor latent, Tensor? label, long step = 0)
     {
         using DisposeScope scope = NewDisposeScope();
         using var statistics = new FrozenBuffers(_discriminator);
@@ -81,8 +89,9 @@ public sealed class TwoPhaseStep
         try
         {
             Tensor loss = _loss.Generator(_discriminator.call(_generator.call(latent, label), label));
+            Tensor? penalty = _regularizers.OfGenerator(step, _generator, latent, label);
             _generatorOptimizer.zero_grad();
-            loss.backward();
+            (penalty is null ? loss : loss + penalty).backward();
             _generatorOptimizer.step();
             return loss.detach().MoveToOuterDisposeScope();
         }
@@ -90,6 +99,18 @@ public sealed class TwoPhaseStep
         {
             SetDiscriminatorLearns(true);
         }
+    }
+
+    /// <summary>In one batch where that makes no difference, because it is faster.</summary>
+    private (Tensor Real, Tensor Fake) Judge(Tensor real, Tensor fake, Tensor? label)
+    {
+        if (_discriminator.ComparesImages)
+        {
+            return (_discriminator.call(real, label), _discriminator.call(fake, label));
+        }
+
+        Tensor logits = _discriminator.call(cat([fake, real]), label is null ? null : cat([label, label]));
+        return (logits.narrow(0, fake.size(0), real.size(0)), logits.narrow(0, 0, fake.size(0)));
     }
 
     private Tensor GenerateWithoutLearning(Tensor latent, Tensor? label)

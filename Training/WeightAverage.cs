@@ -1,3 +1,4 @@
+using GanMl.Training.Export.Recording;
 using TorchSharp;
 using static TorchSharp.torch;
 using Generator = GanMl.Models.Generator;
@@ -28,8 +29,8 @@ public sealed class WeightAverage
     {
         ArgumentOutOfRangeException.ThrowIfNegative(halfLife);
         _halfLife = halfLife;
-        Dictionary<string, Tensor> sources = source.state_dict();
-        (Tensor Average, Tensor Source)[] pairs = [.. average.state_dict().Select(entry => (entry.Value, sources[entry.Key]))];
+        var sources = ModuleTree.Tensors(source).ToDictionary(entry => entry.Name, entry => entry.Tensor);
+        (Tensor Average, Tensor Source)[] pairs = [.. ModuleTree.Tensors(average).Select(entry => (entry.Tensor, sources[entry.Name]))];
         _floats = [.. pairs.Where(pair => pair.Average.is_floating_point())];
         _counters = [.. pairs.Where(pair => !pair.Average.is_floating_point())];
         Move(1);

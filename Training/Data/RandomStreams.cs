@@ -1,3 +1,5 @@
+using GanMl.Inference;
+
 namespace GanMl.Training.Data;
 
 /// <summary>
@@ -10,4 +12,16 @@ internal static class RandomStreams
     internal const uint DiscriminatorLatents = 1;
     internal const uint GeneratorLatents = 2;
     internal const uint DataOrder = 3;
+    internal const uint Steps = 4;
+
+    /// <summary>
+    /// The seed of torch's global random numbers for one step (dropout, noise, crossovers), a pure function of the run's seed and the images
+    /// seen before: a run that goes on from a checkpoint draws what it would have drawn, on any device.
+    /// </summary>
+    internal static long SeedOfStep(long seed, long imagesSeen)
+    {
+        (uint low, uint high, _, _) = Philox4x32.Block(
+            (uint)imagesSeen, (uint)(imagesSeen >> 32), 0, Steps, (uint)seed, (uint)(seed >> 32));
+        return (long)(((ulong)high << 32) | low);
+    }
 }

@@ -1,0 +1,42 @@
+namespace GanMl.Models;
+
+/// <summary>What the layers of progressive and style networks are like; other architectures have no use for it.</summary>
+public sealed record LayerOptions
+{
+    /// <summary>
+    /// Feature maps times the side of the map in pixels: 512 means 16 maps at 32 pixels, 32 at 16, 64 at 8, and so on up to
+    /// <see cref="MaximumFeatureMaps"/>. The papers have 8192.
+    /// </summary>
+    public int FeatureMapBase { get; init; } = 768;
+
+    /// <summary>The most feature maps of a layer. The papers have 512.</summary>
+    public int MaximumFeatureMaps { get; init; } = 128;
+
+    /// <summary>Images in a group of the minibatch standard deviation; 0 leaves the layer out.</summary>
+    public int MinibatchGroup { get; init; } = 4;
+
+    /// <summary>Whether weights start as N(0, 1) and are scaled at run time (equalised learning rate).</summary>
+    public bool EqualizedLearningRate { get; init; } = true;
+
+    /// <summary>Whether the progressive generator normalises the feature vector of each pixel after each convolution.</summary>
+    public bool PixelNormalization { get; init; } = true;
+
+    /// <summary>Feature maps of the layers at a size.</summary>
+    /// <param name="size">Height and width in pixels.</param>
+    public int FeatureMapsAt(int size) => Math.Clamp(FeatureMapBase / size, 1, MaximumFeatureMaps);
+
+    /// <summary>Checks the numbers.</summary>
+    /// <exception cref="ArgumentException">A value that no network can be built for; the message says which.</exception>
+    public void Validate()
+    {
+        if (FeatureMapBase < 1 || MaximumFeatureMaps < 1)
+        {
+            throw new ArgumentException("Feature map base and maximum must be at least 1.");
+        }
+
+        if (MinibatchGroup < 0)
+        {
+            throw new ArgumentException($"A minibatch group of {MinibatchGroup} images is not possible: give 0 to leave the layer out.");
+        }
+    }
+}

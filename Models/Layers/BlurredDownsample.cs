@@ -1,0 +1,31 @@
+namespace GanMl.Models.Layers;
+
+/// <summary>
+/// Halves height and width through a low-pass filter (Zhang, 2019; Karras et al., 2019): [1, 3, 3, 1] in both directions with stride 2,
+/// which is a blur by [1, 2, 1] before the mean of each 2 x 2. [N, C, H, W] to [N, C, H / 2, W / 2], zeros around the image.
+/// </summary>
+public sealed class BlurredDownsample : Module<Tensor, Tensor>
+{
+    private static readonly float[] Taps = [1 / 8f, 3 / 8f, 3 / 8f, 1 / 8f];
+
+    /// <summary>A layer without weights to learn.</summary>
+    /// <param name="maps">Feature maps, at least 1.</param>
+    public BlurredDownsample(long maps)
+        : base(nameof(BlurredDownsample))
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maps, 1);
+        Maps = maps;
+        using Tensor taps = tensor(Taps);
+        Kernel = outer(taps, taps).expand(maps, 1, 4, 4).contiguous();
+        register_buffer("kernel", Kernel, persistent: false);
+    }
+
+    /// <summary>Feature maps.</summary>
+    public long Maps { get; }
+
+    /// <summary>The filter of every map, [C, 1, 4, 4].</summary>
+    public Tensor Kernel { get; }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => functional.conv2d(input, get_buffer("kernel")!, strides: [2, 2], padding: [1, 1], groups: Maps);
+}

@@ -1,0 +1,42 @@
+namespace GanMl.Models.Layers;
+
+/// <summary>
+/// Minibatch standard deviation (Karras et al., 2018, section 3): the standard deviation of each feature at each position over a group
+/// of the batch, averaged to one value a group, joins as one more feature map. [N, C, H, W] to [N, C + 1, H, W].
+/// </summary>
+/// <remarks>
+/// A discriminator sees by it that the images of a batch are too much alike. Groups are neighbours in the batch; where the group size does
+/// not divide the batch, the largest smaller one that does is taken. The variance is that of the population, and 1e-8 is added to it.
+/// </remarks>
+public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
+{
+    private const double Epsilon = 1e-8;
+
+    /// <summary>A layer without weights.</summary>
+    /// <param name="group">Images in a group, at least 1.</param>
+    public MinibatchStandardDeviation(long group = 4)
+        : base(nameof(MinibatchStandardDeviation))
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(group, 1);
+        Group = group;
+    }
+
+    /// <summary>Images in a group.</summary>
+    public long Group { get; }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        long[] shape = input.shape;
+        long group = Math.Min(Group, shape[0]);
+        while (shape[0] % group != 0)
+        {
+            group--;
+        }
+
+        Tensor grouped = input.reshape([shape[0] / group, group, .. shape.Skip(1)]);
+        Tensor deviation = (grouped.var(1, unbiased: false) + Epsilon).sqrt().mean([1, 2, 3]);
+        Tensor plane = deviation.repeat_interleave(group).view(shape[0], 1, 1, 1).expand(shape[0], 1, shape[2], shape[3]);
+        return cat([input, plane], 1);
+    }
+}

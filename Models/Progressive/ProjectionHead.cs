@@ -1,0 +1,56 @@
+using GanMl.Models.Layers;
+
+namespace GanMl.Models.Progressive;
+
+/// <summary>
+/// The end of a discriminator at 4 x 4 (Karras et al., 2018, table 2): minibatch standard deviation, a 3 x 3 convolution, one layer
+/// over all positions, and the logit. A class adds the inner product of its embedding with the features before the logit (projection,
+/// Miyato and Koyama, 2018), divided by the root of their number.
+/// </summary>
+internal sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>
+{
+    private readonly Sequential _features;
+    private readonly EqualizedLinear _logit;
+    private readonly Embedding? _embedding;
+    private readonly double _scale;
+
+    internal ProjectionHead(NetworkOptions options)
+        : base(nameof(ProjectionHead))
+    {
+        const int Size = GrowthStages.BaseSize;
+        LayerOptions layers = options.Layers;
+        long maps = layers.FeatureMapsAt(Size);
+        bool compares = layers.MinibatchGroup > 0;
+        var equalized = new EqualizedOptions { Equalized = layers.EqualizedLearningRate };
+        var parts = new List<(string, Module<Tensor, Tensor>)>();
+        if (compares)
+        {
+            parts.Add(("deviation", new MinibatchStandardDeviation(layers.MinibatchGroup)));
+        }
+
+        parts.Add(("convolve", new EqualizedConv2d(compares ? maps + 1 : maps, maps, 3, options: equalized)));
+        parts.Add(("leaky0", LeakyReLU(0.2)));
+        parts.Add(("flatten", Flatten()));
+        parts.Add(("gather", new EqualizedLinear(maps * Size * Size, maps, equalized)));
+        parts.Add(("leaky1", LeakyReLU(0.2)));
+        _features = Sequential(parts);
+        _logit = new EqualizedLinear(maps, 1, equalized with { Gain = 1 });
+        register_module("features", _features);
+        register_module("logit", _logit);
+        if (options.IsConditional)
+        {
+            _embedding = Embedding(options.Classes, maps);
+            register_module("embedding", _embedding);
+        }
+
+        _scale = 1 / Math.Sqrt(maps);
+    }
+
+    /// <summary>Features [N, C, 4, 4] and labels to logits [N, 1].</summary>
+    public override Tensor forward(Tensor image, Tensor? label)
+    {
+        Tensor features = _features.call(image);
+        Tensor logit = _logit.call(features);
+        return _embedding is null ? logit : logit + ((_embedding.call(label!) * features).sum(1, keepdim: true) * _scale);
+    }
+}

@@ -1,0 +1,18 @@
+using GanMl.Models;
+using static TorchSharp.torch;
+
+namespace GanMl.Training.Regularizers;
+
+/// <summary>
+/// R1 (Mescheder, Geiger and Nowozin, 2018, equation 9): half the mean over real images of the squared norm of the discriminator's
+/// gradient there. Its weight is the paper's gamma.
+/// </summary>
+public sealed class R1Regularizer : IDiscriminatorRegularizer
+{
+    /// <inheritdoc/>
+    public string Name => "r1";
+
+    /// <inheritdoc/>
+    public Tensor Penalty(Discriminator discriminator, Tensor real, Tensor fake, Tensor? label) =>
+        InputGradient.Of(discriminator, real, label).square().sum([1, 2, 3]).mean() / 2;
+}
