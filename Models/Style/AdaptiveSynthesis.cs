@@ -21,7 +21,7 @@ internal sealed class AdaptiveSynthesis : SynthesisNetwork
         : base(nameof(AdaptiveSynthesis), 2 * stages.Sizes.Count)
     {
         _stages = stages;
-        _constant = new Parameter(ones(1, options.Layers.FeatureMapsAt(GrowthStages.BaseSize), GrowthStages.BaseSize, GrowthStages.BaseSize));
+        _constant = new Parameter(randn(1, options.Layers.FeatureMapsAt(GrowthStages.BaseSize), GrowthStages.BaseSize, GrowthStages.BaseSize));
         register_parameter("constant", _constant);
         register_module("expand", _expand);
         _double = options.Style.Blur

@@ -15,6 +15,7 @@ public static class GeneratorCheckpoint
 {
     private const string FormatKey = "ganml.checkpoint";
     private const string NetworkKey = "ganml.network";
+    private const string GrowthKey = "ganml.growth";
     private const string Format = "1";
     private const string Prefix = "generator.";
 
@@ -30,6 +31,11 @@ public static class GeneratorCheckpoint
             [FormatKey] = Format,
             [NetworkKey] = JsonSerializer.Serialize(generator.Options),
         };
+        if (generator is IGrowing growing)
+        {
+            metadata[GrowthKey] = JsonSerializer.Serialize(growing.Growth);
+        }
+
         SafetensorsWriter.Write(path, [.. ModuleTree.Tensors(generator).Select(entry => (Prefix + entry.Name, entry.Tensor))], metadata);
     }
 
@@ -47,6 +53,7 @@ public static class GeneratorCheckpoint
         try
         {
             Fill(generator, reader, file);
+            Grow(generator, reader, file);
         }
         catch
         {
@@ -90,6 +97,24 @@ public static class GeneratorCheckpoint
         catch (ArgumentException error)
         {
             throw new CheckpointException($"The network of {file} cannot be built: {error.Message}", error);
+        }
+    }
+
+    /// <summary>A generator that was saved before it was grown up stays at that size, and in the middle of its fade.</summary>
+    private static void Grow(Generator generator, SafetensorsReader reader, string file)
+    {
+        if (generator is not IGrowing growing || !reader.Metadata.TryGetValue(GrowthKey, out string? growth))
+        {
+            return;
+        }
+
+        try
+        {
+            growing.Growth = JsonSerializer.Deserialize<GrowthPoint>(growth);
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException)
+        {
+            throw new CheckpointException($"What {file} says of its growth cannot be used: {error.Message}", error);
         }
     }
 

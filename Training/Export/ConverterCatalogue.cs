@@ -25,6 +25,7 @@ public sealed class ConverterCatalogue
     public static ConverterCatalogue Default { get; } = new(
     [
         .. StandardConverters.Layers,
+        .. StandardConverters.Style,
         .. StandardConverters.Activations,
         .. StandardConverters.Shapes,
         .. StandardConverters.Idle,

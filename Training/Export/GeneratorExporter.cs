@@ -1,20 +1,23 @@
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Models;
+using GanMl.Models.Style;
 using Google.Protobuf;
+using static TorchSharp.torch;
+using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Training.Export;
 
 /// <summary>Writes a generator as a generator file, which any ONNX runtime can use and which says of itself what it is.</summary>
 public static class GeneratorExporter
 {
-    private const string Latent = "latent";
-    private const string Label = "label";
     private const string Image = "image";
 
     /// <summary>
     /// Exports a generator: inputs <c>latent</c> float32 [batch, size] and, when conditional, <c>label</c> int64 [batch]; output
-    /// <c>image</c> float32 [batch, channels, height, width] in [0, 1].
+    /// <c>image</c> float32 [batch, channels, height, width] in [0, 1]. A style generator has optional inputs beside them:
+    /// <c>truncation</c> (a number, 1), <c>style_latent</c> float32 [batch or 1, size] with <c>style_layer</c> (an int64 number: from which layer
+    /// on the second latent decides the style; by default none), and <c>noise</c> float32 [batch or 1, values of all maps, smallest first].
     /// </summary>
     /// <param name="generator">The generator; it keeps its mode, and is not disposed.</param>
     /// <param name="info">
@@ -40,13 +43,18 @@ public static class GeneratorExporter
         CheckFit(generator, info);
         options ??= new ExportOptions();
 
-        using var finished = new FinishedGenerator(generator);
-        CheckedModel model = OnnxExporter.Convert(finished, Inputs(info), [Image], options, cancellation);
+        IReadOnlyList<ExportInput> inputs = GeneratorInputs.Of(generator, info);
+        using nn.Module finished = generator is StyleGenerator style
+            ? new FinishedStyleGenerator(style, [.. inputs.Select(input => input.Name)])
+            : new FinishedGenerator(generator);
+        CheckedModel model = OnnxExporter.Convert(finished, inputs, [Image], options, cancellation);
 
         GeneratorInfo complete = info with
         {
             LargestDifference = model.Difference.Largest,
             Precision = model.Precision.ToString().ToLowerInvariant(),
+            TakesTruncation = generator is StyleGenerator,
+            TakesStyle = generator is StyleGenerator,
         };
         model.AddMetadata(options.Metadata);
         model.AddMetadata(complete.ToMetadata());
@@ -54,19 +62,11 @@ public static class GeneratorExporter
         return model.Publish(path);
     }
 
-    private static ExportInput[] Inputs(GeneratorInfo info)
-    {
-        ExportInput latent = info.Distribution == LatentDistribution.Uniform
-            ? ExportInput.Uniform(Latent, info.LatentSize)
-            : ExportInput.Normal(Latent, info.LatentSize);
-        return info.IsConditional ? [latent, ExportInput.Indices(Label, info.ClassNames.Count)] : [latent];
-    }
-
     private static void CheckFit(Generator generator, GeneratorInfo info)
     {
         NetworkOptions built = generator.Options;
         Expect("latent size", info.LatentSize, generator.LatentSize);
-        Expect("image shape", info.Shape, new ImageShape(built.Channels, built.ImageSize, built.ImageSize));
+        Expect("image shape", info.Shape, new ImageShape(built.Channels, generator.ImageSize, generator.ImageSize));
         Expect("number of classes", info.ClassNames.Count, built.Classes);
 
         static void Expect<T>(string what, T said, T built)

@@ -6,7 +6,8 @@ namespace GanMl.Training.Runs;
 
 /// <summary>
 /// The folder of one run: <c>options.json</c>, <c>log.jsonl</c> with a JSON line a tick, <c>samples/</c> with a PNG grid now
-/// and then, and at the end <c>generator.safetensors</c> and <c>generator.onnx</c>.
+/// and then, <c>checkpoint.safetensors</c> to go on from while it is not finished, and at the end <c>generator.safetensors</c> and
+/// <c>generator.onnx</c>.
 /// </summary>
 public sealed class RunFolder
 {
@@ -28,6 +29,9 @@ public sealed class RunFolder
 
     /// <summary>Where the trained generator's weights go, from which it can be exported again.</summary>
     public string CheckpointPath => System.IO.Path.Combine(Path, CheckpointName);
+
+    /// <summary>Where the state of a run goes that is not finished yet.</summary>
+    public string TrainingCheckpointPath => System.IO.Path.Combine(Path, "checkpoint.safetensors");
 
     /// <summary>Where the exported generator goes.</summary>
     public string GeneratorPath => System.IO.Path.Combine(Path, "generator.onnx");
@@ -60,6 +64,17 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>The folder of a run that was begun.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="TrainingException">There is no run.</exception>
+    public static RunFolder Open(string path)
+    {
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        return File.Exists(folder.OptionsPath)
+            ? folder
+            : throw new TrainingException($"There is no run in {folder.Path}: it holds no options.json.");
+    }
+
     /// <summary>The first of <c>0001-name</c>, <c>0002-name</c>, ... below <paramref name="root"/> that is free.</summary>
     /// <param name="root">The folder of all runs.</param>
     /// <param name="name">What the run is about: <c>fashion-mnist-dcgan</c>.</param>
@@ -77,11 +92,58 @@ public sealed class RunFolder
     /// <summary>The path of the sample grid drawn after some images: <c>samples/000032000.png</c>.</summary>
     public string GridPath(long images) => System.IO.Path.Combine(Path, "samples", $"{images:000000000}.png");
 
+    /// <summary>What the run was asked to do.</summary>
+    /// <exception cref="TrainingException">The folder does not say, or not in a way that can be read.</exception>
+    public RunDescription ReadDescription()
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(OptionsPath);
+            return JsonSerializer.Deserialize<RunDescription>(stream, Document) ?? throw new JsonException("It is null.");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"What the run in {Path} was asked to do cannot be read from options.json: {e.Message}", e);
+        }
+    }
+
     /// <summary>Writes what the run is asked to do.</summary>
-    internal void WriteOptions(object options) =>
-        WholeFile.Write(OptionsPath, stream => JsonSerializer.Serialize(stream, options, Document));
+    internal void WriteDescription(RunDescription description) =>
+        WholeFile.Write(OptionsPath, stream => JsonSerializer.Serialize(stream, description, Document));
+
+    /// <summary>Takes back what was logged after some images, before a run goes on from there.</summary>
+    internal void CutLog(long images)
+    {
+        if (!File.Exists(LogPath))
+        {
+            return;
+        }
+
+        string[] kept = [.. File.ReadLines(LogPath).TakeWhile(line => ImagesOf(line) <= images)];
+        WholeFile.Write(LogPath, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            foreach (string line in kept)
+            {
+                writer.Write($"{line}\n");
+            }
+        });
+    }
 
     /// <summary>Adds a JSON line to the log.</summary>
     internal void AppendLog(TrainingProgress progress) =>
         File.AppendAllText(LogPath, JsonSerializer.Serialize(progress, Line) + "\n");
+
+    /// <summary>A line that was cut off by a crash counts as too late.</summary>
+    private static long ImagesOf(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingProgress>(line, Line)?.Images ?? long.MaxValue;
+        }
+        catch (JsonException)
+        {
+            return long.MaxValue;
+        }
+    }
 }

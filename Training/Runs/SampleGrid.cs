@@ -41,7 +41,14 @@ internal sealed class SampleGrid
         Tensor latents = tensor(_latents, [_labels.Length, _generator.LatentSize], device: _device);
         Tensor? labels = _generator.Options.IsConditional ? tensor(_labels, device: _device) : null;
         Tensor drawn = _generator.call(latents, labels);
-        Tensor images = drawn.sub(_generator.Range.Minimum).div(_generator.Range.Width).clamp(0, 1).cpu();
+        Tensor images = Enlarge(drawn.sub(_generator.Range.Minimum).div(_generator.Range.Width).clamp(0, 1)).cpu();
         ImageGrid.Save(path, images.data<float>().ToArray(), _images.Shape, Columns);
+    }
+
+    /// <summary>While the generator grows, each of its pixels is shown as several: all grids of a run have one size.</summary>
+    private Tensor Enlarge(Tensor images)
+    {
+        long factor = _images.Shape.Width / images.size(3);
+        return factor == 1 ? images : images.repeat_interleave(factor, 2).repeat_interleave(factor, 3);
     }
 }

@@ -11,14 +11,15 @@ namespace GanMl.Training.Runs;
 public static class TrainingRun
 {
     /// <summary>
-    /// Trains, logs a JSON line a tick, draws sample grids with fixed latents, and exports the averaged generator. Cancelled, it
-    /// finishes the step at hand and still draws and exports what was learned so far.
+    /// Trains, logs a JSON line a tick, draws sample grids with fixed latents, saves checkpoints, and exports the averaged generator.
+    /// Cancelled, it finishes the step at hand, leaves a checkpoint to go on from, and still draws and exports what was learned so far.
     /// </summary>
     /// <param name="options">What to train and how.</param>
     /// <param name="images">What to train on.</param>
     /// <param name="folder">Where everything is written.</param>
     /// <param name="progress">Told at every tick; null for silence.</param>
     /// <param name="logger">Told what happens; null for silence.</param>
+    /// <param name="source">How the images were opened, written into the folder's description; null for nothing.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>The exported generator and where it came from.</returns>
     /// <exception cref="ArgumentException">Options or images that cannot be trained with.</exception>
@@ -30,24 +31,92 @@ public static class TrainingRun
         RunFolder folder,
         IProgress<TrainingProgress>? progress = null,
         ILogger? logger = null,
+        IReadOnlyDictionary<string, string>? source = null,
         CancellationToken cancellationToken = default)
     {
-        logger ??= NullLogger.Instance;
         using var trainer = new GanTrainer(options, images, logger);
-        folder.WriteOptions(new { Data = images.Name, images.Count, Shape = images.Shape.ToString(), images.ClassNames, Training = options });
-        var grid = new SampleGrid(trainer.AveragedGenerator, images, options.Seed, trainer.Device);
+        folder.WriteDescription(new RunDescription
+        {
+            Data = images.Name,
+            Count = images.Count,
+            Shape = images.Shape.ToString(),
+            ClassNames = images.ClassNames,
+            Source = source ?? new Dictionary<string, string>(),
+            Training = options,
+        });
+        return Run(trainer, images, folder, progress, logger, cancellationToken);
+    }
 
+    /// <summary>
+    /// Goes on with a run from its last checkpoint, to the weights that it would have had without the interruption, bit for bit on one
+    /// machine, device and number of threads.
+    /// </summary>
+    /// <param name="options">The run's own, as <see cref="RunFolder.ReadDescription"/> tells; the device may be another.</param>
+    /// <param name="images">The images that it was trained on.</param>
+    /// <param name="folder">The run's folder. What it logged after the checkpoint is forgotten.</param>
+    /// <param name="progress">Told at every tick; null for silence.</param>
+    /// <param name="logger">Told what happens; null for silence.</param>
+    /// <param name="cancellationToken">Ends the run early, again.</param>
+    /// <returns>The exported generator and where it came from.</returns>
+    /// <exception cref="CheckpointException">The checkpoint is damaged, or belongs to other options or images.</exception>
+    /// <exception cref="TrainingException">There is no checkpoint, the device is missing, or training diverged.</exception>
+    /// <exception cref="ExportException">The written file does not draw what the trained generator draws.</exception>
+    public static TrainingRunResult Resume(
+        TrainingOptions options,
+        ILabelledImages images,
+        RunFolder folder,
+        IProgress<TrainingProgress>? progress = null,
+        ILogger? logger = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (!File.Exists(folder.TrainingCheckpointPath))
+        {
+            throw new TrainingException(File.Exists(folder.GeneratorPath)
+                ? $"The run in {folder.Path} has come to its end: there is nothing to resume. Its generator is {folder.GeneratorPath}."
+                : $"The run in {folder.Path} has left no checkpoint to go on from. Start it anew in another folder.");
+        }
+
+        using var trainer = new GanTrainer(options, images, logger);
+        trainer.Restore(folder.TrainingCheckpointPath);
+        folder.CutLog(trainer.ImagesSeen);
+        (logger ?? NullLogger.Instance).LogInformation("Resumes at image {Images:N0} of {Total:N0}", trainer.ImagesSeen, options.Images);
+        return Run(trainer, images, folder, progress, logger, cancellationToken);
+    }
+
+    private static TrainingRunResult Run(
+        GanTrainer trainer,
+        ILabelledImages images,
+        RunFolder folder,
+        IProgress<TrainingProgress>? progress,
+        ILogger? logger,
+        CancellationToken cancellationToken)
+    {
+        TrainingOptions options = trainer.Options;
+        var grid = new SampleGrid(trainer.AveragedGenerator, images, options.Seed, trainer.Device);
         TrainingProgress? last = null;
+        long before = trainer.ImagesSeen;
         foreach (TrainingProgress tick in trainer.Train(cancellationToken))
         {
             folder.AppendLog(tick);
             progress?.Report(tick);
-            if (GridIsDue(options.GridImages, last?.Images ?? 0, tick.Images))
+            if (IsDue(options.GridImages, before, tick.Images))
             {
                 grid.Save(folder.GridPath(tick.Images));
             }
 
+            if (IsDue(options.CheckpointImages, before, tick.Images) && tick.Images < options.Images)
+            {
+                trainer.Save(folder.TrainingCheckpointPath);
+            }
+
             last = tick;
+            before = tick.Images;
+        }
+
+        bool isFinished = trainer.ImagesSeen >= options.Images;
+        if (!isFinished)
+        {
+            trainer.Save(folder.TrainingCheckpointPath);
         }
 
         string gridPath = folder.GridPath(trainer.ImagesSeen);
@@ -56,11 +125,16 @@ public static class TrainingRun
 
         // First what was learned, then what is made of it: a failed export never costs the training.
         GeneratorCheckpoint.Save(folder.CheckpointPath, trainer.AveragedGenerator, info);
+        if (isFinished)
+        {
+            File.Delete(folder.TrainingCheckpointPath);
+        }
+
         ExportResult export = GeneratorExporter.Export(
             trainer.AveragedGenerator, info, folder.GeneratorPath, cancellation: CancellationToken.None);
-        logger.LogInformation("Exported {Path}", folder.GeneratorPath);
-        return new TrainingRunResult(folder.GeneratorPath, gridPath, export.LargestDifference, last, cancellationToken.IsCancellationRequested);
+        (logger ?? NullLogger.Instance).LogInformation("Exported {Path}", folder.GeneratorPath);
+        return new TrainingRunResult(folder.GeneratorPath, gridPath, export.LargestDifference, last, !isFinished);
     }
 
-    private static bool GridIsDue(long every, long before, long now) => every > 0 && before / every != now / every;
+    private static bool IsDue(long every, long before, long now) => every > 0 && before / every != now / every;
 }

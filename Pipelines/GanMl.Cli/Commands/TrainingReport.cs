@@ -10,14 +10,33 @@ namespace GanMl.Cli.Commands;
 internal static class TrainingReport
 {
     internal static TrainingRunResult Run(
-        CommandTerminal terminal, TrainingOptions options, ILabelledImages images, RunFolder folder, CancellationToken cancellationToken)
+        CommandTerminal terminal,
+        TrainingOptions options,
+        ILabelledImages images,
+        RunFolder folder,
+        IReadOnlyDictionary<string, string> source,
+        CancellationToken cancellationToken)
     {
         terminal.Line($"Training {options.Architecture} on {images.Name}: {images.Count:N0} images {images.Shape} of {images.ClassNames.Count} classes, into {folder.Path}");
-        TrainingRunResult result = terminal.Track("training", options.Images, line => TrainingRun.Execute(
+        return Report(terminal, options, folder, line => TrainingRun.Execute(
+            options, images, folder, new TickReport(line), new TerminalLogger(terminal), source, cancellationToken));
+    }
+
+    internal static TrainingRunResult Resume(
+        CommandTerminal terminal, TrainingOptions options, ILabelledImages images, RunFolder folder, CancellationToken cancellationToken)
+    {
+        terminal.Line($"Going on with {options.Architecture} on {images.Name}, in {folder.Path}");
+        return Report(terminal, options, folder, line => TrainingRun.Resume(
             options, images, folder, new TickReport(line), new TerminalLogger(terminal), cancellationToken));
+    }
+
+    private static TrainingRunResult Report(
+        CommandTerminal terminal, TrainingOptions options, RunFolder folder, Func<IProgressLine, TrainingRunResult> run)
+    {
+        TrainingRunResult result = terminal.Track("training", options.Images, run);
         if (result.Cancelled)
         {
-            terminal.Line($"Stopped early, after {result.LastProgress?.Images ?? 0:N0} of {options.Images:N0} images.");
+            terminal.Line($"Stopped early, after {result.LastProgress?.Images ?? 0:N0} of {options.Images:N0} images. Go on with: ganml train --resume {folder.Path}");
         }
 
         terminal.Line(string.Create(
@@ -30,7 +49,11 @@ internal static class TrainingReport
     {
         public void Report(TrainingProgress value) => line.Report(value.Images, string.Create(
             CultureInfo.InvariantCulture,
-            $"{value.Images:N0} images, {value.ImagesPerSecond:N0}/s, loss D {value.DiscriminatorLoss:0.000} G {value.GeneratorLoss:0.000}, "
+            $"{value.Images:N0} images, {value.ImagesPerSecond:N0}/s, {Growth(value)}loss D {value.DiscriminatorLoss:0.000} G {value.GeneratorLoss:0.000}, "
             + $"D right on real {value.RealAccuracy:0%} fake {value.FakeAccuracy:0%}"));
+
+        private static string Growth(TrainingProgress value) => value.Alpha < 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{value.ImageSize} pixels fading in at {value.Alpha:0%}, ")
+            : value.ImageSize > 0 ? $"{value.ImageSize} pixels, " : "";
     }
 }

@@ -22,7 +22,7 @@ internal sealed class DataOptions
 
     private readonly Option<int?> _size = new("--size")
     {
-        Description = "Height and width in pixels: images are padded or resized. The dcgan draws 28, 32, 64 and the like.",
+        Description = "Height and width in pixels: images are padded or resized. The dcgan draws 28, 32, 64 and the like, progressive and style networks 8, 16, 32, 64, 128.",
     };
 
     private readonly Option<int?> _channels = new("--channels") { Description = "1 for grey, 3 for colour." };
@@ -59,24 +59,39 @@ internal sealed class DataOptions
     /// <summary>The name of the set that was asked for.</summary>
     internal string Name(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
+    /// <summary>What was asked for, to be opened now or again.</summary>
+    internal DataRequest Request(ParseResult parsed) => new()
+    {
+        Name = Name(parsed),
+        Folder = parsed.GetValue(_folder)?.FullName,
+        Size = parsed.GetValue(_size),
+        Channels = parsed.GetValue(_channels),
+        CountPerClass = parsed.GetValue(_perClass),
+    };
+
     /// <summary>Opens one part of the set that was asked for, and says where a download stands.</summary>
     internal Task<ILabelledImages> OpenAsync(
-        ParseResult parsed, ImageSetSplit split, CommandTerminal terminal, int? count = null, CancellationToken cancellationToken = default)
+        ParseResult parsed, ImageSetSplit split, CommandTerminal terminal, int? count = null, CancellationToken cancellationToken = default) =>
+        OpenAsync(Request(parsed), split, terminal, count, cancellationToken);
+
+    /// <summary>Opens one part of a set, and says where a download stands.</summary>
+    internal Task<ILabelledImages> OpenAsync(
+        DataRequest request, ImageSetSplit split, CommandTerminal terminal, int? count = null, CancellationToken cancellationToken = default)
     {
         var options = new ImageSetOptions
         {
-            Folders = Folders(parsed),
-            Size = parsed.GetValue(_size),
-            Channels = parsed.GetValue(_channels),
-            CountPerClass = split == ImageSetSplit.Train ? parsed.GetValue(_perClass) : null,
+            Folders = Folders(request.Folder),
+            Size = request.Size,
+            Channels = request.Channels,
+            CountPerClass = split == ImageSetSplit.Train ? request.CountPerClass : null,
             Count = count,
         };
-        return ImageSets.OpenAsync(Name(parsed), split, options, new DownloadLines(terminal), cancellationToken);
+        return ImageSets.OpenAsync(request.Name, split, options, new DownloadLines(terminal), cancellationToken);
     }
 
-    private DataFolders Folders(ParseResult parsed)
+    private DataFolders Folders(string? folder)
     {
-        var folders = new DataFolders { Folder = parsed.GetValue(_folder)?.FullName, Root = NonEmpty(FolderVariable) };
+        var folders = new DataFolders { Folder = folder, Root = NonEmpty(FolderVariable) };
         return NonEmpty(CacheVariable) is { } cache ? folders with { Cache = cache } : folders;
     }
 

@@ -3,6 +3,7 @@ using GanMl.Models;
 using GanMl.Training;
 using GanMl.Training.Losses;
 using GanMl.Training.Optimizers;
+using GanMl.Training.Regularizers;
 using TorchSharp;
 
 namespace GanMl.Cli.Options;
@@ -25,13 +26,23 @@ internal sealed class TrainingOptionsBinder
 
     private readonly Option<bool> _unconditional = new("--unconditional") { Description = "Do not tell the networks the class." };
 
-    private readonly Option<int?> _latentSize = new("--latent-size") { Description = "Values in a latent vector. Default: 30 for dense, 100 for dcgan." };
+    private readonly Option<int?> _latentSize = new("--latent-size") { Description = "Values in a latent vector. Default: 30 for dense, 100 for dcgan, 128 for the others." };
 
     private readonly Option<int?> _batchSize = new("--batch-size", "-b") { Description = $"Real images in a batch; as many are generated. Default: {Defaults.BatchSize}." };
 
     private readonly Option<string?> _optimizer = new("--optimizer")
     {
         Description = $"The optimiser of both networks: {string.Join(" or ", OptimizerCatalogue.Names)}. Default: {Defaults.Optimizer}.",
+    };
+
+    private readonly Option<double?> _beta1 = new("--beta1") { Description = "Adam's share of the old mean gradient, 0 to 1. Default: that of the model's preset." };
+
+    private readonly Option<double?> _beta2 = new("--beta2") { Description = "Adam's share of the old mean squared gradient, 0 to 1. Default: that of the model's preset." };
+
+    private readonly Option<string[]> _regularizers = new("--regularizer")
+    {
+        Description = $"What is added to the losses, as name:weight or name:weight:interval: {string.Join(", ", RegularizerCatalogue.Names)}, or none. "
+            + "May be given several times. Default: that of the model's preset.",
     };
 
     private readonly Option<double?> _learningRate = new("--learning-rate", "-l") { Description = $"The step size of both optimisers. Default: {Defaults.LearningRate}." };
@@ -65,6 +76,14 @@ internal sealed class TrainingOptionsBinder
         Description = "Images between two sample grids; 0 draws only the last one. Default: that of the model's preset.",
     };
 
+    private readonly Option<long?> _checkpointImages = new("--checkpoint-images")
+    {
+        Description = $"Images between two checkpoints to resume from; 0 writes one only on Ctrl-C. Default: {Defaults.CheckpointImages}.",
+    };
+
+    private readonly NetworkOptionsBinder _network = new();
+    private readonly GrowthOptionsBinder _growth = new();
+
     private readonly Option<int?> _threads = new("--threads")
     {
         Description = "Threads to compute with. Default: one a core. On a machine that others use too, fewer are faster.",
@@ -73,6 +92,7 @@ internal sealed class TrainingOptionsBinder
     internal void AddTo(Command command)
     {
         _threads.AtLeast(1);
+        _checkpointImages.AtLeast(0);
         command.Options.Add(_threads);
         command.Options.Add(_model);
         command.Options.Add(_images);
@@ -80,30 +100,48 @@ internal sealed class TrainingOptionsBinder
         command.Options.Add(_latentSize);
         command.Options.Add(_batchSize);
         command.Options.Add(_optimizer);
+        command.Options.Add(_beta1);
+        command.Options.Add(_beta2);
         command.Options.Add(_learningRate);
         command.Options.Add(_learningRateDecay);
         command.Options.Add(_loss);
+        command.Options.Add(_regularizers);
         command.Options.Add(_averageHalfLife);
         command.Options.Add(_seed);
         command.Options.Add(_device);
         command.Options.Add(_gridImages);
+        command.Options.Add(_checkpointImages);
+        _network.AddTo(command);
+        _growth.AddTo(command);
+    }
+
+    /// <summary>The options that were given, by name.</summary>
+    internal static IReadOnlyList<string> Given(ParseResult parsed) =>
+        [.. parsed.CommandResult.Command.Options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+
+    /// <summary>Options of a run that goes on: only where and with how many threads it computes may be another.</summary>
+    internal TrainingOptions Rebind(ParseResult parsed, TrainingOptions options)
+    {
+        SetThreads(parsed);
+        return parsed.GetResult(_device) is { Implicit: false } ? options with { Device = parsed.GetRequiredValue(_device) } : options;
     }
 
     internal TrainingOptions Bind(ParseResult parsed)
     {
-        if (parsed.GetValue(_threads) is { } threads)
-        {
-            torch.set_num_threads(threads);
-        }
-
+        SetThreads(parsed);
         TrainingOptions preset = TrainingPresets.For(parsed.GetRequiredValue(_model));
-        return preset with
+        return _network.Bind(parsed, preset) with
         {
             Images = parsed.GetValue(_images) ?? preset.Images,
             Conditional = !parsed.GetValue(_unconditional),
             LatentSize = parsed.GetValue(_latentSize),
             BatchSize = parsed.GetValue(_batchSize) ?? preset.BatchSize,
             Optimizer = parsed.GetValue(_optimizer) ?? preset.Optimizer,
+            Beta1 = parsed.GetValue(_beta1) ?? (parsed.GetValue(_optimizer) is null ? preset.Beta1 : null),
+            Beta2 = parsed.GetValue(_beta2) ?? (parsed.GetValue(_optimizer) is null ? preset.Beta2 : null),
+            Regularizers = Regularizers(parsed, preset),
+            Growth = _growth.Bind(parsed, preset),
+            CheckpointImages = parsed.GetValue(_checkpointImages) ?? preset.CheckpointImages,
             LearningRate = parsed.GetValue(_learningRate) ?? preset.LearningRate,
             LearningRateDecay = parsed.GetValue(_learningRateDecay) ?? preset.LearningRateDecay,
             Loss = parsed.GetValue(_loss) ?? preset.Loss,
@@ -112,5 +150,31 @@ internal sealed class TrainingOptionsBinder
             Device = parsed.GetRequiredValue(_device),
             GridImages = parsed.GetValue(_gridImages) ?? preset.GridImages,
         };
+    }
+
+    private void SetThreads(ParseResult parsed)
+    {
+        if (parsed.GetValue(_threads) is { } threads)
+        {
+            torch.set_num_threads(threads);
+        }
+    }
+
+    private IReadOnlyList<RegularizerOptions> Regularizers(ParseResult parsed, TrainingOptions preset)
+    {
+        string[] given = parsed.GetValue(_regularizers) ?? [];
+        return given.Length == 0 ? preset.Regularizers : [.. given.Where(text => text != "none").Select(Parse)];
+
+        static RegularizerOptions Parse(string text)
+        {
+            try
+            {
+                return RegularizerOptions.Parse(text);
+            }
+            catch (FormatException e)
+            {
+                throw new ArgumentException(e.Message, e);
+            }
+        }
     }
 }

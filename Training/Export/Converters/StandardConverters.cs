@@ -40,6 +40,21 @@ internal static class StandardConverters
         new AdaptivePoolConverter<AdaptiveMaxPool2d>(average: false),
     ];
 
+    /// <summary>The layers of progressive and style networks.</summary>
+    internal static IEnumerable<IModuleConverter> Style =>
+    [
+        new EqualizedLinearConverter(),
+        new EqualizedConv2dConverter(),
+        new PixelNormalizationConverter(),
+        new MinibatchStandardDeviationConverter(),
+        new FadeInConverter(),
+        new AdaptiveInstanceNormalizationConverter(),
+        new AddNoiseConverter(),
+        new AddBiasConverter(),
+        new ModulatedConv2dConverter(),
+        new BlurredDownsampleConverter(),
+    ];
+
     /// <summary>Functions of each value, or of an axis.</summary>
     internal static IEnumerable<IModuleConverter> Activations =>
     [
@@ -139,6 +154,7 @@ internal static class StandardConverters
         new LerpConverter(),
         new ExpandBatchConverter(),
         new TakeOverConverter(),
+        new OperationConverter<SelectRows>("Gather"),
     ];
 
     private static IReadOnlyList<long>? One(long? size) => size is { } given ? [given] : null;

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using GanMl.Models;
+using GanMl.Training;
+
+namespace GanMl.Cli.Options;
+
+/// <summary>The options of progressive and style networks.</summary>
+internal sealed class NetworkOptionsBinder
+{
+    private static readonly LayerOptions Layers = new();
+    private static readonly StyleOptions Style = new();
+
+    private readonly Option<int?> _featureMaps = new("--feature-maps")
+    {
+        Description = $"Progressive and style networks: feature maps times the side of the map. Default: {Layers.FeatureMapBase}, so {Layers.FeatureMapsAt(32)} maps at 32 pixels.",
+    };
+
+    private readonly Option<int?> _maximumFeatureMaps = new("--max-feature-maps")
+    {
+        Description = $"Progressive and style networks: the most feature maps of a layer. Default: {Layers.MaximumFeatureMaps}.",
+    };
+
+    private readonly Option<int?> _minibatchGroup = new("--minibatch-group")
+    {
+        Description = $"Images in a group of the minibatch standard deviation; 0 leaves it out. Default: {Layers.MinibatchGroup}.",
+    };
+
+    private readonly Option<bool> _noEqualized = new("--no-equalized-learning-rate") { Description = "Use weights as they are, without a factor at run time." };
+
+    private readonly Option<bool> _noPixelNormalization = new("--no-pixel-normalization") { Description = "Leave pixel normalisation out of the progressive generator." };
+
+    private readonly Option<int?> _mappingLayers = new("--mapping-layers") { Description = $"Layers of a style generator's mapping network. Default: {Style.MappingLayers}." };
+
+    private readonly Option<int?> _styleSize = new("--style-size") { Description = "Values in a style. Default: as many as in a latent." };
+
+    private readonly Option<bool> _noNoise = new("--no-noise") { Description = "Leave the noise out of a style generator." };
+
+    private readonly Option<double?> _mixing = new("--mixing")
+    {
+        Description = $"The share of training images with two styles, 0 to 1. Default: {Style.MixingProbability}.",
+    };
+
+    internal void AddTo(Command command)
+    {
+        _featureMaps.AtLeast(1);
+        _maximumFeatureMaps.AtLeast(1);
+        _minibatchGroup.AtLeast(0);
+        _mappingLayers.AtLeast(1);
+        _styleSize.AtLeast(1);
+        foreach (Option option in new Option[]
+        {
+            _featureMaps, _maximumFeatureMaps, _minibatchGroup, _noEqualized, _noPixelNormalization, _mappingLayers, _styleSize, _noNoise, _mixing,
+        })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    internal TrainingOptions Bind(ParseResult parsed, TrainingOptions preset) => preset with
+    {
+        Layers = preset.Layers with
+        {
+            FeatureMapBase = parsed.GetValue(_featureMaps) ?? preset.Layers.FeatureMapBase,
+            MaximumFeatureMaps = parsed.GetValue(_maximumFeatureMaps) ?? preset.Layers.MaximumFeatureMaps,
+            MinibatchGroup = parsed.GetValue(_minibatchGroup) ?? preset.Layers.MinibatchGroup,
+            EqualizedLearningRate = preset.Layers.EqualizedLearningRate && !parsed.GetValue(_noEqualized),
+            PixelNormalization = preset.Layers.PixelNormalization && !parsed.GetValue(_noPixelNormalization),
+        },
+        Style = preset.Style with
+        {
+            MappingLayers = parsed.GetValue(_mappingLayers) ?? preset.Style.MappingLayers,
+            StyleSize = parsed.GetValue(_styleSize) ?? preset.Style.StyleSize,
+            Noise = preset.Style.Noise && !parsed.GetValue(_noNoise),
+            MixingProbability = parsed.GetValue(_mixing) ?? preset.Style.MixingProbability,
+        },
+    };
+}
