@@ -114,8 +114,8 @@ internal sealed class TrainingNetworks : IDisposable
     private static IEnumerable<(string, Tensor)> Named(string owner, IEnumerable<(string Name, Tensor Tensor)> tensors) =>
         tensors.Select(entry => ($"{owner}.{entry.Name}", entry.Tensor));
 
-    private optim.Optimizer OptimizerOf(nn.Module network) =>
-        OptimizerCatalogue.Create(_options.Optimizer, network.parameters(), _options.LearningRate, _options.Beta1, _options.Beta2);
+    private optim.Optimizer OptimizerOf(nn.Module network) => Lasting.Make(
+        () => OptimizerCatalogue.Create(_options.Optimizer, network.parameters(), _options.LearningRate, _options.Beta1, _options.Beta2));
 
     private TwoPhaseStep NewStep() => new(
         Generator, Discriminator, LossCatalogue.Find(_options.Loss), GeneratorOptimizer, DiscriminatorOptimizer, _regularizers);

@@ -9,12 +9,11 @@ public sealed class AddBias : Module<Tensor, Tensor>
         : base(nameof(AddBias))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maps, 1);
-        Bias = new Parameter(zeros(maps));
-        register_parameter("bias", Bias);
+        register_parameter("bias", new Parameter(zeros(maps)));
     }
 
     /// <summary>The numbers, [C], 0 at first.</summary>
-    public Parameter Bias { get; }
+    public Parameter Bias => get_parameter("bias")!;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => input + Bias.view(1, -1, 1, 1);

@@ -12,12 +12,11 @@ public sealed class AddNoise : Module<Tensor, Tensor, Tensor>
         : base(nameof(AddNoise))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maps, 1);
-        Strength = new Parameter(zeros(maps));
-        register_parameter("strength", Strength);
+        register_parameter("strength", new Parameter(zeros(maps)));
     }
 
     /// <summary>The strengths, [C], 0 at first.</summary>
-    public Parameter Strength { get; }
+    public Parameter Strength => get_parameter("strength")!;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input, Tensor noise) => input + (noise * Strength.view(1, -1, 1, 1));

@@ -16,16 +16,15 @@ public sealed class BlurredDownsample : Module<Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfLessThan(maps, 1);
         Maps = maps;
         using Tensor taps = tensor(Taps);
-        Kernel = outer(taps, taps).expand(maps, 1, 4, 4).contiguous();
-        register_buffer("kernel", Kernel, persistent: false);
+        register_buffer("kernel", outer(taps, taps).expand(maps, 1, 4, 4).contiguous());
     }
 
     /// <summary>Feature maps.</summary>
     public long Maps { get; }
 
     /// <summary>The filter of every map, [C, 1, 4, 4].</summary>
-    public Tensor Kernel { get; }
+    public Tensor Kernel => get_buffer("kernel")!;
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => functional.conv2d(input, get_buffer("kernel")!, strides: [2, 2], padding: [1, 1], groups: Maps);
+    public override Tensor forward(Tensor input) => functional.conv2d(input, Kernel, strides: [2, 2], padding: [1, 1], groups: Maps);
 }

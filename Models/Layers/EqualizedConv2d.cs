@@ -7,6 +7,7 @@ namespace GanMl.Models.Layers;
 public sealed class EqualizedConv2d : Module<Tensor, Tensor>
 {
     private readonly EqualizedWeight _rule;
+    private readonly bool _hasBias;
 
     /// <summary>A layer with random weights.</summary>
     /// <param name="inputs">Feature maps that come in, at least 1.</param>
@@ -24,12 +25,11 @@ public sealed class EqualizedConv2d : Module<Tensor, Tensor>
         Kernel = kernel;
         Padding = padding ?? kernel / 2;
         _rule = EqualizedWeight.For(inputs * kernel * kernel, options);
-        Weight = _rule.Create(outputs, inputs, kernel, kernel);
-        Bias = options.Bias ? _rule.CreateBias(outputs, options.FirstBias) : null;
-        register_parameter("weight", Weight);
-        if (Bias is not null)
+        _hasBias = options.Bias;
+        register_parameter("weight", _rule.Create(outputs, inputs, kernel, kernel));
+        if (_hasBias)
         {
-            register_parameter("bias", Bias);
+            register_parameter("bias", _rule.CreateBias(outputs, options.FirstBias));
         }
     }
 
@@ -40,16 +40,16 @@ public sealed class EqualizedConv2d : Module<Tensor, Tensor>
     public long Padding { get; }
 
     /// <summary>The stored weights, [outputs, inputs, kernel, kernel].</summary>
-    public Parameter Weight { get; }
+    public Parameter Weight => get_parameter("weight")!;
 
     /// <summary>The stored biases, [outputs]; null for none.</summary>
-    public Parameter? Bias { get; }
+    public Parameter? Bias => _hasBias ? get_parameter("bias") : null;
 
     /// <summary>The weights as they are used.</summary>
     public Tensor EffectiveWeight() => Weight * _rule.Multiplier;
 
     /// <summary>The biases as they are used; null for none.</summary>
-    public Tensor? EffectiveBias() => Bias is null ? null : Bias * _rule.BiasMultiplier;
+    public Tensor? EffectiveBias() => _hasBias ? Bias! * _rule.BiasMultiplier : null;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

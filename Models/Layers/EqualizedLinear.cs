@@ -7,6 +7,7 @@ namespace GanMl.Models.Layers;
 public sealed class EqualizedLinear : Module<Tensor, Tensor>
 {
     private readonly EqualizedWeight _rule;
+    private readonly bool _hasBias;
 
     /// <summary>A layer with random weights.</summary>
     /// <param name="inputs">Values in a row, at least 1.</param>
@@ -19,26 +20,25 @@ public sealed class EqualizedLinear : Module<Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
         options ??= new EqualizedOptions();
         _rule = EqualizedWeight.For(inputs, options);
-        Weight = _rule.Create(outputs, inputs);
-        Bias = options.Bias ? _rule.CreateBias(outputs, options.FirstBias) : null;
-        register_parameter("weight", Weight);
-        if (Bias is not null)
+        _hasBias = options.Bias;
+        register_parameter("weight", _rule.Create(outputs, inputs));
+        if (_hasBias)
         {
-            register_parameter("bias", Bias);
+            register_parameter("bias", _rule.CreateBias(outputs, options.FirstBias));
         }
     }
 
     /// <summary>The stored weights, [outputs, inputs].</summary>
-    public Parameter Weight { get; }
+    public Parameter Weight => get_parameter("weight")!;
 
     /// <summary>The stored biases, [outputs]; null for none.</summary>
-    public Parameter? Bias { get; }
+    public Parameter? Bias => _hasBias ? get_parameter("bias") : null;
 
     /// <summary>The weights as they are used.</summary>
     public Tensor EffectiveWeight() => Weight * _rule.Multiplier;
 
     /// <summary>The biases as they are used; null for none.</summary>
-    public Tensor? EffectiveBias() => Bias is null ? null : Bias * _rule.BiasMultiplier;
+    public Tensor? EffectiveBias() => _hasBias ? Bias! * _rule.BiasMultiplier : null;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

@@ -31,8 +31,7 @@ public sealed class ModulatedConv2d : Module<Tensor, Tensor, Tensor>
         Kernel = kernel;
         Demodulate = demodulate;
         _rule = EqualizedWeight.For(inputs * kernel * kernel, options ?? new EqualizedOptions());
-        Weight = _rule.Create(outputs, inputs, kernel, kernel);
-        register_parameter("weight", Weight);
+        register_parameter("weight", _rule.Create(outputs, inputs, kernel, kernel));
     }
 
     /// <summary>Height and width of the kernel.</summary>
@@ -42,7 +41,7 @@ public sealed class ModulatedConv2d : Module<Tensor, Tensor, Tensor>
     public bool Demodulate { get; }
 
     /// <summary>The stored weights, [outputs, inputs, kernel, kernel].</summary>
-    public Parameter Weight { get; }
+    public Parameter Weight => get_parameter("weight")!;
 
     /// <summary>The weights as they are used.</summary>
     public Tensor EffectiveWeight() => Weight * _rule.Multiplier;

@@ -10,7 +10,6 @@ namespace GanMl.Models.Style;
 internal sealed class AdaptiveSynthesis : SynthesisNetwork
 {
     private readonly GrowthStages _stages;
-    private readonly Parameter _constant;
     private readonly ExpandBatch _expand = new();
     private readonly Module<Tensor, Tensor> _double;
     private readonly AdaptiveLayer[] _layers;
@@ -21,8 +20,7 @@ internal sealed class AdaptiveSynthesis : SynthesisNetwork
         : base(nameof(AdaptiveSynthesis), 2 * stages.Sizes.Count)
     {
         _stages = stages;
-        _constant = new Parameter(randn(1, options.Layers.FeatureMapsAt(GrowthStages.BaseSize), GrowthStages.BaseSize, GrowthStages.BaseSize));
-        register_parameter("constant", _constant);
+        register_parameter("constant", new Parameter(randn(1, options.Layers.FeatureMapsAt(GrowthStages.BaseSize), GrowthStages.BaseSize, GrowthStages.BaseSize)));
         register_module("expand", _expand);
         _double = options.Style.Blur
             ? Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: false)
@@ -45,7 +43,7 @@ internal sealed class AdaptiveSynthesis : SynthesisNetwork
 
     internal override Tensor Draw(IReadOnlyList<Tensor> styles, Tensor? noise)
     {
-        Tensor features = _expand.call(_constant, styles[0]);
+        Tensor features = _expand.call(get_parameter("constant")!, styles[0]);
         Tensor before = features;
         for (int layer = 0; layer < Layers; layer++)
         {

@@ -9,7 +9,6 @@ namespace GanMl.Models.Style;
 /// </summary>
 internal sealed class ModulatedSynthesis : SynthesisNetwork
 {
-    private readonly Parameter _constant;
     private readonly ExpandBatch _expand = new();
     private readonly Module<Tensor, Tensor> _double;
     private readonly Add _add = new();
@@ -22,8 +21,7 @@ internal sealed class ModulatedSynthesis : SynthesisNetwork
     {
         const int Base = GrowthStages.BaseSize;
         LayerOptions layers = options.Layers;
-        _constant = new Parameter(randn(1, layers.FeatureMapsAt(Base), Base, Base));
-        register_parameter("constant", _constant);
+        register_parameter("constant", new Parameter(randn(1, layers.FeatureMapsAt(Base), Base, Base)));
         register_module("expand", _expand);
         _double = options.Style.Blur
             ? Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: false)
@@ -53,7 +51,7 @@ internal sealed class ModulatedSynthesis : SynthesisNetwork
 
     internal override Tensor Draw(IReadOnlyList<Tensor> styles, Tensor? noise)
     {
-        Tensor features = Layer(0, _expand.call(_constant, styles[0]), styles, noise);
+        Tensor features = Layer(0, _expand.call(get_parameter("constant")!, styles[0]), styles, noise);
         Tensor image = _images[0].call(features, styles[1]);
         for (int stage = 1; stage < _images.Length; stage++)
         {

@@ -101,7 +101,11 @@ internal sealed class TrainingCheckpointReader : IDisposable
         using var reader = new BinaryReader(stream);
         try
         {
-            ((OptimizerHelper)optimizer).load_state_dict(reader);
+            Lasting.Make(() =>
+            {
+                ((OptimizerHelper)optimizer).load_state_dict(reader);
+                return optimizer;
+            });
         }
         catch (Exception error) when (error is IOException or ArgumentException or InvalidDataException or InvalidOperationException or FormatException)
         {

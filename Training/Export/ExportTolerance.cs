@@ -13,7 +13,7 @@ public readonly record struct ExportTolerance(double Largest, double RootMeanSqu
     /// <summary>What a file of a precision is held to unless it is said otherwise.</summary>
     public static ExportTolerance For(ExportPrecision precision) => precision switch
     {
-        ExportPrecision.Float32 => 1e-5,
+        ExportPrecision.Float32 => new ExportTolerance(1e-4, 1e-5),
         ExportPrecision.Float16 => new ExportTolerance(2e-2, 1e-3),
         ExportPrecision.Int8 => new ExportTolerance(0.5, 3e-2),
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "There is no such precision."),

@@ -15,7 +15,7 @@ public sealed class GradientPenalty : IDiscriminatorRegularizer
     /// <inheritdoc/>
     public Tensor Penalty(Discriminator discriminator, Tensor real, Tensor fake, Tensor? label)
     {
-        Tensor weight = rand([real.size(0), 1, 1, 1], device: real.device);
+        Tensor weight = rand([real.size(0), 1, 1, 1], real.dtype, real.device);
         Tensor between = (real * weight) + (fake * (1 - weight));
         Tensor gradient = InputGradient.Of(discriminator, between, label);
 

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace GanMl.Tests.Export;
 
 [TestClass]
+[DoNotParallelize]
 public class ConverterTests
 {
     private const double Tolerance = 2e-5;

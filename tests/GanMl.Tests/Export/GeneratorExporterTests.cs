@@ -9,6 +9,7 @@ using Generator = GanMl.Models.Generator;
 namespace GanMl.Tests.Export;
 
 [TestClass]
+[DoNotParallelize]
 public class GeneratorExporterTests
 {
     private static readonly string[] TenClasses = [.. Enumerable.Range(0, 10).Select(number => $"class {number}")];

@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 namespace GanMl.Tests.Export;
 
 [TestClass]
+[DoNotParallelize]
 public class OnnxExporterTests
 {
     [TestMethod]

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace GanMl.Tests.Export;
 
-/// <summary>Batch normalisation as training leaves it: means, variances, scales of both signs and shifts that all differ.</summary>
+/// <summary>Batch normalisation as training leaves it: means, variances, scales of both signs (the first is negative) and shifts that all differ.</summary>
 internal static class RandomStatistics
 {
     internal static void Give(nn.Module module)
@@ -16,6 +16,7 @@ internal static class RandomStatistics
                 normalise.running_mean?.normal_();
                 normalise.running_var?.uniform_(0.3, 2);
                 normalise.weight?.uniform_(-1.5, 1.5);
+                normalise.weight?[0].abs_().neg_();
                 normalise.bias?.normal_();
             }
             else if (part is GroupNorm { weight: { } weight, bias: { } bias })

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace GanMl.Tests.Export;
 
 [TestClass]
+[DoNotParallelize]
 public class VerificationTests
 {
     private static readonly ExportOptions WithFaults = new()

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace GanMl.Tests.Metrics;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class ClassifierCacheTests
 {
     private static readonly ClassifierTrainingOptions Recipe = new() { Steps = 3, BatchSize = 8, Device = "cpu" };

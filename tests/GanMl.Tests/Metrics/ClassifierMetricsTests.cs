@@ -6,6 +6,7 @@ using GanMl.Training.Metrics;
 namespace GanMl.Tests.Metrics;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class ClassifierMetricsTests
 {
     [TestMethod]

@@ -8,6 +8,7 @@ using TorchSharp;
 namespace GanMl.Tests.Metrics;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class ClassifierTrainerTests
 {
     private static readonly ClassifierTrainingOptions Short = new() { Steps = 30, BatchSize = 32, Device = "cpu" };

@@ -5,6 +5,7 @@ using GanMl.Training.Metrics;
 namespace GanMl.Tests.Metrics;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class GeneratedImagesTests
 {
     [TestMethod]

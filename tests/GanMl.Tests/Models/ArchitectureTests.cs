@@ -5,6 +5,7 @@ using Generator = GanMl.Models.Generator;
 namespace GanMl.Tests.Models;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class ArchitectureTests
 {
     [TestMethod]
@@ -72,7 +73,7 @@ public sealed class ArchitectureTests
         using var scope = NewDisposeScope();
         foreach (IArchitecture architecture in ArchitectureCatalogue.All)
         {
-            var options = new NetworkOptions { Classes = 2 };
+            var options = new NetworkOptions { ImageSize = 32, Classes = 2 };
             using Generator generator = architecture.CreateGenerator(options);
             using Discriminator discriminator = architecture.CreateDiscriminator(options);
             generator.eval();

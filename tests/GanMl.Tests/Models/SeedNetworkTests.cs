@@ -10,8 +10,11 @@ namespace GanMl.Tests.Models;
 
 /// <summary>The seed's networks against PyTorch, with the same weights (Golden/seed_networks.py).</summary>
 [TestClass]
+[DoNotParallelize]
 public sealed class SeedNetworkTests
 {
+    private const string Seed = "seed_networks.json";
+
     private static readonly NetworkOptions Plain = new();
     private static readonly NetworkOptions TenClasses = new() { Classes = 10 };
 
@@ -52,9 +55,9 @@ public sealed class SeedNetworkTests
     public void Conditional_dcgan_discriminator_judges_as_PyTorch_does() =>
         AssertGolden("dcgan discriminator, conditional", Judge(new DcganDiscriminator(TenClasses)), 1);
 
-    internal static void AssertGolden(string name, Tensor actual, int every, double tolerance = 2e-5)
+    internal static void AssertGolden(string name, Tensor actual, int every, double tolerance = 2e-5, string file = Seed)
     {
-        double[] golden = Golden(name);
+        double[] golden = Golden(name, file);
         float[] values = actual.detach().contiguous().data<float>().ToArray();
         Assert.HasCount(golden.Length, Enumerable.Range(0, (values.Length + every - 1) / every).ToArray());
         for (int i = 0; i < golden.Length; i++)
@@ -63,9 +66,9 @@ public sealed class SeedNetworkTests
         }
     }
 
-    internal static double[] Golden(string name)
+    internal static double[] Golden(string name, string file = Seed)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "seed_networks.json")));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", file)));
         return [.. document.RootElement.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
     }
 

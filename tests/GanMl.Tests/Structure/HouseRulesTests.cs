@@ -31,4 +31,22 @@ public sealed class HouseRulesTests
         ];
         CollectionAssert.AreEqual(Array.Empty<string>(), offenders);
     }
+
+    /// <summary>
+    /// libtorch's random numbers belong to the process; and a collection that another thread starts can free a number that TorchSharp has just
+    /// handed to libtorch.
+    /// </summary>
+    [TestMethod]
+    public void Tests_that_use_TorchSharp_run_alone()
+    {
+        string[] offenders =
+        [
+            .. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "tests", "GanMl.Tests"), "*Tests.cs", SearchOption.AllDirectories)
+                .Where(file => File.ReadAllText(file) is var text
+                    && text.Contains("using static TorchSharp.torch;", StringComparison.Ordinal)
+                    && !text.Contains("[DoNotParallelize]", StringComparison.Ordinal))
+                .Select(file => Path.GetFileName(file)),
+        ];
+        CollectionAssert.AreEqual(Array.Empty<string>(), offenders);
+    }
 }

@@ -11,6 +11,7 @@ using static TorchSharp.torch;
 namespace GanMl.Tests.Training;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class TrainingPartsTests
 {
     [TestMethod]

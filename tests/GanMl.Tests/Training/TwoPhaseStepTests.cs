@@ -10,6 +10,7 @@ using Generator = GanMl.Models.Generator;
 namespace GanMl.Tests.Training;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class TwoPhaseStepTests
 {
     [TestMethod]

@@ -1,0 +1,219 @@
+"""Golden values for progressive and style networks, from PyTorch itself.
+
+    apt-get install -y --no-install-recommends python3-torch python3-numpy
+    /usr/bin/python3 tests/GanMl.Tests/Golden/style_networks.py > tests/GanMl.Tests/Golden/style_networks.json
+
+Written from the papers (Karras et al., 2018, 2019, 2020), not from this project's code, in double precision. Where there are two ways to
+compute a thing this takes the other one: a set of convolution weights for each image, a blur of its own after doubling. Weights: value i of
+the parameter named n is sin(0.7 i + p), with p the sum of the codes of the letters of n; those of the mapping network are 100 times that.
+"""
+import json, math, sys
+import torch, torch.nn.functional as F
+
+torch.set_num_threads(1)
+torch.set_default_dtype(torch.float64)
+golden = {}
+
+def values(shape, phase, scale=1.0):
+    i = torch.arange(math.prod(shape))
+    return (torch.sin(0.7 * i + phase) * scale).reshape(shape)
+
+def weight(name, *shape):
+    name = name.lstrip(".")
+    return values(shape, sum(map(ord, name)), 100.0 if name.startswith("mapping.layers") else 1.0)
+
+def every(tensor, step):
+    return [float(v) for v in tensor.flatten()[::step]]
+
+lrelu = lambda x: F.leaky_relu(x, 0.2)
+he = lambda fan_in, gain: gain / math.sqrt(fan_in)
+
+def linear(name, x, outputs, gain=math.sqrt(2), lr=1.0):
+    w = weight(name + ".weight", outputs, x.shape[1])
+    return x @ (w * he(x.shape[1], gain) * lr).T + weight(name + ".bias", outputs) * lr
+
+def conv(name, x, outputs, kernel=3, gain=math.sqrt(2), bias=True):
+    w = weight(name + ".weight", outputs, x.shape[1], kernel, kernel) * he(x.shape[1] * kernel * kernel, gain)
+    return F.conv2d(x, w, weight(name + ".bias", outputs) if bias else None, padding=kernel // 2)
+
+def pixel_norm(x):
+    return x / torch.sqrt((x ** 2).mean(1, keepdim=True) + 1e-8)
+
+def nearest(x):
+    return x.repeat_interleave(2, 2).repeat_interleave(2, 3)
+
+def blur(x, pad):
+    k = torch.tensor([1.0, 2.0, 1.0]) / 4
+    k = torch.outer(k, k)[None, None].repeat(x.shape[1], 1, 1, 1)
+    return F.conv2d(F.pad(x, (1, 1, 1, 1), mode="replicate") if pad == "replicate" else F.pad(x, (1, 1, 1, 1)), k, groups=x.shape[1])
+
+def halve(x):
+    n, c, h, w = x.shape
+    return x.reshape(n, c, h // 2, 2, w // 2, 2).mean((3, 5))
+
+def blurred_halve(x):
+    # The blur reaches into the zeros around the image: one row of zeros more, then cut.
+    x = F.pad(x, (1, 1, 1, 1))
+    return halve(blur(x, "zeros")[:, :, 1:-1, 1:-1])
+
+def minibatch_std(x, group):
+    planes = []
+    for g in x.split(group):
+        std = torch.sqrt(((g - g.mean(0)) ** 2).mean(0) + 1e-8).mean()
+        planes.append(std.expand(len(g), 1, *x.shape[2:]))
+    return torch.cat([x, torch.cat(planes)], 1)
+
+def adain(x, style):
+    c = x.shape[1]
+    flat = x.reshape(x.shape[0], c, -1)
+    mean, std = flat.mean(2), torch.sqrt(flat.var(2, unbiased=False) + 1e-8)
+    y_s, y_b = style[:, :c] + 1, style[:, c:]
+    return y_s[..., None, None] * (x - mean[..., None, None]) / std[..., None, None] + y_b[..., None, None]
+
+def modulated(name, x, s, outputs, kernel, demodulate, gain=1.0):
+    n, c, h, w = x.shape
+    weights = weight(name + ".weight", outputs, c, kernel, kernel) * he(c * kernel * kernel, gain)
+    weights = weights[None] * s[:, None, :, None, None]
+    if demodulate:
+        weights = weights / torch.sqrt((weights ** 2).sum((2, 3, 4), keepdim=True) + 1e-8)
+    return F.conv2d(x.reshape(1, n * c, h, w), weights.reshape(n * outputs, c, kernel, kernel), padding=kernel // 2, groups=n).reshape(n, outputs, h, w)
+
+# Layers.
+x = values((4, 3, 6, 6), 1)
+golden["pixel normalization"] = every(pixel_norm(x), 7)
+golden["minibatch standard deviation"] = every(minibatch_std(x, 2)[:, 3], 1)
+golden["adaptive instance normalization"] = every(adain(x, values((4, 6), 2)), 7)
+golden["blurred downsample"] = every(blurred_halve(x), 5)
+golden["bilinear doubling"] = every(blur(nearest(x), "replicate"), 11)
+golden["modulated convolution"] = every(modulated("", x, values((4, 3), 2) + 1.5, 5, 3, True, math.sqrt(2)), 7)
+golden["equalized linear"] = every(linear("", values((2, 5), 1), 3, 1.0, 0.01), 1)
+golden["equalized convolution"] = every(conv("", x, 2), 7)
+
+# Networks of 16 pixels, 3 channels, 10 classes: 8 maps at 4 and 8 pixels, 4 at 16; latents of 6, styles of 5.
+MAPS = {4: 8, 8: 8, 16: 4}
+labels = torch.tensor([3, 7])
+latent = values((2, 6), 1)
+second = values((2, 6), 3)
+
+def progressive_generator(size, alpha):
+    e = weight("label.embedding.weight", 10, 32)[labels]
+    x = pixel_norm(torch.cat([latent, e], 1))
+    x = pixel_norm(lrelu(linear("block4.project", x, 8 * 16, math.sqrt(2) / 4).reshape(2, 8, 4, 4)))
+    x = pixel_norm(lrelu(conv("block4.convolve1", x, 8)))
+    at = 4
+    while at < size:
+        before, at = x, at * 2
+        x = nearest(x)
+        for i in (0, 1):
+            x = pixel_norm(lrelu(conv(f"block{at}.convolve{i}", x, MAPS[at])))
+    image = conv(f"heads.image{at}", x, 3, 1, 1.0)
+    if alpha < 1:
+        image = (1 - alpha) * nearest(conv(f"heads.image{at // 2}", before, 3, 1, 1.0)) + alpha * image
+    return image
+
+def head(x):
+    x = lrelu(conv("head.features.convolve", minibatch_std(x, 2), 8))
+    x = lrelu(linear("head.features.gather", x.flatten(1), 8))
+    e = weight("head.embedding.weight", 10, 8)[labels]
+    return linear("head.logit", x, 1, 1.0) + (e * x).sum(1, keepdim=True) / math.sqrt(8)
+
+def progressive_discriminator(image, alpha, down):
+    size = image.shape[2]
+    x, at = lrelu(conv(f"image{size}.convolve", image, MAPS[size], 1)), size
+    while at > 4:
+        x = lrelu(conv(f"block{at}.convolve0.convolve", x, MAPS[at]))
+        x = down(lrelu(conv(f"block{at}.convolve1.convolve", x, MAPS[at // 2])))
+        at //= 2
+        if at == size // 2 and alpha < 1:
+            x = (1 - alpha) * lrelu(conv(f"image{at}.convolve", halve(image), MAPS[at], 1)) + alpha * x
+    return head(x)
+
+golden["progressive generator"] = every(progressive_generator(16, 1.0), 31)
+golden["progressive generator, fading"] = every(progressive_generator(16, 0.3), 31)
+golden["progressive generator, 8 pixels"] = every(progressive_generator(8, 1.0), 7)
+image = values((2, 3, 16, 16), 1)
+golden["progressive discriminator"] = every(progressive_discriminator(image, 1.0, halve), 1)
+golden["progressive discriminator, fading"] = every(progressive_discriminator(image, 0.3, halve), 1)
+golden["progressive discriminator, blurred"] = every(progressive_discriminator(image, 1.0, blurred_halve), 1)
+
+def mapping(z):
+    e = weight("mapping.label.weight", 10, 6)[labels]
+    x = torch.cat([pixel_norm(z), pixel_norm(e)], 1)
+    for i in range(8):
+        x = lrelu(linear(f"mapping.layers.linear{i}", x, 5, math.sqrt(2), 0.01))
+    return x
+
+MEAN = values((10, 5), 4)
+
+def styles(layers, truncation, crossover):
+    w = [MEAN[labels] + truncation * (mapping(z) - MEAN[labels]) for z in (latent, second)]
+    return [w[0] if i < crossover else w[1] for i in range(layers)]
+
+def cut(noise, sizes):
+    maps, start = [], 0
+    for size in sizes:
+        maps.append(noise[:, start:start + size * size].reshape(-1, 1, size, size))
+        start += size * size
+    return maps
+
+def stylegan(truncation, crossover, alpha):
+    w = styles(6, truncation, crossover)
+    noise = cut(values((2, 2 * (16 + 64 + 256)), 5), [4, 4, 8, 8, 16, 16])
+    x = weight("synthesis.constant", 1, 8, 4, 4).repeat(2, 1, 1, 1)
+    for i in range(6):
+        size, name = 4 << (i // 2), f"synthesis.layer{i}"
+        if i in (2, 4):
+            before, x = x, blur(nearest(x), "replicate")
+        if i > 0:
+            x = conv(name + ".convolve", x, MAPS[size])
+        x = x + weight(name + ".noise.strength", MAPS[size])[:, None, None] * noise[i]
+        x = adain(lrelu(x), linear(name + ".affine", w[i], 2 * MAPS[size], 1.0))
+    image = conv("synthesis.heads.image16", x, 3, 1, 1.0)
+    if alpha < 1:
+        image = (1 - alpha) * nearest(conv("synthesis.heads.image8", before, 3, 1, 1.0)) + alpha * image
+    return image
+
+def stylegan2(truncation, crossover):
+    w = styles(6, truncation, crossover)
+    noise = cut(values((2, 16 + 2 * (64 + 256)), 5), [4, 8, 8, 16, 16])
+    x = weight("synthesis.constant", 1, 8, 4, 4).repeat(2, 1, 1, 1)
+    image, layer = None, 0
+    for size in (4, 8, 16):
+        for i in range(1 if size == 4 else 2):
+            name = f"synthesis.layer{layer}"
+            if size > 4 and i == 0:
+                x = blur(nearest(x), "replicate")
+            s = linear(name + ".affine", w[layer], x.shape[1], 1.0)
+            x = modulated(name + ".convolve", x, s, MAPS[size], 3, True)
+            x = x + weight(name + ".noise.strength", MAPS[size])[:, None, None] * noise[layer]
+            x = lrelu(x + weight(name + ".bias.bias", MAPS[size])[:, None, None]) * math.sqrt(2)
+            layer += 1
+        name = f"synthesis.image{size}"
+        s = linear(name + ".affine", w[layer], x.shape[1], 1.0)
+        rgb = modulated(name + ".convolve", x, s, 3, 1, False) + weight(name + ".bias.bias", 3)[:, None, None]
+        image = rgb if image is None else blur(nearest(image), "replicate") + rgb
+    return image
+
+golden["stylegan"] = every(stylegan(1.0, 6, 1.0), 31)
+golden["stylegan, truncated, mixed, fading"] = every(stylegan(0.7, 3, 0.3), 31)
+golden["stylegan2"] = every(stylegan2(1.0, 6), 31)
+golden["stylegan2, truncated, mixed"] = every(stylegan2(0.7, 3), 31)
+
+def residual_discriminator(image):
+    x = lrelu(conv("body.image", image, MAPS[16], 1))
+    for size in (16, 8):
+        name = f"body.block{size}"
+        y = lrelu(conv(name + ".body.convolve0", x, MAPS[size]))
+        y = lrelu(conv(name + ".body.convolve1", blurred_halve(y), MAPS[size // 2]))
+        x = (y + conv(name + ".skip.convolve", blurred_halve(x), MAPS[size // 2], 1, 1.0, bias=False)) / math.sqrt(2)
+    return head(x)
+
+golden["residual discriminator"] = every(residual_discriminator(image), 1)
+
+# Penalties of the residual discriminator, by autograd.
+real = values((2, 3, 16, 16), 6).requires_grad_(True)
+gradient, = torch.autograd.grad(residual_discriminator(real).sum(), real)
+golden["r1"] = [float((gradient ** 2).sum((1, 2, 3)).mean() / 2)]
+
+json.dump(golden, sys.stdout, indent=0)
+print()
