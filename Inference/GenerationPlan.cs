@@ -20,6 +20,14 @@ public sealed record GenerationPlan
     /// </summary>
     public Func<long, long>? LabelOf { get; init; }
 
+    /// <summary>How far styles go from the average one (<see cref="GeneratorInput.Truncation"/>); null for all the way.</summary>
+    public float? Truncation { get; init; }
+
+    /// <summary>
+    /// Null for the fixed noise of the file. Otherwise the noise of each image is drawn anew, as a pure function of this number and the row.
+    /// </summary>
+    public long? NoiseSeed { get; init; }
+
     /// <exception cref="ArgumentException">The plan has labels, but the generator is unconditional.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     internal void Check(GeneratorInfo generator)
@@ -31,6 +39,16 @@ public sealed record GenerationPlan
         if (LabelOf is not null && !generator.IsConditional)
         {
             throw new ArgumentException("The plan has labels, but the generator has no classes.");
+        }
+
+        if (Truncation is not null && !generator.TakesTruncation)
+        {
+            throw new ArgumentException("The plan has a truncation, but the generator takes none: its file has no such input.");
+        }
+
+        if (NoiseSeed is not null && generator.NoiseSize == 0)
+        {
+            throw new ArgumentException("The plan has a seed for noise, but the generator takes no noise: its file has no such input.");
         }
     }
 }

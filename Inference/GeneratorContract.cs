@@ -6,6 +6,7 @@ internal sealed record GeneratorContract
     internal const string TruncationInput = "truncation";
     internal const string StyleLatentInput = "style_latent";
     internal const string StyleLayerInput = "style_layer";
+    internal const string NoiseInput = "noise";
 
     internal required string LatentInput { get; init; }
 
@@ -27,6 +28,9 @@ internal sealed record GeneratorContract
 
     /// <summary>The rank of the optional input <see cref="StyleLayerInput"/>, 0 or 1; null when the file takes no second latent.</summary>
     internal int? StyleLayerRank { get; init; }
+
+    /// <summary>The values of all noise maps of one image; 0 when the file has no optional input <see cref="NoiseInput"/>.</summary>
+    internal int NoiseSize { get; init; }
 
     /// <summary>The only number of rows that the file can be run with; 0 when it takes any.</summary>
     internal required int FixedBatch { get; init; }

@@ -127,12 +127,20 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
             StyleLayerRank = TakesStyleLatent(size ?? declared)
                 ? ScalarRank(GeneratorContract.StyleLayerInput, TensorElementType.Int64)
                 : null,
+            NoiseSize = NoiseSize(),
         };
     }
 
     /// <summary>0 or 1 where the file has an optional input of this name that takes one number; null where it has not.</summary>
     private int? ScalarRank(string name, TensorElementType type) =>
         _optional.TryGetValue(name, out NodeMetadata? node) && IsTensor(node, type) && node.Dimensions is [] or [1] ? node.Dimensions.Length : null;
+
+    private int NoiseSize() =>
+        _optional.TryGetValue(GeneratorContract.NoiseInput, out NodeMetadata? node)
+        && IsTensor(node, TensorElementType.Float)
+        && node.Dimensions is [_, > 0]
+            ? node.Dimensions[1]
+            : 0;
 
     private bool TakesStyleLatent(int size) =>
         _optional.TryGetValue(GeneratorContract.StyleLatentInput, out NodeMetadata? node)

@@ -81,6 +81,18 @@ public sealed record GeneratorInfo
     /// </summary>
     public bool TakesStyle { get; init; }
 
+    /// <summary>
+    /// The layers of the synthesis network that take a style, so that <see cref="GeneratorInput.StyleLayer"/> goes from 0 to one less;
+    /// 0 where there are none, or the file does not say.
+    /// </summary>
+    public int StyleLayers { get; init; }
+
+    /// <summary>
+    /// The values of all noise maps of one image (<see cref="GeneratorInput.Noise"/>); 0 where the file takes none. Found in its inputs when it
+    /// is opened; not part of the metadata.
+    /// </summary>
+    public int NoiseSize { get; init; }
+
     /// <summary>Whether the generator takes a label.</summary>
     public bool IsConditional => ClassNames.Count > 0;
 
@@ -113,6 +125,8 @@ public sealed record GeneratorInfo
         && Precision == other.Precision
         && TakesTruncation == other.TakesTruncation
         && TakesStyle == other.TakesStyle
+        && StyleLayers == other.StyleLayers
+        && NoiseSize == other.NoiseSize
         && Nullable.Equals(LargestDifference, other.LargestDifference)
         && ClassNames.SequenceEqual(other.ClassNames)
         && SameEntries(Options, other.Options)

@@ -27,13 +27,20 @@ public readonly ref struct GeneratorInput
     /// </summary>
     public long? StyleLayer { get; init; }
 
+    /// <summary>
+    /// [rows, <see cref="GeneratorInfo.NoiseSize"/>]: the noise of all layers, the maps one after the other, smallest first; standard normal in
+    /// training. Empty for the fixed noise that the file holds, with which images follow from latents and labels alone.
+    /// </summary>
+    public ReadOnlySpan<float> Noise { get; init; }
+
     /// <summary>Some of the rows.</summary>
-    internal GeneratorInput Slice(int row, int count, int latentSize) => new()
+    internal GeneratorInput Slice(int row, int count, int latentSize, int noiseSize) => new()
     {
         Latents = Latents.Slice(row * latentSize, count * latentSize),
         Labels = Labels.IsEmpty ? Labels : Labels.Slice(row, count),
         Truncation = Truncation,
         StyleLatents = StyleLatents.IsEmpty ? StyleLatents : StyleLatents.Slice(row * latentSize, count * latentSize),
         StyleLayer = StyleLayer,
+        Noise = Noise.IsEmpty ? Noise : Noise.Slice(row * noiseSize, count * noiseSize),
     };
 }

@@ -20,6 +20,7 @@ internal static class GeneratorMetadata
     private const string SeedKey = "ganml.seed";
     private const string MetricsKey = "ganml.metrics";
     private const string PrecisionKey = "ganml.precision";
+    private const string StyleLayersKey = "ganml.style_layers";
     private const string LargestDifferenceKey = "ganml.largest_difference";
 
     private static readonly JsonSerializerOptions Json = new()
@@ -51,6 +52,11 @@ internal static class GeneratorMetadata
             [MetricsKey] = JsonSerializer.Serialize(Sorted(info.Metrics), Json),
             [PrecisionKey] = info.Precision,
         };
+
+        if (info.StyleLayers > 0)
+        {
+            metadata[StyleLayersKey] = Text(info.StyleLayers);
+        }
 
         if (info.LargestDifference is { } difference)
         {
@@ -84,6 +90,9 @@ internal static class GeneratorMetadata
             Seed = ReadNumber(metadata, SeedKey, 0L),
             Metrics = ReadJson<Dictionary<string, double>>(metadata, MetricsKey, "a JSON object of numbers"),
             Precision = metadata.GetValueOrDefault(PrecisionKey, "float32"),
+            StyleLayers = ReadNumber(metadata, StyleLayersKey, 0) is >= 0 and var layers
+                ? layers
+                : throw Broken(StyleLayersKey, metadata[StyleLayersKey], "a number of at least 0"),
             LargestDifference = metadata.ContainsKey(LargestDifferenceKey) ? ReadNumber<double>(metadata, LargestDifferenceKey) : null,
         };
     }

@@ -36,7 +36,7 @@ internal static class GeneratorOpening
         if (said is not null)
         {
             return said.Shape == shape
-                ? (contract, said with { TakesTruncation = contract.TruncationRank is not null, TakesStyle = contract.StyleLayerRank is not null })
+                ? (contract, WithOptionalInputs(said, contract))
                 : throw new GeneratorFileException($"Its metadata say that an image is {said.Shape}, but it gives {shape}.");
         }
 
@@ -46,11 +46,16 @@ internal static class GeneratorOpening
             Distribution = options.Distribution,
             Shape = shape,
             ClassNames = options.ClassNames,
-            TakesTruncation = contract.TruncationRank is not null,
-            TakesStyle = contract.StyleLayerRank is not null,
         };
-        return (contract, found);
+        return (contract, WithOptionalInputs(found, contract));
     }
+
+    private static GeneratorInfo WithOptionalInputs(GeneratorInfo info, GeneratorContract contract) => info with
+    {
+        TakesTruncation = contract.TruncationRank is not null,
+        TakesStyle = contract.StyleLayerRank is not null,
+        NoiseSize = contract.NoiseSize,
+    };
 
     /// <summary>Does one step of opening, and says in its error what was opened.</summary>
     internal static T Explain<T>(string subject, Func<T> open)

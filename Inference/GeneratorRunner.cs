@@ -20,11 +20,12 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
         int rows = Check(input.Latents, images);
         CheckLabels(input.Labels, rows, firstRow);
         CheckStyle(input);
+        CheckNoise(input.Noise, rows);
         int most = contract.FixedBatch > 0 ? contract.FixedBatch : MostRowsInOneRun;
         for (int row = 0; row < rows; row += most)
         {
             int count = Math.Min(most, rows - row);
-            GeneratorInput inputOfRun = input.Slice(row, count, info.LatentSize);
+            GeneratorInput inputOfRun = input.Slice(row, count, info.LatentSize, info.NoiseSize);
             Span<float> imagesOfRun = images.Slice(row * info.Shape.Length, count * info.Shape.Length);
             if (count < contract.FixedBatch)
             {
@@ -57,6 +58,8 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
         using IMemoryOwner<float> latents = Padded(input.Latents, latentValues);
         using IMemoryOwner<long> labels = Padded(input.Labels, labelCount);
         using IMemoryOwner<float> styleLatents = Padded(input.StyleLatents, styleValues);
+        int noiseValues = input.Noise.IsEmpty ? 0 : rows * info.NoiseSize;
+        using IMemoryOwner<float> noise = Padded(input.Noise, noiseValues);
         using IMemoryOwner<float> fullImages = MemoryPool<float>.Shared.Rent(rows * info.Shape.Length);
         Span<float> imagesOfRun = fullImages.Memory.Span[..(rows * info.Shape.Length)];
         var padded = new GeneratorInput
@@ -66,6 +69,7 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
             Truncation = input.Truncation,
             StyleLatents = styleLatents.Memory.Span[..styleValues],
             StyleLayer = input.StyleLayer,
+            Noise = noise.Memory.Span[..noiseValues],
         };
         session.Run(contract, padded, imagesOfRun, ImageShape(rows));
         imagesOfRun[..images.Length].CopyTo(images);
@@ -152,6 +156,18 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
                 $"Style mixing takes as many second latents as first ones and a layer of 0 or more; there are {input.StyleLatents.Length} "
                 + $"values for {input.Latents.Length}, and the layer is {input.StyleLayer?.ToString(CultureInfo.InvariantCulture) ?? "not given"}.",
                 nameof(input));
+        }
+    }
+
+    private void CheckNoise(ReadOnlySpan<float> noise, int rows)
+    {
+        if (!noise.IsEmpty && (info.NoiseSize == 0 || noise.Length != (long)rows * info.NoiseSize))
+        {
+            throw new ArgumentException(
+                info.NoiseSize == 0
+                    ? "The generator takes no noise (its file has no such input), but some is given."
+                    : $"The noise of {rows} images has {(long)rows * info.NoiseSize} values, {info.NoiseSize} each; there are {noise.Length}.",
+                nameof(noise));
         }
     }
 

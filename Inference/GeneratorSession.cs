@@ -87,7 +87,7 @@ internal sealed class GeneratorSession : IDisposable
         var inputs = new RunInputs();
         try
         {
-            fixed (float* latents = input.Latents, styleLatents = input.StyleLatents, image = images)
+            fixed (float* latents = input.Latents, styleLatents = input.StyleLatents, noise = input.Noise, image = images)
             {
                 fixed (long* labels = input.Labels)
                 {
@@ -106,6 +106,11 @@ internal sealed class GeneratorSession : IDisposable
                     {
                         inputs.Add(GeneratorContract.StyleLatentInput, styleLatents, input.StyleLatents.Length, [rows, contract.LatentSize]);
                         inputs.Add(GeneratorContract.StyleLayerInput, &styleLayer, 1, contract.StyleLayerShape);
+                    }
+
+                    if (!input.Noise.IsEmpty)
+                    {
+                        inputs.Add(GeneratorContract.NoiseInput, noise, input.Noise.Length, [rows, contract.NoiseSize]);
                     }
 
                     using OrtValue output = RunInputs.Wrap(image, images.Length, imageShape);

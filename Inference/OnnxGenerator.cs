@@ -15,6 +15,9 @@ namespace GanMl.Inference;
 /// </remarks>
 public sealed class OnnxGenerator : IDisposable
 {
+    /// <summary>Far from the streams that training uses.</summary>
+    private const uint NoiseStream = 0x4E6F6973;
+
     private readonly byte[] _model;
     private readonly string? _folder;
     private readonly GeneratorSession _session;
@@ -125,7 +128,7 @@ public sealed class OnnxGenerator : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ReadOnlySpan<long> all = labels.IsEmpty ? PlannedBatches.LabelsOf(Info, firstRow, count, null) : labels;
-        return GenerateRows(seed, firstRow, count, all, onThisThread: false);
+        return GenerateRows(new GenerationPlan { Seed = seed, Count = count }, firstRow, count, all, onThisThread: false);
     }
 
     /// <summary>
@@ -183,18 +186,32 @@ public sealed class OnnxGenerator : IDisposable
         }
     }
 
-    /// <summary>Rows of a seed, with a label for each where the generator is conditional.</summary>
-    internal float[] GenerateRows(long seed, long firstRow, int count, ReadOnlySpan<long> labels, bool onThisThread)
+    /// <summary>Rows of a plan, with a label for each where the generator is conditional.</summary>
+    internal float[] GenerateRows(GenerationPlan plan, long firstRow, int count, ReadOnlySpan<long> labels, bool onThisThread)
     {
         _session.ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            (long)count * Math.Max(Info.Shape.Length, Info.LatentSize), Array.MaxLength, nameof(count));
+            (long)count * Math.Max(Info.Shape.Length, Math.Max(Info.LatentSize, plan.NoiseSeed is null ? 0 : Info.NoiseSize)), Array.MaxLength, nameof(count));
         float[] latents = new float[count * Info.LatentSize];
-        new LatentSampler(seed, Info.LatentSize, Info.Distribution).Fill(firstRow, count, latents);
+        new LatentSampler(plan.Seed, Info.LatentSize, Info.Distribution).Fill(firstRow, count, latents);
         float[] images = new float[count * Info.Shape.Length];
-        var input = new GeneratorInput { Latents = latents, Labels = labels };
+        var input = new GeneratorInput
+        {
+            Latents = latents,
+            Labels = labels,
+            Truncation = plan.Truncation,
+            Noise = plan.NoiseSeed is { } noise ? NoiseOf(noise, firstRow, count) : [],
+        };
         _runner.Run(onThisThread ? SingleThreaded() : _session, input, images, firstRow);
         return images;
+    }
+
+    /// <summary>Fresh noise for some rows, in a stream of its own.</summary>
+    internal float[] NoiseOf(long seed, long firstRow, int count)
+    {
+        float[] noise = new float[count * Info.NoiseSize];
+        new LatentSampler(seed, Info.NoiseSize, LatentDistribution.Normal, NoiseStream).Fill(firstRow, count, noise);
+        return noise;
     }
 
     /// <summary>Opens the same file once more, which is known to work: it is not tried again.</summary>

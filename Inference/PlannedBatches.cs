@@ -57,6 +57,6 @@ internal static class PlannedBatches
         return inParallel ? Task.Run(Generate, CancellationToken.None) : Task.FromResult(Generate());
 
         GeneratedBatch Generate() => new(
-            row, count, generator.Info.Shape, generator.GenerateRows(plan.Seed, row, count, labels, onThisThread: inParallel), labels);
+            row, count, generator.Info.Shape, generator.GenerateRows(plan, row, count, labels, onThisThread: inParallel), labels);
     }
 }

@@ -6,7 +6,7 @@ namespace GanMl.Inference;
 /// <summary>The named inputs of one run, which show ONNX Runtime memory that belongs to others.</summary>
 internal sealed class RunInputs : IDisposable
 {
-    private const int Most = 5;
+    private const int Most = 6;
 
     private readonly List<string> _names = new(Most);
     private readonly List<OrtValue> _values = new(Most);

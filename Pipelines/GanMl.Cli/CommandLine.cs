@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GanMl.Cli.Commands;
+using GanMl.Cli.Commands.Exploring;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Pipelines.Data;
@@ -79,6 +80,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
             new TrainCommand(terminal, environment).Build(),
             new ExportCommand(terminal).Build(),
             new GenerateCommand(terminal).Build(),
+            new ExploreCommand(terminal).Build(),
             new InspectCommand(terminal).Build(),
             new EvaluateCommand(terminal, environment).Build(),
         };

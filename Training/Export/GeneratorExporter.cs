@@ -55,6 +55,8 @@ public static class GeneratorExporter
             Precision = model.Precision.ToString().ToLowerInvariant(),
             TakesTruncation = generator is StyleGenerator,
             TakesStyle = generator is StyleGenerator,
+            StyleLayers = (generator as StyleGenerator)?.StyleLayers ?? 0,
+            NoiseSize = (generator as StyleGenerator)?.NoiseSize ?? 0,
         };
         model.AddMetadata(options.Metadata);
         model.AddMetadata(complete.ToMetadata());

@@ -25,10 +25,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private readonly Option<long?> _count = new("--count", "-n") { Description = "How many images. Default: 100, or for a grid 10 a class." };
 
-    private readonly Option<string?> _class = new("--class", "-c")
-    {
-        Description = "Only this class, by name or number from 0. Default: all classes in turn.",
-    };
+    private readonly ClassOption _class = new();
 
     private readonly Option<long> _seed = new("--seed", "-s") { Description = "The seed of the noise.", DefaultValueFactory = _ => 1 };
 
@@ -38,6 +35,16 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
     };
 
     private readonly Option<int> _batchSize = new("--batch-size", "-b") { Description = "Images computed at once.", DefaultValueFactory = _ => 64 };
+
+    private readonly Option<float?> _truncation = new("--truncation")
+    {
+        Description = "Of a style generator: 1 is all of the variety, 0 the mean image of the class, between them fewer failures and less variety.",
+    };
+
+    private readonly Option<long?> _noiseSeed = new("--noise-seed")
+    {
+        Description = "Of a style generator: draw the noise of each image anew, from this seed. Default: the fixed noise of the file.",
+    };
 
     private readonly DeviceOption _device = new();
 
@@ -51,9 +58,10 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
               ganml generate runs/0001-fashion-mnist-dcgan/generator.onnx --grid grid.png
               ganml generate generator.onnx --output images --count 1000 --seed 7
               ganml generate generator.onnx --output boots --class "Ankle boot" --count 500
+              ganml generate stylegan.onnx --output images --truncation 0.7 --noise-seed 3
             """)
         {
-            _model, _output, _grid, _count, _class, _seed, _firstRow, _batchSize,
+            _model, _output, _grid, _count, _seed, _firstRow, _batchSize, _truncation, _noiseSeed,
         };
         command.Validators.Add(result =>
         {
@@ -62,6 +70,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
                 result.AddError("Say where the images go: either --output with a folder or --grid with a PNG file.");
             }
         });
+        _class.AddTo(command);
         _device.AddTo(command);
         _count.AtLeast(1);
         _batchSize.AtLeast(1);
@@ -73,7 +82,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         using OnnxGenerator generator = _device.Open(parsed, parsed.GetRequiredValue(_model).FullName, terminal);
-        long? label = parsed.GetValue(_class) is { } name ? ClassNumber(generator.Info, name) : null;
+        long? label = _class.Find(parsed, generator.Info);
         if (parsed.GetValue(_grid) is { } grid)
         {
             DrawGrid(parsed, generator, label, grid.FullName);
@@ -86,24 +95,6 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         return CommandLine.Success;
     }
 
-    private static long ClassNumber(GeneratorInfo info, string name)
-    {
-        if (!info.IsConditional)
-        {
-            throw new ArgumentException("This generator has no classes; leave out --class.");
-        }
-
-        int index = info.ClassNames.ToList().FindIndex(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
-        if (index < 0 && int.TryParse(name, out int number) && number >= 0 && number < info.ClassNames.Count)
-        {
-            index = number;
-        }
-
-        return index >= 0
-            ? index
-            : throw new ArgumentException($"There is no class '{name}'. Known: {string.Join(", ", info.ClassNames)}; or a number from 0 to {info.ClassNames.Count - 1}.");
-    }
-
     private void DrawGrid(ParseResult parsed, OnnxGenerator generator, long? label, string path)
     {
         GeneratorInfo info = generator.Info;
@@ -112,7 +103,16 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         int count = (int)Math.Min(100_000, parsed.GetValue(_count) ?? rows * GridColumns);
         int columns = rowAClass ? (count + rows - 1) / rows : GridColumns;
         long[] labels = !info.IsConditional ? [] : [.. Enumerable.Range(0, count).Select(i => label ?? i / columns)];
-        float[] images = generator.Generate(parsed.GetValue(_seed), parsed.GetValue(_firstRow), count, labels);
+        var plan = new GenerationPlan
+        {
+            Seed = parsed.GetValue(_seed),
+            FirstRow = parsed.GetValue(_firstRow),
+            Count = count,
+            LabelOf = labels.Length == 0 ? null : row => labels[row - parsed.GetValue(_firstRow)],
+            Truncation = parsed.GetValue(_truncation),
+            NoiseSeed = parsed.GetValue(_noiseSeed),
+        };
+        float[] images = [.. generator.Generate(plan).SelectMany(batch => batch.Pixels.ToArray())];
         ImageGrid.Save(path, images, info.Shape, columns);
         terminal.Line($"{count} images, {columns} a row{(rowAClass ? ", a row a class: " + string.Join(", ", info.ClassNames) : "")}");
         terminal.Line(path);
@@ -127,6 +127,8 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
             Count = parsed.GetValue(_count) ?? 100,
             BatchSize = parsed.GetValue(_batchSize),
             LabelOf = label is { } only ? _ => only : null,
+            Truncation = parsed.GetValue(_truncation),
+            NoiseSeed = parsed.GetValue(_noiseSeed),
         };
         var writer = ImageFolderWriter.Create(folder, generator.Info.ClassNames);
         long done = terminal.Track("generating", plan.Count, line =>

@@ -40,10 +40,10 @@ internal sealed class InspectCommand(CommandTerminal terminal)
         Row("Latent", $"{info.LatentSize} values, {info.Distribution.ToString().ToLowerInvariant()}");
         Row("Images", $"{info.Shape} (channels x height x width), 0 to 1");
         Row("Classes", info.IsConditional ? $"{info.ClassNames.Count}: {string.Join(", ", info.ClassNames)}" : "none, unconditional");
-        if (info.TakesTruncation || info.TakesStyle)
+        string optional = Optional(info);
+        if (optional.Length > 0)
         {
-            string[] inputs = [.. info.TakesTruncation ? ["truncation"] : Array.Empty<string>(), .. info.TakesStyle ? ["second latent"] : Array.Empty<string>()];
-            Row("Optional", string.Join(", ", inputs));
+            Row("Optional", optional);
         }
 
         Row("Trained on", info.DataSet.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"{info.DataSet}, {info.ImagesSeen:N0} images seen, seed {info.Seed}") : "unknown");
@@ -65,5 +65,26 @@ internal sealed class InspectCommand(CommandTerminal terminal)
 
         terminal.Output.Write(table);
         return CommandLine.Success;
+    }
+
+    private static string Optional(GeneratorInfo info)
+    {
+        var inputs = new List<string>();
+        if (info.TakesTruncation)
+        {
+            inputs.Add("truncation");
+        }
+
+        if (info.TakesStyle)
+        {
+            inputs.Add(info.StyleLayers > 0 ? $"second latent from one of {info.StyleLayers} layers on" : "second latent");
+        }
+
+        if (info.NoiseSize > 0)
+        {
+            inputs.Add($"noise of {info.NoiseSize} values");
+        }
+
+        return string.Join(", ", inputs);
     }
 }

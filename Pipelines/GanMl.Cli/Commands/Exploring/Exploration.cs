@@ -1,0 +1,61 @@
+using System.CommandLine;
+using GanMl.Cli.Options;
+using GanMl.Cli.Terminal;
+using GanMl.Inference;
+
+namespace GanMl.Cli.Commands.Exploring;
+
+/// <summary>What the ways of exploring a generator have in common: the file, the picture, seed, class, and how many latents.</summary>
+internal sealed class Exploration
+{
+    private readonly CommandTerminal _terminal;
+
+    private readonly Argument<FileInfo> _model = new("model") { Description = "A generator file (.onnx)." };
+
+    private readonly Option<FileInfo> _output;
+
+    private readonly Option<int?> _count = new("--count", "-n") { Description = "How many latents. Default: 10, or one a class." };
+
+    private readonly Option<long> _seed = new("--seed", "-s") { Description = "The seed of the latents.", DefaultValueFactory = _ => 1 };
+
+    private readonly ClassOption _class = new();
+    private readonly DeviceOption _device = new();
+
+    internal Exploration(CommandTerminal terminal, string output)
+    {
+        _terminal = terminal;
+        _output = new Option<FileInfo>("--output", "-o") { Description = output, Required = true };
+    }
+
+    internal void AddTo(Command command)
+    {
+        _count.AtLeast(1);
+        command.Arguments.Add(_model);
+        command.Options.Add(_output);
+        command.Options.Add(_count);
+        command.Options.Add(_seed);
+        _class.AddTo(command);
+        _device.AddTo(command);
+    }
+
+    /// <summary>Opens the generator and says what was asked for.</summary>
+    internal ExploredGenerator Open(ParseResult parsed)
+    {
+        OnnxGenerator generator = _device.Open(parsed, parsed.GetRequiredValue(_model).FullName, _terminal);
+        try
+        {
+            int usual = generator.Info.IsConditional && generator.Info.ClassNames.Count <= 20 ? generator.Info.ClassNames.Count : 10;
+            return new ExploredGenerator(
+                generator,
+                parsed.GetRequiredValue(_output).FullName,
+                parsed.GetValue(_seed),
+                parsed.GetValue(_count) ?? usual,
+                _class.Find(parsed, generator.Info));
+        }
+        catch
+        {
+            generator.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using GanMl.Inference;
+
+namespace GanMl.Cli.Commands.Exploring;
+
+/// <summary>A generator that is explored, and the latents to begin with.</summary>
+/// <param name="Generator">The generator.</param>
+/// <param name="Output">The picture to write.</param>
+/// <param name="Seed">The seed of the latents.</param>
+/// <param name="Count">How many latents.</param>
+/// <param name="Class">The only class; null for all in turn.</param>
+internal sealed record ExploredGenerator(OnnxGenerator Generator, string Output, long Seed, int Count, long? Class) : IDisposable
+{
+    internal GeneratorInfo Info => Generator.Info;
+
+    public void Dispose() => Generator.Dispose();
+
+    /// <summary>The label of a row; 0 where there are none.</summary>
+    internal long LabelOf(long row) => Class ?? (Info.IsConditional ? row % Info.ClassNames.Count : 0);
+
+    /// <summary>The name of a row's class, or nothing.</summary>
+    internal string CaptionOf(long row) => Info.IsConditional ? Info.ClassNames[(int)LabelOf(row)] : "";
+
+    /// <summary>Latents of consecutive rows of the seed.</summary>
+    internal float[] Latents(long first, int count)
+    {
+        float[] latents = new float[count * Info.LatentSize];
+        new LatentSampler(Seed, Info.LatentSize, Info.Distribution).Fill(first, count, latents);
+        return latents;
+    }
+
+    /// <summary>The image of one latent.</summary>
+    internal void Draw(GeneratorInput input, long row, Span<float> image) =>
+        Generator.Generate(
+            new GeneratorInput
+            {
+                Latents = input.Latents,
+                Labels = Info.IsConditional ? [LabelOf(row)] : [],
+                Truncation = input.Truncation,
+                StyleLatents = input.StyleLatents,
+                StyleLayer = input.StyleLayer,
+                Noise = input.Noise,
+            },
+            image);
+}

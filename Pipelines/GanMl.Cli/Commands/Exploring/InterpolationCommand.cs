@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Globalization;
+using GanMl.Cli.Options;
+using GanMl.Cli.Terminal;
+using GanMl.Inference;
+using GanMl.Pipelines.Images;
+
+namespace GanMl.Cli.Commands.Exploring;
+
+/// <summary><c>ganml explore interpolation</c>: the way from latent to latent, as strips or as an animation.</summary>
+internal sealed class InterpolationCommand(CommandTerminal terminal)
+{
+    private readonly Exploration _exploration = new(
+        terminal, "A PNG file for strips, a row a pair of latents; or a GIF file for an animation through all latents and back to the first.");
+
+    private readonly Option<int> _steps = new("--steps") { Description = "Images from one latent to the next.", DefaultValueFactory = _ => 10 };
+
+    private readonly Option<int> _speed = new("--frames-per-second") { Description = "Of an animation, 1 to 50.", DefaultValueFactory = _ => 12 };
+
+    internal Command Build()
+    {
+        var command = new TaughtCommand(
+            "interpolation",
+            "Draws the way from latent to latent.",
+            """
+            A generator that has learned more than its training images by heart has images all the way.
+
+            Examples:
+              ganml explore interpolation generator.onnx --output strips.png
+              ganml explore interpolation generator.onnx --output boots.gif --class "Ankle boot" --count 6 --steps 16
+            """);
+        _exploration.AddTo(command);
+        _steps.AtLeast(2);
+        _speed.AtLeast(1);
+        command.Options.Add(_steps);
+        command.Options.Add(_speed);
+        command.SetAction((parsed, _) => Task.Run(() => Run(parsed), CancellationToken.None));
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        using ExploredGenerator explored = _exploration.Open(parsed);
+        string kind = Path.GetExtension(explored.Output).ToLowerInvariant();
+        int steps = parsed.GetValue(_steps);
+        switch (kind)
+        {
+            case ".png":
+                DrawStrips(explored, steps);
+                break;
+            case ".gif":
+                Animate(explored, steps, parsed.GetValue(_speed));
+                break;
+            default:
+                throw new ArgumentException($"--output '{explored.Output}' names no picture that can be drawn: a .png file takes strips, a .gif file an animation.");
+        }
+
+        terminal.Line(explored.Output);
+        return CommandLine.Success;
+    }
+
+    private static void DrawStrips(ExploredGenerator explored, int steps)
+    {
+        int length = explored.Info.Shape.Length;
+        float[] images = new float[explored.Count * steps * length];
+        for (int row = 0; row < explored.Count; row++)
+        {
+            float[] from = explored.Latents(row, 1), to = explored.Latents(explored.Count + row, 1);
+            for (int step = 0; step < steps; step++)
+            {
+                Draw(explored, from, to, (double)step / (steps - 1), row, images.AsSpan(((row * steps) + step) * length, length));
+            }
+        }
+
+        LabelledGrid.Save(
+            explored.Output,
+            images,
+            explored.Info.Shape,
+            [.. Enumerable.Range(0, steps).Select(step => ((double)step / (steps - 1)).ToString("0.0", CultureInfo.InvariantCulture))],
+            [.. Enumerable.Range(0, explored.Count).Select(row => explored.CaptionOf(row))]);
+    }
+
+    /// <summary>Between two classes the label changes halfway.</summary>
+    private static void Animate(ExploredGenerator explored, int steps, int speed)
+    {
+        int length = explored.Info.Shape.Length;
+        float[] images = new float[explored.Count * steps * length];
+        for (int frame = 0; frame < explored.Count * steps; frame++)
+        {
+            int row = frame / steps, next = (row + 1) % explored.Count;
+            double at = (double)(frame % steps) / steps;
+            Draw(explored, explored.Latents(row, 1), explored.Latents(next, 1), at, at < 0.5 ? row : next, images.AsSpan(frame * length, length));
+        }
+
+        ImageAnimation.Save(explored.Output, images, explored.Info.Shape, speed, Math.Max(1, 192 / explored.Info.Shape.Width));
+    }
+
+    private static void Draw(ExploredGenerator explored, float[] from, float[] to, double at, long row, Span<float> image)
+    {
+        float[] latent = new float[from.Length];
+        LatentInterpolation.Between(from, to, at, explored.Info.Distribution, latent);
+        explored.Draw(new GeneratorInput { Latents = latent }, row, image);
+    }
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using GanMl.Cli.Options;
+using GanMl.Cli.Terminal;
+using GanMl.Inference;
+using GanMl.Pipelines.Images;
+
+namespace GanMl.Cli.Commands.Exploring;
+
+/// <summary><c>ganml explore noise</c>: the same latents with other noise, and where the noise acts.</summary>
+internal sealed class NoiseCommand(CommandTerminal terminal)
+{
+    private const uint Stream = 0x45787071;
+
+    private readonly Exploration _exploration = new(terminal, "The PNG file to draw: a row a latent, a column a draw of noise, last the deviation.");
+
+    private readonly Option<int> _draws = new("--draws") { Description = "How many draws of noise.", DefaultValueFactory = _ => 6 };
+
+    internal Command Build()
+    {
+        var command = new TaughtCommand(
+            "noise",
+            "Draws latents with several draws of noise.",
+            """
+            What differs along a row is what the generator leaves to its noise. The last column shows the standard deviation of each pixel over the
+            draws, enlarged so that the largest of its image is white.
+
+            Example:
+              ganml explore noise generator.onnx --output noise.png
+            """);
+        _exploration.AddTo(command);
+        _draws.AtLeast(2);
+        command.Options.Add(_draws);
+        command.SetAction((parsed, _) => Task.Run(() => Run(parsed), CancellationToken.None));
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        using ExploredGenerator explored = _exploration.Open(parsed);
+        if (explored.Info.NoiseSize == 0)
+        {
+            throw new ArgumentException("The generator takes no noise (its file has no such input): only style generators that were trained with noise do.");
+        }
+
+        int draws = parsed.GetValue(_draws), length = explored.Info.Shape.Length;
+        float[] noise = new float[explored.Info.NoiseSize];
+        var sampler = new LatentSampler(explored.Seed, noise.Length, LatentDistribution.Normal, Stream);
+        float[] images = new float[explored.Count * (draws + 1) * length];
+        for (int row = 0; row < explored.Count; row++)
+        {
+            float[] latent = explored.Latents(row, 1);
+            Memory<float> drawn = images.AsMemory(row * (draws + 1) * length, (draws + 1) * length);
+            for (int draw = 0; draw < draws; draw++)
+            {
+                sampler.Fill(draw, noise);
+                explored.Draw(new GeneratorInput { Latents = latent, Noise = noise }, row, drawn.Span.Slice(draw * length, length));
+            }
+
+            Deviation(drawn.Span[..(draws * length)], draws, drawn.Span[(draws * length)..]);
+        }
+
+        LabelledGrid.Save(
+            explored.Output,
+            images,
+            explored.Info.Shape,
+            [.. Enumerable.Range(1, draws).Select(draw => $"{draw}"), "DEV"],
+            [.. Enumerable.Range(0, explored.Count).Select(row => explored.CaptionOf(row))]);
+        terminal.Line($"{explored.Count} latents with {draws} draws of noise; the last column is their standard deviation");
+        terminal.Line(explored.Output);
+        return CommandLine.Success;
+    }
+
+    private static void Deviation(ReadOnlySpan<float> images, int draws, Span<float> deviation)
+    {
+        float largest = 0;
+        for (int i = 0; i < deviation.Length; i++)
+        {
+            double sum = 0, squares = 0;
+            for (int draw = 0; draw < draws; draw++)
+            {
+                double value = images[(draw * deviation.Length) + i];
+                sum += value;
+                squares += value * value;
+            }
+
+            deviation[i] = (float)Math.Sqrt(Math.Max(0, (squares / draws) - Math.Pow(sum / draws, 2)));
+            largest = Math.Max(largest, deviation[i]);
+        }
+
+        for (int i = 0; i < deviation.Length && largest > 0; i++)
+        {
+            deviation[i] /= largest;
+        }
+    }
+}

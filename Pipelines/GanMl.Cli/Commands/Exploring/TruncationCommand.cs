@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using GanMl.Cli.Terminal;
+using GanMl.Inference;
+using GanMl.Pipelines.Images;
+
+namespace GanMl.Cli.Commands.Exploring;
+
+/// <summary><c>ganml explore truncation</c>: the same latents from the mean image to all of their variety.</summary>
+internal sealed class TruncationCommand(CommandTerminal terminal)
+{
+    private readonly Exploration _exploration = new(terminal, "The PNG file to draw: a row a latent, a column a truncation.");
+
+    private readonly Option<string> _values = new("--values")
+    {
+        Description = "The truncations, with commas between them.",
+        DefaultValueFactory = _ => "0,0.25,0.5,0.75,1",
+    };
+
+    internal Command Build()
+    {
+        var command = new TaughtCommand(
+            "truncation",
+            "Draws latents at several truncations.",
+            """
+            A truncation of 1 is all of the variety that was learned, 0 the mean image of the class; between them there are fewer failures and
+            fewer surprises.
+
+            Example:
+              ganml explore truncation generator.onnx --output truncation.png --values 0,0.5,0.7,1
+            """);
+        _exploration.AddTo(command);
+        command.Options.Add(_values);
+        command.SetAction((parsed, _) => Task.Run(() => Run(parsed), CancellationToken.None));
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        float[] values = [.. parsed.GetRequiredValue(_values).Split(',').Select(Parse)];
+        using ExploredGenerator explored = _exploration.Open(parsed);
+        float[] images = new float[explored.Count * values.Length * explored.Info.Shape.Length];
+        for (int row = 0; row < explored.Count; row++)
+        {
+            float[] latent = explored.Latents(row, 1);
+            for (int column = 0; column < values.Length; column++)
+            {
+                explored.Draw(
+                    new GeneratorInput { Latents = latent, Truncation = values[column] },
+                    row,
+                    images.AsSpan(((row * values.Length) + column) * explored.Info.Shape.Length, explored.Info.Shape.Length));
+            }
+        }
+
+        LabelledGrid.Save(
+            explored.Output,
+            images,
+            explored.Info.Shape,
+            [.. values.Select(value => value.ToString("0.##", CultureInfo.InvariantCulture))],
+            [.. Enumerable.Range(0, explored.Count).Select(row => explored.CaptionOf(row))]);
+        terminal.Line($"{explored.Count} latents at truncations of {string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}");
+        terminal.Line(explored.Output);
+        return CommandLine.Success;
+    }
+
+    private static float Parse(string text) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
+            ? value
+            : throw new ArgumentException($"--values '{text}' is no number: write truncations with commas between them, such as 0,0.5,1.");
+}
