@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GanMl.Cli.Commands;
 using GanMl.Cli.Commands.Exploring;
 using GanMl.Cli.Terminal;
@@ -35,7 +36,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
                 terminal.Error(message);
             }
 
-            terminal.Hint($"'ganml {parsed.CommandResult.Command.Name} --help' shows what it takes.".Replace("ganml ganml", "ganml", StringComparison.Ordinal));
+            terminal.Hint($"'{PathOf(parsed.CommandResult)} --help' shows what it takes.");
             return WrongUsage;
         }
 
@@ -65,6 +66,18 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
             terminal.Error(failure.Message);
             return Failure;
         }
+    }
+
+    /// <summary>The command with those that it belongs to: <c>ganml explore mixing</c>.</summary>
+    private static string PathOf(CommandResult command)
+    {
+        var names = new List<string>();
+        for (SymbolResult? at = command; at is CommandResult { Command: not RootCommand } part; at = part.Parent)
+        {
+            names.Insert(0, part.Command.Name);
+        }
+
+        return string.Join(' ', names.Prepend("ganml"));
     }
 
     private RootCommand Root()

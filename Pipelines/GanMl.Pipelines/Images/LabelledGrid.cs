@@ -14,7 +14,8 @@ public static class LabelledGrid
     private static readonly SKColor Ink = new(0xE8, 0xE8, 0xE8);
 
     /// <summary>
-    /// Writes a table, whole or not at all. Images are enlarged by a whole factor to about 64 pixels. Captions are drawn in capitals; one over
+    /// Writes a table, whole or not at all. Images are enlarged by a whole factor to about 64 pixels. Captions are drawn in capitals, with a question mark for a letter that is
+    /// not of ASCII; one over
     /// a column is cut where it would reach into the next.
     /// </summary>
     /// <param name="path">The PNG file.</param>

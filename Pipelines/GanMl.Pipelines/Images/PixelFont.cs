@@ -1,12 +1,10 @@
-using System.Globalization;
-using System.Text;
 using SkiaSharp;
 
 namespace GanMl.Pipelines.Images;
 
 /// <summary>
 /// Capital letters, digits and signs of 5 x 7 pixels, for captions: a machine without fonts, such as most containers, draws them like any
-/// other, and two machines draw the same picture.
+/// other, and two machines draw the same picture. What it does not have is drawn as a question mark.
 /// </summary>
 internal static class PixelFont
 {
@@ -106,7 +104,5 @@ internal static class PixelFont
         }
     }
 
-    /// <summary>Capitals without accents.</summary>
-    private static string Plain(string text) => string.Concat(text.Normalize(NormalizationForm.FormD)
-        .Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)).ToUpperInvariant();
+    private static string Plain(string text) => text.ToUpperInvariant();
 }

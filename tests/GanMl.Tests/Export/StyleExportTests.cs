@@ -1,7 +1,10 @@
 using GanMl.Inference;
 using GanMl.Models;
 using GanMl.Models.Style;
+using GanMl.Pipelines;
+using GanMl.Tests.Pipelines;
 using GanMl.Training.Export;
+using Microsoft.ML;
 using static TorchSharp.torch;
 using Generator = GanMl.Models.Generator;
 
@@ -65,6 +68,30 @@ public sealed class StyleExportTests
                 },
                 images);
             AssertNear(expected, images);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("stylegan")]
+    [DataRow("stylegan2")]
+    public void In_a_pipeline_truncation_and_mixing_are_those_of_TorchSharp(string architecture)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = (StyleGenerator)Create(architecture, 3);
+        generator.eval();
+        using OnnxGenerator opened = Export(generator, $"{architecture}-pipeline");
+        var context = new MLContext(1);
+        IDataView noise = context.Data.CreateNoise(20, opened.Info, new NoiseOptions { Seed = 7, Truncation = 0.6f, StyleLayer = 2, StyleSeed = 9 });
+        List<float[]> pixels = Reading.Vectors(context.Transforms.GenerateImages(opened).Fit(noise).Transform(noise), "Pixels");
+        Tensor expected = generator.Draw(
+            Latents(7), tensor(Enumerable.Range(0, 20).Select(row => row % 3L).ToArray()), tensor(0.6f), Latents(9), tensor(2L), generator.FixedNoise());
+        AssertNear(expected, [.. pixels.SelectMany(image => image)]);
+
+        Tensor Latents(long seed)
+        {
+            float[] latents = new float[20 * 8];
+            new LatentSampler(seed, 8).Fill(0, 20, latents);
+            return tensor(latents, [20, 8]);
         }
     }
 

@@ -42,6 +42,9 @@ internal sealed record TinyGenerator
     /// </summary>
     internal bool WithStyle { get; init; }
 
+    /// <summary>Has an optional input <c>noise</c> of three values, whose mean is added to every sum before the activation.</summary>
+    internal bool WithNoise { get; init; }
+
     /// <summary>The image is multiplied by it at the end: with 3 it leaves [0, 1], with NaN every pixel is one.</summary>
     internal float Factor { get; init; } = 1.0f;
 
@@ -60,17 +63,22 @@ internal sealed record TinyGenerator
         Shape = Shape,
         ClassNames = ClassNames,
         DataSet = "none",
+        StyleLayers = WithStyle ? 1 : 0,
     };
 
     private int Inputs => LatentSize + (IsConditional ? EmbeddingSize : 0);
 
+    /// <summary>The values of its noise.</summary>
+    internal static float[] FixedNoise { get; } = [0.25f, -0.5f, 1];
+
     /// <summary>The image of one latent, in [0, 1].</summary>
-    internal float[] Expected(ReadOnlySpan<float> latent, long label = 0)
+    internal float[] Expected(ReadOnlySpan<float> latent, long label = 0, float[]? noise = null)
     {
+        double added = WithNoise ? (noise ?? FixedNoise).Average(value => (double)value) : 0;
         float[] image = new float[Shape.Length];
         for (int pixel = 0; pixel < image.Length; pixel++)
         {
-            double sum = Bias(pixel);
+            double sum = Bias(pixel) + added;
             for (int i = 0; i < Inputs; i++)
             {
                 sum += (i < LatentSize ? latent[i] : Embedding((int)label, i - LatentSize)) * Weight(i, pixel);
@@ -166,6 +174,23 @@ internal sealed record TinyGenerator
         return "styled";
     }
 
+    private static string AddNoise(GraphProto graph)
+    {
+        var noise = new TensorShapeProto();
+        noise.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "noises" });
+        noise.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = FixedNoise.Length });
+        graph.Input.Add(new ValueInfoProto
+        {
+            Name = "noise",
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = noise } },
+        });
+        graph.Initializer.Add(Floats("noise", [1, FixedNoise.Length], FixedNoise));
+        NodeProto mean = Node(graph, "ReduceMean", ["noise"], "noise_mean");
+        mean.Attribute.Add(new AttributeProto { Name = "axes", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 1 } });
+        Node(graph, "Add", ["sums", "noise_mean"], "noisy");
+        return "noisy";
+    }
+
     private void AddLabel(GraphProto graph, string features)
     {
         graph.Input.Add(Value(LabelName, TensorProto.Types.DataType.Int64, LabelColumn ? [FixedBatch, 1] : [FixedBatch]));
@@ -189,7 +214,8 @@ internal sealed record TinyGenerator
         graph.Initializer.Add(Floats("bias", [Shape.Length], [.. Enumerable.Range(0, Shape.Length).Select(Bias)]));
         graph.Initializer.Add(Longs("image_shape", [0, Shape.Channels, Shape.Height, Shape.Width]));
         Node(graph, "Gemm", [features, "weights", "bias"], "sums");
-        Node(graph, Tanh ? "Tanh" : "Sigmoid", ["sums"], "values");
+        string sums = WithNoise ? AddNoise(graph) : "sums";
+        Node(graph, Tanh ? "Tanh" : "Sigmoid", [sums], "values");
         graph.Initializer.Add(Floats("factor", [], [Factor]));
         Node(graph, "Reshape", ["values", "image_shape"], "planes");
         Node(graph, "Mul", ["planes", "factor"], ImageName);

@@ -1,0 +1,99 @@
+using GanMl.Inference;
+using GanMl.Pipelines.Images;
+using GanMl.Tests.Data;
+using SkiaSharp;
+
+namespace GanMl.Tests.Images;
+
+/// <summary>Tables with captions, and animations, read again by another library.</summary>
+[TestClass]
+public sealed class PictureTests
+{
+    private static readonly ImageShape Shape = new(1, 2, 2);
+
+    [TestMethod]
+    public void A_table_has_its_images_in_their_places_and_its_captions_in_full()
+    {
+        using var temporary = new TemporaryFolder();
+        string path = temporary["table.png"];
+        float[] images = [.. Enumerable.Range(0, 6).SelectMany(image => Enumerable.Repeat(image / 5f, 4))];
+        LabelledGrid.Save(path, images, Shape, ["a", "b", "c"], ["Ankle boot", "?"]);
+
+        // Images are 64 pixels wide, 4 apart; the caption of a row has 10 letters of 12 pixels, less the gap behind the last, between gaps of 4.
+        const int Left = 4 + (10 * 12) - 2 + 4, Top = 4 + 14 + 4;
+        using SKBitmap table = SKBitmap.Decode(path);
+        Assert.AreEqual((Left + (3 * 68), Top + (2 * 68)), (table.Width, table.Height));
+        for (int i = 0; i < 6; i++)
+        {
+            SKColor pixel = table.GetPixel(Left + (i % 3 * 68) + 32, Top + (i / 3 * 68) + 32);
+            Assert.AreEqual((byte)(51 * i), pixel.Red);
+        }
+
+        Assert.IsTrue(HasInk(table, SKRectI.Create(0, Top, Left, 64)), "the first row's caption");
+        Assert.IsTrue(HasInk(table, SKRectI.Create(Left, 0, 64, Top - 4)), "the first column's caption");
+        Assert.IsFalse(HasInk(table, SKRectI.Create(0, 0, Left, Top)), "the corner");
+        Assert.ThrowsExactly<ArgumentException>(() => LabelledGrid.Save(path, images, Shape, ["a"], ["b"]));
+    }
+
+    [TestMethod]
+    public void Every_letter_that_a_caption_can_have_looks_different()
+    {
+        const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,:-+=/()%_&'? ";
+        string[] drawn = [.. Letters.Select(letter => Drawn($"{letter}"))];
+        Assert.HasCount(Letters.Length, drawn.Distinct().ToArray());
+        Assert.AreEqual(Drawn("E"), Drawn("e"));
+        Assert.AreEqual(Drawn("?"), Drawn("語"));
+        Assert.AreEqual("ABC", PixelFont.Fit("ABCDE", 20));
+
+        static string Drawn(string text)
+        {
+            using var bitmap = new SKBitmap(5, 7);
+            using var canvas = new SKCanvas(bitmap);
+            canvas.Clear(SKColors.Black);
+            PixelFont.Draw(canvas, text, 0, 0, SKColors.White);
+            return string.Concat(bitmap.Pixels.Select(pixel => pixel.Red > 0 ? '#' : '.'));
+        }
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    public void An_animation_has_its_frames_its_speed_and_no_end(int channels)
+    {
+        using var temporary = new TemporaryFolder();
+        string path = temporary["walk.gif"];
+        var shape = new ImageShape(channels, 2, 3);
+        float[] images = [.. Enumerable.Range(0, 4).SelectMany(frame => Enumerable.Repeat(frame * 60 / 255f, shape.Length))];
+        ImageAnimation.Save(path, images, shape, framesPerSecond: 10, magnification: 5);
+
+        using SKCodec codec = SKCodec.Create(path);
+        Assert.AreEqual((4, 15, 10), (codec.FrameCount, codec.Info.Width, codec.Info.Height));
+        Assert.AreEqual(-1, codec.RepetitionCount, "without end");
+        for (int frame = 0; frame < 4; frame++)
+        {
+            Assert.AreEqual(100, codec.FrameInfo[frame].Duration);
+            using var bitmap = new SKBitmap(codec.Info);
+            codec.GetPixels(codec.Info, bitmap.GetPixels(), new SKCodecOptions(frame));
+            Assert.AreEqual(frame * 60, bitmap.GetPixel(7, 5).Green, 1.0);
+        }
+
+        Assert.ThrowsExactly<ArgumentException>(() => ImageAnimation.Save(path, images.AsSpan(1), shape));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ImageAnimation.Save(path, images, shape, framesPerSecond: 51));
+    }
+
+    private static bool HasInk(SKBitmap picture, SKRectI place)
+    {
+        for (int y = place.Top; y < place.Bottom; y++)
+        {
+            for (int x = place.Left; x < place.Right; x++)
+            {
+                if (picture.GetPixel(x, y).Red > 0xC0)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}
