@@ -224,7 +224,7 @@ public sealed class GanTrainer : IDisposable
     {
         TrainingProgress progress = _tick.Take(ImagesSeen, Options.Images, _secondsBefore);
         return double.IsFinite(progress.DiscriminatorLoss) && double.IsFinite(progress.GeneratorLoss)
-            ? progress with { ImageSize = Generator.ImageSize, Alpha = Generator is IGrowing growing ? growing.Growth.Alpha : 1 }
+            ? _growth is null ? progress : progress with { ImageSize = Generator.ImageSize, Alpha = ((IGrowing)Generator).Growth.Alpha }
             : throw new TrainingException(
                 $"Training diverged before image {ImagesSeen:N0}: a loss is no longer a finite number. "
                 + $"Try a learning rate below {Options.LearningRate}, or another seed.");

@@ -19,7 +19,7 @@ public sealed record TrainingProgress(
     double RealAccuracy,
     double FakeAccuracy)
 {
-    /// <summary>Height and width in pixels of the images that growing networks see now; 0 when it was not said.</summary>
+    /// <summary>Height and width in pixels of the images that growing networks see now; 0 when they do not grow.</summary>
     public int ImageSize { get; init; }
 
     /// <summary>The weight of their newest layers, 0 to 1.</summary>

@@ -3,6 +3,7 @@ using GanMl.Benchmarks.Commands;
 
 var root = new RootCommand("Long measurements and searches for faults. What they gave stands in tests/RESULTS.md.")
 {
+    AblationCommand.Build(),
     FuzzCommand.Build(),
     PrecisionCommand.Build(),
     RowsCommand.Build(),

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Globalization;
+using GanMl.Inference;
+using GanMl.Pipelines.Data;
+using GanMl.Pipelines.Data.Download;
+using GanMl.Training;
+using GanMl.Training.Metrics;
+using GanMl.Training.Runs;
+using Spectre.Console;
+
+namespace GanMl.Benchmarks.Commands;
+
+/// <summary><c>ablation</c>: progressive growing and StyleGAN with one ingredient left out at a time, same images, same seed.</summary>
+internal static class AblationCommand
+{
+    private static readonly Option<long> Images = new("--images") { Description = "How many images each network learns from.", DefaultValueFactory = _ => 32_000 };
+    private static readonly Option<int> Seed = new("--seed") { Description = "The seed of every run.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<DirectoryInfo?> Folder = new("--data-folder") { Description = "Where the files of Fashion-MNIST are." };
+
+    private static readonly Option<string[]> Only = new("--only")
+    {
+        Description = $"Only these; may be given several times: {string.Join(", ", Variants().Select(variant => variant.Name))}.",
+    };
+
+    private static readonly Option<DirectoryInfo> Output = new("--output")
+    {
+        Description = "The folder of all runs; those that are there already are measured again, not trained again.",
+        Required = true,
+    };
+
+    internal static Command Build()
+    {
+        var command = new Command("ablation", "Trains networks with one ingredient left out at a time, and measures them.")
+        {
+            Output, Images, Seed, Threads, Only, Folder,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        TorchSharp.torch.set_num_threads(parsed.GetValue(Threads));
+        var sets = new ImageSetOptions
+        {
+            Size = 32,
+            Folders = new DataFolders { Folder = parsed.GetValue(Folder)?.FullName, Root = Environment.GetEnvironmentVariable("GANML_DATA") },
+        };
+        ILabelledImages train = await ImageSets.OpenAsync("fashion-mnist", ImageSetSplit.Train, sets, cancellationToken: cancellationToken);
+        ILabelledImages test = await ImageSets.OpenAsync("fashion-mnist", ImageSetSplit.Test, sets, cancellationToken: cancellationToken);
+        string[] only = parsed.GetValue(Only) ?? [];
+        AnsiConsole.Profile.Width = 160;
+        var table = new Table().AddColumns("network", "left out", "agreement", "95% interval", "classification accuracy score", "95% interval");
+        foreach (Variant variant in Variants().Where(variant => only.Length == 0 || only.Contains(variant.Name)))
+        {
+            string path = Path.Combine(parsed.GetRequiredValue(Output).FullName, variant.Name);
+            string generator = Path.Combine(path, "generator.onnx");
+            if (!File.Exists(generator))
+            {
+                TrainingOptions options = variant.Of(parsed.GetValue(Images), parsed.GetValue(Seed));
+                generator = TrainingRun.Execute(options, train, RunFolder.Create(path), cancellationToken: cancellationToken).GeneratorPath;
+            }
+
+            (MetricValue agreement, MetricValue score) = Measure(generator, train, test, cancellationToken);
+            table.AddRow(variant.Architecture, variant.Without, Number(agreement.Value), Range(agreement), Number(score.Value), Range(score));
+            AnsiConsole.MarkupLineInterpolated($"{variant.Name}: agreement {Number(agreement.Value)}, classification accuracy score {Number(score.Value)}");
+        }
+
+        AnsiConsole.Write(table);
+        return 0;
+    }
+
+    private static Variant[] Variants() =>
+    [
+        new("progressive", "nothing", options => options),
+        new("progressive", "minibatch standard deviation", WithoutMinibatchDeviation),
+        new("progressive", "equalised learning rate", WithoutEqualization),
+        new("progressive", "pixel normalisation", options => options with { Layers = options.Layers with { PixelNormalization = false } }),
+        new("stylegan", "nothing", options => options),
+        new("stylegan", "minibatch standard deviation", WithoutMinibatchDeviation),
+        new("stylegan", "equalised learning rate", WithoutEqualization),
+        new("stylegan", "noise", options => options with { Style = options.Style with { Noise = false } }),
+        new("stylegan", "mixing", options => options with { Style = options.Style with { MixingProbability = 0 } }),
+    ];
+
+    private static TrainingOptions WithoutMinibatchDeviation(TrainingOptions options) => options with { Layers = options.Layers with { MinibatchGroup = 0 } };
+
+    private static TrainingOptions WithoutEqualization(TrainingOptions options) =>
+        options with { Layers = options.Layers with { EqualizedLearningRate = false } };
+
+    private static (MetricValue Agreement, MetricValue Score) Measure(
+        string path,
+        ILabelledImages train,
+        ILabelledImages test,
+        CancellationToken cancellationToken)
+    {
+        using OnnxGenerator generator = OnnxGenerator.Open(path);
+        using var context = new MetricContext
+        {
+            Generator = generator,
+            Train = train,
+            Test = test,
+            Seed = 1_000,
+            ClassifierFolder = Path.Combine(DataFolders.DefaultCache, "classifiers"),
+            CancellationToken = cancellationToken,
+        };
+        return (Overall("classifier-agreement"), Overall("classification-accuracy-score"));
+
+        MetricValue Overall(string metric) => MetricCatalogue.Find(metric).Evaluate(context).First(value => value.ClassName is null);
+    }
+
+    private static string Range(MetricValue value) =>
+        value.Interval is { } interval ? $"{Number(interval.Low)} to {Number(interval.High)}" : "";
+
+    private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+
+    /// <summary>A network, what is left out of it, and how its options say so.</summary>
+    private sealed record Variant(string Architecture, string Without, Func<TrainingOptions, TrainingOptions> Change)
+    {
+        internal string Name => Without == "nothing" ? Architecture : $"{Architecture}-without-{Without.Replace(' ', '-')}";
+
+        /// <summary>The preset of the architecture at a size for many runs: half the feature maps.</summary>
+        internal TrainingOptions Of(long images, int seed)
+        {
+            TrainingOptions preset = TrainingPresets.For(Architecture) with { Images = images, Seed = seed, GridImages = 0, CheckpointImages = 0 };
+            return Change(preset with { Layers = preset.Layers with { FeatureMapBase = 384, MaximumFeatureMaps = 64 } });
+        }
+    }
+}
