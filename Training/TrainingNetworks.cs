@@ -96,7 +96,7 @@ internal sealed class TrainingNetworks : IDisposable
         long number, Tensor real, Tensor? label, Tensor forDiscriminator, Tensor forGenerator, long imagesSeen)
     {
         DiscriminatorOutcome outcome = _step.TrainDiscriminator(real, label, forDiscriminator, number);
-        Tensor generatorLoss = _step.TrainGenerator(forGenerator, label, number);
+        Tensor generatorLoss = _step.TrainGenerator(forGenerator, label, number, real);
         _average.Update(imagesSeen, (int)real.size(0));
         return (outcome, generatorLoss);
     }

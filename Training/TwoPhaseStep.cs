@@ -80,15 +80,17 @@ public sealed class TwoPhaseStep
     /// <param name="latent">Noise, [N, latent size].</param>
     /// <param name="label">The classes to draw, int64 [N]; null when unconditional.</param>
     /// <param name="step">Steps before this one: tells which lazy regularisers are due.</param>
+    /// <param name="real">Real images of these classes, row by row, [N, channels, size, size]: needed by relativistic losses, unused by others.</param>
     /// <returns>The loss, without regularisers, before the step, a detached scalar of the caller's dispose scope.</returns>
-    public Tensor TrainGenerator(Tensor latent, Tensor? label, long step = 0)
+    public Tensor TrainGenerator(Tensor latent, Tensor? label, long step = 0, Tensor? real = null)
     {
         using DisposeScope scope = NewDisposeScope();
         using var statistics = new FrozenBuffers(_discriminator);
         SetDiscriminatorLearns(false);
         try
         {
-            Tensor loss = _loss.Generator(_discriminator.call(_generator.call(latent, label), label));
+            Tensor fakeLogits = _discriminator.call(_generator.call(latent, label), label);
+            Tensor loss = _loss.Generator(fakeLogits, _loss.GeneratorComparesWithReal ? JudgeReal(real, label) : null);
             Tensor? penalty = _regularizers.OfGenerator(step, _generator, latent, label);
             _generatorOptimizer.zero_grad();
             (penalty is null ? loss : loss + penalty).backward();
@@ -111,6 +113,14 @@ public sealed class TwoPhaseStep
 
         Tensor logits = _discriminator.call(cat([fake, real]), label is null ? null : cat([label, label]));
         return (logits.narrow(0, fake.size(0), real.size(0)), logits.narrow(0, 0, fake.size(0)));
+    }
+
+    private Tensor JudgeReal(Tensor? real, Tensor? label)
+    {
+        using IDisposable noGradient = no_grad();
+        return _discriminator.call(
+            real ?? throw new ArgumentNullException(nameof(real), $"The loss {_loss.Name} compares generated images with real ones: give them."),
+            label);
     }
 
     private Tensor GenerateWithoutLearning(Tensor latent, Tensor? label)

@@ -18,5 +18,5 @@ public sealed class BinaryCrossEntropyLoss : IGanLoss
         (nn.functional.softplus(-realLogits).mean() + nn.functional.softplus(fakeLogits).mean()) / 2;
 
     /// <inheritdoc/>
-    public Tensor Generator(Tensor fakeLogits) => nn.functional.softplus(-fakeLogits).mean();
+    public Tensor Generator(Tensor fakeLogits, Tensor? realLogits = null) => nn.functional.softplus(-fakeLogits).mean();
 }

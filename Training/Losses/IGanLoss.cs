@@ -8,14 +8,21 @@ public interface IGanLoss
     /// <summary>The name on the command line: <c>binary-cross-entropy</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether the generator's loss needs the logits of real images too: true of relativistic losses, which cost one more pass.</summary>
+    bool GeneratorComparesWithReal => false;
+
     /// <summary>The discriminator's loss.</summary>
     /// <param name="realLogits">Logits of real images, [N, 1].</param>
-    /// <param name="fakeLogits">Logits of generated images, [N, 1].</param>
+    /// <param name="fakeLogits">Logits of generated images of the same classes, row by row, [N, 1].</param>
     /// <returns>A scalar.</returns>
     Tensor Discriminator(Tensor realLogits, Tensor fakeLogits);
 
     /// <summary>The generator's loss.</summary>
     /// <param name="fakeLogits">Logits of generated images through which gradients reach the generator, [N, 1].</param>
+    /// <param name="realLogits">
+    /// Logits of real images of the same classes, row by row, [N, 1], through which no gradients run; null unless
+    /// <see cref="GeneratorComparesWithReal"/>.
+    /// </param>
     /// <returns>A scalar.</returns>
-    Tensor Generator(Tensor fakeLogits);
+    Tensor Generator(Tensor fakeLogits, Tensor? realLogits = null);
 }

@@ -4,7 +4,16 @@ namespace GanMl.Training.Losses;
 public static class LossCatalogue
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IGanLoss> All { get; } = [new BinaryCrossEntropyLoss(), new NonSaturatingLoss(), new WassersteinLoss()];
+    public static IReadOnlyList<IGanLoss> All { get; } =
+    [
+        new BinaryCrossEntropyLoss(),
+        new MinimaxLoss(),
+        new NonSaturatingLoss(),
+        new LeastSquaresLoss(),
+        new HingeLoss(),
+        new WassersteinLoss(),
+        new RelativisticLoss(),
+    ];
 
     /// <summary>The loss of a name, whatever the case of its letters.</summary>
     /// <exception cref="ArgumentException">There is none of that name; the message lists those that exist.</exception>

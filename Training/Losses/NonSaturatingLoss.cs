@@ -17,5 +17,5 @@ public sealed class NonSaturatingLoss : IGanLoss
         nn.functional.softplus(fakeLogits).mean() + nn.functional.softplus(-realLogits).mean();
 
     /// <inheritdoc/>
-    public Tensor Generator(Tensor fakeLogits) => nn.functional.softplus(-fakeLogits).mean();
+    public Tensor Generator(Tensor fakeLogits, Tensor? realLogits = null) => nn.functional.softplus(-fakeLogits).mean();
 }

@@ -19,5 +19,5 @@ public sealed class WassersteinLoss : IGanLoss
         fakeLogits.mean() - realLogits.mean() + (realLogits.square().mean() * Drift);
 
     /// <inheritdoc/>
-    public Tensor Generator(Tensor fakeLogits) => -fakeLogits.mean();
+    public Tensor Generator(Tensor fakeLogits, Tensor? realLogits = null) => -fakeLogits.mean();
 }

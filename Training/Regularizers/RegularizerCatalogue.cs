@@ -6,6 +6,7 @@ public static class RegularizerCatalogue
     private static readonly Dictionary<string, Func<IDiscriminatorRegularizer>> OfDiscriminators = new(StringComparer.OrdinalIgnoreCase)
     {
         ["r1"] = () => new R1Regularizer(),
+        ["r2"] = () => new R2Regularizer(),
         ["gradient-penalty"] = () => new GradientPenalty(),
     };
 

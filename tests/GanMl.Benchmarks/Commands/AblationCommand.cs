@@ -13,8 +13,9 @@ namespace GanMl.Benchmarks.Commands;
 /// <summary><c>ablation</c>: progressive growing and StyleGAN with one ingredient left out at a time, same images, same seed.</summary>
 internal static class AblationCommand
 {
-    private static readonly Option<long> Images = new("--images") { Description = "How many images each network learns from.", DefaultValueFactory = _ => 32_000 };
+    private static readonly Option<long> Images = new("--images") { Description = "How many images each network learns from.", DefaultValueFactory = _ => 24_000 };
     private static readonly Option<int> Seed = new("--seed") { Description = "The seed of every run.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Samples = new("--samples") { Description = "How many images each is measured by.", DefaultValueFactory = _ => 5_000 };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => 1 };
     private static readonly Option<DirectoryInfo?> Folder = new("--data-folder") { Description = "Where the files of Fashion-MNIST are." };
 
@@ -33,7 +34,7 @@ internal static class AblationCommand
     {
         var command = new Command("ablation", "Trains networks with one ingredient left out at a time, and measures them.")
         {
-            Output, Images, Seed, Threads, Only, Folder,
+            Output, Images, Seed, Samples, Threads, Only, Folder,
         };
         command.SetAction(RunAsync);
         return command;
@@ -62,7 +63,7 @@ internal static class AblationCommand
                 generator = TrainingRun.Execute(options, train, RunFolder.Create(path), cancellationToken: cancellationToken).GeneratorPath;
             }
 
-            (MetricValue agreement, MetricValue score) = Measure(generator, train, test, cancellationToken);
+            (MetricValue agreement, MetricValue score) = Measure(generator, parsed.GetValue(Samples), train, test, cancellationToken);
             table.AddRow(variant.Architecture, variant.Without, Number(agreement.Value), Range(agreement), Number(score.Value), Range(score));
             AnsiConsole.MarkupLineInterpolated($"{variant.Name}: agreement {Number(agreement.Value)}, classification accuracy score {Number(score.Value)}");
         }
@@ -91,6 +92,7 @@ internal static class AblationCommand
 
     private static (MetricValue Agreement, MetricValue Score) Measure(
         string path,
+        int samples,
         ILabelledImages train,
         ILabelledImages test,
         CancellationToken cancellationToken)
@@ -102,6 +104,7 @@ internal static class AblationCommand
             Train = train,
             Test = test,
             Seed = 1_000,
+            Samples = samples,
             ClassifierFolder = Path.Combine(DataFolders.DefaultCache, "classifiers"),
             CancellationToken = cancellationToken,
         };

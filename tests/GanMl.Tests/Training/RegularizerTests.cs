@@ -42,12 +42,15 @@ public sealed class RegularizerTests
 
         // The gradient is (1, 2, 3, 4) everywhere: its square is 30.
         Assert.AreEqual(15f, new R1Regularizer().Penalty(linear, images, images, null).item<float>(), 1e-4f);
+        Assert.AreEqual(15f, new R2Regularizer().Penalty(linear, images, -images, null).item<float>(), 1e-4f);
         Assert.AreEqual(Math.Pow(Math.Sqrt(30) - 1, 2), new GradientPenalty().Penalty(linear, images, -images, null).item<float>(), 1e-4f);
     }
 
     [TestMethod]
     [DataRow("r1", "progressive")]
     [DataRow("r1", "stylegan2")]
+    [DataRow("r2", "progressive")]
+    [DataRow("r2", "stylegan2")]
     [DataRow("gradient-penalty", "progressive")]
     [DataRow("gradient-penalty", "stylegan2")]
     public void Gradients_of_a_penalty_are_those_of_finite_differences(string name, string architecture)
@@ -121,7 +124,7 @@ public sealed class RegularizerTests
             StringAssert.Contains(Assert.ThrowsExactly<FormatException>(() => RegularizerOptions.Parse(text)).Message, text);
         }
 
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new RegularizerOptions("r9", 1).Validate()).Message, "r1, gradient-penalty, path-length");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new RegularizerOptions("r9", 1).Validate()).Message, "r1, r2, gradient-penalty, path-length");
         Assert.ThrowsExactly<ArgumentException>(() => new RegularizerOptions("r1", 0).Validate());
         Assert.ThrowsExactly<ArgumentException>(() => new RegularizerOptions("r1", 1, 0).Validate());
         using var path = new PathLengthRegularizer();

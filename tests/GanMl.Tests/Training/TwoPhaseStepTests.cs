@@ -36,6 +36,23 @@ public sealed class TwoPhaseStepTests
     }
 
     [TestMethod]
+    public void A_relativistic_generator_learns_from_real_images_and_moves_itself_alone()
+    {
+        using var scope = NewDisposeScope();
+        using var pair = new Pair("dcgan", 3, new RelativisticLoss());
+        Tensor label = tensor(new long[] { 0, 1, 2, 0 }), real = rand(4, 1, 28, 28);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentNullException>(() => pair.Step.TrainGenerator(randn(4, 100), label)).Message,
+            "The loss relativistic compares generated images with real ones: give them.");
+
+        Dictionary<string, byte[]> generator = State(pair.Generator), discriminator = State(pair.Discriminator);
+        pair.Step.TrainGenerator(randn(4, 100), label, real: real);
+        AssertSame(discriminator, State(pair.Discriminator), "discriminator");
+        AssertParametersChanged(generator, State(pair.Generator));
+        Assert.IsTrue(pair.Discriminator.parameters().All(parameter => parameter.requires_grad));
+    }
+
+    [TestMethod]
     public void Batch_statistics_are_written_in_the_phase_in_which_their_network_learns_and_only_there()
     {
         using var scope = NewDisposeScope();
@@ -137,14 +154,14 @@ public sealed class TwoPhaseStepTests
         private readonly optim.Optimizer _generatorOptimizer;
         private readonly optim.Optimizer _discriminatorOptimizer;
 
-        internal Pair(string name, int classes)
+        internal Pair(string name, int classes, IGanLoss? loss = null)
         {
             var options = new NetworkOptions { Classes = classes };
             Generator = ArchitectureCatalogue.Find(name).CreateGenerator(options);
             Discriminator = ArchitectureCatalogue.Find(name).CreateDiscriminator(options);
             _generatorOptimizer = OptimizerCatalogue.Create("rmsprop", Generator.parameters(), 1e-3);
             _discriminatorOptimizer = OptimizerCatalogue.Create("rmsprop", Discriminator.parameters(), 1e-3);
-            Step = new TwoPhaseStep(Generator, Discriminator, new BinaryCrossEntropyLoss(), _generatorOptimizer, _discriminatorOptimizer);
+            Step = new TwoPhaseStep(Generator, Discriminator, loss ?? new BinaryCrossEntropyLoss(), _generatorOptimizer, _discriminatorOptimizer);
         }
 
         internal Generator Generator { get; }

@@ -1,0 +1,21 @@
+using static TorchSharp.torch;
+
+namespace GanMl.Training.Losses;
+
+/// <summary>
+/// Least squares (Mao et al., 2017, equation 9): real images are to score 1, generated ones 0, the generator wants 1; half the mean of the
+/// squared distances.
+/// </summary>
+public sealed class LeastSquaresLoss : IGanLoss
+{
+    /// <inheritdoc/>
+    public string Name => "least-squares";
+
+    /// <inheritdoc/>
+    public Tensor Discriminator(Tensor realLogits, Tensor fakeLogits) =>
+        ((realLogits - 1).square().mean() + fakeLogits.square().mean()) / 2;
+
+    /// <inheritdoc/>
+    public Tensor Generator(Tensor fakeLogits, Tensor? realLogits = null) =>
+        (fakeLogits - 1).square().mean() / 2;
+}
