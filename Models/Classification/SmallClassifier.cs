@@ -1,3 +1,4 @@
+using GanMl.Models.Layers.Steps;
 using RandomGenerator = TorchSharp.torch.Generator;
 
 namespace GanMl.Models.Classification;
@@ -48,6 +49,8 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
         using var random = new RandomGenerator(unchecked((ulong)seed));
         // The largest of four and then ReLU is the same as the other way round, and a quarter of the work.
         _features = Sequential(
+            ("scale", new Scale(2)),
+            ("shift", new AddConstant(-1)),
             ("convolution1", Convolution(channels, 32, stride, random)),
             ("pool1", MaxPool2d(2)),
             ("relu1", ReLU()),
@@ -65,12 +68,15 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
     /// <summary>How many classes, and so how many logits for an image.</summary>
     public int Classes { get; }
 
+    /// <summary>All but the last layer, from images in [0, 1] to <see cref="Features"/>, as a module that can be exported. It remains the classifier's.</summary>
+    public Module<Tensor, Tensor> FeatureLayers => _features;
+
     /// <summary>The values of the hidden layer, float32 [N, <see cref="FeatureSize"/>], none below 0.</summary>
     /// <param name="images">Float32 [N, channels, height, width] in [0, 1].</param>
     public Tensor Features(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return _features.call(images.mul(2).sub_(1)).MoveToOuterDisposeScope();
+        return _features.call(images).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

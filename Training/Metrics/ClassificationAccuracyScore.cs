@@ -23,6 +23,9 @@ public sealed class ClassificationAccuracyScore : IGeneratorMetric
     public MetricDirection Direction => MetricDirection.HigherIsBetter;
 
     /// <inheritdoc/>
+    public bool NeedsClasses => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
     {
         ClassifierRequirements.Check(context, Name);

@@ -22,6 +22,9 @@ public sealed class ClassifierAgreement : IGeneratorMetric
     public MetricDirection Direction => MetricDirection.HigherIsBetter;
 
     /// <inheritdoc/>
+    public bool NeedsClasses => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
     {
         ClassifierRequirements.Check(context, Name);

@@ -18,6 +18,15 @@ internal static class ClassifierRequirements
                 + "Measure it with a metric that needs no classes, or train it with classes.");
         }
 
+        CheckJudge(context, metric);
+        CheckClasses(generator, context.Test, "test");
+    }
+
+    /// <summary>What a classifier of the training set asks, whether the generator knows classes or not.</summary>
+    /// <exception cref="MetricException">Something does not fit.</exception>
+    internal static void CheckJudge(MetricContext context, string metric)
+    {
+        GeneratorInfo generator = context.Generator.Info;
         if (Math.Min(generator.Shape.Height, generator.Shape.Width) < SmallClassifier.SmallestSide
             || Math.Max(generator.Shape.Height, generator.Shape.Width) > SmallClassifier.LargestSide)
         {
@@ -28,6 +37,15 @@ internal static class ClassifierRequirements
 
         CheckSet(generator, context.Train, "training");
         CheckSet(generator, context.Test, "test");
+        if (context.Train.ClassNames.Count < 2)
+        {
+            throw new MetricException($"The metric '{metric}' needs a training set of at least two classes, and '{context.Train.Name}' has one.");
+        }
+
+        if (generator.IsConditional)
+        {
+            CheckClasses(generator, context.Train, "training");
+        }
     }
 
     private static void CheckSet(GeneratorInfo generator, ILabelledImages images, string role)
@@ -43,7 +61,10 @@ internal static class ClassifierRequirements
                 $"The generator makes {generator.Shape} images and the {role} set '{images.Name}' has {images.Shape}: "
                 + "open the set with the generator's size and channels.");
         }
+    }
 
+    private static void CheckClasses(GeneratorInfo generator, ILabelledImages images, string role)
+    {
         if (!images.ClassNames.SequenceEqual(generator.ClassNames, StringComparer.Ordinal))
         {
             throw new MetricException(

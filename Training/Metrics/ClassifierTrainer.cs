@@ -80,7 +80,7 @@ public static class ClassifierTrainer
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             int count = Math.Min(EvaluationBatch, classes.Length - first);
-            Tensor logits = classifier.call(Rows(images, first, count).to(device));
+            Tensor logits = classifier.call(ImageRows.Of(images, first, count).to(device));
             logits.argmax(1).to(ScalarType.Int32).cpu().data<int>().CopyTo(classes.AsSpan(first, count));
         }
 
@@ -133,20 +133,6 @@ public static class ClassifierTrainer
         loss.backward();
         optimizer.step();
         return loss.item<float>();
-    }
-
-    /// <summary>Images of a set in its order, float32 [count, C, H, W] in [0, 1].</summary>
-    private static Tensor Rows(ILabelledImages images, int first, int count)
-    {
-        ImageShape shape = images.Shape;
-        Tensor stored = empty([count, shape.Channels, shape.Height, shape.Width], ScalarType.Byte);
-        Span<byte> pixels = stored.bytes;
-        for (int i = 0; i < count; i++)
-        {
-            images.CopyPixels(first + i, pixels.Slice(i * shape.Length, shape.Length));
-        }
-
-        return stored.to(ScalarType.Float32).div_(byte.MaxValue);
     }
 
     private static void SetLearningRate(Adam optimizer, double rate)

@@ -12,6 +12,9 @@ public interface IGeneratorMetric
     /// <summary>Whether more or less is better, for its main value.</summary>
     MetricDirection Direction { get; }
 
+    /// <summary>Whether the generator must be class-conditional, with the classes of the sets.</summary>
+    bool NeedsClasses => false;
+
     /// <summary>Measures the generator of <paramref name="context"/>.</summary>
     /// <returns>The main value first, under the metric's own name; then whatever explains it.</returns>
     /// <exception cref="MetricException">This generator cannot be measured so; the message says why.</exception>

@@ -8,6 +8,13 @@ public static class MetricCatalogue
     [
         new ClassifierAgreement(),
         new ClassificationAccuracyScore(),
+        new FrechetDistanceMetric(),
+        new KernelDistanceMetric(),
+        new PrecisionMetric(),
+        new CoverageMetric(),
+        new ClassDivergence(),
+        new StructuralSimilarityMetric(),
+        new Memorization(),
     ];
 
     /// <summary>The metric of a name; upper and lower case are one.</summary>

@@ -1,6 +1,7 @@
 using GanMl.Inference;
 using GanMl.Models.Classification;
 using GanMl.Pipelines.Data;
+using GanMl.Training.Metrics.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +15,7 @@ public sealed class MetricContext : IDisposable
 {
     private SmallClassifier? _realClassifier;
     private GeneratedImages? _generated;
+    private FeatureSource? _features;
 
     /// <summary>What is measured.</summary>
     public required OnnxGenerator Generator { get; init; }
@@ -47,6 +49,12 @@ public sealed class MetricContext : IDisposable
     /// <summary>The folder where classifiers of real images are kept from one evaluation to the next; null keeps none.</summary>
     public string? ClassifierFolder { get; init; }
 
+    /// <summary>
+    /// The network whose features images are compared by; null for the classifier of real images, less its last layer, which is exported to
+    /// ONNX and kept in <see cref="ClassifierFolder"/>. Figures of different networks cannot be compared.
+    /// </summary>
+    public FeatureNetworkOptions? FeatureNetwork { get; init; }
+
     /// <summary>Told what is done and how long it took.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
@@ -55,6 +63,9 @@ public sealed class MetricContext : IDisposable
 
     /// <summary>Ends the evaluation.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>The features of real and generated images. They belong to this context.</summary>
+    internal FeatureSource Features => _features ??= new FeatureSource(this);
 
     /// <summary>
     /// The first <paramref name="count"/> images or more: metrics with the same context look at the same ones.
@@ -88,9 +99,11 @@ public sealed class MetricContext : IDisposable
         return ClassifierTrainer.Train(images, Classifier, progress, CancellationToken);
     }
 
-    /// <summary>Frees the classifier.</summary>
+    /// <summary>Frees the classifier and the features.</summary>
     public void Dispose()
     {
+        _features?.Dispose();
+        _features = null;
         _realClassifier?.Dispose();
         _realClassifier = null;
     }

@@ -3,9 +3,11 @@ using System.Globalization;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
+using GanMl.Models;
 using GanMl.Pipelines.Data;
 using GanMl.Pipelines.Data.Download;
 using GanMl.Training.Metrics;
+using GanMl.Training.Metrics.Features;
 using Spectre.Console;
 
 namespace GanMl.Cli.Commands;
@@ -13,12 +15,23 @@ namespace GanMl.Cli.Commands;
 /// <summary><c>ganml evaluate</c>: how good a generator is, measured against the real images that it learned from.</summary>
 internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, string?> environment)
 {
-    private readonly Argument<FileInfo> _model = new("model") { Description = "A class-conditional generator file (.onnx)." };
+    private readonly Argument<FileInfo> _model = new("model") { Description = "A generator file (.onnx)." };
     private readonly DataOptions _data = new(environment, "fashion-mnist");
 
     private readonly Option<string[]> _metric = new("--metric")
     {
-        Description = $"What to measure; may be given several times. Default: all of {string.Join(", ", MetricCatalogue.All.Select(metric => metric.Name))}.",
+        Description = "What to measure; may be given several times. Default: everything that the generator can be measured by.",
+    };
+
+    private readonly Option<FileInfo?> _featureNetwork = new("--feature-network")
+    {
+        Description = "An ONNX file that turns images into features, such as an Inception network, for the metrics that compare them. "
+            + "Default: a classifier that is trained on the real images, less its last layer.",
+    };
+
+    private readonly Option<string?> _featureRange = new("--feature-range")
+    {
+        Description = "What black and white are for the feature network, as black:white. Default: 0:1; often -1:1.",
     };
 
     private readonly Option<long> _seed = new("--seed", "-s")
@@ -37,20 +50,29 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
     {
         var command = new TaughtCommand(
             "evaluate",
-            "Measures a class-conditional generator against real images.",
+            "Measures a generator against real images.",
             """
               classifier-agreement           the share of generated images that a classifier trained on real ones
                                              recognises as the class that was asked for
               classification-accuracy-score  the accuracy on real images of a classifier trained on generated ones alone
+              frechet-distance               how far generated images are from real ones, by the moments of their features
+              kernel-distance                the same by a kernel: for few images
+              precision, recall              the share of generated images among the real ones, and of real among generated
+              coverage, density              the same where outliers do no harm
+              class-divergence               do the classes come as often as they should? and mode-coverage: do all come?
+              ms-ssim                        how alike two images of a class are: more than real ones is too little variety
+              memorization                   the chance that a generated image is nearer to a training image than an unseen
+                                             real one is: 0.5 for new images, 1 for copies
 
-            The first alone proves little: a generator that draws one good image a class scores high. The real-image
-            classifier is kept in the cache for the next time.
+            No figure alone proves much: a generator that draws one good image a class agrees with the classifier, and has a
+            recall of nought. Lines that end in -of-real are what real test images score. Classifier and feature network are
+            kept in the cache for the next time; figures by different feature networks cannot be compared.
 
             Example:
               ganml evaluate runs/0001-fashion-mnist-dcgan/generator.onnx --data fashion-mnist
             """)
         {
-            _model, _metric, _samples, _seed, _perClass,
+            _model, _metric, _samples, _seed, _perClass, _featureNetwork, _featureRange,
         };
         _device.AddTo(command);
         _samples.AtLeast(1);
@@ -61,13 +83,14 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string[] names = parsed.GetValue(_metric) is { Length: > 0 } given ? given : [.. MetricCatalogue.All.Select(metric => metric.Name)];
-        IGeneratorMetric[] metrics = [.. names.Select(MetricCatalogue.Find)];
+        IGeneratorMetric[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names ? [.. names.Select(MetricCatalogue.Find)] : null;
+        FeatureNetworkOptions? network = FeatureNetwork(parsed);
         using OnnxGenerator generator = _device.Open(parsed, parsed.GetRequiredValue(_model).FullName, terminal);
+        IGeneratorMetric[] metrics = asked ?? [.. MetricCatalogue.All.Where(metric => generator.Info.IsConditional || !metric.NeedsClasses)];
         ILabelledImages train = await _data.OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         ILabelledImages test = await _data.OpenAsync(parsed, ImageSetSplit.Test, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
 
-        IReadOnlyList<MetricValue> values = terminal.Track("evaluating", 100, line => Evaluate(parsed, metrics, generator, train, test, line, cancellationToken));
+        IReadOnlyList<MetricValue> values = terminal.Track("evaluating", 100, line => Evaluate(parsed, metrics, network, generator, train, test, line, cancellationToken));
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Metric", "Class", "Value", "95% interval");
         foreach (MetricValue value in values.Where(value => value.ClassName is null || parsed.GetValue(_perClass)))
         {
@@ -85,6 +108,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
     private List<MetricValue> Evaluate(
         ParseResult parsed,
         IGeneratorMetric[] metrics,
+        FeatureNetworkOptions? network,
         OnnxGenerator generator,
         ILabelledImages train,
         ILabelledImages test,
@@ -98,12 +122,36 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             Test = test,
             Seed = parsed.GetValue(_seed),
             Samples = parsed.GetValue(_samples),
+            FeatureNetwork = network,
             ClassifierFolder = Path.Combine(DataFolders.DefaultCache, "classifiers"),
             Logger = new TerminalLogger(terminal),
             Progress = new WorkReport(line),
             CancellationToken = cancellationToken,
         };
         return [.. metrics.SelectMany(metric => metric.Evaluate(context))];
+    }
+
+    private FeatureNetworkOptions? FeatureNetwork(ParseResult parsed)
+    {
+        string? range = parsed.GetValue(_featureRange);
+        if (parsed.GetValue(_featureNetwork) is not { } file)
+        {
+            return range is null ? null : throw new ArgumentException("--feature-range says something of a --feature-network: give one.");
+        }
+
+        var options = new FeatureNetworkOptions(file.FullName);
+        return range is null ? options : options with { Range = Range(range) };
+    }
+
+    private static PixelRange Range(string text)
+    {
+        string[] parts = text.Split(':');
+        return parts.Length == 2
+            && float.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out float black)
+            && float.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out float white)
+            && black < white
+            ? new PixelRange(black, white)
+            : throw new ArgumentException($"'{text}' is no range: write black:white, for example -1:1.");
     }
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);

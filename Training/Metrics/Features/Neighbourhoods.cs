@@ -9,8 +9,6 @@ namespace GanMl.Training.Metrics.Features;
 /// </summary>
 public static class Neighbourhoods
 {
-    private const int BlockRows = 1_000;
-
     /// <summary>All four.</summary>
     /// <param name="real">Features of real images, [N, D], more than <paramref name="neighbours"/>.</param>
     /// <param name="generated">Features of generated images, [M, D], more than <paramref name="neighbours"/>.</param>
@@ -24,37 +22,39 @@ public static class Neighbourhoods
         using DisposeScope scope = NewDisposeScope();
         Tensor x = real.to(ScalarType.Float64), y = generated.to(ScalarType.Float64);
         Tensor reachOfReal = Reach(x, neighbours), reachOfGenerated = Reach(y, neighbours);
-        double precise = 0, inside = 0;
+        long precise = 0;
+        var balls = new List<Tensor>();
         Tensor nearest = full(x.size(0), double.PositiveInfinity, ScalarType.Float64, x.device);
         Tensor isRecalled = zeros(x.size(0), ScalarType.Bool, x.device);
-        foreach ((long first, long rows) in Blocks(y.size(0)))
+        foreach ((long first, long rows) in FeatureMatrix.Blocks(y.size(0), x.size(0)))
         {
             using DisposeScope block = NewDisposeScope();
-            Tensor distances = SquaredDistances(y.narrow(0, first, rows), x);
+            Tensor distances = FeatureMatrix.SquaredDistances(y.narrow(0, first, rows), x);
             Tensor within = distances.le(reachOfReal);
             precise += within.any(1).sum().item<long>();
-            inside += within.sum().item<long>();
+            balls.Add((within.sum(1).to(ScalarType.Float64) / neighbours).MoveToOuterDisposeScope());
             isRecalled.logical_or_(distances.le(reachOfGenerated.narrow(0, first, rows).unsqueeze(1)).any(0));
             nearest.copy_(minimum(nearest, distances.amin([0])));
         }
 
-        double recalled = isRecalled.sum().item<long>();
-        double covered = nearest.le(reachOfReal).sum().item<long>();
+        Tensor densities = cat(balls);
+        double density = densities.mean().item<double>();
         return new NeighbourhoodShares(
-            precise / y.size(0),
-            recalled / x.size(0),
-            inside / ((double)neighbours * y.size(0)),
-            covered / x.size(0));
+            new Share(precise, y.size(0)),
+            new Share(isRecalled.sum().item<long>(), x.size(0)),
+            new Share(nearest.le(reachOfReal).sum().item<long>(), x.size(0)),
+            density,
+            Bootstrap.Around(density, densities.std().item<double>() / Math.Sqrt(y.size(0))));
     }
 
     /// <summary>The squared distance of each vector to its k-th nearest other one, [N].</summary>
     private static Tensor Reach(Tensor vectors, int neighbours)
     {
         var parts = new List<Tensor>();
-        foreach ((long first, long rows) in Blocks(vectors.size(0)))
+        foreach ((long first, long rows) in FeatureMatrix.Blocks(vectors.size(0), vectors.size(0)))
         {
             using DisposeScope block = NewDisposeScope();
-            Tensor distances = SquaredDistances(vectors.narrow(0, first, rows), vectors);
+            Tensor distances = FeatureMatrix.SquaredDistances(vectors.narrow(0, first, rows), vectors);
 
             // A vector is at no distance from itself, whatever rounding says.
             distances.diagonal(first).fill_(-1);
@@ -63,16 +63,5 @@ public static class Neighbourhoods
         }
 
         return cat(parts);
-    }
-
-    private static Tensor SquaredDistances(Tensor x, Tensor y) =>
-        (x.square().sum(1, keepdim: true) + y.square().sum(1) - (2 * x.mm(y.t()))).clamp_(min: 0);
-
-    private static IEnumerable<(long First, long Rows)> Blocks(long count)
-    {
-        for (long first = 0; first < count; first += BlockRows)
-        {
-            yield return (first, Math.Min(BlockRows, count - first));
-        }
     }
 }

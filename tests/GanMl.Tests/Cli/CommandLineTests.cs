@@ -119,7 +119,7 @@ public sealed class CommandLineTests
     [DataRow("train", "Ctrl-C")]
     [DataRow("demo", "ganml demo --data fashion-mnist")]
     [DataRow("generate", "Ankle boot")]
-    [DataRow("evaluate", "proves little")]
+    [DataRow("evaluate", "proves much")]
     public async Task The_help_of_a_command_teaches(string command, string lesson)
     {
         (int exitCode, string output, _) = await Command.RunAsync([command, "--help"]);

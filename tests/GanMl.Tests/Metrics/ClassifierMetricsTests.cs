@@ -120,7 +120,9 @@ public sealed class ClassifierMetricsTests
         string message = Assert.ThrowsExactly<MetricException>(() => MetricCatalogue.Find("beauty")).Message;
         StringAssert.Contains(message, "'beauty'");
         StringAssert.Contains(message, "classifier-agreement, classification-accuracy-score");
-        Assert.IsTrue(MetricCatalogue.All.All(metric => metric.Direction == MetricDirection.HigherIsBetter));
+        Assert.AreEqual(MetricDirection.HigherIsBetter, MetricCatalogue.Find("precision").Direction);
+        Assert.AreEqual(MetricDirection.LowerIsBetter, MetricCatalogue.Find("frechet-distance").Direction);
+        Assert.AreEqual(MetricCatalogue.All.Count, MetricCatalogue.All.Select(metric => metric.Name).Distinct().Count());
     }
 
     private static ClassifierTrainingOptions Recipe => new() { Steps = 40, BatchSize = 32, Device = "cpu" };

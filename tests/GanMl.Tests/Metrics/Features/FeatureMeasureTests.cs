@@ -9,7 +9,7 @@ namespace GanMl.Tests.Metrics.Features;
 [DoNotParallelize]
 public sealed class FeatureMeasureTests
 {
-    private static readonly JsonElement Golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "feature_measures.json"))).RootElement;
+    private static JsonElement Golden => GoldenNumbers.Measured;
 
     [TestMethod]
     public void Moments_are_those_of_numpy_however_they_are_batched()
@@ -89,10 +89,18 @@ public sealed class FeatureMeasureTests
         using var scope = NewDisposeScope();
         JsonElement golden = Golden.GetProperty(neighbours.ToString(System.Globalization.CultureInfo.InvariantCulture));
         NeighbourhoodShares shares = Neighbourhoods.Of(Real(), Generated(), neighbours);
-        Assert.AreEqual(golden.GetProperty("precision").GetDouble(), shares.Precision, 1e-12);
-        Assert.AreEqual(golden.GetProperty("recall").GetDouble(), shares.Recall, 1e-12);
+        Assert.AreEqual(golden.GetProperty("precision").GetDouble(), shares.Precision.Value, 1e-12);
+        Assert.AreEqual(golden.GetProperty("recall").GetDouble(), shares.Recall.Value, 1e-12);
         Assert.AreEqual(golden.GetProperty("density").GetDouble(), shares.Density, 1e-12);
-        Assert.AreEqual(golden.GetProperty("coverage").GetDouble(), shares.Coverage, 1e-12);
+        Assert.AreEqual(golden.GetProperty("coverage").GetDouble(), shares.Coverage.Value, 1e-12);
+    }
+
+    [TestMethod]
+    public void Distances_to_the_nearest_are_those_of_scikit_learn()
+    {
+        using var scope = NewDisposeScope();
+        AssertAll(Golden.GetProperty("nearest"), tensor(NearestDistances.To(Real(), Generated())));
+        CollectionAssert.AreEqual(new double[] { 5, 0 }, NearestDistances.To(tensor(new double[,] { { 0, 0 }, { 9, 9 } }), tensor(new double[,] { { 3, 4 }, { 9, 9 } })));
     }
 
     [TestMethod]
@@ -102,15 +110,15 @@ public sealed class FeatureMeasureTests
         // More rows than one block has.
         Tensor many = rand(2_500, 3, ScalarType.Float64);
         NeighbourhoodShares same = Neighbourhoods.Of(many, many, 3);
-        Assert.AreEqual((1, 1, 1), (same.Precision, same.Recall, same.Coverage));
+        Assert.AreEqual((1, 1, 1), (same.Precision.Value, same.Recall.Value, same.Coverage.Value));
         Assert.IsGreaterThan(1, same.Density);
 
         // Two clouds far apart, and a generator that draws the second only: all of it is real, half of the real images are lost.
         Tensor clouds = cat([rand(600, 3, ScalarType.Float64), rand(600, 3, ScalarType.Float64) + 100]);
         NeighbourhoodShares half = Neighbourhoods.Of(clouds, clouds.narrow(0, 600, 600), 3);
-        Assert.AreEqual((1, 0.5, 0.5), (half.Precision, half.Recall, half.Coverage));
+        Assert.AreEqual((1, 0.5, 0.5), (half.Precision.Value, half.Recall.Value, half.Coverage.Value));
         NeighbourhoodShares apart = Neighbourhoods.Of(clouds.narrow(0, 0, 600), clouds.narrow(0, 600, 600), 3);
-        Assert.AreEqual(new NeighbourhoodShares(0, 0, 0, 0), apart);
+        Assert.AreEqual(new NeighbourhoodShares(new(0, 600), new(0, 600), new(0, 600), 0, new(0, 0)), apart);
     }
 
     [TestMethod]
@@ -136,29 +144,9 @@ public sealed class FeatureMeasureTests
         return message;
     }
 
-    private static Tensor Real() => Features(60, 1, 1, 0);
+    private static Tensor Real() => GoldenNumbers.Features(60, 6, 1, 1, 0);
 
-    private static Tensor Generated() => Features(50, 2, 0.8, 0.3);
-
-    private static Tensor Features(int rows, long state, double scale, double shift)
-    {
-        double[,] values = new double[rows, 6];
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < 6; column++)
-            {
-                values[row, column] = ((Draw() + Draw() + Draw() - 1.5) * scale) + (column == 0 ? shift : 0);
-            }
-        }
-
-        return tensor(values);
-
-        double Draw()
-        {
-            state = ((1103515245 * state) + 12345) % (1L << 31);
-            return state / (double)(1L << 31);
-        }
-    }
+    private static Tensor Generated() => GoldenNumbers.Features(50, 6, 2, 0.8, 0.3);
 
     private static Tensor Round(double radius) => cat([eye(4, dtype: ScalarType.Float64), -eye(4, dtype: ScalarType.Float64)]) * radius;
 
