@@ -114,7 +114,7 @@ public class VerificationTests
         ExportException error = Assert.ThrowsExactly<ExportException>(
             () => exported.Write(module, [ExportInput.Normal("x", size)], options ?? WithFaults));
         Assert.Contains(message, error.Message);
-        Assert.AreEqual(path, error.ModulePath);
+        Assert.AreEqual(path, error.ModulePath, error.Message);
         Assert.AreEqual("the file before", File.ReadAllText(exported.File));
         CollectionAssert.AreEqual(new[] { "module.onnx" }, exported.FilesLeft.ToArray());
         return error;
