@@ -5,7 +5,6 @@ using GanMl.Pipelines.Data;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.Data;
 using GanMl.Training.Growing;
-using GanMl.Training.Losses;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TorchSharp;
@@ -48,7 +47,6 @@ public sealed class GanTrainer : IDisposable
         _source = images;
         Device = TrainingDevice.Resolve(options.Device);
         NetworkOptions network = NetworkFor(options, images);
-        _ = LossCatalogue.Find(options.Loss);
 
         random.manual_seed(options.Seed);
         _networks = new TrainingNetworks(options, network, Device);
@@ -205,10 +203,10 @@ public sealed class GanTrainer : IDisposable
         }
 
         batch = (int)Math.Min(batch, Math.Max(2, Options.Images - ImagesSeen));
-        _networks.SetLearningRate(Options.LearningRateAt(ImagesSeen));
+        _networks.ScaleLearningRates(Options.LearningRateFactorAt(ImagesSeen));
         (Tensor pixels, Tensor labels) = _images.Batch(ImagesSeen, batch, Generator.Range);
         Tensor real = _growth is null ? pixels : ShrunkImages.At(pixels, ((IGrowing)Generator).Growth);
-        (DiscriminatorOutcome outcome, Tensor generatorLoss) = _networks.Step(
+        (DiscriminatorOutcome outcome, Tensor? generatorLoss) = _networks.Step(
             _steps,
             real,
             Generator.Options.IsConditional ? labels : null,

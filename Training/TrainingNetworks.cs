@@ -1,8 +1,8 @@
 using GanMl.Models;
 using GanMl.Training.Export.Recording;
-using GanMl.Training.Losses;
 using GanMl.Training.Optimizers;
 using GanMl.Training.Regularizers;
+using GanMl.Training.Treatments;
 using TorchSharp;
 using static TorchSharp.torch;
 using Generator = GanMl.Models.Generator;
@@ -15,6 +15,9 @@ internal sealed class TrainingNetworks : IDisposable
     private readonly TrainingOptions _options;
     private readonly StepRegularizers _regularizers;
     private readonly WeightAverage _average;
+    private readonly AdaptiveStrength? _adaptive;
+    private readonly ExperienceReplay? _replay;
+    private readonly TreatedDiscriminator _treated;
     private TwoPhaseStep _step;
 
     internal TrainingNetworks(TrainingOptions options, NetworkOptions network, Device device)
@@ -26,8 +29,12 @@ internal sealed class TrainingNetworks : IDisposable
         Discriminator = architecture.CreateDiscriminator(network).to(device);
         _average = new WeightAverage(AveragedGenerator, Generator, options.AverageHalfLife);
         _regularizers = new StepRegularizers(options.Regularizers);
+        _adaptive = options.AdaptiveTarget is { } target ? new AdaptiveStrength(target) : null;
+        _replay = options.ReplayShare > 0 ? new ExperienceReplay(options.ReplaySize, options.ReplayShare) : null;
+        _treated = new TreatedDiscriminator(Discriminator, options.Treatments, _adaptive);
         GeneratorOptimizer = OptimizerOf(Generator);
         DiscriminatorOptimizer = OptimizerOf(Discriminator);
+        ShapeReplay();
         _step = NewStep();
     }
 
@@ -48,12 +55,14 @@ internal sealed class TrainingNetworks : IDisposable
         .. Named("average", ModuleTree.Tensors(AveragedGenerator)),
         .. Named("discriminator", ModuleTree.Tensors(Discriminator)),
         .. Named("regularizer", _regularizers.State),
+        .. Named("replay", _replay?.State ?? []),
+        .. _adaptive is null ? Array.Empty<(string, Tensor)>() : [("augmentation.strength", _adaptive.State)],
     ];
 
     internal void Train()
     {
         Generator.train();
-        Discriminator.train();
+        _treated.train();
     }
 
     /// <summary>
@@ -73,31 +82,48 @@ internal sealed class TrainingNetworks : IDisposable
             DiscriminatorOptimizer.Dispose();
             GeneratorOptimizer = OptimizerOf(Generator);
             DiscriminatorOptimizer = OptimizerOf(Discriminator);
+            ShapeReplay();
             _step = NewStep();
         }
     }
 
-    internal void SetLearningRate(double rate)
+    /// <summary>Sets the step sizes to a part of those of the options.</summary>
+    internal void ScaleLearningRates(double factor)
     {
-        foreach (optim.ILearningRateController group in GeneratorOptimizer.ParamGroups.Concat(DiscriminatorOptimizer.ParamGroups))
+        Set(GeneratorOptimizer, _options.LearningRate * factor);
+        Set(DiscriminatorOptimizer, (_options.DiscriminatorLearningRate ?? _options.LearningRate) * factor);
+
+        static void Set(optim.Optimizer optimizer, double rate)
         {
-            group.LearningRate = rate;
+            foreach (optim.ILearningRateController group in optimizer.ParamGroups)
+            {
+                group.LearningRate = rate;
+            }
         }
     }
 
-    /// <summary>Both phases of a step, then the average.</summary>
+    /// <summary>Both phases of a step, then the average; the discriminator alone where the options have several steps of it.</summary>
     /// <param name="number">Steps before this one.</param>
     /// <param name="real">Real images.</param>
     /// <param name="label">Their classes; null when unconditional.</param>
     /// <param name="forDiscriminator">Noise for the first phase.</param>
     /// <param name="forGenerator">Noise for the second phase.</param>
     /// <param name="imagesSeen">Images seen when this step is done.</param>
-    internal (DiscriminatorOutcome Discriminator, Tensor GeneratorLoss) Step(
+    /// <returns>What the discriminator did, and the generator's loss; null where it was not its turn.</returns>
+    internal (DiscriminatorOutcome Discriminator, Tensor? GeneratorLoss) Step(
         long number, Tensor real, Tensor? label, Tensor forDiscriminator, Tensor forGenerator, long imagesSeen)
     {
+        int batch = (int)real.size(0);
+        _treated.Progress = imagesSeen / (double)_options.Images;
         DiscriminatorOutcome outcome = _step.TrainDiscriminator(real, label, forDiscriminator, number);
-        Tensor generatorLoss = _step.TrainGenerator(forGenerator, label, number, real);
-        _average.Update(imagesSeen, (int)real.size(0));
+        _adaptive?.Update(outcome.RealAccuracy.item<float>(), batch);
+        if ((number + 1) % _options.DiscriminatorSteps != 0)
+        {
+            return (outcome, null);
+        }
+
+        Tensor generatorLoss = _step.TrainGenerator(forGenerator, label, number / _options.DiscriminatorSteps, real);
+        _average.Update(imagesSeen, batch * _options.DiscriminatorSteps);
         return (outcome, generatorLoss);
     }
 
@@ -106,7 +132,9 @@ internal sealed class TrainingNetworks : IDisposable
         GeneratorOptimizer.Dispose();
         DiscriminatorOptimizer.Dispose();
         _regularizers.Dispose();
-        Discriminator.Dispose();
+        _adaptive?.Dispose();
+        _replay?.Dispose();
+        _treated.Dispose();
         Generator.Dispose();
         AveragedGenerator.Dispose();
     }
@@ -118,5 +146,9 @@ internal sealed class TrainingNetworks : IDisposable
         () => OptimizerCatalogue.Create(_options.Optimizer, network.parameters(), _options.LearningRate, _options.Beta1, _options.Beta2));
 
     private TwoPhaseStep NewStep() => new(
-        Generator, Discriminator, LossCatalogue.Find(_options.Loss), GeneratorOptimizer, DiscriminatorOptimizer, _regularizers);
+        Generator, _treated, _options.GanLoss(), GeneratorOptimizer, DiscriminatorOptimizer, _regularizers, _replay);
+
+    /// <summary>So that a checkpoint finds the store as it was, before the first image comes.</summary>
+    private void ShapeReplay() =>
+        _replay?.Shape([Generator.Options.Channels, Generator.ImageSize, Generator.ImageSize], Generator.parameters().First().device);
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using GanMl.Models;
 using GanMl.Training.Growing;
+using GanMl.Training.Losses;
 using GanMl.Training.Optimizers;
 using GanMl.Training.Regularizers;
+using GanMl.Training.Treatments;
 
 namespace GanMl.Training;
 
@@ -33,6 +35,24 @@ public sealed record TrainingOptions
     /// <summary>What is added to the losses, with weights and intervals.</summary>
     public IReadOnlyList<RegularizerOptions> Regularizers { get; init; } = [];
 
+    /// <summary>What is done to every image before the discriminator sees it, in order.</summary>
+    public IReadOnlyList<TreatmentOptions> Treatments { get; init; } = [];
+
+    /// <summary>
+    /// What adaptive augmentation keeps the mean sign of the discriminator's logits of real images at, -1 to 1; null leaves the
+    /// strength of augmentations as it is.
+    /// </summary>
+    public double? AdaptiveTarget { get; init; }
+
+    /// <summary>The share of generated images that the discriminator is shown again from earlier steps, 0 to 1; 0 for none.</summary>
+    public double ReplayShare { get; init; }
+
+    /// <summary>How many generated images are kept to be shown again.</summary>
+    public int ReplaySize { get; init; } = 2_000;
+
+    /// <summary>By how much the discriminator's target for real images is less than 1, 0 to 0.5; 0 for not at all.</summary>
+    public double LabelSmoothing { get; init; }
+
     /// <summary>The optimiser of both networks, by name.</summary>
     public string Optimizer { get; init; } = "rmsprop";
 
@@ -44,6 +64,12 @@ public sealed record TrainingOptions
 
     /// <summary>The step size of both optimisers.</summary>
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>The step size of the discriminator's optimiser where it is another (Heusel et al., 2017); null for the same.</summary>
+    public double? DiscriminatorLearningRate { get; init; }
+
+    /// <summary>Steps of the discriminator for one of the generator, each on images of its own.</summary>
+    public int DiscriminatorSteps { get; init; } = 1;
 
     /// <summary>
     /// The part of the run, at its end, over which the step size falls to zero in a straight line: 0 (never) to 1 (from the
@@ -87,6 +113,20 @@ public sealed record TrainingOptions
         Require(TickImages >= 1, $"{TickImages} images between two reports is less than 1.");
         Require(GridImages >= 0, $"{GridImages} images between two sample grids is negative.");
         Require(CheckpointImages >= 0, $"{CheckpointImages} images between two checkpoints is negative.");
+        Require(DiscriminatorLearningRate is null or (> 0 and < 10), $"A learning rate of the discriminator of {DiscriminatorLearningRate} is outside (0, 10).");
+        Require(DiscriminatorSteps >= 1, $"{DiscriminatorSteps} steps of the discriminator for one of the generator are less than 1.");
+        Require(AdaptiveTarget is null || Treatments.Any(treatment => TreatmentCatalogue.Find(treatment.Name).IsAugmentation), "Adaptive augmentation needs an augmentation to adapt: name one as a treatment.");
+        if (ReplayShare != 0)
+        {
+            ExperienceReplay.Check(ReplaySize, ReplayShare);
+        }
+
+        foreach (TreatmentOptions treatment in Treatments)
+        {
+            treatment.Validate();
+        }
+
+        _ = GanLoss();
         Layers.Validate();
         Style.Validate();
         foreach (RegularizerOptions regularizer in Regularizers)
@@ -98,12 +138,19 @@ public sealed record TrainingOptions
         Require(LatentSize is null or >= 1, $"A latent size of {LatentSize} is less than 1.");
     }
 
-    /// <summary>The step size of a batch.</summary>
+    /// <summary>The loss with what is done to it.</summary>
+    internal IGanLoss GanLoss()
+    {
+        IGanLoss loss = LossCatalogue.Find(Loss);
+        return LabelSmoothing == 0 ? loss : new OneSidedLabelSmoothing(loss, LabelSmoothing);
+    }
+
+    /// <summary>What the step sizes are multiplied by for a batch.</summary>
     /// <param name="imagesSeen">Images seen before it.</param>
-    internal double LearningRateAt(long imagesSeen)
+    internal double LearningRateFactorAt(long imagesSeen)
     {
         double decayed = LearningRateDecay * Images;
-        return decayed > 0 ? LearningRate * Math.Min(1, (Images - imagesSeen) / decayed) : LearningRate;
+        return decayed > 0 ? Math.Min(1, (Images - imagesSeen) / decayed) : 1;
     }
 
     /// <summary>What a generator file says of its training, by name.</summary>
@@ -123,12 +170,29 @@ public sealed record TrainingOptions
             facts["regularizers"] = string.Join(", ", Regularizers);
         }
 
+        if (Treatments.Count > 0)
+        {
+            facts["treatments"] = string.Join(", ", Treatments) + (AdaptiveTarget is { } target ? string.Create(CultureInfo.InvariantCulture, $", adaptive:{target}") : "");
+        }
+
+        AddIf(DiscriminatorLearningRate is not null, "discriminator-learning-rate", DiscriminatorLearningRate ?? 0);
+        AddIf(DiscriminatorSteps > 1, "discriminator-steps", DiscriminatorSteps);
+        AddIf(ReplayShare > 0, "replay", ReplayShare);
+        AddIf(LabelSmoothing > 0, "label-smoothing", LabelSmoothing);
         if (Growth is not null)
         {
             facts["growth"] = "progressive";
         }
 
         return facts;
+
+        void AddIf(bool isUsed, string name, double value)
+        {
+            if (isUsed)
+            {
+                facts[name] = value.ToString(CultureInfo.InvariantCulture);
+            }
+        }
     }
 
     private static void Require(bool condition, string otherwise)

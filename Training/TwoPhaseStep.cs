@@ -26,6 +26,7 @@ public sealed class TwoPhaseStep
     private readonly optim.Optimizer _generatorOptimizer;
     private readonly optim.Optimizer _discriminatorOptimizer;
     private readonly StepRegularizers _regularizers;
+    private readonly ExperienceReplay? _replay;
     private readonly Parameter[] _discriminatorParameters;
 
     /// <summary>A step over two networks and their optimisers. Nothing is copied; the caller owns all of them.</summary>
@@ -35,13 +36,15 @@ public sealed class TwoPhaseStep
     /// <param name="generatorOptimizer">Moves the generator.</param>
     /// <param name="discriminatorOptimizer">Moves the discriminator.</param>
     /// <param name="regularizers">What is added to the losses; null for nothing.</param>
+    /// <param name="replay">Older images for the discriminator; null for fresh ones only.</param>
     public TwoPhaseStep(
         Generator generator,
         Discriminator discriminator,
         IGanLoss loss,
         optim.Optimizer generatorOptimizer,
         optim.Optimizer discriminatorOptimizer,
-        StepRegularizers? regularizers = null)
+        StepRegularizers? regularizers = null,
+        ExperienceReplay? replay = null)
     {
         _generator = generator;
         _discriminator = discriminator;
@@ -49,6 +52,7 @@ public sealed class TwoPhaseStep
         _generatorOptimizer = generatorOptimizer;
         _discriminatorOptimizer = discriminatorOptimizer;
         _regularizers = regularizers ?? StepRegularizers.None;
+        _replay = replay;
         _discriminatorParameters = [.. discriminator.parameters()];
     }
 
@@ -61,7 +65,8 @@ public sealed class TwoPhaseStep
     public DiscriminatorOutcome TrainDiscriminator(Tensor real, Tensor? label, Tensor latent, long step = 0)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor fake = GenerateWithoutLearning(latent, label);
+        Tensor fresh = GenerateWithoutLearning(latent, label);
+        Tensor fake = _replay is null ? fresh : _replay.Mix(fresh, label);
         (Tensor realLogits, Tensor fakeLogits) = Judge(real, fake, label);
         Tensor loss = _loss.Discriminator(realLogits, fakeLogits);
         Tensor? penalty = _regularizers.OfDiscriminator(step, _discriminator, real, fake, label);

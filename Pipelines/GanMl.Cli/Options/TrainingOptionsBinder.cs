@@ -83,6 +83,7 @@ internal sealed class TrainingOptionsBinder
 
     private readonly NetworkOptionsBinder _network = new();
     private readonly GrowthOptionsBinder _growth = new();
+    private readonly RemedyOptionsBinder _remedies = new();
 
     private readonly Option<int?> _threads = new("--threads")
     {
@@ -113,6 +114,7 @@ internal sealed class TrainingOptionsBinder
         command.Options.Add(_checkpointImages);
         _network.AddTo(command);
         _growth.AddTo(command);
+        _remedies.AddTo(command);
     }
 
     /// <summary>The options that were given, by name.</summary>
@@ -130,7 +132,7 @@ internal sealed class TrainingOptionsBinder
     {
         SetThreads(parsed);
         TrainingOptions preset = TrainingPresets.For(parsed.GetRequiredValue(_model));
-        return _network.Bind(parsed, preset) with
+        return _remedies.Bind(parsed, _network.Bind(parsed, preset)) with
         {
             Images = parsed.GetValue(_images) ?? preset.Images,
             Conditional = !parsed.GetValue(_unconditional),
@@ -139,7 +141,7 @@ internal sealed class TrainingOptionsBinder
             Optimizer = parsed.GetValue(_optimizer) ?? preset.Optimizer,
             Beta1 = parsed.GetValue(_beta1) ?? (parsed.GetValue(_optimizer) is null ? preset.Beta1 : null),
             Beta2 = parsed.GetValue(_beta2) ?? (parsed.GetValue(_optimizer) is null ? preset.Beta2 : null),
-            Regularizers = Regularizers(parsed, preset),
+            Regularizers = NamedNumbers.Parse(parsed.GetValue(_regularizers), preset.Regularizers, RegularizerOptions.Parse),
             Growth = _growth.Bind(parsed, preset),
             CheckpointImages = parsed.GetValue(_checkpointImages) ?? preset.CheckpointImages,
             LearningRate = parsed.GetValue(_learningRate) ?? preset.LearningRate,
@@ -157,24 +159,6 @@ internal sealed class TrainingOptionsBinder
         if (parsed.GetValue(_threads) is { } threads)
         {
             torch.set_num_threads(threads);
-        }
-    }
-
-    private IReadOnlyList<RegularizerOptions> Regularizers(ParseResult parsed, TrainingOptions preset)
-    {
-        string[] given = parsed.GetValue(_regularizers) ?? [];
-        return given.Length == 0 ? preset.Regularizers : [.. given.Where(text => text != "none").Select(Parse)];
-
-        static RegularizerOptions Parse(string text)
-        {
-            try
-            {
-                return RegularizerOptions.Parse(text);
-            }
-            catch (FormatException e)
-            {
-                throw new ArgumentException(e.Message, e);
-            }
         }
     }
 }

@@ -53,6 +53,20 @@ public sealed class ResumeTests
         ["progressive, at full size", Growing, 184L],
         ["stylegan, in the middle of a fade", Growing with { Architecture = "stylegan" }, 64L],
         ["stylegan2, with path length", Style2, 40L],
+        [
+            "progressive, with replay, adaptive augmentation and two steps of the discriminator, in the middle of a fade",
+            Growing with
+            {
+                ReplayShare = 0.5,
+                ReplaySize = 40,
+                Treatments = [new("translation"), new("flip", 0.5), new("instance-noise", 0.1)],
+                AdaptiveTarget = -0.5,
+                DiscriminatorSteps = 2,
+                DiscriminatorLearningRate = 2e-3,
+                LabelSmoothing = 0.1,
+            },
+            64L,
+        ],
         ["dcgan, with dropout and rmsprop", new TrainingOptions { Images = 96, BatchSize = 16, TickImages = 16, Device = "cpu" }, 48L],
     ];
 

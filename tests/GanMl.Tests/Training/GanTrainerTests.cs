@@ -1,4 +1,5 @@
 using GanMl.Inference;
+using GanMl.Models;
 using GanMl.Pipelines.Data;
 using GanMl.Training;
 using static TorchSharp.torch;
@@ -101,9 +102,49 @@ public sealed class GanTrainerTests
         Assert.IsLessThan(Distance(start, middle), Distance(middle, end) * 1.2);
     }
 
+    [TestMethod]
+    public void The_discriminator_takes_several_steps_for_one_of_the_generator()
+    {
+        using var trainer = new GanTrainer(Short with { Architecture = "dense", DiscriminatorSteps = 3, Images = 80, TickImages = 16, AverageHalfLife = 0 }, new ShapesImages(100));
+        var moved = new List<bool>();
+        float[] before = Weights(trainer);
+        foreach (TrainingProgress tick in trainer.Train())
+        {
+            float[] now = Weights(trainer);
+            moved.Add(!now.SequenceEqual(before));
+            Assert.AreEqual(moved[^1], tick.GeneratorLoss > 0);
+            before = now;
+        }
+
+        CollectionAssert.AreEqual(new[] { false, false, true, false, false }, moved);
+    }
+
+    [TestMethod]
+    public void The_discriminator_can_have_a_step_size_of_its_own()
+    {
+        // The first step of Adam moves every weight that has a gradient by the step size.
+        TrainingOptions options = Short with { Architecture = "dense", Optimizer = "adam", LearningRate = 1e-3, DiscriminatorLearningRate = 4e-3 };
+        var network = new NetworkOptions { ImageSize = 16, Channels = 1, Classes = 0, LatentSize = 8 };
+        using var networks = new TrainingNetworks(options, network, CPU);
+        networks.ScaleLearningRates(0.5);
+        networks.Train();
+        float[] generator = Weights(networks.Generator), discriminator = Weights(networks.Discriminator);
+        using (NewDisposeScope())
+        {
+            _ = networks.Step(0, randn(16, 1, 16, 16).clamp(-1, 1), null, randn(16, 8), randn(16, 8), 16);
+        }
+
+        Assert.AreEqual(0.5e-3, LargestStep(generator, Weights(networks.Generator)), 1e-5);
+        Assert.AreEqual(2e-3, LargestStep(discriminator, Weights(networks.Discriminator)), 1e-5);
+
+        static double LargestStep(float[] from, float[] to) => from.Zip(to, (before, after) => Math.Abs(before - after)).Max();
+    }
+
     private static double Distance(float[] one, float[] other) => Math.Sqrt(one.Zip(other).Sum(pair => Math.Pow(pair.First - pair.Second, 2)));
 
-    private static float[] Weights(GanTrainer trainer) => [.. trainer.Generator.parameters().SelectMany(weight => weight.detach().data<float>().ToArray())];
+    private static float[] Weights(GanTrainer trainer) => Weights(trainer.Generator);
+
+    private static float[] Weights(nn.Module module) => [.. module.parameters().SelectMany(weight => weight.detach().data<float>().ToArray())];
 
     private static byte[] Train(TrainingOptions options)
     {

@@ -61,6 +61,17 @@ public sealed class LossTests
     }
 
     [TestMethod]
+    public void Smoothed_targets_of_real_images_are_below_one()
+    {
+        double real = Real.Average(x => -(0.9 * Math.Log(Sigmoid(x))) - (0.1 * Math.Log(1 - Sigmoid(x)))), fake = Fake.Average(x => -Math.Log(1 - Sigmoid(x)));
+        double generator = Fake.Average(x => -Math.Log(Sigmoid(x)));
+        AssertLoss(new OneSidedLabelSmoothing(new NonSaturatingLoss(), 0.1), real + fake, generator);
+        AssertLoss(new OneSidedLabelSmoothing(new BinaryCrossEntropyLoss(), 0.1), (real + fake) / 2, generator);
+        Assert.Contains("hinge has no probability", Assert.ThrowsExactly<ArgumentException>(() => new OneSidedLabelSmoothing(new HingeLoss(), 0.1)).Message);
+        Assert.ThrowsExactly<ArgumentException>(() => new OneSidedLabelSmoothing(new MinimaxLoss(), 0.5));
+    }
+
+    [TestMethod]
     public void Every_loss_pulls_real_logits_up_for_the_discriminator_and_generated_ones_up_for_the_generator()
     {
         foreach (IGanLoss loss in LossCatalogue.All)

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using GanMl.Training;
+using GanMl.Training.Treatments;
+
+namespace GanMl.Cli.Options;
+
+/// <summary>The options against collapse, oscillation and a discriminator that wins.</summary>
+internal sealed class RemedyOptionsBinder
+{
+    private static readonly TrainingOptions Defaults = new();
+
+    private readonly Option<double?> _discriminatorRate = new("--discriminator-learning-rate") { Description = "The step size of the discriminator's optimiser. Default: --learning-rate." };
+
+    private readonly Option<int?> _discriminatorSteps = new("--discriminator-steps") { Description = "Steps of the discriminator for one of the generator. Default: that of the model's preset." };
+
+    private readonly Option<string[]> _treatments = new("--treatment")
+    {
+        Description = "What is done to every image, real or generated, before the discriminator sees it, as name or name:strength: "
+            + $"{string.Join(", ", TreatmentCatalogue.All.Select(treatment => treatment.Name))}, or none. May be given several times; "
+            + "color, translation and cutout together are DiffAugment.",
+    };
+
+    private readonly Option<double?> _adaptiveTarget = new("--adaptive-target")
+    {
+        Description = "Adaptive augmentation: the chance of the augmentations rises while the mean sign of the discriminator's logits of real images is above this, and falls below. The paper takes 0.6.",
+    };
+
+    private readonly Option<double?> _replayShare = new("--replay") { Description = "Experience replay: the share of generated images that the discriminator is shown again from earlier steps, 0 to 1." };
+
+    private readonly Option<int?> _replaySize = new("--replay-size") { Description = $"How many generated images are kept for it. Default: {Defaults.ReplaySize}." };
+
+    private readonly Option<double?> _labelSmoothing = new("--label-smoothing") { Description = "One-sided label smoothing: by how much the discriminator's target for real images is less than 1, 0 to 0.5." };
+
+    internal void AddTo(Command command)
+    {
+        _discriminatorSteps.AtLeast(1);
+        _replaySize.AtLeast(1);
+        foreach (Option option in new Option[] { _discriminatorRate, _discriminatorSteps, _treatments, _adaptiveTarget, _replayShare, _replaySize, _labelSmoothing })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    internal TrainingOptions Bind(ParseResult parsed, TrainingOptions preset) => preset with
+    {
+        DiscriminatorLearningRate = parsed.GetValue(_discriminatorRate) ?? preset.DiscriminatorLearningRate,
+        DiscriminatorSteps = parsed.GetValue(_discriminatorSteps) ?? preset.DiscriminatorSteps,
+        Treatments = Treatments(parsed, preset),
+        AdaptiveTarget = parsed.GetValue(_adaptiveTarget) ?? preset.AdaptiveTarget,
+        ReplayShare = parsed.GetValue(_replayShare) ?? preset.ReplayShare,
+        ReplaySize = parsed.GetValue(_replaySize) ?? preset.ReplaySize,
+        LabelSmoothing = parsed.GetValue(_labelSmoothing) ?? preset.LabelSmoothing,
+    };
+
+    private IReadOnlyList<TreatmentOptions> Treatments(ParseResult parsed, TrainingOptions preset) =>
+        NamedNumbers.Parse(parsed.GetValue(_treatments), preset.Treatments, TreatmentOptions.Parse);
+}
