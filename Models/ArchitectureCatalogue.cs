@@ -1,6 +1,7 @@
 using GanMl.Models.Dcgan;
 using GanMl.Models.Dense;
 using GanMl.Models.Progressive;
+using GanMl.Models.R3Gan;
 using GanMl.Models.Style;
 
 namespace GanMl.Models;
@@ -16,6 +17,7 @@ public static class ArchitectureCatalogue
         new ProgressiveArchitecture(),
         new StyleGanArchitecture(),
         new StyleGan2Architecture(),
+        new R3GanArchitecture(),
     ];
 
     /// <summary>The architecture of a name, whatever the case of its letters.</summary>

@@ -1,6 +1,6 @@
 namespace GanMl.Models;
 
-/// <summary>What the layers of progressive and style networks are like; other architectures have no use for it.</summary>
+/// <summary>What the layers of progressive, style and r3gan networks are like; the seed's dense and dcgan have no use for it.</summary>
 public sealed record LayerOptions
 {
     /// <summary>
@@ -11,6 +11,9 @@ public sealed record LayerOptions
 
     /// <summary>The most feature maps of a layer. The papers have 512.</summary>
     public int MaximumFeatureMaps { get; init; } = 128;
+
+    /// <summary>Residual blocks at each size of an r3gan network. The paper has 2.</summary>
+    public int Blocks { get; init; } = 1;
 
     /// <summary>Images in a group of the minibatch standard deviation; 0 leaves the layer out.</summary>
     public int MinibatchGroup { get; init; } = 4;
@@ -32,6 +35,11 @@ public sealed record LayerOptions
         if (FeatureMapBase < 1 || MaximumFeatureMaps < 1)
         {
             throw new ArgumentException("Feature map base and maximum must be at least 1.");
+        }
+
+        if (Blocks < 1)
+        {
+            throw new ArgumentException($"{Blocks} residual blocks at each size are not possible: there is at least 1.");
         }
 
         if (MinibatchGroup < 0)

@@ -12,13 +12,13 @@ public sealed record NetworkOptions
     /// <summary>How many classes the networks are conditioned on; 0 for an unconditional pair.</summary>
     public int Classes { get; init; }
 
-    /// <summary>Values in one latent vector; null takes the architecture's own (30 for dense, 100 for dcgan, 128 for the others).</summary>
+    /// <summary>Values in one latent vector; null takes the architecture's own (30 for dense, 100 for dcgan, 64 for r3gan, 128 for the others).</summary>
     public int? LatentSize { get; init; }
 
     /// <summary>Values in the embedding of a label that joins the latent vector. Without classes it is not used.</summary>
     public int LabelEmbeddingSize { get; init; } = 32;
 
-    /// <summary>The layers of progressive and style networks.</summary>
+    /// <summary>The layers of progressive, style and r3gan networks.</summary>
     public LayerOptions Layers { get; init; } = new();
 
     /// <summary>What is particular to style generators.</summary>

@@ -11,7 +11,7 @@ namespace GanMl.Training;
 /// <summary>Everything that decides what a training run does; written into the run folder, so that it can be repeated.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>The networks, by name: <c>dcgan</c>, <c>dense</c>, <c>progressive</c>, <c>stylegan</c> or <c>stylegan2</c>.</summary>
+    /// <summary>The networks, by name: <c>dcgan</c>, <c>dense</c>, <c>progressive</c>, <c>stylegan</c>, <c>stylegan2</c> or <c>r3gan</c>.</summary>
     public string Architecture { get; init; } = "dcgan";
 
     /// <summary>Whether the networks are told the class. A set of one class is always unconditional.</summary>

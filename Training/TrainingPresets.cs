@@ -44,6 +44,20 @@ public static class TrainingPresets
         ["progressive"] = Karras with { Growth = new GrowthOptions() },
         ["stylegan"] = Karras with { Growth = new GrowthOptions(), LearningRate = 1e-2 },
         ["stylegan2"] = Karras with { Regularizers = [new("r1", 1, 8), new("path-length", 2, 8)] },
+        ["r3gan"] = new TrainingOptions
+        {
+            Images = 400_000,
+            Loss = "relativistic",
+            Regularizers = [new("r1", 1), new("r2", 1)],
+            Optimizer = "adam",
+            Beta1 = 0,
+            Beta2 = 0.98,
+            LearningRate = 5e-4,
+            LearningRateDecay = 0.5,
+            BatchSize = 64,
+            AverageHalfLife = 10_000,
+            Layers = new LayerOptions { FeatureMapBase = 896 },
+        },
         ["dcgan"] = new TrainingOptions { Images = 200_000, LearningRateDecay = 0.6 },
     };
 

@@ -67,9 +67,9 @@ public sealed class TwoPhaseStep
         using DisposeScope scope = NewDisposeScope();
         Tensor fresh = GenerateWithoutLearning(latent, label);
         Tensor fake = _replay is null ? fresh : _replay.Mix(fresh, label);
-        (Tensor realLogits, Tensor fakeLogits) = Judge(real, fake, label);
-        Tensor loss = _loss.Discriminator(realLogits, fakeLogits);
-        Tensor? penalty = _regularizers.OfDiscriminator(step, _discriminator, real, fake, label);
+        var batch = new JudgedBatch(_discriminator, real, fake, label, _regularizers.GradientsAt(step));
+        Tensor loss = _loss.Discriminator(batch.RealLogits, batch.FakeLogits);
+        Tensor? penalty = _regularizers.OfDiscriminator(step, batch);
         _discriminatorOptimizer.zero_grad();
         (penalty is null ? loss : loss + penalty).backward();
         _discriminatorOptimizer.step();
@@ -77,8 +77,8 @@ public sealed class TwoPhaseStep
         using IDisposable noGradient = no_grad();
         return new DiscriminatorOutcome(
             loss.detach().MoveToOuterDisposeScope(),
-            realLogits.gt(0).mean([], type: ScalarType.Float32).MoveToOuterDisposeScope(),
-            fakeLogits.lt(0).mean([], type: ScalarType.Float32).MoveToOuterDisposeScope());
+            batch.RealLogits.gt(0).mean([], type: ScalarType.Float32).MoveToOuterDisposeScope(),
+            batch.FakeLogits.lt(0).mean([], type: ScalarType.Float32).MoveToOuterDisposeScope());
     }
 
     /// <summary>Phase two: the generator learns to be taken for real by a discriminator that does not move.</summary>
@@ -106,18 +106,6 @@ public sealed class TwoPhaseStep
         {
             SetDiscriminatorLearns(true);
         }
-    }
-
-    /// <summary>In one batch where that makes no difference, because it is faster.</summary>
-    private (Tensor Real, Tensor Fake) Judge(Tensor real, Tensor fake, Tensor? label)
-    {
-        if (_discriminator.ComparesImages)
-        {
-            return (_discriminator.call(real, label), _discriminator.call(fake, label));
-        }
-
-        Tensor logits = _discriminator.call(cat([fake, real]), label is null ? null : cat([label, label]));
-        return (logits.narrow(0, fake.size(0), real.size(0)), logits.narrow(0, 0, fake.size(0)));
     }
 
     private Tensor JudgeReal(Tensor? real, Tensor? label)

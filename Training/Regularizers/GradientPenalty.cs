@@ -13,11 +13,21 @@ public sealed class GradientPenalty : IDiscriminatorRegularizer
     public string Name => "gradient-penalty";
 
     /// <inheritdoc/>
-    public Tensor Penalty(Discriminator discriminator, Tensor real, Tensor fake, Tensor? label)
+    public LogitGradients Gradients => LogitGradients.None;
+
+    /// <inheritdoc/>
+    public Tensor Penalty(JudgedBatch batch)
     {
-        Tensor weight = rand([real.size(0), 1, 1, 1], real.dtype, real.device);
-        Tensor between = (real * weight) + (fake * (1 - weight));
-        Tensor gradient = InputGradient.Of(discriminator, between, label);
+        Tensor weight = rand([batch.Real.size(0), 1, 1, 1], batch.Real.dtype, batch.Real.device);
+        Tensor between = ((batch.Real * weight) + (batch.Fake * (1 - weight))).detach();
+        return DistanceFromOne(batch.Discriminator, between, batch.Label);
+    }
+
+    /// <summary>The mean of (norm of the gradient - 1)² at given images.</summary>
+    internal static Tensor DistanceFromOne(Discriminator discriminator, Tensor images, Tensor? label)
+    {
+        images.requires_grad_(true);
+        Tensor gradient = InputGradient.Of(discriminator.call(images, label).sum(), images)[0];
 
         // The root has no gradient at 0: the epsilon keeps it finite.
         return ((gradient.square().sum([1, 2, 3]) + 1e-12).sqrt() - 1).square().mean();

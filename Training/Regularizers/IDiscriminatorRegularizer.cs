@@ -1,4 +1,3 @@
-using GanMl.Models;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Regularizers;
@@ -9,11 +8,11 @@ public interface IDiscriminatorRegularizer
     /// <summary>The name on the command line: <c>r1</c>.</summary>
     string Name { get; }
 
+    /// <summary>The gradients of the batch that it asks for.</summary>
+    LogitGradients Gradients { get; }
+
     /// <summary>The penalty, before its weight; gradients reach the discriminator's weights through it.</summary>
-    /// <param name="discriminator">The discriminator.</param>
-    /// <param name="real">Real images, [N, C, H, W].</param>
-    /// <param name="fake">As many generated images, detached.</param>
-    /// <param name="label">Their classes, int64 [N]; null when unconditional.</param>
+    /// <param name="batch">Real and generated images as the discriminator judges them.</param>
     /// <returns>A scalar.</returns>
-    Tensor Penalty(Discriminator discriminator, Tensor real, Tensor fake, Tensor? label);
+    Tensor Penalty(JudgedBatch batch);
 }

@@ -1,4 +1,3 @@
-using GanMl.Models;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Regularizers;
@@ -13,6 +12,8 @@ public sealed class R1Regularizer : IDiscriminatorRegularizer
     public string Name => "r1";
 
     /// <inheritdoc/>
-    public Tensor Penalty(Discriminator discriminator, Tensor real, Tensor fake, Tensor? label) =>
-        InputGradient.Of(discriminator, real, label).square().sum([1, 2, 3]).mean() / 2;
+    public LogitGradients Gradients => LogitGradients.AtReal;
+
+    /// <inheritdoc/>
+    public Tensor Penalty(JudgedBatch batch) => InputGradient.HalfSquaredNorm(batch.RealGradient);
 }

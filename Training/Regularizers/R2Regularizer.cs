@@ -1,4 +1,3 @@
-using GanMl.Models;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Regularizers;
@@ -13,6 +12,8 @@ public sealed class R2Regularizer : IDiscriminatorRegularizer
     public string Name => "r2";
 
     /// <inheritdoc/>
-    public Tensor Penalty(Discriminator discriminator, Tensor real, Tensor fake, Tensor? label) =>
-        InputGradient.Of(discriminator, fake, label).square().sum([1, 2, 3]).mean() / 2;
+    public LogitGradients Gradients => LogitGradients.AtFake;
+
+    /// <inheritdoc/>
+    public Tensor Penalty(JudgedBatch batch) => InputGradient.HalfSquaredNorm(batch.FakeGradient);
 }

@@ -8,6 +8,7 @@ public static class RegularizerCatalogue
         ["r1"] = () => new R1Regularizer(),
         ["r2"] = () => new R2Regularizer(),
         ["gradient-penalty"] = () => new GradientPenalty(),
+        ["dragan"] = () => new DraganPenalty(),
     };
 
     private static readonly Dictionary<string, Func<IGeneratorRegularizer>> OfGenerators = new(StringComparer.OrdinalIgnoreCase)

@@ -1,4 +1,3 @@
-using GanMl.Models;
 using static TorchSharp.torch;
 using Generator = GanMl.Models.Generator;
 
@@ -35,15 +34,18 @@ public sealed class StepRegularizers : IDisposable
     public IEnumerable<(string Name, Tensor Tensor)> State =>
         _ofGenerator.SelectMany(entry => entry.Regularizer.State.Select(state => ($"{entry.Regularizer.Name}.{state.Key}", state.Value)));
 
+    /// <summary>The gradients that those of the discriminator ask for at a step.</summary>
+    /// <param name="step">Steps before this one.</param>
+    public LogitGradients GradientsAt(long step) => _ofDiscriminator
+        .Where(entry => step % entry.Options.Interval == 0)
+        .Aggregate(LogitGradients.None, (all, entry) => all | entry.Regularizer.Gradients);
+
     /// <summary>The weighted sum of those of the discriminator that are due; null where none is.</summary>
     /// <param name="step">Steps before this one.</param>
-    /// <param name="discriminator">The discriminator.</param>
-    /// <param name="real">Real images.</param>
-    /// <param name="fake">Generated images, detached.</param>
-    /// <param name="label">Their classes; null when unconditional.</param>
-    public Tensor? OfDiscriminator(long step, Discriminator discriminator, Tensor real, Tensor fake, Tensor? label) => Sum(
+    /// <param name="batch">A batch that was judged for <see cref="GradientsAt"/>.</param>
+    public Tensor? OfDiscriminator(long step, JudgedBatch batch) => Sum(
         _ofDiscriminator.Where(entry => step % entry.Options.Interval == 0),
-        entry => entry.Regularizer.Penalty(discriminator, real, fake, label) * (entry.Options.Weight * entry.Options.Interval));
+        entry => entry.Regularizer.Penalty(batch) * (entry.Options.Weight * entry.Options.Interval));
 
     /// <summary>The weighted sum of those of the generator that are due; null where none is.</summary>
     /// <param name="step">Steps before this one.</param>

@@ -4,7 +4,7 @@ using GanMl.Training;
 
 namespace GanMl.Cli.Options;
 
-/// <summary>The options of progressive and style networks.</summary>
+/// <summary>The options of the networks' layers.</summary>
 internal sealed class NetworkOptionsBinder
 {
     private static readonly LayerOptions Layers = new();
@@ -12,13 +12,15 @@ internal sealed class NetworkOptionsBinder
 
     private readonly Option<int?> _featureMaps = new("--feature-maps")
     {
-        Description = $"Progressive and style networks: feature maps times the side of the map. Default: {Layers.FeatureMapBase}, so {Layers.FeatureMapsAt(32)} maps at 32 pixels.",
+        Description = $"Progressive, style and r3gan networks: feature maps times the side of the map. Default: {Layers.FeatureMapBase}, so {Layers.FeatureMapsAt(32)} maps at 32 pixels.",
     };
 
     private readonly Option<int?> _maximumFeatureMaps = new("--max-feature-maps")
     {
-        Description = $"Progressive and style networks: the most feature maps of a layer. Default: {Layers.MaximumFeatureMaps}.",
+        Description = $"Progressive, style and r3gan networks: the most feature maps of a layer. Default: {Layers.MaximumFeatureMaps}.",
     };
+
+    private readonly Option<int?> _blocks = new("--blocks") { Description = "Residual blocks at each size of an r3gan network. Default: 1." };
 
     private readonly Option<int?> _minibatchGroup = new("--minibatch-group")
     {
@@ -44,12 +46,13 @@ internal sealed class NetworkOptionsBinder
     {
         _featureMaps.AtLeast(1);
         _maximumFeatureMaps.AtLeast(1);
+        _blocks.AtLeast(1);
         _minibatchGroup.AtLeast(0);
         _mappingLayers.AtLeast(1);
         _styleSize.AtLeast(1);
         foreach (Option option in new Option[]
         {
-            _featureMaps, _maximumFeatureMaps, _minibatchGroup, _noEqualized, _noPixelNormalization, _mappingLayers, _styleSize, _noNoise, _mixing,
+            _featureMaps, _maximumFeatureMaps, _blocks, _minibatchGroup, _noEqualized, _noPixelNormalization, _mappingLayers, _styleSize, _noNoise, _mixing,
         })
         {
             command.Options.Add(option);
@@ -62,6 +65,7 @@ internal sealed class NetworkOptionsBinder
         {
             FeatureMapBase = parsed.GetValue(_featureMaps) ?? preset.Layers.FeatureMapBase,
             MaximumFeatureMaps = parsed.GetValue(_maximumFeatureMaps) ?? preset.Layers.MaximumFeatureMaps,
+            Blocks = parsed.GetValue(_blocks) ?? preset.Layers.Blocks,
             MinibatchGroup = parsed.GetValue(_minibatchGroup) ?? preset.Layers.MinibatchGroup,
             EqualizedLearningRate = preset.Layers.EqualizedLearningRate && !parsed.GetValue(_noEqualized),
             PixelNormalization = preset.Layers.PixelNormalization && !parsed.GetValue(_noPixelNormalization),

@@ -6,17 +6,17 @@ namespace GanMl.Tests.Models;
 
 /// <summary>
 /// Weights by name, that another program can write down too: value i of the parameter n is sin(0.7 i + p), with p the sum of the codes of the
-/// letters of n; those of the mapping network are 100 times that (Golden/style_networks.py).
+/// letters of n, times a factor; those of the mapping network are 100 times that (Golden/style_networks.py).
 /// </summary>
 internal static class NamedWeights
 {
-    internal static T Set<T>(T module)
+    internal static T Set<T>(T module, float factor = 1)
         where T : nn.Module
     {
         using IDisposable noGradient = no_grad();
         foreach ((string name, Parameter parameter) in module.named_parameters())
         {
-            float scale = name.StartsWith("mapping.layers", StringComparison.Ordinal) ? 100 : 1;
+            float scale = name.StartsWith("mapping.layers", StringComparison.Ordinal) ? 100 : factor;
             parameter.copy_(FixedWeights.Values(parameter.shape, name.Sum(letter => letter), scale));
         }
 

@@ -29,7 +29,7 @@ public sealed class RegularizerTests
         var options = Options with { ImageSize = 16, Channels = 3, Classes = 10, Layers = Options.Layers with { FeatureMapBase = 64, MaximumFeatureMaps = 8 } };
         ResidualDiscriminator discriminator = NamedWeights.Set(new ResidualDiscriminator(options));
         Tensor real = FixedWeights.Values([2, 3, 16, 16], 6, 1);
-        float penalty = new R1Regularizer().Penalty(discriminator, real, real, StyleNetworkTests.Labels()).item<float>();
+        float penalty = Penalty("r1", discriminator, real, real, StyleNetworkTests.Labels()).item<float>();
         Assert.AreEqual(SeedNetworkTests.Golden("r1", "style_networks.json")[0], penalty, 1e-3 * penalty);
     }
 
@@ -41,9 +41,11 @@ public sealed class RegularizerTests
         Tensor images = randn(4, 1, 2, 2);
 
         // The gradient is (1, 2, 3, 4) everywhere: its square is 30.
-        Assert.AreEqual(15f, new R1Regularizer().Penalty(linear, images, images, null).item<float>(), 1e-4f);
-        Assert.AreEqual(15f, new R2Regularizer().Penalty(linear, images, -images, null).item<float>(), 1e-4f);
-        Assert.AreEqual(Math.Pow(Math.Sqrt(30) - 1, 2), new GradientPenalty().Penalty(linear, images, -images, null).item<float>(), 1e-4f);
+        Assert.AreEqual(15f, Penalty("r1", linear, images, images, null).item<float>(), 1e-4f);
+        Assert.AreEqual(15f, Penalty("r2", linear, images, -images, null).item<float>(), 1e-4f);
+        double distance = Math.Pow(Math.Sqrt(30) - 1, 2);
+        Assert.AreEqual(distance, Penalty("gradient-penalty", linear, images, -images, null).item<float>(), 1e-4f);
+        Assert.AreEqual(distance, Penalty("dragan", linear, images, -images, null).item<float>(), 1e-4f);
     }
 
     [TestMethod]
@@ -53,17 +55,17 @@ public sealed class RegularizerTests
     [DataRow("r2", "stylegan2")]
     [DataRow("gradient-penalty", "progressive")]
     [DataRow("gradient-penalty", "stylegan2")]
+    [DataRow("dragan", "progressive")]
     public void Gradients_of_a_penalty_are_those_of_finite_differences(string name, string architecture)
     {
         using var scope = NewDisposeScope();
         Discriminator discriminator = NamedWeights.Set(ArchitectureCatalogue.Find(architecture).CreateDiscriminator(Options));
         ((nn.Module)discriminator).to(ScalarType.Float64);
-        IDiscriminatorRegularizer regularizer = RegularizerCatalogue.CreateForDiscriminator(name)!;
         Tensor real = Images(6), fake = Images(7), label = tensor(new long[] { 0, 2, 1, 1 });
         AssertGradients(discriminator, () =>
         {
             random.manual_seed(3);
-            return regularizer.Penalty(discriminator, real, fake, label);
+            return Penalty(name, discriminator, real, fake, label);
         });
 
         static Tensor Images(double phase) => FixedWeights.Values([4, 1, 8, 8], phase, 1).to(ScalarType.Float64);
@@ -103,14 +105,37 @@ public sealed class RegularizerTests
     }
 
     [TestMethod]
+    [DataRow("dense")]
+    [DataRow("progressive")]
+    public void Gradients_at_real_and_generated_images_are_the_same_together_and_alone(string architecture)
+    {
+        using var scope = NewDisposeScope();
+        Discriminator discriminator = NamedWeights.Set(ArchitectureCatalogue.Find(architecture).CreateDiscriminator(Options));
+        Tensor real = FixedWeights.Values([4, 1, 8, 8], 6, 1), fake = FixedWeights.Values([4, 1, 8, 8], 7, 1), label = tensor(new long[] { 0, 2, 1, 1 });
+        var both = new JudgedBatch(discriminator, real, fake, label, LogitGradients.AtReal | LogitGradients.AtFake);
+        var onReal = new JudgedBatch(discriminator, real, fake, label, LogitGradients.AtReal);
+        var onFake = new JudgedBatch(discriminator, real, fake, label, LogitGradients.AtFake);
+        AssertSame(onReal.RealGradient, both.RealGradient);
+        AssertSame(onFake.FakeGradient, both.FakeGradient);
+        AssertSame(onReal.FakeLogits, both.FakeLogits);
+        AssertSame(onFake.RealLogits, both.RealLogits);
+        Assert.IsGreaterThan(1e-6f, (both.RealGradient - both.FakeGradient).abs().max().item<float>());
+        Assert.ThrowsExactly<InvalidOperationException>(() => onReal.FakeGradient);
+
+        static void AssertSame(Tensor expected, Tensor actual) => Assert.IsLessThan(1e-6f, (expected - actual).abs().max().item<float>());
+    }
+
+    [TestMethod]
     public void Lazy_regularizers_come_every_so_many_steps_with_as_much_weight()
     {
         using var scope = NewDisposeScope();
         using var linear = new LinearDiscriminator();
         using var regularizers = new StepRegularizers([new("r1", 2, 4)]);
         Tensor images = randn(4, 1, 2, 2);
-        Assert.AreEqual(15f * 2 * 4, regularizers.OfDiscriminator(8, linear, images, images, null)!.item<float>(), 1e-3f);
-        Assert.IsNull(regularizers.OfDiscriminator(9, linear, images, images, null));
+        Assert.AreEqual(15f * 2 * 4, regularizers.OfDiscriminator(8, Batch(8))!.item<float>(), 1e-3f);
+        Assert.IsNull(regularizers.OfDiscriminator(9, Batch(9)));
+
+        JudgedBatch Batch(long step) => new(linear, images, images, null, regularizers.GradientsAt(step));
     }
 
     [TestMethod]
@@ -124,12 +149,18 @@ public sealed class RegularizerTests
             StringAssert.Contains(Assert.ThrowsExactly<FormatException>(() => RegularizerOptions.Parse(text)).Message, text);
         }
 
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new RegularizerOptions("r9", 1).Validate()).Message, "r1, r2, gradient-penalty, path-length");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new RegularizerOptions("r9", 1).Validate()).Message, "r1, r2, gradient-penalty, dragan, path-length");
         Assert.ThrowsExactly<ArgumentException>(() => new RegularizerOptions("r1", 0).Validate());
         Assert.ThrowsExactly<ArgumentException>(() => new RegularizerOptions("r1", 1, 0).Validate());
         using var path = new PathLengthRegularizer();
         using var dense = new GanMl.Models.Dense.DenseGenerator(new NetworkOptions());
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => path.Penalty(dense, zeros(2, 30), null)).Message, "style generator");
+    }
+
+    private static Tensor Penalty(string name, Discriminator discriminator, Tensor real, Tensor fake, Tensor? label)
+    {
+        IDiscriminatorRegularizer regularizer = RegularizerCatalogue.CreateForDiscriminator(name)!;
+        return regularizer.Penalty(new JudgedBatch(discriminator, real, fake, label, regularizer.Gradients));
     }
 
     /// <summary>Central differences at some weights of every parameter that the value depends on.</summary>

@@ -1,0 +1,64 @@
+namespace GanMl.Models.R3Gan;
+
+/// <summary>
+/// The discriminator of R3GAN (Huang et al., 2024, configuration E), the generator's mirror: a 1 x 1 convolution from the image, residual blocks
+/// at each size with a bilinear halving before a 1 x 1 convolution between sizes, and a learned basis that brings each map to one value.
+/// A class adds the inner product of its embedding with these values (projection, Miyato and Koyama, 2018).
+/// </summary>
+public sealed class R3GanDiscriminator : Discriminator
+{
+    private readonly Sequential _body;
+    private readonly Linear _logit;
+    private readonly Embedding? _embedding;
+    private readonly double _scale;
+
+    /// <summary>A discriminator with random weights.</summary>
+    /// <exception cref="ArgumentException">The image size is not 4 to 7 pixels doubled.</exception>
+    public R3GanDiscriminator(NetworkOptions options)
+        : base("r3gan", options)
+    {
+        var stages = R3GanStages.For(options);
+        int blocks = options.Layers.Blocks * stages.Sizes.Count;
+        var layers = new List<(string, Module<Tensor, Tensor>)>
+        {
+            ("image", ScaledWeights.Convolution(options.Channels, stages.MapsAt(options.ImageSize), 1, 1, bias: true)),
+        };
+        foreach (int size in stages.Sizes.Reverse())
+        {
+            for (int block = 0; block < options.Layers.Blocks; block++)
+            {
+                layers.Add(($"block{size}_{block}", new R3GanBlock(stages.MapsAt(size), blocks)));
+            }
+
+            if (size > stages.Base)
+            {
+                // The mean of 2 x 2 is the bilinear halving.
+                layers.Add(($"halve{size}", AvgPool2d(2)));
+                layers.Add(($"maps{size}", ScaledWeights.Convolution(stages.MapsAt(size), stages.MapsAt(size / 2), 1, 1)));
+            }
+        }
+
+        long maps = stages.BaseMaps;
+        layers.Add(("basis", ScaledWeights.Set(Conv2d(maps, maps, stages.Base, groups: maps, bias: false), 1, stages.Base * stages.Base)));
+        layers.Add(("flatten", Flatten()));
+        _body = Sequential(layers);
+        _logit = ScaledWeights.Linear(maps, 1, 1, bias: true);
+        register_module("body", _body);
+        register_module("logit", _logit);
+        if (options.IsConditional)
+        {
+            _embedding = Embedding(options.Classes, maps);
+            register_module("embedding", _embedding);
+        }
+
+        _scale = 1 / Math.Sqrt(maps);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor image, Tensor? label)
+    {
+        Tensor features = _body.call(image);
+        Tensor logit = _logit.call(features);
+        return _embedding is null ? logit : logit + ((_embedding.call(label!) * features).sum(1, keepdim: true) * _scale);
+    }
+}

@@ -1,0 +1,60 @@
+using GanMl.Models.Layers;
+
+namespace GanMl.Models.R3Gan;
+
+/// <summary>
+/// The generator of R3GAN (Huang et al., 2024, configuration E): the latent scales a learned basis of 4 to 7 pixels, then residual blocks at
+/// each size, with a bilinear doubling behind a 1 x 1 convolution between sizes, then a 1 x 1 convolution to the image. Output about [-1, 1],
+/// without an activation. A class joins the latent as an embedding.
+/// </summary>
+public sealed class R3GanGenerator : Generator
+{
+    private readonly JoinLabel? _joinLabel;
+    private readonly Sequential _body;
+
+    /// <summary>A generator with random weights.</summary>
+    /// <exception cref="ArgumentException">The image size is not 4 to 7 pixels doubled.</exception>
+    public R3GanGenerator(NetworkOptions options)
+        : base("r3gan", options, options.LatentSize ?? 64, PixelRange.Tanh)
+    {
+        var stages = R3GanStages.For(options);
+        long inputs = LatentSize;
+        if (options.IsConditional)
+        {
+            _joinLabel = new JoinLabel(options.Classes, options.LabelEmbeddingSize);
+            register_module("label", _joinLabel);
+            inputs += options.LabelEmbeddingSize;
+        }
+
+        int blocks = options.Layers.Blocks * stages.Sizes.Count;
+        var layers = new List<(string, Module<Tensor, Tensor>)>
+        {
+            ("project", ScaledWeights.Linear(inputs, stages.BaseMaps, 1)),
+            ("unflatten", Unflatten(1, [stages.BaseMaps, 1, 1])),
+
+            // On one pixel, map by map, a transposed convolution is the product of that pixel with a basis.
+            ("basis", ScaledWeights.Set(ConvTranspose2d(stages.BaseMaps, stages.BaseMaps, stages.Base, groups: stages.BaseMaps, bias: false), 1, 1)),
+        };
+        foreach (int size in stages.Sizes)
+        {
+            if (size > stages.Base)
+            {
+                layers.Add(($"maps{size}", ScaledWeights.Convolution(stages.MapsAt(size / 2), stages.MapsAt(size), 1, 1)));
+                layers.Add(($"double{size}", Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: false)));
+            }
+
+            for (int block = 0; block < options.Layers.Blocks; block++)
+            {
+                layers.Add(($"block{size}_{block}", new R3GanBlock(stages.MapsAt(size), blocks)));
+            }
+        }
+
+        layers.Add(("image", ScaledWeights.Convolution(stages.MapsAt(options.ImageSize), options.Channels, 1, 1, bias: true)));
+        _body = Sequential(layers);
+        register_module("body", _body);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor latent, Tensor? label) =>
+        _body.call(_joinLabel is null ? latent : _joinLabel.call(latent, label!));
+}

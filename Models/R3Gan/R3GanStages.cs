@@ -1,0 +1,50 @@
+namespace GanMl.Models.R3Gan;
+
+/// <summary>The sizes of a network's feature maps: 4 to 7 pixels, doubled up to that of the images.</summary>
+internal sealed class R3GanStages
+{
+    // Grouped convolutions want maps in eights.
+    private const int MapsStep = 8;
+
+    private readonly LayerOptions _layers;
+
+    private R3GanStages(IReadOnlyList<int> sizes, LayerOptions layers)
+    {
+        Sizes = sizes;
+        _layers = layers;
+    }
+
+    /// <summary>The sizes, smallest first.</summary>
+    internal IReadOnlyList<int> Sizes { get; }
+
+    /// <summary>The smallest size.</summary>
+    internal int Base => Sizes[0];
+
+    /// <summary>Feature maps of the smallest size.</summary>
+    internal long BaseMaps => MapsAt(Base);
+
+    /// <summary>Feature maps at a size: those of the options, rounded to eights.</summary>
+    internal long MapsAt(int size) =>
+        Math.Max(MapsStep, (_layers.FeatureMapsAt(size) + (MapsStep / 2)) / MapsStep * MapsStep);
+
+    /// <summary>The stages of some options.</summary>
+    /// <exception cref="ArgumentException">The image size is not 4 to 7 pixels doubled at least once.</exception>
+    internal static R3GanStages For(NetworkOptions options)
+    {
+        var sizes = new List<int>();
+        for (int size = options.ImageSize; ; size /= 2)
+        {
+            sizes.Insert(0, size);
+            if (size % 2 != 0 || size < 8)
+            {
+                break;
+            }
+        }
+
+        return sizes[0] is >= 4 and <= 7 && sizes.Count > 1
+            ? new R3GanStages(sizes, options.Layers)
+            : throw new ArgumentException(
+                $"The r3gan architecture cannot draw images of {options.ImageSize} pixels: it doubles 4 to 7 pixels, so 8, 10, 12, 14, 16, 20, 24, 28, 32, "
+                + "40, 48, 56, 64... fit. Resize the images: --size 32.");
+    }
+}
