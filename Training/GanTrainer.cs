@@ -5,6 +5,7 @@ using GanMl.Pipelines.Data;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.Data;
 using GanMl.Training.Growing;
+using GanMl.Training.Watching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TorchSharp;
@@ -28,9 +29,11 @@ public sealed class GanTrainer : IDisposable
     private readonly TrainingImages _images;
     private readonly TrainingNetworks _networks;
     private readonly GrowthSchedule? _growth;
-    private readonly TrainingLatents _discriminatorLatents;
-    private readonly TrainingLatents _generatorLatents;
     private readonly TickSums _tick = new();
+    private readonly TrainingMonitor? _monitor;
+    private TrainingLatents _discriminatorLatents;
+    private TrainingLatents _generatorLatents;
+    private long _seed;
     private double _secondsBefore;
     private long _steps;
 
@@ -57,8 +60,8 @@ public sealed class GanTrainer : IDisposable
         }
 
         _images = new TrainingImages(images, Device, options.Seed);
-        _discriminatorLatents = new(options.Seed, RandomStreams.DiscriminatorLatents, Generator.LatentSize, Device);
-        _generatorLatents = new(options.Seed, RandomStreams.GeneratorLatents, Generator.LatentSize, Device);
+        (_seed, _discriminatorLatents, _generatorLatents) = RandomNumbers();
+        _monitor = options.Watch.OnAlarm == AlarmAction.Ignore ? null : new TrainingMonitor(_networks, options, images, Device);
         (logger ?? NullLogger.Instance).LogInformation(
             "{Architecture} on {Device}: generator {GeneratorWeights:N0} weights, discriminator {DiscriminatorWeights:N0}; {Images:N0} images {Shape} of {Classes}",
             options.Architecture,
@@ -85,11 +88,17 @@ public sealed class GanTrainer : IDisposable
     /// <summary>Real images seen so far, repeats counted.</summary>
     public long ImagesSeen { get; private set; }
 
+    /// <summary>How often it was rolled back.</summary>
+    public int RollBacks { get; private set; }
+
+    /// <summary>Whether something looked bad at the last report, also where that was no alarm yet.</summary>
+    public bool IsSuspicious => _monitor?.IsSuspicious ?? false;
+
     /// <summary>
     /// Trains until all images of the options are seen, and reports at every tick. Asked to cancel, it finishes the step at
     /// hand, reports a last time and ends without an exception, so that what was learned can be exported.
     /// </summary>
-    /// <exception cref="TrainingException">A loss is no longer a finite number.</exception>
+    /// <exception cref="TrainingDivergedException">A loss or gradient is no longer a finite number.</exception>
     public IEnumerable<TrainingProgress> Train(CancellationToken cancellationToken = default)
     {
         _networks.Train();
@@ -135,6 +144,7 @@ public sealed class GanTrainer : IDisposable
         Seconds = _secondsBefore,
         Options = Options,
         Data = DataFingerprint.Of(_source),
+        RollBacks = RollBacks,
     });
 
     /// <summary>Goes to where a run was when it was saved. The trainer must have been built with the same options and images.</summary>
@@ -157,12 +167,26 @@ public sealed class GanTrainer : IDisposable
         ImagesSeen = position.Images;
         _steps = position.Steps;
         _secondsBefore = position.Seconds;
+        _tick.Begin(_secondsBefore);
+        _monitor?.Reset();
+        GoOnWith(position.RollBacks);
+    }
+
+    /// <summary>Goes back to where the run was saved, and on from there with other random numbers than before: another order, other latents.</summary>
+    /// <param name="path">A file that <see cref="Save"/> has written.</param>
+    /// <exception cref="CheckpointException">As in <see cref="Restore"/>.</exception>
+    public void RollBack(string path)
+    {
+        int rollBacks = RollBacks + 1;
+        Restore(path);
+        GoOnWith(rollBacks);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _tick.Dispose();
+        _monitor?.Dispose();
         _images.Dispose();
         _networks.Dispose();
     }
@@ -193,7 +217,7 @@ public sealed class GanTrainer : IDisposable
     private void Step()
     {
         using DisposeScope scope = NewDisposeScope();
-        random.manual_seed(RandomStreams.SeedOfStep(Options.Seed, ImagesSeen));
+        random.manual_seed(RandomStreams.SeedOfStep(_seed, ImagesSeen));
         int batch = Options.BatchSize;
         if (_growth is not null)
         {
@@ -221,10 +245,28 @@ public sealed class GanTrainer : IDisposable
     private TrainingProgress Report()
     {
         TrainingProgress progress = _tick.Take(ImagesSeen, Options.Images, _secondsBefore);
-        return double.IsFinite(progress.DiscriminatorLoss) && double.IsFinite(progress.GeneratorLoss)
-            ? _growth is null ? progress : progress with { ImageSize = Generator.ImageSize, Alpha = ((IGrowing)Generator).Growth.Alpha }
-            : throw new TrainingException(
-                $"Training diverged before image {ImagesSeen:N0}: a loss is no longer a finite number. "
-                + $"Try a learning rate below {Options.LearningRate}, or another seed.");
+        if (_growth is not null)
+        {
+            progress = progress with { ImageSize = Generator.ImageSize, Alpha = ((IGrowing)Generator).Growth.Alpha };
+        }
+
+        TrainingMonitor.ExpectFinite(progress, Options);
+        return _monitor?.Look(progress) ?? progress;
+    }
+
+    private void GoOnWith(int rollBacks)
+    {
+        RollBacks = rollBacks;
+        (_seed, _discriminatorLatents, _generatorLatents) = RandomNumbers();
+        _images.Reorder(_seed);
+    }
+
+    private (long Seed, TrainingLatents ForDiscriminator, TrainingLatents ForGenerator) RandomNumbers()
+    {
+        long seed = RandomStreams.SeedAfter(RollBacks, Options.Seed);
+        return (
+            seed,
+            new TrainingLatents(seed, RandomStreams.DiscriminatorLatents, Generator.LatentSize, Device),
+            new TrainingLatents(seed, RandomStreams.GeneratorLatents, Generator.LatentSize, Device));
     }
 }

@@ -14,6 +14,14 @@ internal sealed class TickSums : IDisposable
     private long _generatorImages;
     private double _seconds;
 
+    /// <summary>Begins anew, where a run goes on that has taken some seconds.</summary>
+    internal void Begin(double seconds)
+    {
+        Dispose();
+        (_discriminator, _generator, _images, _generatorImages) = (null, null, 0, 0);
+        _seconds = seconds;
+    }
+
     /// <summary>Takes in one step.</summary>
     /// <param name="outcome">What the discriminator did.</param>
     /// <param name="generatorLoss">The generator's loss; null where it was not its turn.</param>
@@ -34,9 +42,7 @@ internal sealed class TickSums : IDisposable
     {
         double[] discriminator = Means(_discriminator, 3, _images), generator = Means(_generator, 1, _generatorImages);
         double speed = _images / Math.Max(1e-9, seconds - _seconds);
-        Dispose();
-        (_discriminator, _generator, _images, _generatorImages) = (null, null, 0, 0);
-        _seconds = seconds;
+        Begin(seconds);
         return new TrainingProgress(images, totalImages, seconds, speed, discriminator[0], generator[0], discriminator[1], discriminator[2]);
     }
 

@@ -1,7 +1,7 @@
 namespace GanMl.Training;
 
 /// <summary>A run that cannot start or go on; the message says why and what to do.</summary>
-public sealed class TrainingException : Exception
+public class TrainingException : Exception
 {
     /// <summary>An error with a message for the user.</summary>
     public TrainingException(string message)

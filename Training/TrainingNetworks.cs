@@ -59,6 +59,15 @@ internal sealed class TrainingNetworks : IDisposable
         .. _adaptive is null ? Array.Empty<(string, Tensor)>() : [("augmentation.strength", _adaptive.State)],
     ];
 
+    /// <summary>The norm of what the last step found for all weights.</summary>
+    internal double GradientNorm()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        Tensor[] squares = [.. Generator.parameters().Concat(Discriminator.parameters()).Select(weight => weight.grad).OfType<Tensor>().Select(grad => grad.square().sum())];
+        return squares.Length == 0 ? 0 : stack(squares).sum().sqrt().item<float>();
+    }
+
     internal void Train()
     {
         Generator.train();

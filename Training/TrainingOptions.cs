@@ -5,6 +5,7 @@ using GanMl.Training.Losses;
 using GanMl.Training.Optimizers;
 using GanMl.Training.Regularizers;
 using GanMl.Training.Treatments;
+using GanMl.Training.Watching;
 
 namespace GanMl.Training;
 
@@ -101,6 +102,9 @@ public sealed record TrainingOptions
     /// <summary>Where to compute: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, or <c>auto</c>, which takes a GPU if there is one.</summary>
     public string Device { get; init; } = "auto";
 
+    /// <summary>How the run is watched for collapse, divergence and a discriminator that has won.</summary>
+    public WatchOptions Watch { get; init; } = new();
+
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="ArgumentException">A value that cannot be trained with; the message says which and why.</exception>
     public void Validate()
@@ -127,6 +131,7 @@ public sealed record TrainingOptions
         }
 
         _ = GanLoss();
+        Watch.Validate();
         Layers.Validate();
         Style.Validate();
         foreach (RegularizerOptions regularizer in Regularizers)

@@ -1,3 +1,5 @@
+using GanMl.Training.Watching;
+
 namespace GanMl.Training;
 
 /// <summary>Where a run stands, averaged over the images since the last report.</summary>
@@ -24,4 +26,13 @@ public sealed record TrainingProgress(
 
     /// <summary>The weight of their newest layers, 0 to 1.</summary>
     public double Alpha { get; init; } = 1;
+
+    /// <summary>How different the images of a fixed sample are, of real ones: see <see cref="VitalSigns.Diversity"/>; null where nothing watches.</summary>
+    public double? Diversity { get; init; }
+
+    /// <summary>How many classes the sample shows, of real images: see <see cref="VitalSigns.ClassSpread"/>; null where nothing watches.</summary>
+    public double? ClassSpread { get; init; }
+
+    /// <summary>What the watchman has noticed at this tick.</summary>
+    public IReadOnlyList<TrainingAlarm> Alarms { get; init; } = [];
 }

@@ -25,6 +25,9 @@ internal sealed record TrainingPosition
     /// <summary>Where growing networks stood in the last step; null for others.</summary>
     public GrowthPoint? Growth { get; init; }
 
+    /// <summary>How often the run went back and on with other random numbers.</summary>
+    public int RollBacks { get; init; }
+
     /// <summary>Makes sure that a run with these options and images goes on as this one would have.</summary>
     /// <exception cref="CheckpointException">Something differs that changes what comes out.</exception>
     internal void ExpectSame(TrainingOptions options, DataFingerprint data, string path)
@@ -51,6 +54,7 @@ internal sealed record TrainingPosition
         foreach (string free in new[]
         {
             nameof(TrainingOptions.Device), nameof(TrainingOptions.GridImages), nameof(TrainingOptions.TickImages), nameof(TrainingOptions.CheckpointImages),
+            nameof(TrainingOptions.Watch),
         })
         {
             all.Remove(free);

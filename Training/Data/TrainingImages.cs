@@ -14,7 +14,7 @@ public sealed class TrainingImages : IDisposable
     private readonly Tensor _pixels;
     private readonly Tensor _labels;
     private readonly Device _device;
-    private readonly EpochOrder _order;
+    private EpochOrder _order;
 
     /// <summary>Copies a set to a device.</summary>
     /// <param name="images">The set; not empty.</param>
@@ -49,6 +49,9 @@ public sealed class TrainingImages : IDisposable
 
     /// <summary>The shape of every image.</summary>
     public ImageShape Shape { get; }
+
+    /// <summary>Goes on in the order of another seed.</summary>
+    internal void Reorder(long seed) => _order = new EpochOrder(seed, Count);
 
     /// <summary>A batch of images and their labels, tensors of the caller's dispose scope.</summary>
     /// <param name="position">Images read before this batch, since the beginning of the run; any number of epochs.</param>

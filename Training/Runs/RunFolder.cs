@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using GanMl.Inference;
+using GanMl.Training.Watching;
 
 namespace GanMl.Training.Runs;
 
 /// <summary>
 /// The folder of one run: <c>options.json</c>, <c>log.jsonl</c> with a JSON line a tick, <c>samples/</c> with a PNG grid now
-/// and then, <c>checkpoint.safetensors</c> to go on from while it is not finished, and at the end <c>generator.safetensors</c> and
+/// and then, <c>alarms.jsonl</c> where there were any, <c>checkpoint.safetensors</c> to go on from while it is not finished, and at the end <c>generator.safetensors</c> and
 /// <c>generator.onnx</c>.
 /// </summary>
 public sealed class RunFolder
@@ -32,6 +33,12 @@ public sealed class RunFolder
 
     /// <summary>Where the state of a run goes that is not finished yet.</summary>
     public string TrainingCheckpointPath => System.IO.Path.Combine(Path, "checkpoint.safetensors");
+
+    /// <summary>Where the last state of a run goes at which nothing was wrong, when it may go back.</summary>
+    public string GoodCheckpointPath => System.IO.Path.Combine(Path, "checkpoint-good.safetensors");
+
+    /// <summary>The JSON lines of the alarms; there is no such file where there was none.</summary>
+    public string AlarmsPath => System.IO.Path.Combine(Path, "alarms.jsonl");
 
     /// <summary>Where the exported generator goes.</summary>
     public string GeneratorPath => System.IO.Path.Combine(Path, "generator.onnx");
@@ -133,6 +140,10 @@ public sealed class RunFolder
     /// <summary>Adds a JSON line to the log.</summary>
     internal void AppendLog(TrainingProgress progress) =>
         File.AppendAllText(LogPath, JsonSerializer.Serialize(progress, Line) + "\n");
+
+    /// <summary>Adds a JSON line to the alarms.</summary>
+    internal void AppendAlarm(TrainingAlarm alarm, AlarmAction action) =>
+        File.AppendAllText(AlarmsPath, JsonSerializer.Serialize(new { alarm.Watch, alarm.Images, alarm.Reason, alarm.Advice, Action = action }, Line) + "\n");
 
     /// <summary>A line that was cut off by a crash counts as too late.</summary>
     private static long ImagesOf(string line)

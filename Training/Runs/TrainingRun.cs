@@ -95,7 +95,8 @@ public static class TrainingRun
         var grid = new SampleGrid(trainer.AveragedGenerator, images, options.Seed, trainer.Device);
         TrainingProgress? last = null;
         long before = trainer.ImagesSeen;
-        foreach (TrainingProgress tick in trainer.Train(cancellationToken))
+        var training = new WatchedTraining(trainer, folder, logger ?? NullLogger.Instance);
+        foreach (TrainingProgress tick in training.Train(cancellationToken))
         {
             folder.AppendLog(tick);
             progress?.Report(tick);
@@ -107,6 +108,7 @@ public static class TrainingRun
             if (IsDue(options.CheckpointImages, before, tick.Images) && tick.Images < options.Images)
             {
                 trainer.Save(folder.TrainingCheckpointPath);
+                training.SaveGood();
             }
 
             last = tick;
@@ -128,6 +130,7 @@ public static class TrainingRun
         if (isFinished)
         {
             File.Delete(folder.TrainingCheckpointPath);
+            File.Delete(folder.GoodCheckpointPath);
         }
 
         ExportResult export = GeneratorExporter.Export(
@@ -136,5 +139,6 @@ public static class TrainingRun
         return new TrainingRunResult(folder.GeneratorPath, gridPath, export.LargestDifference, last, !isFinished);
     }
 
+    /// <summary>Whether a multiple was passed; a run that went back comes by it again.</summary>
     private static bool IsDue(long every, long before, long now) => every > 0 && before / every != now / every;
 }

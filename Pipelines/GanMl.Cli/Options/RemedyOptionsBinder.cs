@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GanMl.Training;
 using GanMl.Training.Treatments;
+using GanMl.Training.Watching;
 
 namespace GanMl.Cli.Options;
 
@@ -31,11 +32,21 @@ internal sealed class RemedyOptionsBinder
 
     private readonly Option<double?> _labelSmoothing = new("--label-smoothing") { Description = "One-sided label smoothing: by how much the discriminator's target for real images is less than 1, 0 to 0.5." };
 
+    private readonly Option<AlarmAction?> _onAlarm = new("--on-alarm")
+    {
+        Description = "What to do when images collapse, losses diverge or the discriminator has won: warn and go on, stop and export, "
+            + $"roll-back to the last good checkpoint and go on with other random numbers, or ignore. Default: {NameOf(Defaults.Watch.OnAlarm)}.",
+        CustomParser = result => Parse(result.Tokens[0].Value, result.AddError),
+    };
+
+    private readonly Option<int?> _rollBacks = new("--roll-backs") { Description = $"How often a run goes back at most. Default: {Defaults.Watch.RollBacks}." };
+
     internal void AddTo(Command command)
     {
         _discriminatorSteps.AtLeast(1);
         _replaySize.AtLeast(1);
-        foreach (Option option in new Option[] { _discriminatorRate, _discriminatorSteps, _treatments, _adaptiveTarget, _replayShare, _replaySize, _labelSmoothing })
+        _rollBacks.AtLeast(0);
+        foreach (Option option in new Option[] { _discriminatorRate, _discriminatorSteps, _treatments, _adaptiveTarget, _replayShare, _replaySize, _labelSmoothing, _onAlarm, _rollBacks })
         {
             command.Options.Add(option);
         }
@@ -50,7 +61,26 @@ internal sealed class RemedyOptionsBinder
         ReplayShare = parsed.GetValue(_replayShare) ?? preset.ReplayShare,
         ReplaySize = parsed.GetValue(_replaySize) ?? preset.ReplaySize,
         LabelSmoothing = parsed.GetValue(_labelSmoothing) ?? preset.LabelSmoothing,
+        Watch = preset.Watch with
+        {
+            OnAlarm = parsed.GetValue(_onAlarm) ?? preset.Watch.OnAlarm,
+            RollBacks = parsed.GetValue(_rollBacks) ?? preset.Watch.RollBacks,
+        },
     };
+
+    private static string NameOf(AlarmAction action) => action == AlarmAction.RollBack ? "roll-back" : action.ToString().ToLowerInvariant();
+
+    private static AlarmAction? Parse(string text, Action<string> refuse)
+    {
+        AlarmAction[] found = [.. Enum.GetValues<AlarmAction>().Where(action => string.Equals(NameOf(action), text, StringComparison.OrdinalIgnoreCase))];
+        if (found.Length == 0)
+        {
+            refuse($"--on-alarm cannot be '{text}': it is {string.Join(", ", Enum.GetValues<AlarmAction>().Select(NameOf))}.");
+            return null;
+        }
+
+        return found[0];
+    }
 
     private IReadOnlyList<TreatmentOptions> Treatments(ParseResult parsed, TrainingOptions preset) =>
         NamedNumbers.Parse(parsed.GetValue(_treatments), preset.Treatments, TreatmentOptions.Parse);

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace GanMl.Training.Watching;
+
+/// <summary>
+/// Mode collapse within classes: the generator draws nearly the same image whatever its latent, or has lost half of the differences that it
+/// once had. A network that has just begun draws one image too, so the first part of a run does not count.
+/// </summary>
+public sealed class CollapseWatch() : PatientWatch(3)
+{
+    private const double Lowest = 0.12;
+    private const double OfHighest = 0.5;
+    private const string Advice = "Try a smaller learning rate, --regularizer r1:1, --replay 0.5, --minibatch-discrimination 16 or --model r3gan.";
+
+    private double _highest;
+
+    /// <inheritdoc/>
+    public override string Name => "collapse";
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        base.Reset();
+        _highest = 0;
+    }
+
+    /// <inheritdoc/>
+    protected override (string Reason, string Advice)? Examine(VitalSigns signs)
+    {
+        if (signs.IsBeginning)
+        {
+            return null;
+        }
+
+        // What differs more than real images do is noise, not variety to be lost.
+        _highest = Math.Max(_highest, Math.Min(1, signs.Diversity));
+        return signs.Diversity < Lowest
+            ? (Text($"images that should differ are nearly the same: {signs.Diversity:0%} of the distance between real ones."), Advice)
+            : signs.Diversity < OfHighest * _highest
+                ? (Text($"images differ less and less: {signs.Diversity:0%} of the distance between real ones, and it was {_highest:0%}."), Advice)
+                : null;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

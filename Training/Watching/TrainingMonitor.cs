@@ -1,0 +1,79 @@
+using System.Globalization;
+using GanMl.Pipelines.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GanMl.Training.Watching;
+
+/// <summary>Takes the vital signs of a run and shows them to the watchman.</summary>
+internal sealed class TrainingMonitor : IDisposable
+{
+    private readonly TrainingNetworks _networks;
+    private readonly TrainingOptions _options;
+    private readonly SampleDiversity _diversity;
+    private readonly double _lossAtChance;
+    private readonly Watchman _watchman = new();
+
+    internal TrainingMonitor(TrainingNetworks networks, TrainingOptions options, ILabelledImages images, Device device)
+    {
+        _networks = networks;
+        _options = options;
+        _diversity = new SampleDiversity(networks.Generator, images, options.Seed, device);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor nothing = zeros(2, 1);
+        _lossAtChance = options.GanLoss().Discriminator(nothing, nothing).item<float>();
+    }
+
+    /// <inheritdoc cref="Watchman.IsSuspicious"/>
+    internal bool IsSuspicious => _watchman.IsSuspicious;
+
+    /// <summary>A report with what was seen.</summary>
+    /// <exception cref="TrainingDivergedException">A gradient is no longer a finite number.</exception>
+    internal TrainingProgress Look(TrainingProgress progress)
+    {
+        double gradient = _networks.GradientNorm();
+        if (!double.IsFinite(gradient))
+        {
+            throw Diverged(progress, _options, "a gradient");
+        }
+
+        (double diversity, double classSpread) = _diversity.Measure();
+        return progress with
+        {
+            Diversity = diversity,
+            ClassSpread = classSpread,
+            Alarms = _watchman.Look(new VitalSigns
+            {
+                Images = progress.Images,
+                TotalImages = progress.TotalImages,
+                DiscriminatorLoss = progress.DiscriminatorLoss,
+                GeneratorLoss = progress.GeneratorLoss,
+                LossAtChance = _lossAtChance,
+                GradientNorm = gradient,
+                Diversity = diversity,
+                ClassSpread = classSpread,
+            }),
+        };
+    }
+
+    /// <summary>Lets the watchman forget what it saw: the run went back.</summary>
+    internal void Reset() => _watchman.Reset();
+
+    /// <inheritdoc/>
+    public void Dispose() => _diversity.Dispose();
+
+    /// <exception cref="TrainingDivergedException">A loss is no longer a finite number.</exception>
+    internal static void ExpectFinite(TrainingProgress progress, TrainingOptions options)
+    {
+        if (!double.IsFinite(progress.DiscriminatorLoss) || !double.IsFinite(progress.GeneratorLoss))
+        {
+            throw Diverged(progress, options, "a loss");
+        }
+    }
+
+    private static TrainingDivergedException Diverged(TrainingProgress progress, TrainingOptions options, string what) => new(new TrainingAlarm(
+        "divergence",
+        progress.Images,
+        $"{what} is no longer a finite number.",
+        string.Create(CultureInfo.InvariantCulture, $"Try a learning rate below {options.LearningRate}, or another seed.")));
+}
