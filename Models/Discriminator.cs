@@ -1,3 +1,5 @@
+using GanMl.Models.Layers;
+
 namespace GanMl.Models;
 
 /// <summary>
@@ -18,12 +20,33 @@ public abstract class Discriminator : Module<Tensor, Tensor?, Tensor>
         Options = options;
     }
 
+    /// <summary>Refuses spectral normalisation, for networks that have no layers for it.</summary>
+    /// <exception cref="ArgumentException">It was asked for.</exception>
+    private protected static NetworkOptions WithoutSpectralNormalization(string name, NetworkOptions options) => options.Layers.SpectralNormalization
+        ? throw new ArgumentException($"The {name} discriminator has no spectral normalisation: dense and dcgan have. A gradient penalty (r1) bounds it instead.")
+        : options;
+
+    /// <summary>The layer of minibatch discrimination, where the options ask for it.</summary>
+    /// <param name="options">What the network is built for.</param>
+    /// <param name="features">Features before it; behind it, those that it adds counted.</param>
+    internal static MinibatchDiscrimination? Comparison(NetworkOptions options, ref long features)
+    {
+        if (options.Layers.MinibatchKernels == 0)
+        {
+            return null;
+        }
+
+        var layer = new MinibatchDiscrimination(features, options.Layers.MinibatchKernels);
+        features += layer.Kernels;
+        return layer;
+    }
+
     /// <summary>What the network was built for.</summary>
     public NetworkOptions Options { get; }
 
     /// <summary>
-    /// Whether a logit depends on the other images of the batch, as minibatch standard deviation makes it: then real and generated
+    /// Whether a logit depends on the other images of the batch, as minibatch standard deviation and minibatch discrimination make it: then real and generated
     /// images are never judged in one batch.
     /// </summary>
-    public virtual bool ComparesImages => false;
+    public virtual bool ComparesImages => Options.Layers.MinibatchKernels > 0;
 }

@@ -1,6 +1,6 @@
 namespace GanMl.Models;
 
-/// <summary>What the layers of progressive, style and r3gan networks are like; the seed's dense and dcgan have no use for it.</summary>
+/// <summary>What the layers of the networks are like. The seed's dense and dcgan have use for the remedies alone, which are in every discriminator.</summary>
 public sealed record LayerOptions
 {
     /// <summary>
@@ -17,6 +17,12 @@ public sealed record LayerOptions
 
     /// <summary>Images in a group of the minibatch standard deviation; 0 leaves the layer out.</summary>
     public int MinibatchGroup { get; init; } = 4;
+
+    /// <summary>Kernels of minibatch discrimination before a discriminator's logit (Salimans et al., 2016); 0 leaves the layer out.</summary>
+    public int MinibatchKernels { get; init; }
+
+    /// <summary>Whether a dense or dcgan discriminator normalises its weights by their largest singular value (Miyato et al., 2018).</summary>
+    public bool SpectralNormalization { get; init; }
 
     /// <summary>Whether weights start as N(0, 1) and are scaled at run time (equalised learning rate).</summary>
     public bool EqualizedLearningRate { get; init; } = true;
@@ -40,6 +46,11 @@ public sealed record LayerOptions
         if (Blocks < 1)
         {
             throw new ArgumentException($"{Blocks} residual blocks at each size are not possible: there is at least 1.");
+        }
+
+        if (MinibatchKernels < 0)
+        {
+            throw new ArgumentException($"{MinibatchKernels} kernels of minibatch discrimination are not possible: give 0 to leave the layer out.");
         }
 
         if (MinibatchGroup < 0)

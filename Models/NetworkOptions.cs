@@ -9,6 +9,12 @@ public sealed record NetworkOptions
     /// <summary>1 for grey, 3 for colour.</summary>
     public int Channels { get; init; } = 1;
 
+    /// <summary>Images that the discriminator judges together, one above the other as channels (PacGAN, Lin et al., 2018); 1 for each alone.</summary>
+    public int Packing { get; init; } = 1;
+
+    /// <summary>Channels that a discriminator sees.</summary>
+    internal int DiscriminatorChannels => Channels * Packing;
+
     /// <summary>How many classes the networks are conditioned on; 0 for an unconditional pair.</summary>
     public int Classes { get; init; }
 
@@ -34,6 +40,12 @@ public sealed record NetworkOptions
         if (ImageSize < 1)
         {
             throw new ArgumentException($"An image size of {ImageSize} is not possible: it counts pixels.");
+        }
+
+        if (Packing < 1 || (Packing > 1 && IsConditional))
+        {
+            throw new ArgumentException(
+                $"Packing {Packing} images is not possible{(Packing > 1 ? " with classes: images of one pack would have several. Train unconditionally (--unconditional)" : "")}.");
         }
 
         if (Channels is not (1 or 3))

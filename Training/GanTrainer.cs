@@ -202,6 +202,7 @@ public sealed class GanTrainer : IDisposable
                 LatentSize = options.LatentSize,
                 Layers = options.Layers,
                 Style = options.Style,
+                Packing = options.Packing,
             };
 
     private static GrowthSchedule? ScheduleFor(TrainingOptions options, Generator generator) => (options.Growth, generator) switch
@@ -226,7 +227,7 @@ public sealed class GanTrainer : IDisposable
             batch = _growth.BatchSizeAt(point.Size);
         }
 
-        batch = (int)Math.Min(batch, Math.Max(2, Options.Images - ImagesSeen));
+        batch = (int)Math.Min(batch, WholePacks(Math.Max(2, Options.Images - ImagesSeen)));
         _networks.ScaleLearningRates(Options.LearningRateFactorAt(ImagesSeen));
         (Tensor pixels, Tensor labels) = _images.Batch(ImagesSeen, batch, Generator.Range);
         Tensor real = _growth is null ? pixels : ShrunkImages.At(pixels, ((IGrowing)Generator).Growth);
@@ -241,6 +242,8 @@ public sealed class GanTrainer : IDisposable
         _steps++;
         _tick.Add(outcome, generatorLoss, batch);
     }
+
+    private long WholePacks(long images) => (images + Options.Packing - 1) / Options.Packing * Options.Packing;
 
     private TrainingProgress Report()
     {

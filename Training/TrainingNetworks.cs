@@ -31,7 +31,7 @@ internal sealed class TrainingNetworks : IDisposable
         _regularizers = new StepRegularizers(options.Regularizers);
         _adaptive = options.AdaptiveTarget is { } target ? new AdaptiveStrength(target) : null;
         _replay = options.ReplayShare > 0 ? new ExperienceReplay(options.ReplaySize, options.ReplayShare) : null;
-        _treated = new TreatedDiscriminator(Discriminator, options.Treatments, _adaptive);
+        _treated = new TreatedDiscriminator(network.Packing > 1 ? new PackedDiscriminator(Discriminator) : Discriminator, options.Treatments, _adaptive);
         GeneratorOptimizer = OptimizerOf(Generator);
         DiscriminatorOptimizer = OptimizerOf(Discriminator);
         ShapeReplay();
@@ -125,6 +125,11 @@ internal sealed class TrainingNetworks : IDisposable
         int batch = (int)real.size(0);
         _treated.Progress = imagesSeen / (double)_options.Images;
         DiscriminatorOutcome outcome = _step.TrainDiscriminator(real, label, forDiscriminator, number);
+        if (_options.WeightClip is { } limit)
+        {
+            WeightClipping.Clip(Discriminator, limit);
+        }
+
         _adaptive?.Update(outcome.RealAccuracy.item<float>(), batch);
         if ((number + 1) % _options.DiscriminatorSteps != 0)
         {

@@ -51,6 +51,12 @@ public sealed record TrainingOptions
     /// <summary>How many generated images are kept to be shown again.</summary>
     public int ReplaySize { get; init; } = 2_000;
 
+    /// <summary>Images that the discriminator judges together (PacGAN, Lin et al., 2018); 1 for each alone. Unconditional networks only.</summary>
+    public int Packing { get; init; } = 1;
+
+    /// <summary>The largest absolute value of a weight of the discriminator, above 0 (Wasserstein loss; the paper takes 0.01); null for no limit.</summary>
+    public double? WeightClip { get; init; }
+
     /// <summary>By how much the discriminator's target for real images is less than 1, 0 to 0.5; 0 for not at all.</summary>
     public double LabelSmoothing { get; init; }
 
@@ -130,6 +136,8 @@ public sealed record TrainingOptions
             treatment.Validate();
         }
 
+        Require(Packing >= 1 && BatchSize % Packing == 0, $"A batch of {BatchSize} images is not a number of whole packs of {Packing}.");
+        Require(WeightClip is null or > 0, $"Weights cannot be clipped to {WeightClip}: the limit is above 0.");
         _ = GanLoss();
         Watch.Validate();
         Layers.Validate();
@@ -183,7 +191,15 @@ public sealed record TrainingOptions
         AddIf(DiscriminatorLearningRate is not null, "discriminator-learning-rate", DiscriminatorLearningRate ?? 0);
         AddIf(DiscriminatorSteps > 1, "discriminator-steps", DiscriminatorSteps);
         AddIf(ReplayShare > 0, "replay", ReplayShare);
+        AddIf(Packing > 1, "packing", Packing);
+        AddIf(WeightClip is not null, "weight-clip", WeightClip ?? 0);
+        AddIf(Layers.MinibatchKernels > 0, "minibatch-discrimination", Layers.MinibatchKernels);
         AddIf(LabelSmoothing > 0, "label-smoothing", LabelSmoothing);
+        if (Layers.SpectralNormalization)
+        {
+            facts["normalization"] = "spectral";
+        }
+
         if (Growth is not null)
         {
             facts["growth"] = "progressive";

@@ -16,8 +16,9 @@ public sealed class DcganDiscriminator : Discriminator
     public DcganDiscriminator(NetworkOptions options)
         : base("dcgan", options)
     {
+        bool isNormalized = options.Layers.SpectralNormalization;
         DcganStages stages = DcganStages.For(options.ImageSize);
-        long channels = options.Channels;
+        long channels = options.DiscriminatorChannels;
         if (options.IsConditional)
         {
             _joinLabel = new JoinLabelPlane(options.Classes, options.ImageSize);
@@ -29,14 +30,24 @@ public sealed class DcganDiscriminator : Discriminator
         for (int stage = stages.Count - 1; stage >= 0; stage--)
         {
             int number = stages.Count - stage;
-            layers.Add(($"down{number}", Conv2d(channels, stages.Maps(stage), 5, stride: 2, padding: 2)));
+            long maps = stages.Maps(stage);
+            layers.Add(($"down{number}", isNormalized
+                ? new SpectralConv2d(channels, maps, 5, stride: 2, padding: 2)
+                : Conv2d(channels, maps, 5, stride: 2, padding: 2)));
             layers.Add(($"leaky{number}", LeakyReLU(0.2)));
             layers.Add(($"dropout{number}", new VectorizedDropout(0.4)));
-            channels = stages.Maps(stage);
+            channels = maps;
         }
 
         layers.Add(("flatten", Flatten()));
-        layers.Add(("logit", Linear(channels * stages.BaseSize * stages.BaseSize, 1)));
+        long features = channels * stages.BaseSize * stages.BaseSize;
+        if (Comparison(options, ref features) is { } comparison)
+        {
+            layers.Add(("comparison", comparison));
+        }
+
+        Linear logit = Linear(features, 1);
+        layers.Add(("logit", isNormalized ? new SpectralLinear(logit) : logit));
         _body = Sequential(layers);
         register_module("body", _body);
     }

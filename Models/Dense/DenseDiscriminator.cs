@@ -16,7 +16,7 @@ public sealed class DenseDiscriminator : Discriminator
     public DenseDiscriminator(NetworkOptions options)
         : base("dense", options)
     {
-        long inputs = (long)options.Channels * options.ImageSize * options.ImageSize;
+        long inputs = (long)options.DiscriminatorChannels * options.ImageSize * options.ImageSize;
         register_module("flatten", _flatten);
         if (options.IsConditional)
         {
@@ -25,13 +25,20 @@ public sealed class DenseDiscriminator : Discriminator
             inputs += options.LabelEmbeddingSize;
         }
 
+        long features = 100;
+        MinibatchDiscrimination? comparison = Comparison(options, ref features);
         _body = Sequential(
-            ("linear1", HeLinear.Create(inputs, 150)),
+        [
+            ("linear1", Layer(HeLinear.Create(inputs, 150))),
             ("gelu1", GELU()),
-            ("linear2", HeLinear.Create(150, 100)),
+            ("linear2", Layer(HeLinear.Create(150, 100))),
             ("gelu2", GELU()),
-            ("linear3", Linear(100, 1)));
+            .. comparison is null ? Array.Empty<(string, Module<Tensor, Tensor>)>() : [("comparison", comparison)],
+            ("linear3", Layer(Linear(features, 1))),
+        ]);
         register_module("body", _body);
+
+        Module<Tensor, Tensor> Layer(Linear linear) => options.Layers.SpectralNormalization ? new SpectralLinear(linear) : linear;
     }
 
     /// <inheritdoc/>

@@ -21,11 +21,11 @@ public sealed class ProgressiveDiscriminator : Discriminator, IGrowing
     /// <param name="blur">Whether sizes are halved through a low-pass filter (Karras et al., 2019), or by means of 2 x 2.</param>
     /// <exception cref="ArgumentException">The image size is not 4 pixels doubled.</exception>
     public ProgressiveDiscriminator(NetworkOptions options, bool blur = false)
-        : base("progressive", options)
+        : base("progressive", WithoutSpectralNormalization("progressive", options))
     {
         _stages = GrowthStages.Grown("progressive", options.ImageSize);
         LayerOptions layers = options.Layers;
-        _fromImage = [.. _stages.Sizes.Select(size => Convolution(options.Channels, layers.FeatureMapsAt(size), 1, layers))];
+        _fromImage = [.. _stages.Sizes.Select(size => Convolution(options.DiscriminatorChannels, layers.FeatureMapsAt(size), 1, layers))];
         _blocks = [.. _stages.Sizes.Skip(1).Select(size => Block(size, layers, blur))];
         for (int stage = 0; stage < _fromImage.Length; stage++)
         {
@@ -44,7 +44,7 @@ public sealed class ProgressiveDiscriminator : Discriminator, IGrowing
     }
 
     /// <inheritdoc/>
-    public override bool ComparesImages => Options.Layers.MinibatchGroup > 0;
+    public override bool ComparesImages => base.ComparesImages || Options.Layers.MinibatchGroup > 0;
 
     /// <inheritdoc/>
     public IReadOnlyList<int> Sizes => _stages.Sizes;

@@ -10,6 +10,7 @@ namespace GanMl.Models.Progressive;
 internal sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>
 {
     private readonly Sequential _features;
+    private readonly MinibatchDiscrimination? _comparison;
     private readonly EqualizedLinear _logit;
     private readonly Embedding? _embedding;
     private readonly double _scale;
@@ -34,8 +35,15 @@ internal sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>
         parts.Add(("gather", new EqualizedLinear(maps * Size * Size, maps, equalized)));
         parts.Add(("leaky1", LeakyReLU(0.2)));
         _features = Sequential(parts);
-        _logit = new EqualizedLinear(maps, 1, equalized with { Gain = 1 });
         register_module("features", _features);
+        long compared = maps;
+        _comparison = Discriminator.Comparison(options, ref compared);
+        if (_comparison is not null)
+        {
+            register_module("comparison", _comparison);
+        }
+
+        _logit = new EqualizedLinear(compared, 1, equalized with { Gain = 1 });
         register_module("logit", _logit);
         if (options.IsConditional)
         {
@@ -50,7 +58,7 @@ internal sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor image, Tensor? label)
     {
         Tensor features = _features.call(image);
-        Tensor logit = _logit.call(features);
+        Tensor logit = _logit.call(_comparison is null ? features : _comparison.call(features));
         return _embedding is null ? logit : logit + ((_embedding.call(label!) * features).sum(1, keepdim: true) * _scale);
     }
 }

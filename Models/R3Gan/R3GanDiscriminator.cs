@@ -1,3 +1,5 @@
+using GanMl.Models.Layers;
+
 namespace GanMl.Models.R3Gan;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace GanMl.Models.R3Gan;
 public sealed class R3GanDiscriminator : Discriminator
 {
     private readonly Sequential _body;
+    private readonly MinibatchDiscrimination? _comparison;
     private readonly Linear _logit;
     private readonly Embedding? _embedding;
     private readonly double _scale;
@@ -15,13 +18,13 @@ public sealed class R3GanDiscriminator : Discriminator
     /// <summary>A discriminator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 to 7 pixels doubled.</exception>
     public R3GanDiscriminator(NetworkOptions options)
-        : base("r3gan", options)
+        : base("r3gan", WithoutSpectralNormalization("r3gan", options))
     {
         var stages = R3GanStages.For(options);
         int blocks = options.Layers.Blocks * stages.Sizes.Count;
         var layers = new List<(string, Module<Tensor, Tensor>)>
         {
-            ("image", ScaledWeights.Convolution(options.Channels, stages.MapsAt(options.ImageSize), 1, 1, bias: true)),
+            ("image", ScaledWeights.Convolution(options.DiscriminatorChannels, stages.MapsAt(options.ImageSize), 1, 1, bias: true)),
         };
         foreach (int size in stages.Sizes.Reverse())
         {
@@ -42,8 +45,15 @@ public sealed class R3GanDiscriminator : Discriminator
         layers.Add(("basis", ScaledWeights.Set(Conv2d(maps, maps, stages.Base, groups: maps, bias: false), 1, stages.Base * stages.Base)));
         layers.Add(("flatten", Flatten()));
         _body = Sequential(layers);
-        _logit = ScaledWeights.Linear(maps, 1, 1, bias: true);
         register_module("body", _body);
+        long compared = maps;
+        _comparison = Comparison(options, ref compared);
+        if (_comparison is not null)
+        {
+            register_module("comparison", _comparison);
+        }
+
+        _logit = ScaledWeights.Linear(compared, 1, 1, bias: true);
         register_module("logit", _logit);
         if (options.IsConditional)
         {
@@ -58,7 +68,7 @@ public sealed class R3GanDiscriminator : Discriminator
     public override Tensor forward(Tensor image, Tensor? label)
     {
         Tensor features = _body.call(image);
-        Tensor logit = _logit.call(features);
+        Tensor logit = _logit.call(_comparison is null ? features : _comparison.call(features));
         return _embedding is null ? logit : logit + ((_embedding.call(label!) * features).sum(1, keepdim: true) * _scale);
     }
 }

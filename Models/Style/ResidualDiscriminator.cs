@@ -12,13 +12,13 @@ public sealed class ResidualDiscriminator : Discriminator
     /// <summary>A discriminator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 pixels doubled.</exception>
     public ResidualDiscriminator(NetworkOptions options)
-        : base("stylegan2", options)
+        : base("stylegan2", WithoutSpectralNormalization("stylegan2", options))
     {
         var stages = GrowthStages.Grown("stylegan2", options.ImageSize);
         var equalized = new EqualizedOptions { Equalized = options.Layers.EqualizedLearningRate };
         _body = Sequential(
         [
-            ("image", (Module<Tensor, Tensor>)new EqualizedConv2d(options.Channels, options.Layers.FeatureMapsAt(options.ImageSize), 1, options: equalized)),
+            ("image", (Module<Tensor, Tensor>)new EqualizedConv2d(options.DiscriminatorChannels, options.Layers.FeatureMapsAt(options.ImageSize), 1, options: equalized)),
             ("leaky", LeakyReLU(0.2)),
             .. stages.Sizes.Skip(1).Reverse().Select(size => ($"block{size}", (Module<Tensor, Tensor>)new ResidualBlock(size, options))),
         ]);
@@ -28,7 +28,7 @@ public sealed class ResidualDiscriminator : Discriminator
     }
 
     /// <inheritdoc/>
-    public override bool ComparesImages => Options.Layers.MinibatchGroup > 0;
+    public override bool ComparesImages => base.ComparesImages || Options.Layers.MinibatchGroup > 0;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor image, Tensor? label) => _head.call(_body.call(image), label);

@@ -33,7 +33,8 @@ public sealed class JudgedBatch
         if (_together)
         {
             Tensor logits = discriminator.call(cat([Fake, Real]), label is null ? null : cat([label, label]));
-            (RealLogits, FakeLogits) = (logits.narrow(0, fake.size(0), real.size(0)), logits.narrow(0, 0, fake.size(0)));
+            long half = logits.size(0) / 2;
+            (RealLogits, FakeLogits) = (logits.narrow(0, half, half), logits.narrow(0, 0, half));
         }
         else
         {
@@ -56,10 +57,10 @@ public sealed class JudgedBatch
     /// <summary>The gradients that can be asked for.</summary>
     public LogitGradients Gradients { get; }
 
-    /// <summary>Logits of the real images, [N, 1].</summary>
+    /// <summary>Logits of the real images, [N, 1], or of packs of them.</summary>
     public Tensor RealLogits { get; }
 
-    /// <summary>Logits of the generated images, [N, 1].</summary>
+    /// <summary>Logits of the generated images, [N, 1], or of packs of them.</summary>
     public Tensor FakeLogits { get; }
 
     /// <summary>The gradient of the sum of the real images' logits at each of them, [N, C, H, W]; gradients pass through it.</summary>

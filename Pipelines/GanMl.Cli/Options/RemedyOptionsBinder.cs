@@ -30,6 +30,14 @@ internal sealed class RemedyOptionsBinder
 
     private readonly Option<int?> _replaySize = new("--replay-size") { Description = $"How many generated images are kept for it. Default: {Defaults.ReplaySize}." };
 
+    private readonly Option<int?> _packing = new("--packing") { Description = "PacGAN: images that the discriminator judges together. Needs --unconditional, and a batch of whole packs." };
+
+    private readonly Option<int?> _minibatchKernels = new("--minibatch-discrimination") { Description = "Kernels of minibatch discrimination before the discriminator's logit; 0 leaves it out." };
+
+    private readonly Option<bool> _spectral = new("--spectral-normalization") { Description = "Divide the weights of a dense or dcgan discriminator by their largest singular value." };
+
+    private readonly Option<double?> _weightClip = new("--weight-clip") { Description = "The largest absolute value of a weight of the discriminator: what the Wasserstein loss first came with, at 0.01." };
+
     private readonly Option<double?> _labelSmoothing = new("--label-smoothing") { Description = "One-sided label smoothing: by how much the discriminator's target for real images is less than 1, 0 to 0.5." };
 
     private readonly Option<AlarmAction?> _onAlarm = new("--on-alarm")
@@ -46,7 +54,9 @@ internal sealed class RemedyOptionsBinder
         _discriminatorSteps.AtLeast(1);
         _replaySize.AtLeast(1);
         _rollBacks.AtLeast(0);
-        foreach (Option option in new Option[] { _discriminatorRate, _discriminatorSteps, _treatments, _adaptiveTarget, _replayShare, _replaySize, _labelSmoothing, _onAlarm, _rollBacks })
+        _packing.AtLeast(1);
+        _minibatchKernels.AtLeast(0);
+        foreach (Option option in new Option[] { _discriminatorRate, _discriminatorSteps, _treatments, _adaptiveTarget, _replayShare, _replaySize, _packing, _minibatchKernels, _spectral, _weightClip, _labelSmoothing, _onAlarm, _rollBacks })
         {
             command.Options.Add(option);
         }
@@ -60,6 +70,13 @@ internal sealed class RemedyOptionsBinder
         AdaptiveTarget = parsed.GetValue(_adaptiveTarget) ?? preset.AdaptiveTarget,
         ReplayShare = parsed.GetValue(_replayShare) ?? preset.ReplayShare,
         ReplaySize = parsed.GetValue(_replaySize) ?? preset.ReplaySize,
+        Packing = parsed.GetValue(_packing) ?? preset.Packing,
+        WeightClip = parsed.GetValue(_weightClip) ?? preset.WeightClip,
+        Layers = preset.Layers with
+        {
+            MinibatchKernels = parsed.GetValue(_minibatchKernels) ?? preset.Layers.MinibatchKernels,
+            SpectralNormalization = preset.Layers.SpectralNormalization || parsed.GetValue(_spectral),
+        },
         LabelSmoothing = parsed.GetValue(_labelSmoothing) ?? preset.LabelSmoothing,
         Watch = preset.Watch with
         {

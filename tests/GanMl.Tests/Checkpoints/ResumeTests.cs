@@ -67,6 +67,15 @@ public sealed class ResumeTests
             },
             64L,
         ],
+        [
+            "dcgan, with spectral normalisation, packing and minibatch discrimination",
+            new TrainingOptions
+            {
+                Images = 96, BatchSize = 16, TickImages = 16, Device = "cpu", Conditional = false, Packing = 2, WeightClip = 0.5,
+                Layers = new LayerOptions { SpectralNormalization = true, MinibatchKernels = 4 },
+            },
+            48L,
+        ],
         ["dcgan, with dropout and rmsprop", new TrainingOptions { Images = 96, BatchSize = 16, TickImages = 16, Device = "cpu" }, 48L],
     ];
 

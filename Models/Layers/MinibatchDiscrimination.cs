@@ -1,0 +1,37 @@
+namespace GanMl.Models.Layers;
+
+/// <summary>
+/// Minibatch discrimination (Salimans et al., 2016, section 3.2): each feature vector is projected to some kernels of a few values, and for each
+/// kernel b the sum over the batch of exp(-|M_ib - M_jb|), the closeness of the image to all, joins the features. [N, F] to [N, F + kernels].
+/// </summary>
+/// <remarks>A discriminator sees by it that the images of a batch are alike, and in which way; the image itself counts, with 1.</remarks>
+public sealed class MinibatchDiscrimination : Module<Tensor, Tensor>
+{
+    private readonly long _values;
+
+    /// <summary>A layer with random weights.</summary>
+    /// <param name="features">Features that come in, at least 1.</param>
+    /// <param name="kernels">Kernels, at least 1.</param>
+    /// <param name="values">Values of a kernel, at least 1; the paper's code takes 5.</param>
+    public MinibatchDiscrimination(long features, long kernels, long values = 5)
+        : base(nameof(MinibatchDiscrimination))
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(kernels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(values, 1);
+        Kernels = kernels;
+        _values = values;
+        register_parameter("weight", new Parameter(randn(features, kernels * values) / Math.Sqrt(features)));
+    }
+
+    /// <summary>Kernels: so many values join.</summary>
+    public long Kernels { get; }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        Tensor projected = input.matmul(get_parameter("weight")!).view(-1, Kernels, _values);
+        Tensor distance = (projected.unsqueeze(0) - projected.unsqueeze(1)).abs().sum([3]);
+        return cat([input, distance.neg().exp().sum([1])], 1);
+    }
+}
