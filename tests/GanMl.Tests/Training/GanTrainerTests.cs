@@ -2,6 +2,7 @@ using GanMl.Inference;
 using GanMl.Models;
 using GanMl.Pipelines.Data;
 using GanMl.Training;
+using GanMl.Training.Watching;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Training;
@@ -65,7 +66,7 @@ public sealed class GanTrainerTests
             trainer.Generator.parameters().First().fill_(float.NaN);
         }
 
-        var error = Assert.ThrowsExactly<TrainingException>(() => trainer.Train().Last());
+        var error = Assert.ThrowsExactly<TrainingDivergedException>(() => trainer.Train().Last());
         StringAssert.Contains(error.Message, "diverged before image 96");
         StringAssert.Contains(error.Message, "learning rate below 0.001");
     }
