@@ -1,5 +1,3 @@
-using GanMl.Models.Layers;
-
 namespace GanMl.Models;
 
 /// <summary>
@@ -25,21 +23,6 @@ public abstract class Discriminator : Module<Tensor, Tensor?, Tensor>
     private protected static NetworkOptions WithoutSpectralNormalization(string name, NetworkOptions options) => options.Layers.SpectralNormalization
         ? throw new ArgumentException($"The {name} discriminator has no spectral normalisation: dense and dcgan have. A gradient penalty (r1) bounds it instead.")
         : options;
-
-    /// <summary>The layer of minibatch discrimination, where the options ask for it.</summary>
-    /// <param name="options">What the network is built for.</param>
-    /// <param name="features">Features before it; behind it, those that it adds counted.</param>
-    internal static MinibatchDiscrimination? Comparison(NetworkOptions options, ref long features)
-    {
-        if (options.Layers.MinibatchKernels == 0)
-        {
-            return null;
-        }
-
-        var layer = new MinibatchDiscrimination(features, options.Layers.MinibatchKernels);
-        features += layer.Kernels;
-        return layer;
-    }
 
     /// <summary>What the network was built for.</summary>
     public NetworkOptions Options { get; }

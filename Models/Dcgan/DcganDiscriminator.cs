@@ -41,7 +41,7 @@ public sealed class DcganDiscriminator : Discriminator
 
         layers.Add(("flatten", Flatten()));
         long features = channels * stages.BaseSize * stages.BaseSize;
-        if (Comparison(options, ref features) is { } comparison)
+        if (MinibatchDiscrimination.For(options.Layers, ref features) is { } comparison)
         {
             layers.Add(("comparison", comparison));
         }

@@ -26,7 +26,7 @@ public sealed class DenseDiscriminator : Discriminator
         }
 
         long features = 100;
-        MinibatchDiscrimination? comparison = Comparison(options, ref features);
+        MinibatchDiscrimination? comparison = MinibatchDiscrimination.For(options.Layers, ref features);
         _body = Sequential(
         [
             ("linear1", Layer(HeLinear.Create(inputs, 150))),

@@ -27,6 +27,21 @@ public sealed class MinibatchDiscrimination : Module<Tensor, Tensor>
     /// <summary>Kernels: so many values join.</summary>
     public long Kernels { get; }
 
+    /// <summary>A layer, where the options ask for one; null otherwise.</summary>
+    /// <param name="options">Tell how many kernels.</param>
+    /// <param name="features">Features before it; then those behind it.</param>
+    internal static MinibatchDiscrimination? For(LayerOptions options, ref long features)
+    {
+        if (options.MinibatchKernels == 0)
+        {
+            return null;
+        }
+
+        var layer = new MinibatchDiscrimination(features, options.MinibatchKernels);
+        features += layer.Kernels;
+        return layer;
+    }
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {

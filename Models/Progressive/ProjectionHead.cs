@@ -10,10 +10,7 @@ namespace GanMl.Models.Progressive;
 internal sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>
 {
     private readonly Sequential _features;
-    private readonly MinibatchDiscrimination? _comparison;
-    private readonly EqualizedLinear _logit;
-    private readonly Embedding? _embedding;
-    private readonly double _scale;
+    private readonly ProjectedLogit _score;
 
     internal ProjectionHead(NetworkOptions options)
         : base(nameof(ProjectionHead))
@@ -35,30 +32,11 @@ internal sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>
         parts.Add(("gather", new EqualizedLinear(maps * Size * Size, maps, equalized)));
         parts.Add(("leaky1", LeakyReLU(0.2)));
         _features = Sequential(parts);
+        _score = new ProjectedLogit(options, maps, features => new EqualizedLinear(features, 1, equalized with { Gain = 1 }));
         register_module("features", _features);
-        long compared = maps;
-        _comparison = Discriminator.Comparison(options, ref compared);
-        if (_comparison is not null)
-        {
-            register_module("comparison", _comparison);
-        }
-
-        _logit = new EqualizedLinear(compared, 1, equalized with { Gain = 1 });
-        register_module("logit", _logit);
-        if (options.IsConditional)
-        {
-            _embedding = Embedding(options.Classes, maps);
-            register_module("embedding", _embedding);
-        }
-
-        _scale = 1 / Math.Sqrt(maps);
+        register_module("score", _score);
     }
 
     /// <summary>Features [N, C, 4, 4] and labels to logits [N, 1].</summary>
-    public override Tensor forward(Tensor image, Tensor? label)
-    {
-        Tensor features = _features.call(image);
-        Tensor logit = _logit.call(_comparison is null ? features : _comparison.call(features));
-        return _embedding is null ? logit : logit + ((_embedding.call(label!) * features).sum(1, keepdim: true) * _scale);
-    }
+    public override Tensor forward(Tensor image, Tensor? label) => _score.call(_features.call(image), label);
 }

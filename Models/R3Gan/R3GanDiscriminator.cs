@@ -10,10 +10,7 @@ namespace GanMl.Models.R3Gan;
 public sealed class R3GanDiscriminator : Discriminator
 {
     private readonly Sequential _body;
-    private readonly MinibatchDiscrimination? _comparison;
-    private readonly Linear _logit;
-    private readonly Embedding? _embedding;
-    private readonly double _scale;
+    private readonly ProjectedLogit _score;
 
     /// <summary>A discriminator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 to 7 pixels doubled.</exception>
@@ -45,30 +42,11 @@ public sealed class R3GanDiscriminator : Discriminator
         layers.Add(("basis", ScaledWeights.Set(Conv2d(maps, maps, stages.Base, groups: maps, bias: false), 1, stages.Base * stages.Base)));
         layers.Add(("flatten", Flatten()));
         _body = Sequential(layers);
+        _score = new ProjectedLogit(options, maps, features => ScaledWeights.Linear(features, 1, 1, bias: true));
         register_module("body", _body);
-        long compared = maps;
-        _comparison = Comparison(options, ref compared);
-        if (_comparison is not null)
-        {
-            register_module("comparison", _comparison);
-        }
-
-        _logit = ScaledWeights.Linear(compared, 1, 1, bias: true);
-        register_module("logit", _logit);
-        if (options.IsConditional)
-        {
-            _embedding = Embedding(options.Classes, maps);
-            register_module("embedding", _embedding);
-        }
-
-        _scale = 1 / Math.Sqrt(maps);
+        register_module("score", _score);
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor image, Tensor? label)
-    {
-        Tensor features = _body.call(image);
-        Tensor logit = _logit.call(_comparison is null ? features : _comparison.call(features));
-        return _embedding is null ? logit : logit + ((_embedding.call(label!) * features).sum(1, keepdim: true) * _scale);
-    }
+    public override Tensor forward(Tensor image, Tensor? label) => _score.call(_body.call(image), label);
 }

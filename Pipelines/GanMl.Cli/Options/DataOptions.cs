@@ -22,7 +22,7 @@ internal sealed class DataOptions
 
     private readonly Option<int?> _size = new("--size")
     {
-        Description = "Height and width in pixels: images are padded or resized. The dcgan draws 28, 32, 64 and the like, progressive and style networks 8, 16, 32, 64, 128.",
+        Description = "Height and width in pixels: images are padded or resized. The dcgan and the r3gan draw 28, 32, 64 and the like, progressive and style networks 8, 16, 32, 64, 128.",
     };
 
     private readonly Option<int?> _channels = new("--channels") { Description = "1 for grey, 3 for colour." };

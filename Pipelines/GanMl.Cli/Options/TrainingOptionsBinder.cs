@@ -26,7 +26,7 @@ internal sealed class TrainingOptionsBinder
 
     private readonly Option<bool> _unconditional = new("--unconditional") { Description = "Do not tell the networks the class." };
 
-    private readonly Option<int?> _latentSize = new("--latent-size") { Description = "Values in a latent vector. Default: 30 for dense, 100 for dcgan, 128 for the others." };
+    private readonly Option<int?> _latentSize = new("--latent-size") { Description = "Values in a latent vector. Default: 30 for dense, 100 for dcgan, 64 for r3gan, 128 for the others." };
 
     private readonly Option<int?> _batchSize = new("--batch-size", "-b") { Description = $"Real images in a batch; as many are generated. Default: {Defaults.BatchSize}." };
 

@@ -67,8 +67,8 @@ def discriminator(x):
     x = block("body.block12_0", conv1("body.image", x, 8, True))
     x = block("body.block6_0", conv1("body.maps12", halve(x), 16))
     x = (x * weight("body.basis.weight", 16, 1, 6, 6)[:, 0]).sum((2, 3))
-    logit = x @ weight("logit.weight", 1, 16).T + weight("logit.bias", 1)
-    return logit + (weight("embedding.weight", 10, 16)[labels] * x).sum(1, keepdim=True) / 4
+    logit = x @ weight("score.logit.weight", 1, 16).T + weight("score.logit.bias", 1)
+    return logit + (weight("score.embedding.weight", 10, 16)[labels] * x).sum(1, keepdim=True) / 4
 
 golden = {
     "generator": [float(v) for v in generator().flatten()[::17]],

@@ -114,8 +114,8 @@ def progressive_generator(size, alpha):
 def head(x):
     x = lrelu(conv("head.features.convolve", minibatch_std(x, 2), 8))
     x = lrelu(linear("head.features.gather", x.flatten(1), 8))
-    e = weight("head.embedding.weight", 10, 8)[labels]
-    return linear("head.logit", x, 1, 1.0) + (e * x).sum(1, keepdim=True) / math.sqrt(8)
+    e = weight("head.score.embedding.weight", 10, 8)[labels]
+    return linear("head.score.logit", x, 1, 1.0) + (e * x).sum(1, keepdim=True) / math.sqrt(8)
 
 def progressive_discriminator(image, alpha, down):
     size = image.shape[2]
