@@ -41,18 +41,32 @@ public sealed record PoolWindows(
     }
 
     /// <summary>Whether the output has windows that only exist because they may reach over the edge.</summary>
-    internal bool ReachesOver(ConversionContext call) => CeilMode && Enumerable.Range(0, Kernel.Count).Any(axis =>
-    {
-        long covered = call.InputShape()[axis + 2] + (2 * Padding![axis]) - (Dilation![axis] * (Kernel[axis] - 1)) - 1;
-        return call.OutputShape()[axis + 2] > (covered / Stride![axis]) + 1;
-    });
+    internal bool ReachesOver(ConversionContext call) => CeilMode && Axes.Any(axis => Outputs(call, axis) > (Covered(call, axis) / Stride![axis]) + 1);
 
     /// <summary>The settings that all poolings share.</summary>
-    internal IEnumerable<NodeSetting> Settings(ConversionContext call) =>
-    [
-        new("kernel_shape", Kernel),
-        new("strides", Stride!),
-        new("pads", Padding!.Concat(Padding!)),
-        new("ceil_mode", ReachesOver(call) ? 1 : 0),
-    ];
+    internal IEnumerable<NodeSetting> Settings(ConversionContext call)
+    {
+        // Torch leaves out a window that would begin behind the input; the shape inference of opset 17 counts it. Where one axis has such a
+        // window and another needs one that reaches over, the padding says the same without ceil_mode.
+        bool reaches = ReachesOver(call);
+        bool spelledOut = reaches && Axes.Any(axis => Outputs(call, axis) < ((Covered(call, axis) + Stride![axis] - 1) / Stride[axis]) + 1);
+        IEnumerable<long> after = spelledOut
+            ? Axes.Select(axis => Padding![axis] + Math.Max(0, ((Outputs(call, axis) - 1) * Stride![axis]) - Covered(call, axis)))
+            : Padding!;
+        return
+        [
+            new("kernel_shape", Kernel),
+            new("strides", Stride!),
+            new("pads", Padding!.Concat(after)),
+            new("ceil_mode", reaches && !spelledOut ? 1 : 0),
+        ];
+    }
+
+    private IEnumerable<int> Axes => Enumerable.Range(0, Kernel.Count);
+
+    private static long Outputs(ConversionContext call, int axis) => call.OutputShape()[axis + 2];
+
+    /// <summary>How far the first window can move along an axis before its end leaves the padded input.</summary>
+    private long Covered(ConversionContext call, int axis) =>
+        call.InputShape()[axis + 2] + (2 * Padding![axis]) - (Dilation![axis] * (Kernel[axis] - 1)) - 1;
 }

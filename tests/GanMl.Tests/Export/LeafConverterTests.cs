@@ -1,4 +1,5 @@
 using CsCheck;
+using GanMl.Inference.Format;
 using GanMl.Models.Layers.Steps;
 using GanMl.Training.Export;
 using TorchSharp;
@@ -98,6 +99,21 @@ public class LeafConverterTests
         using AvgPool2d module = nn.AvgPool2d(2, 2, ceil_mode: true);
         using var exported = new Exported();
         Assert.Contains("ceil_mode", Assert.ThrowsExactly<ExportException>(() => exported.Write(module, [ExportInput.Normal("x", 2, 5, 5)])).Message);
+    }
+
+    [TestMethod]
+    public void A_window_that_would_begin_behind_the_input_is_left_out_beside_one_that_reaches_over()
+    {
+        // By torch's rule, windows of 3 in steps of 3 with a padding of 1 begin at 0, 3 and 6 on an axis of 6 values, where the last reaches over,
+        // and at 0, 3 and 6 on one of 8, where one at 9 would begin behind the input. ceil_mode of opset 17 counts that one too.
+        using MaxPool2d module = nn.MaxPool2d(3, 3, padding: 1, dilation: 1, ceil_mode: true);
+        using var exported = new Exported();
+        exported.Write(module, [ExportInput.Normal("x", 1, 6, 8)]);
+        Assert.AreEqual(0, exported.Difference(module, randn(2, 1, 6, 8)));
+        Dictionary<string, AttributeProto> settings = exported.Model().Graph.Node.Single().Attribute.ToDictionary(setting => setting.Name);
+        Assert.AreEqual(0, settings["ceil_mode"].I);
+        CollectionAssert.AreEqual(new long[] { 1, 1, 2, 1 }, settings["pads"].Ints.ToArray());
+        KeptExports.Keep(exported.File, "max-pool-over-the-edge");
     }
 
     [TestMethod]
