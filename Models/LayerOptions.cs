@@ -15,6 +15,15 @@ public sealed record LayerOptions
     /// <summary>Residual blocks at each size of an r3gan network. The paper has 2.</summary>
     public int Blocks { get; init; } = 1;
 
+    /// <summary>Feature maps inside an r3gan block for one outside. The paper has 2 (an inverted bottleneck).</summary>
+    public int Expansion { get; init; } = 2;
+
+    /// <summary>
+    /// Feature maps of a group of the 3 x 3 convolution of an r3gan block, as in the paper (more where they do not divide
+    /// the maps); 0 for all in one group, which a CPU computes faster.
+    /// </summary>
+    public int GroupMaps { get; init; } = 16;
+
     /// <summary>Images in a group of the minibatch standard deviation; 0 leaves the layer out.</summary>
     public int MinibatchGroup { get; init; } = 4;
 
@@ -46,6 +55,11 @@ public sealed record LayerOptions
         if (Blocks < 1)
         {
             throw new ArgumentException($"{Blocks} residual blocks at each size are not possible: there is at least 1.");
+        }
+
+        if (Expansion < 1 || GroupMaps < 0)
+        {
+            throw new ArgumentException($"An r3gan block {Expansion} times as wide inside, in groups of {GroupMaps} maps, is not possible: it is 1 at least, and 0 for one group.");
         }
 
         if (MinibatchKernels < 0)

@@ -21,9 +21,14 @@ internal sealed class TrainingNetworks : IDisposable
     private TwoPhaseStep _step;
 
     internal TrainingNetworks(TrainingOptions options, NetworkOptions network, Device device)
+        : this(options, ArchitectureCatalogue.Find(options.Architecture), network, device)
+    {
+    }
+
+    /// <summary>Networks of an architecture that need not be in the catalogue.</summary>
+    internal TrainingNetworks(TrainingOptions options, IArchitecture architecture, NetworkOptions network, Device device)
     {
         _options = options;
-        IArchitecture architecture = ArchitectureCatalogue.Find(options.Architecture);
         Generator = architecture.CreateGenerator(network).to(device);
         AveragedGenerator = architecture.CreateGenerator(network).to(device);
         Discriminator = architecture.CreateDiscriminator(network).to(device);

@@ -4,30 +4,34 @@ namespace GanMl.Models.R3Gan;
 
 /// <summary>
 /// The residual block of R3GAN (Huang et al., 2024, section 4.2, configuration E): 1 x 1 to twice as many maps, LeakyReLU 0.2, 3 x 3 in groups
-/// of 16 maps, LeakyReLU, 1 x 1 back, added to the input. The last convolution starts at 0, so the block starts as the identity (Zhang et al.,
+/// of 16 maps, LeakyReLU, 1 x 1 back, added to the input; with as many maps and one group, that of its configuration D. The last convolution starts at 0, so the block starts as the identity (Zhang et al.,
 /// 2019, Fixup), and the others are scaled down by the depth of the network.
 /// </summary>
 internal sealed class R3GanBlock : Module<Tensor, Tensor>
 {
-    private const long Expansion = 2;
-    private const long GroupMaps = 16;
-
     private readonly Sequential _body;
     private readonly Add _add = new();
 
     /// <param name="maps">Feature maps that come in and go out, a multiple of 8.</param>
     /// <param name="blocks">Blocks in the network.</param>
-    internal R3GanBlock(long maps, int blocks)
+    /// <param name="layers">Tell how wide the block is, and how many of its maps are a group.</param>
+    internal R3GanBlock(long maps, int blocks, LayerOptions layers)
         : base(nameof(R3GanBlock))
     {
-        long inner = maps * Expansion;
+        long inner = maps * layers.Expansion;
+        long groups = layers.GroupMaps == 0 ? 1 : Math.Max(1, inner / layers.GroupMaps);
+        while (inner % groups != 0)
+        {
+            groups--;
+        }
+
 
         // Fixup's L^(-1 / (2 m - 2)) with m = 3 layers in a branch.
         double gain = ScaledWeights.LeakyGain * Math.Pow(blocks, -1.0 / 4);
         _body = Sequential(
             ("widen", ScaledWeights.Convolution(maps, inner, 1, gain, bias: true)),
             ("leaky0", LeakyReLU(0.2)),
-            ("convolve", ScaledWeights.Convolution(inner, inner, 3, gain, bias: true, groups: Math.Max(1, inner / GroupMaps))),
+            ("convolve", ScaledWeights.Convolution(inner, inner, 3, gain, bias: true, groups: groups)),
             ("leaky1", LeakyReLU(0.2)),
             ("narrow", ScaledWeights.Convolution(inner, maps, 1, 0)));
         register_module("body", _body);

@@ -45,7 +45,7 @@ public sealed class R3GanGenerator : Generator
 
             for (int block = 0; block < options.Layers.Blocks; block++)
             {
-                layers.Add(($"block{size}_{block}", new R3GanBlock(stages.MapsAt(size), blocks)));
+                layers.Add(($"block{size}_{block}", new R3GanBlock(stages.MapsAt(size), blocks, options.Layers)));
             }
         }
 

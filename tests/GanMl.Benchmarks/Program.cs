@@ -5,8 +5,10 @@ var root = new RootCommand("Long measurements and searches for faults. What they
 {
     AblationCommand.Build(),
     FuzzCommand.Build(),
+    PointsCommand.Build(),
     PrecisionCommand.Build(),
     RowsCommand.Build(),
+    StackedCommand.Build(),
     PeakMemoryCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -22,6 +22,16 @@ internal sealed class NetworkOptionsBinder
 
     private readonly Option<int?> _blocks = new("--blocks") { Description = "Residual blocks at each size of an r3gan network. Default: 1." };
 
+    private readonly Option<int?> _expansion = new("--expansion")
+    {
+        Description = "Feature maps inside a block of an r3gan network for one outside. Default: that of the model's preset.",
+    };
+
+    private readonly Option<int?> _groupMaps = new("--group-maps")
+    {
+        Description = "Feature maps of a group of the 3 x 3 convolutions of an r3gan network; 0 for one group. Default: that of the model's preset.",
+    };
+
     private readonly Option<int?> _minibatchGroup = new("--minibatch-group")
     {
         Description = $"Images in a group of the minibatch standard deviation; 0 leaves it out. Default: {Layers.MinibatchGroup}.",
@@ -47,12 +57,14 @@ internal sealed class NetworkOptionsBinder
         _featureMaps.AtLeast(1);
         _maximumFeatureMaps.AtLeast(1);
         _blocks.AtLeast(1);
+        _expansion.AtLeast(1);
+        _groupMaps.AtLeast(0);
         _minibatchGroup.AtLeast(0);
         _mappingLayers.AtLeast(1);
         _styleSize.AtLeast(1);
         foreach (Option option in new Option[]
         {
-            _featureMaps, _maximumFeatureMaps, _blocks, _minibatchGroup, _noEqualized, _noPixelNormalization, _mappingLayers, _styleSize, _noNoise, _mixing,
+            _featureMaps, _maximumFeatureMaps, _blocks, _expansion, _groupMaps, _minibatchGroup, _noEqualized, _noPixelNormalization, _mappingLayers, _styleSize, _noNoise, _mixing,
         })
         {
             command.Options.Add(option);
@@ -66,6 +78,8 @@ internal sealed class NetworkOptionsBinder
             FeatureMapBase = parsed.GetValue(_featureMaps) ?? preset.Layers.FeatureMapBase,
             MaximumFeatureMaps = parsed.GetValue(_maximumFeatureMaps) ?? preset.Layers.MaximumFeatureMaps,
             Blocks = parsed.GetValue(_blocks) ?? preset.Layers.Blocks,
+            Expansion = parsed.GetValue(_expansion) ?? preset.Layers.Expansion,
+            GroupMaps = parsed.GetValue(_groupMaps) ?? preset.Layers.GroupMaps,
             MinibatchGroup = parsed.GetValue(_minibatchGroup) ?? preset.Layers.MinibatchGroup,
             EqualizedLearningRate = preset.Layers.EqualizedLearningRate && !parsed.GetValue(_noEqualized),
             PixelNormalization = preset.Layers.PixelNormalization && !parsed.GetValue(_noPixelNormalization),

@@ -32,10 +32,12 @@ def grouped(name, x, group):
     parts = [F.conv2d(p, q, padding=1) for p, q in zip(x.split(group, 1), w.split(group, 0))]
     return torch.cat(parts, 1) + weight(name + ".bias", maps)[:, None, None]
 
+expansion, group = 2, 16  # configuration E
+
 def block(name, x):
     maps = x.shape[1]
-    y = lrelu(conv1(name + ".body.widen", x, 2 * maps, True))
-    y = lrelu(grouped(name + ".body.convolve", y, 16))
+    y = lrelu(conv1(name + ".body.widen", x, expansion * maps, True))
+    y = lrelu(grouped(name + ".body.convolve", y, group))
     return x + conv1(name + ".body.narrow", y, maps)
 
 def double(x):
@@ -77,6 +79,9 @@ golden = {
 real = image.clone().requires_grad_(True)
 gradient, = torch.autograd.grad(discriminator(real).sum(), real)
 golden["r1"] = [float((gradient ** 2).sum((1, 2, 3)).mean() / 2)]
+
+expansion, group = 1, 1000  # configuration D: as many maps inside, all in one group
+golden["generator, configuration D"] = [float(v) for v in generator().flatten()[::17]]
 
 json.dump(golden, sys.stdout, indent=0)
 print()

@@ -29,6 +29,27 @@ public sealed class R3GanNetworkTests
     }
 
     [TestMethod]
+    public void With_full_convolutions_the_generator_draws_what_PyTorch_draws()
+    {
+        using var scope = NewDisposeScope();
+        NetworkOptions options = Options with { Layers = Options.Layers with { Expansion = 1, GroupMaps = 0 } };
+        R3GanGenerator generator = NamedWeights.Set(new R3GanGenerator(options), 0.3f);
+        AssertGolden("generator, configuration D", generator.call(FixedWeights.Values([2, 6], 1, 1), StyleNetworkTests.Labels()), 17);
+    }
+
+    [TestMethod]
+    public void Groups_that_do_not_divide_the_maps_become_larger()
+    {
+        // 16 and 8 maps at 6 and 12 pixels, twice as many inside: 32 maps in groups of 10 are 2 groups of 16, 16 maps are 1.
+        using var scope = NewDisposeScope();
+        using var generator = new R3GanGenerator(Options with { Layers = Options.Layers with { GroupMaps = 10 } });
+        Dictionary<string, long[]> shapes = generator.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.shape);
+        CollectionAssert.AreEqual(new long[] { 32, 16, 3, 3 }, shapes["body.block6_0.body.convolve.weight"]);
+        CollectionAssert.AreEqual(new long[] { 16, 16, 3, 3 }, shapes["body.block12_0.body.convolve.weight"]);
+        Assert.ThrowsExactly<ArgumentException>(() => new R3GanGenerator(Options with { Layers = Options.Layers with { Expansion = 0 } }));
+    }
+
+    [TestMethod]
     public void Discriminator_and_its_gradient_are_those_of_PyTorch()
     {
         using var scope = NewDisposeScope();

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using GanMl.Benchmarks.Stacked;
+using GanMl.Inference;
+using GanMl.Pipelines.Data;
+using GanMl.Pipelines.Data.Download;
+using GanMl.Training.Metrics;
+using GanMl.Training.Runs;
+using Spectre.Console;
+
+namespace GanMl.Benchmarks.Commands;
+
+/// <summary><c>stacked</c>: how many of the thousand modes of stacked MNIST a GAN finds (the protocol of PacGAN), plain and with remedies.</summary>
+internal static class StackedCommand
+{
+    // As many stacks as in PacGAN, and as many judged.
+    private const int Stacks = 128_000;
+    private const int JudgedStacks = 26_000;
+
+    private static readonly Option<string[]> Only = new("--only")
+    {
+        Description = $"Only these; may be given several times: {string.Join(", ", StackRecipe.All.Select(recipe => recipe.Name))}.",
+    };
+
+    private static readonly Option<long> Images = new("--images") { Description = "How many stacks each network learns from.", DefaultValueFactory = _ => 100_000 };
+    private static readonly Option<int> Seed = new("--seed") { Description = "The seed of every run.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<DirectoryInfo?> Folder = new("--data-folder") { Description = "Where the files of MNIST are." };
+
+    private static readonly Option<DirectoryInfo> Output = new("--output")
+    {
+        Description = "The folder of all runs; those that are there already are measured again, not trained again.",
+        Required = true,
+    };
+
+    internal static Command Build()
+    {
+        Only.AcceptOnlyFromAmong([.. StackRecipe.All.Select(recipe => recipe.Name)]);
+        var command = new Command("stacked", "Trains networks on stacked MNIST, and counts the modes that they draw.") { Output, Only, Images, Seed, Threads, Folder };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        TorchSharp.torch.set_num_threads(parsed.GetValue(Threads));
+        var sets = new ImageSetOptions
+        {
+            Folders = new DataFolders { Folder = parsed.GetValue(Folder)?.FullName, Root = Environment.GetEnvironmentVariable("GANML_DATA") },
+        };
+        ILabelledImages train = await ImageSets.OpenAsync("mnist", ImageSetSplit.Train, sets, cancellationToken: cancellationToken);
+        ILabelledImages test = await ImageSets.OpenAsync("mnist", ImageSetSplit.Test, sets, cancellationToken: cancellationToken);
+        var stacks = new StackedDigits(train, Stacks, seed: 1);
+        using var judge = new StackJudge(train);
+        AnsiConsole.Profile.Width = 120;
+        AnsiConsole.MarkupLineInterpolated($"The classifier is right on {Number(judge.Accuracy(test))} of the test digits.");
+        var table = new Table().AddColumns("recipe", "modes of 1,000", "KL to equal shares");
+        Add("real stacks", new StackedDigits(test, JudgedStacks, seed: 2));
+        string[] only = parsed.GetValue(Only) ?? [];
+        foreach (StackRecipe recipe in StackRecipe.All.Where(recipe => only.Length == 0 || only.Contains(recipe.Name)))
+        {
+            string path = Path.Combine(parsed.GetRequiredValue(Output).FullName, recipe.Name);
+            string file = Path.Combine(path, "generator.onnx");
+            if (!File.Exists(file))
+            {
+                TrainingRun.Execute(recipe.Of(parsed.GetValue(Images), parsed.GetValue(Seed)), stacks, RunFolder.Create(path), cancellationToken: cancellationToken);
+            }
+
+            using OnnxGenerator generator = OnnxGenerator.Open(file);
+            Add(recipe.Name, GeneratedImages.Generate(generator, JudgedStacks, seed: 1_000, cancellationToken: cancellationToken));
+        }
+
+        AnsiConsole.Write(table);
+        return 0;
+
+        void Add(string name, ILabelledImages images)
+        {
+            (int modes, double divergence) = judge.Judge(images, cancellationToken);
+            table.AddRow(name, modes.ToString("N0", CultureInfo.InvariantCulture), Number(divergence));
+            AnsiConsole.MarkupLineInterpolated($"{name}: {modes:N0} modes, KL {Number(divergence)}");
+        }
+    }
+
+    private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+}

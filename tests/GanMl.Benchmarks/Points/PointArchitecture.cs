@@ -1,0 +1,18 @@
+using GanMl.Models;
+
+namespace GanMl.Benchmarks.Points;
+
+/// <summary>Two multilayer perceptrons for points of the plane, which stand as images of 1 x 2 pixels.</summary>
+internal sealed class PointArchitecture : IArchitecture
+{
+    /// <summary>Values of each hidden layer.</summary>
+    internal const int Width = 128;
+
+    public string Name => "points";
+
+    public string Description => "Points of the plane: two multilayer perceptrons.";
+
+    public Generator CreateGenerator(NetworkOptions options) => new PointGenerator(options);
+
+    public Discriminator CreateDiscriminator(NetworkOptions options) => new PointDiscriminator(options);
+}

@@ -1,0 +1,51 @@
+using GanMl.Models;
+using GanMl.Models.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GanMl.Benchmarks.Points;
+
+/// <summary>A pack of points to its logit: two hidden layers with LeakyReLU. [N, packing, 1, 2] to [N, 1].</summary>
+internal sealed class PointDiscriminator : Discriminator
+{
+    private readonly Sequential _body;
+
+    internal PointDiscriminator(NetworkOptions options)
+        : base("points", options)
+    {
+        long features = PointArchitecture.Width;
+        var layers = new List<(string, Module<Tensor, Tensor>)>
+        {
+            ("flatten", Flatten()),
+            ("linear1", Layer(Linear(2 * options.Packing, PointArchitecture.Width))),
+            ("leaky1", LeakyReLU(0.2)),
+            ("linear2", Layer(Linear(PointArchitecture.Width, PointArchitecture.Width))),
+            ("leaky2", LeakyReLU(0.2)),
+        };
+        if (options.Layers.MinibatchKernels > 0)
+        {
+            var comparison = new MinibatchDiscrimination(features, options.Layers.MinibatchKernels);
+            features += comparison.Kernels;
+            layers.Add(("comparison", comparison));
+        }
+
+        if (options.Layers.MinibatchGroup > 0)
+        {
+            layers.Add(("pixel", Unflatten(1, [features, 1, 1])));
+            layers.Add(("deviation", new MinibatchStandardDeviation(options.Layers.MinibatchGroup)));
+            layers.Add(("row", Flatten()));
+            features++;
+        }
+
+        layers.Add(("linear3", Linear(features, 1)));
+        _body = Sequential(layers);
+        register_module("body", _body);
+
+        Module<Tensor, Tensor> Layer(Linear linear) => options.Layers.SpectralNormalization ? new SpectralLinear(linear) : linear;
+    }
+
+    public override bool ComparesImages => base.ComparesImages || Options.Layers.MinibatchGroup > 0;
+
+    public override Tensor forward(Tensor image, Tensor? label) => _body.call(image);
+}

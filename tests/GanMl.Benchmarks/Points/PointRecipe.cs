@@ -1,0 +1,43 @@
+using GanMl.Training;
+using GanMl.Training.Regularizers;
+using GanMl.Training.Treatments;
+
+namespace GanMl.Benchmarks.Points;
+
+/// <summary>A way to train, by name: the plain GAN with one remedy, or with those of a paper.</summary>
+/// <param name="Name">On the command line and in the table.</param>
+/// <param name="Change">What it changes in the plain options.</param>
+internal sealed record PointRecipe(string Name, Func<TrainingOptions, TrainingOptions> Change)
+{
+    internal static IReadOnlyList<PointRecipe> All { get; } =
+    [
+        new("vanilla", options => options),
+        new("replay", options => options with { ReplayShare = 0.5, ReplaySize = 10_000 }),
+        new("minibatch-discrimination", options => options with { Layers = options.Layers with { MinibatchKernels = 32 } }),
+        new("minibatch-deviation", options => options with { Layers = options.Layers with { MinibatchGroup = 4 } }),
+        new("packing-2", options => options with { Packing = 2 }),
+        new("packing-4", options => options with { Packing = 4 }),
+        new("instance-noise", options => options with { Treatments = [new TreatmentOptions("instance-noise", 0.5)] }),
+        new("label-smoothing", options => options with { LabelSmoothing = 0.1 }),
+        new("spectral-hinge", options => options with { Loss = "hinge", Layers = options.Layers with { SpectralNormalization = true } }),
+        new("least-squares", options => options with { Loss = "least-squares" }),
+        new("wasserstein-gp", options => options with { Loss = "wasserstein", Regularizers = [new RegularizerOptions("gradient-penalty", 0.1)] }),
+        new("dragan", options => options with { Regularizers = [new RegularizerOptions("dragan", 1)] }),
+        new("r1", options => options with { Regularizers = [new RegularizerOptions("r1", 0.1)] }),
+        new("r3gan", options => options with { Loss = "relativistic", Regularizers = [new RegularizerOptions("r1", 0.1), new RegularizerOptions("r2", 0.1)] }),
+    ];
+
+    /// <summary>Options for a number of points and a seed.</summary>
+    internal TrainingOptions Of(long points, int seed) => Change(new TrainingOptions
+    {
+        Loss = "non-saturating",
+        Optimizer = "adam",
+        LearningRate = 1e-3,
+        LearningRateDecay = 0.5,
+        BatchSize = 128,
+        Images = points,
+        AverageHalfLife = 10_000,
+        Seed = seed,
+        Layers = new Models.LayerOptions { MinibatchGroup = 0 },
+    });
+}

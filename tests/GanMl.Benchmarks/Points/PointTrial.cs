@@ -1,0 +1,39 @@
+using GanMl.Models;
+using GanMl.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GanMl.Benchmarks.Points;
+
+/// <summary>One generator of points, trained by the trainer's own networks, step and options, and judged by 2,500 points.</summary>
+internal static class PointTrial
+{
+    internal const int LatentSize = 2;
+
+    private const int JudgedPoints = 2_500;
+
+    /// <summary>Trains and judges.</summary>
+    /// <param name="mixture">What to learn.</param>
+    /// <param name="options">How; their images are points.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal static (int Modes, double HighQuality) Run(PointMixture mixture, TrainingOptions options, CancellationToken cancellationToken)
+    {
+        random.manual_seed(options.Seed);
+        using var networks = new TrainingNetworks(
+            options, new PointArchitecture(), new NetworkOptions { Layers = options.Layers, Packing = options.Packing }, CPU);
+        networks.Train();
+        for (long seen = 0, step = 0; seen < options.Images; seen += options.BatchSize, step++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using DisposeScope scope = NewDisposeScope();
+            networks.ScaleLearningRates(options.LearningRateFactorAt(seen));
+            networks.Step(
+                step, mixture.Sample(options.BatchSize), null, randn(options.BatchSize, LatentSize), randn(options.BatchSize, LatentSize), seen + options.BatchSize);
+        }
+
+        using DisposeScope judging = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        networks.AveragedGenerator.eval();
+        return mixture.Judge(networks.AveragedGenerator.call(randn(JudgedPoints, LatentSize), null));
+    }
+}

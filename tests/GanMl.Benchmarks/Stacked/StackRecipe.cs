@@ -1,0 +1,23 @@
+using GanMl.Training;
+
+namespace GanMl.Benchmarks.Stacked;
+
+/// <summary>A way to train on stacks, by name.</summary>
+/// <param name="Name">On the command line and in the table.</param>
+/// <param name="Options">The options, but for images and seed.</param>
+internal sealed record StackRecipe(string Name, TrainingOptions Options)
+{
+    internal static IReadOnlyList<StackRecipe> All { get; } =
+    [
+        new("vanilla", Dcgan),
+        new("replay", Dcgan with { ReplayShare = 0.5, ReplaySize = 5_000 }),
+        new("minibatch-discrimination", Dcgan with { Layers = Dcgan.Layers with { MinibatchKernels = 32 } }),
+        new("packing-2", Dcgan with { Packing = 2 }),
+        new("r3gan", TrainingPresets.For("r3gan")),
+    ];
+
+    private static TrainingOptions Dcgan => TrainingPresets.For("dcgan");
+
+    /// <summary>Its options for a run.</summary>
+    internal TrainingOptions Of(long images, int seed) => Options with { Conditional = false, Images = images, Seed = seed, GridImages = 0, CheckpointImages = 0 };
+}
