@@ -46,15 +46,15 @@ public static class TrainingPresets
         ["stylegan2"] = Karras with { Regularizers = [new("r1", 1, 8), new("path-length", 2, 8)] },
         ["r3gan"] = new TrainingOptions
         {
-            Images = 400_000,
+            Images = 160_000,
             Loss = "relativistic",
             Regularizers = [new("r1", 1), new("r2", 1)],
             Optimizer = "adam",
             Beta1 = 0,
             Beta2 = 0.98,
-            LearningRate = 5e-4,
+            LearningRate = 1e-3,
             LearningRateDecay = 0.5,
-            BatchSize = 64,
+            BatchSize = 32,
             AverageHalfLife = 10_000,
             Layers = new LayerOptions { FeatureMapBase = 896 },
         },

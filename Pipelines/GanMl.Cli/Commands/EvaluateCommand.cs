@@ -15,7 +15,7 @@ namespace GanMl.Cli.Commands;
 /// <summary><c>ganml evaluate</c>: how good a generator is, measured against the real images that it learned from.</summary>
 internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, string?> environment)
 {
-    private readonly Argument<FileInfo> _model = new("model") { Description = "A generator file (.onnx)." };
+    private readonly GeneratorChoice _generator = new();
     private readonly DataOptions _data = new(environment, "fashion-mnist");
 
     private readonly Option<string[]> _metric = new("--metric")
@@ -72,8 +72,9 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
               ganml evaluate runs/0001-fashion-mnist-dcgan/generator.onnx --data fashion-mnist
             """)
         {
-            _model, _metric, _samples, _seed, _perClass, _featureNetwork, _featureRange,
+            _metric, _samples, _seed, _perClass, _featureNetwork, _featureRange,
         };
+        _generator.AddTo(command);
         _device.AddTo(command);
         _samples.AtLeast(1);
         _data.AddTo(command);
@@ -85,7 +86,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
     {
         IGeneratorMetric[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names ? [.. names.Select(MetricCatalogue.Find)] : null;
         FeatureNetworkOptions? network = FeatureNetwork(parsed);
-        using OnnxGenerator generator = _device.Open(parsed, parsed.GetRequiredValue(_model).FullName, terminal);
+        using OnnxGenerator generator = _device.Open(parsed, _generator, terminal);
         IGeneratorMetric[] metrics = asked ?? [.. MetricCatalogue.All.Where(metric => generator.Info.IsConditional || !metric.NeedsClasses)];
         ILabelledImages train = await _data.OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         ILabelledImages test = await _data.OpenAsync(parsed, ImageSetSplit.Test, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);

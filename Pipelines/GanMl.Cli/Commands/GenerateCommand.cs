@@ -11,7 +11,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 {
     private const int GridColumns = 10;
 
-    private readonly Argument<FileInfo> _model = new("model") { Description = "A generator file (.onnx)." };
+    private readonly GeneratorChoice _generator = new();
 
     private readonly Option<DirectoryInfo?> _output = new("--output", "-o")
     {
@@ -55,13 +55,14 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
             "Generates images: a folder of PNG files by class, or one grid.",
             """
             Examples:
+              ganml generate --model fashion-mnist --grid clothes.png
               ganml generate runs/0001-fashion-mnist-dcgan/generator.onnx --grid grid.png
               ganml generate generator.onnx --output images --count 1000 --seed 7
               ganml generate generator.onnx --output boots --class "Ankle boot" --count 500
               ganml generate stylegan.onnx --output images --truncation 0.7 --noise-seed 3
             """)
         {
-            _model, _output, _grid, _count, _seed, _firstRow, _batchSize, _truncation, _noiseSeed,
+            _output, _grid, _count, _seed, _firstRow, _batchSize, _truncation, _noiseSeed,
         };
         command.Validators.Add(result =>
         {
@@ -70,6 +71,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
                 result.AddError("Say where the images go: either --output with a folder or --grid with a PNG file.");
             }
         });
+        _generator.AddTo(command);
         _class.AddTo(command);
         _device.AddTo(command);
         _count.AtLeast(1);
@@ -81,7 +83,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using OnnxGenerator generator = _device.Open(parsed, parsed.GetRequiredValue(_model).FullName, terminal);
+        using OnnxGenerator generator = _device.Open(parsed, _generator, terminal);
         long? label = _class.Find(parsed, generator.Info);
         if (parsed.GetValue(_grid) is { } grid)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using Spectre.Console;
@@ -12,20 +13,20 @@ internal sealed class InspectCommand(CommandTerminal terminal)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private readonly Argument<FileInfo> _model = new("model") { Description = "A generator file (.onnx)." };
+    private readonly GeneratorChoice _generator = new();
     private readonly Option<bool> _json = new("--json") { Description = "Print the file's own metadata as JSON." };
 
     internal Command Build()
     {
-        var command = new Command("inspect", "Shows what a generator file is: architecture, noise, images, classes, where it comes from.") { _model, _json };
+        var command = new Command("inspect", "Shows what a generator file is: architecture, noise, images, classes, where it comes from.") { _json };
+        _generator.AddTo(command);
         command.SetAction(Run);
         return command;
     }
 
     private int Run(ParseResult parsed)
     {
-        FileInfo file = parsed.GetRequiredValue(_model);
-        using var generator = OnnxGenerator.Open(file.FullName);
+        using OnnxGenerator generator = _generator.Open(parsed);
         GeneratorInfo info = generator.Info;
         if (parsed.GetValue(_json))
         {
@@ -35,7 +36,7 @@ internal sealed class InspectCommand(CommandTerminal terminal)
 
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("what").AddColumn("value");
         void Row(string what, string value) => table.AddRow(Markup.Escape(what), Markup.Escape(value));
-        Row("File", string.Create(CultureInfo.InvariantCulture, $"{file.Name}, {file.Length / 1e6:0.00} MB"));
+        Row("File", string.Create(CultureInfo.InvariantCulture, $"{_generator.NameIn(parsed)}, {generator.Model.Length / 1e6:0.00} MB"));
         Row("Architecture", info.Architecture.Length > 0 ? info.Architecture : "unknown");
         Row("Latent", $"{info.LatentSize} values, {info.Distribution.ToString().ToLowerInvariant()}");
         Row("Images", $"{info.Shape} (channels x height x width), 0 to 1");

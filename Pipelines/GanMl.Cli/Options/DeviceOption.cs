@@ -31,10 +31,10 @@ internal sealed class DeviceOption
     }
 
     /// <summary>Opens a generator where it is wanted, and says where it is run unless that is the processor as ever.</summary>
-    internal OnnxGenerator Open(ParseResult parsed, string path, CommandTerminal terminal)
+    internal OnnxGenerator Open(ParseResult parsed, GeneratorChoice choice, CommandTerminal terminal)
     {
         var wanted = InferenceDevice.Parse(parsed.GetRequiredValue(_device));
-        var generator = OnnxGenerator.Open(path, new OnnxGeneratorOptions { Device = wanted });
+        OnnxGenerator generator = choice.Open(parsed, new OnnxGeneratorOptions { Device = wanted });
         if (!wanted.Equals(InferenceDevice.Cpu))
         {
             terminal.Hint($"Runs on {generator.Device}.{string.Concat(generator.DeviceNotes.Select(note => $"\n  {note}"))}");

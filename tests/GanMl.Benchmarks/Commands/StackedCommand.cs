@@ -55,6 +55,8 @@ internal static class StackedCommand
         AnsiConsole.Profile.Width = 120;
         AnsiConsole.MarkupLineInterpolated($"The classifier is right on {Number(judge.Accuracy(test))} of the test digits.");
         var table = new Table().AddColumns("recipe", "modes of 1,000", "KL to equal shares");
+        double floor = (Math.Pow(train.ClassNames.Count, StackedDigits.Channels) - 1) / (2 * JudgedStacks);
+        table.AddRow("a perfect sampler", "1,000", Number(floor));
         Add("real stacks", new StackedDigits(test, JudgedStacks, seed: 2));
         string[] only = parsed.GetValue(Only) ?? [];
         foreach (StackRecipe recipe in StackRecipe.All.Where(recipe => only.Length == 0 || only.Contains(recipe.Name)))

@@ -13,7 +13,7 @@ internal sealed record PointRecipe(string Name, Func<TrainingOptions, TrainingOp
     [
         new("vanilla", options => options),
         new("replay", options => options with { ReplayShare = 0.5, ReplaySize = 10_000 }),
-        new("minibatch-discrimination", options => options with { Layers = options.Layers with { MinibatchKernels = 32 } }),
+        new("minibatch-discrimination", options => options with { Layers = options.Layers with { MinibatchKernels = 8 } }),
         new("minibatch-deviation", options => options with { Layers = options.Layers with { MinibatchGroup = 4 } }),
         new("packing-2", options => options with { Packing = 2 }),
         new("packing-4", options => options with { Packing = 4 }),
@@ -21,10 +21,10 @@ internal sealed record PointRecipe(string Name, Func<TrainingOptions, TrainingOp
         new("label-smoothing", options => options with { LabelSmoothing = 0.1 }),
         new("spectral-hinge", options => options with { Loss = "hinge", Layers = options.Layers with { SpectralNormalization = true } }),
         new("least-squares", options => options with { Loss = "least-squares" }),
-        new("wasserstein-gp", options => options with { Loss = "wasserstein", Regularizers = [new RegularizerOptions("gradient-penalty", 0.1)] }),
+        new("wasserstein-gp", options => options with { Loss = "wasserstein", Regularizers = [new RegularizerOptions("gradient-penalty", 1)] }),
         new("dragan", options => options with { Regularizers = [new RegularizerOptions("dragan", 1)] }),
-        new("r1", options => options with { Regularizers = [new RegularizerOptions("r1", 0.1)] }),
-        new("r3gan", options => options with { Loss = "relativistic", Regularizers = [new RegularizerOptions("r1", 0.1), new RegularizerOptions("r2", 0.1)] }),
+        new("r1", options => options with { Regularizers = [new RegularizerOptions("r1", 0.01)] }),
+        new("r3gan", options => options with { Loss = "relativistic", Regularizers = [new RegularizerOptions("r1", 0.01), new RegularizerOptions("r2", 0.01)] }),
     ];
 
     /// <summary>Options for a number of points and a seed.</summary>
@@ -32,7 +32,9 @@ internal sealed record PointRecipe(string Name, Func<TrainingOptions, TrainingOp
     {
         Loss = "non-saturating",
         Optimizer = "adam",
-        LearningRate = 1e-3,
+        Beta1 = 0,
+        Beta2 = 0.98,
+        LearningRate = 3e-3,
         LearningRateDecay = 0.5,
         BatchSize = 128,
         Images = points,

@@ -41,6 +41,23 @@ public sealed class CommandLineTests
     }
 
     [TestMethod]
+    public async Task A_generator_that_comes_along_needs_no_file()
+    {
+        using var temporary = new TemporaryFolder();
+        (int exitCode, _, string error) = await Command.RunAsync(
+            ["generate", "--model", "fashion-mnist", "--output", temporary["boots"], "--class", "Ankle boot", "--count", "3"]);
+        Assert.AreEqual(0, exitCode, error);
+        Assert.HasCount(3, Directory.GetFiles(temporary["boots/Ankle boot"], "*.png"));
+
+        (exitCode, string output, error) = await Command.RunAsync(["inspect", "--model", "fashion-mnist"]);
+        Assert.AreEqual(0, exitCode, error);
+        StringAssert.Contains(output, "r3gan");
+
+        (exitCode, _, error) = await Command.RunAsync(["explore", "interpolation", "--model", "fashion-mnist", "--count", "2", "--output", temporary["walk.png"]]);
+        Assert.AreEqual(0, exitCode, error);
+    }
+
+    [TestMethod]
     public async Task A_short_demo_goes_the_whole_way()
     {
         using var temporary = new TemporaryFolder();
@@ -75,6 +92,9 @@ public sealed class CommandLineTests
     [DataRow("train --data shapes --learning-rate 0", "learning rate")]
     [DataRow("train --data shapes --size 30", "cannot draw images of 30 pixels")]
     [DataRow("generate model.onnx", "--output")]
+    [DataRow("generate --grid a.png", "either a file")]
+    [DataRow("generate model.onnx --model fashion-mnist --grid a.png", "either a file")]
+    [DataRow("generate --model faces --grid a.png", "fashion-mnist")]
     [DataRow("generate model.onnx --grid a.png --output b", "either")]
     [DataRow("generate model.onnx --grid a.png --count 0", "--count must be at least 1, not 0")]
     [DataRow("train --size 0", "--size must be at least 1")]

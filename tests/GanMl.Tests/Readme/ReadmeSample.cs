@@ -7,10 +7,12 @@ namespace GanMl.Tests.Readme;
 
 internal static class ReadmeSample
 {
-    internal static (IDataView Images, ITransformer Classifier) Run(string path)
+    internal static (IDataView Images, ITransformer Classifier) Run()
     {
         var context = new MLContext(seed: 1);
-        using var generator = OnnxGenerator.Open(path);
+
+        // A small generator of clothes comes with GanMl; OnnxGenerator.Open takes the file of one of yours.
+        using OnnxGenerator generator = PretrainedGenerators.Open("fashion-mnist");
 
         // 2,000 rows of noise, the classes in turn. Nothing is computed before it is read.
         IDataView noise = context.Data.CreateNoise(2_000, generator.Info);

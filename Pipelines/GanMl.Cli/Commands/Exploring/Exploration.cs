@@ -10,7 +10,7 @@ internal sealed class Exploration
 {
     private readonly CommandTerminal _terminal;
 
-    private readonly Argument<FileInfo> _model = new("model") { Description = "A generator file (.onnx)." };
+    private readonly GeneratorChoice _generator = new();
 
     private readonly Option<FileInfo> _output;
 
@@ -30,7 +30,7 @@ internal sealed class Exploration
     internal void AddTo(Command command)
     {
         _count.AtLeast(1);
-        command.Arguments.Add(_model);
+        _generator.AddTo(command);
         command.Options.Add(_output);
         command.Options.Add(_count);
         command.Options.Add(_seed);
@@ -41,7 +41,7 @@ internal sealed class Exploration
     /// <summary>Opens the generator and says what was asked for.</summary>
     internal ExploredGenerator Open(ParseResult parsed)
     {
-        OnnxGenerator generator = _device.Open(parsed, parsed.GetRequiredValue(_model).FullName, _terminal);
+        OnnxGenerator generator = _device.Open(parsed, _generator, _terminal);
         try
         {
             int usual = generator.Info.IsConditional && generator.Info.ClassNames.Count <= 20 ? generator.Info.ClassNames.Count : 10;
