@@ -12,7 +12,7 @@ public sealed record VitalSigns
     /// <summary>
     /// Whether the run has hardly begun, when every generator draws nearly the same image: its first fifth, and no more than 16,000 images.
     /// </summary>
-    public bool IsBeginning => Images <= Math.Min(16_000, TotalImages / 5);
+    public bool IsBeginning => IsBeginningAt(Images, TotalImages);
 
     /// <summary>The discriminator's mean loss since the last tick.</summary>
     public required double DiscriminatorLoss { get; init; }
@@ -37,4 +37,7 @@ public sealed record VitalSigns
     /// there is one class.
     /// </summary>
     public required double ClassSpread { get; init; }
+
+    /// <summary><see cref="IsBeginning"/> at some point of a run.</summary>
+    internal static bool IsBeginningAt(long images, long totalImages) => images <= Math.Min(16_000, totalImages / 5);
 }

@@ -4,6 +4,7 @@ using GanMl.Benchmarks.Commands;
 var root = new RootCommand("Long measurements and searches for faults. What they gave stands in tests/RESULTS.md.")
 {
     AblationCommand.Build(),
+    AlarmsCommand.Build(),
     FuzzCommand.Build(),
     PointsCommand.Build(),
     PrecisionCommand.Build(),

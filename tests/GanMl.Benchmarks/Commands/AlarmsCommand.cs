@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using GanMl.Benchmarks.Watching;
+using GanMl.Pipelines.Data;
+using GanMl.Pipelines.Data.Download;
+using GanMl.Training;
+using GanMl.Training.Runs;
+using GanMl.Training.Watching;
+using Spectre.Console;
+
+namespace GanMl.Benchmarks.Commands;
+
+/// <summary><c>alarms</c>: whether the watchman is silent in runs that go well, and how soon he speaks in runs that are set up to fail.</summary>
+internal static class AlarmsCommand
+{
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<DirectoryInfo?> Folder = new("--data-folder") { Description = "Where the files of Fashion-MNIST are." };
+    private static readonly Option<DirectoryInfo> Output = new("--output") { Description = "A new folder for all runs; each leaves the grid of its last images.", Required = true };
+
+    internal static Command Build()
+    {
+        var command = new Command("alarms", "Ten runs that go well and four that are set up to fail: what does the watchman say?") { Output, Threads, Folder };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        TorchSharp.torch.set_num_threads(parsed.GetValue(Threads));
+        var folders = new DataFolders { Folder = parsed.GetValue(Folder)?.FullName, Root = Environment.GetEnvironmentVariable("GANML_DATA") };
+        var table = new Table().AddColumns("run", "set up to", "images", "diversity, lowest after the beginning", "alarm");
+        foreach (WatchedRun run in WatchedRun.Failing.Concat(WatchedRun.Healthy))
+        {
+            ILabelledImages images = await ImageSets.OpenAsync(
+                "fashion-mnist", ImageSetSplit.Train, new ImageSetOptions { Size = run.Size, Folders = folders }, cancellationToken: cancellationToken);
+            string name = string.Concat(run.Name.Select(letter => char.IsLetterOrDigit(letter) || letter == '.' ? letter : '-'));
+            var ticks = new Ticks();
+            string? failure = Execute(run.Options, images, RunFolder.Create(Path.Combine(parsed.GetRequiredValue(Output).FullName, name)), ticks, cancellationToken);
+            TrainingAlarm? alarm = ticks.All.SelectMany(tick => tick.Alarms).FirstOrDefault();
+            string[] cells =
+            [
+                run.Name,
+                run.IsHealthy ? "go well" : "fail",
+                ticks.All[^1].Images.ToString("N0", CultureInfo.InvariantCulture),
+                ticks.LowestDiversity(),
+                alarm is null ? failure ?? "none" : string.Create(CultureInfo.InvariantCulture, $"{alarm.Watch} at {alarm.Images:N0}: {alarm.Reason}"),
+            ];
+            table.AddRow([.. cells.Select(Markup.Escape)]);
+            AnsiConsole.MarkupLineInterpolated($"{string.Join("  ", cells)}");
+        }
+
+        AnsiConsole.Profile.Width = 200;
+        AnsiConsole.Write(table);
+        return 0;
+    }
+
+    /// <summary>What ended the run, where it was no alarm.</summary>
+    private static string? Execute(TrainingOptions options, ILabelledImages images, RunFolder folder, Ticks ticks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            TrainingRun.Execute(options, images, folder, ticks, cancellationToken: cancellationToken);
+            return null;
+        }
+        catch (TrainingException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private sealed class Ticks : IProgress<TrainingProgress>
+    {
+        internal List<TrainingProgress> All { get; } = [];
+
+        public void Report(TrainingProgress value) => All.Add(value);
+
+        /// <summary>Of the ticks that the watchman looks at.</summary>
+        internal string LowestDiversity() =>
+            All.Where(tick => !VitalSigns.IsBeginningAt(tick.Images, tick.TotalImages)).Min(tick => tick.Diversity) is { } lowest
+                ? lowest.ToString("0.00", CultureInfo.InvariantCulture)
+                : "";
+    }
+}
