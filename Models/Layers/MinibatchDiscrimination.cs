@@ -45,8 +45,9 @@ public sealed class MinibatchDiscrimination : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        Tensor projected = input.matmul(get_parameter("weight")!).view(-1, Kernels, _values);
-        Tensor distance = (projected.unsqueeze(0) - projected.unsqueeze(1)).abs().sum([3]);
-        return cat([input, distance.neg().exp().sum([1])], 1);
+        // The batch is the last axis, along which a CPU is fastest: [values, kernels, N], and pairs of images behind the kernels.
+        Tensor projected = input.matmul(get_parameter("weight")!).view(-1, Kernels, _values).permute(2, 1, 0).contiguous();
+        Tensor distance = (projected.unsqueeze(3) - projected.unsqueeze(2)).abs().sum([0]);
+        return cat([input, distance.neg().exp().sum([2]).t()], 1);
     }
 }

@@ -24,7 +24,8 @@ internal sealed class GeneratorChoice
         command.Options.Add(_pretrained);
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(_file) is null) == (result.GetValue(_pretrained) is null))
+            bool hasFile = result.GetResult(_file)?.Tokens.Count > 0, hasName = result.GetResult(_pretrained)?.Tokens.Count > 0;
+            if (hasFile == hasName)
             {
                 result.AddError($"Say which generator: either a file (.onnx), or --model with one that comes with GanMl ({string.Join(", ", PretrainedGenerators.Names)}).");
             }
