@@ -32,6 +32,11 @@ internal sealed class NetworkOptionsBinder
         Description = "Feature maps of a group of the 3 x 3 convolutions of an r3gan network; 0 for one group. Default: that of the model's preset.",
     };
 
+    private readonly Option<bool> _bfloat16 = new("--bfloat16")
+    {
+        Description = "Compute the blocks of an r3gan network with bfloat16 numbers in training, on a device that has them: a GPU from Ampere on.",
+    };
+
     private readonly Option<int?> _minibatchGroup = new("--minibatch-group")
     {
         Description = $"Images in a group of the minibatch standard deviation; 0 leaves it out. Default: {Layers.MinibatchGroup}.",
@@ -64,7 +69,7 @@ internal sealed class NetworkOptionsBinder
         _styleSize.AtLeast(1);
         foreach (Option option in new Option[]
         {
-            _featureMaps, _maximumFeatureMaps, _blocks, _expansion, _groupMaps, _minibatchGroup, _noEqualized, _noPixelNormalization, _mappingLayers, _styleSize, _noNoise, _mixing,
+            _featureMaps, _maximumFeatureMaps, _blocks, _expansion, _groupMaps, _bfloat16, _minibatchGroup, _noEqualized, _noPixelNormalization, _mappingLayers, _styleSize, _noNoise, _mixing,
         })
         {
             command.Options.Add(option);
@@ -80,6 +85,7 @@ internal sealed class NetworkOptionsBinder
             Blocks = parsed.GetValue(_blocks) ?? preset.Layers.Blocks,
             Expansion = parsed.GetValue(_expansion) ?? preset.Layers.Expansion,
             GroupMaps = parsed.GetValue(_groupMaps) ?? preset.Layers.GroupMaps,
+            BFloat16 = preset.Layers.BFloat16 || parsed.GetValue(_bfloat16),
             MinibatchGroup = parsed.GetValue(_minibatchGroup) ?? preset.Layers.MinibatchGroup,
             EqualizedLearningRate = preset.Layers.EqualizedLearningRate && !parsed.GetValue(_noEqualized),
             PixelNormalization = preset.Layers.PixelNormalization && !parsed.GetValue(_noPixelNormalization),
