@@ -16,8 +16,7 @@ internal static class AblationCommand
     private static readonly Option<long> Images = new("--images") { Description = "How many images each network learns from.", DefaultValueFactory = _ => 24_000 };
     private static readonly Option<int> Seed = new("--seed") { Description = "The seed of every run.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Samples = new("--samples") { Description = "How many images each is measured by.", DefaultValueFactory = _ => 5_000 };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<DirectoryInfo?> Folder = new("--data-folder") { Description = "Where the files of Fashion-MNIST are." };
+    private static readonly RealImages Clothes = new();
 
     private static readonly Option<string[]> Only = new("--only")
     {
@@ -34,22 +33,18 @@ internal static class AblationCommand
     {
         var command = new Command("ablation", "Trains networks with one ingredient left out at a time, and measures them.")
         {
-            Output, Images, Seed, Samples, Threads, Only, Folder,
+            Output, Images, Seed, Samples, Only,
         };
+        Clothes.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        TorchSharp.torch.set_num_threads(parsed.GetValue(Threads));
-        var sets = new ImageSetOptions
-        {
-            Size = 32,
-            Folders = new DataFolders { Folder = parsed.GetValue(Folder)?.FullName, Root = Environment.GetEnvironmentVariable("GANML_DATA") },
-        };
-        ILabelledImages train = await ImageSets.OpenAsync("fashion-mnist", ImageSetSplit.Train, sets, cancellationToken: cancellationToken);
-        ILabelledImages test = await ImageSets.OpenAsync("fashion-mnist", ImageSetSplit.Test, sets, cancellationToken: cancellationToken);
+        Clothes.SetThreads(parsed);
+        ILabelledImages train = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Train, size: 32, cancellationToken);
+        ILabelledImages test = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Test, size: 32, cancellationToken);
         string[] only = parsed.GetValue(Only) ?? [];
         AnsiConsole.Profile.Width = 160;
         var table = new Table().AddColumns("network", "left out", "agreement", "95% interval", "classification accuracy score", "95% interval");

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using GanMl.Benchmarks.Watching;
 using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
 using GanMl.Training;
 using GanMl.Training.Runs;
 using GanMl.Training.Watching;
@@ -13,26 +12,24 @@ namespace GanMl.Benchmarks.Commands;
 /// <summary><c>alarms</c>: whether the watchman is silent in runs that go well, and how soon he speaks in runs that are set up to fail.</summary>
 internal static class AlarmsCommand
 {
-    private static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<DirectoryInfo?> Folder = new("--data-folder") { Description = "Where the files of Fashion-MNIST are." };
+    private static readonly RealImages Clothes = new();
     private static readonly Option<DirectoryInfo> Output = new("--output") { Description = "A new folder for all runs; each leaves the grid of its last images.", Required = true };
 
     internal static Command Build()
     {
-        var command = new Command("alarms", "Ten runs that go well and four that are set up to fail: what does the watchman say?") { Output, Threads, Folder };
+        var command = new Command("alarms", "Ten runs that go well and four that are set up to fail: what does the watchman say?") { Output };
+        Clothes.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        TorchSharp.torch.set_num_threads(parsed.GetValue(Threads));
-        var folders = new DataFolders { Folder = parsed.GetValue(Folder)?.FullName, Root = Environment.GetEnvironmentVariable("GANML_DATA") };
+        Clothes.SetThreads(parsed);
         var table = new Table().AddColumns("run", "set up to", "images", "diversity, lowest after the beginning", "alarm");
         foreach (WatchedRun run in WatchedRun.Failing.Concat(WatchedRun.Healthy))
         {
-            ILabelledImages images = await ImageSets.OpenAsync(
-                "fashion-mnist", ImageSetSplit.Train, new ImageSetOptions { Size = run.Size, Folders = folders }, cancellationToken: cancellationToken);
+            ILabelledImages images = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Train, run.Size, cancellationToken);
             string name = string.Concat(run.Name.Select(letter => char.IsLetterOrDigit(letter) || letter == '.' ? letter : '-'));
             var ticks = new Ticks();
             string? failure = Execute(run.Options, images, RunFolder.Create(Path.Combine(parsed.GetRequiredValue(Output).FullName, name)), ticks, cancellationToken);

@@ -3,7 +3,6 @@ using System.Globalization;
 using GanMl.Benchmarks.Stacked;
 using GanMl.Inference;
 using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
 using GanMl.Training.Metrics;
 using GanMl.Training.Runs;
 using Spectre.Console;
@@ -24,8 +23,7 @@ internal static class StackedCommand
 
     private static readonly Option<long> Images = new("--images") { Description = "How many stacks each network learns from.", DefaultValueFactory = _ => 100_000 };
     private static readonly Option<int> Seed = new("--seed") { Description = "The seed of every run.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<DirectoryInfo?> Folder = new("--data-folder") { Description = "Where the files of MNIST are." };
+    private static readonly RealImages Digits = new();
 
     private static readonly Option<DirectoryInfo> Output = new("--output")
     {
@@ -36,20 +34,17 @@ internal static class StackedCommand
     internal static Command Build()
     {
         Only.AcceptOnlyFromAmong([.. StackRecipe.All.Select(recipe => recipe.Name)]);
-        var command = new Command("stacked", "Trains networks on stacked MNIST, and counts the modes that they draw.") { Output, Only, Images, Seed, Threads, Folder };
+        var command = new Command("stacked", "Trains networks on stacked MNIST, and counts the modes that they draw.") { Output, Only, Images, Seed };
+        Digits.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        TorchSharp.torch.set_num_threads(parsed.GetValue(Threads));
-        var sets = new ImageSetOptions
-        {
-            Folders = new DataFolders { Folder = parsed.GetValue(Folder)?.FullName, Root = Environment.GetEnvironmentVariable("GANML_DATA") },
-        };
-        ILabelledImages train = await ImageSets.OpenAsync("mnist", ImageSetSplit.Train, sets, cancellationToken: cancellationToken);
-        ILabelledImages test = await ImageSets.OpenAsync("mnist", ImageSetSplit.Test, sets, cancellationToken: cancellationToken);
+        Digits.SetThreads(parsed);
+        ILabelledImages train = await Digits.OpenAsync(parsed, "mnist", ImageSetSplit.Train, size: null, cancellationToken);
+        ILabelledImages test = await Digits.OpenAsync(parsed, "mnist", ImageSetSplit.Test, size: null, cancellationToken);
         var stacks = new StackedDigits(train, Stacks, seed: 1);
         using var judge = new StackJudge(train);
         AnsiConsole.Profile.Width = 120;

@@ -49,6 +49,27 @@ public sealed class RemedyCommandTests
     }
 
     [TestMethod]
+    public async Task The_blocks_of_r3gan_are_what_was_asked_for()
+    {
+        using var temporary = new TemporaryFolder();
+        string run = temporary["run"];
+        (int exitCode, string output, string error) = await Command.RunAsync(
+        [
+            "train", "--data", "shapes", "--size", "16", "--model", "r3gan", "--images", "32", "--batch-size", "16", "--threads", "1", "--output", run,
+            "--feature-maps", "128", "--blocks", "2", "--expansion", "1", "--group-maps", "0", "--bfloat16",
+        ]);
+        Assert.AreEqual(0, exitCode, error);
+        StringAssert.Contains(output, "Exported and checked");
+
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "options.json")));
+        JsonElement layers = document.RootElement.GetProperty("training").GetProperty("layers");
+        Assert.AreEqual(2, layers.GetProperty("blocks").GetInt32());
+        Assert.AreEqual(1, layers.GetProperty("expansion").GetInt32());
+        Assert.AreEqual(0, layers.GetProperty("groupMaps").GetInt32());
+        Assert.IsTrue(layers.GetProperty("bFloat16").GetBoolean());
+    }
+
+    [TestMethod]
     [DataRow("'never'", "--on-alarm", "never")]
     [DataRow("--unconditional", "--packing", "2")]
     [DataRow("whole packs of 3", "--packing", "3", "--unconditional")]
