@@ -32,6 +32,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
             ended early, or broke off, leaves checkpoint.safetensors: --resume goes on from there, to the same weights bit for bit.
 
             Examples:
+              ganml train --data fashion-mnist
               ganml train --data fashion-mnist --model dcgan
               ganml train --data shapes --model dense --images 500000 --seed 7
               ganml train --data mnist --size 32 --channels 3 --output my-run

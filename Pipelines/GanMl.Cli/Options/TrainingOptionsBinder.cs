@@ -16,7 +16,7 @@ internal sealed class TrainingOptionsBinder
     private readonly Option<string> _model = new("--model", "-m")
     {
         Description = "The networks. " + string.Join(" ", ArchitectureCatalogue.All.Select(architecture => $"{architecture.Name}: {architecture.Description}")),
-        DefaultValueFactory = _ => Defaults.Architecture,
+        DefaultValueFactory = _ => TrainingPresets.Recommended,
     };
 
     private readonly Option<long?> _images = new("--images", "-n")
@@ -28,11 +28,11 @@ internal sealed class TrainingOptionsBinder
 
     private readonly Option<int?> _latentSize = new("--latent-size") { Description = "Values in a latent vector. Default: 30 for dense, 100 for dcgan, 64 for r3gan, 128 for the others." };
 
-    private readonly Option<int?> _batchSize = new("--batch-size", "-b") { Description = $"Real images in a batch; as many are generated. Default: {Defaults.BatchSize}." };
+    private readonly Option<int?> _batchSize = new("--batch-size", "-b") { Description = "Real images in a batch; as many are generated. Default: that of the model's preset." };
 
     private readonly Option<string?> _optimizer = new("--optimizer")
     {
-        Description = $"The optimiser of both networks: {string.Join(" or ", OptimizerCatalogue.Names)}. Default: {Defaults.Optimizer}.",
+        Description = $"The optimiser of both networks: {string.Join(" or ", OptimizerCatalogue.Names)}. Default: that of the model's preset.",
     };
 
     private readonly Option<double?> _beta1 = new("--beta1") { Description = "Adam's share of the old mean gradient, 0 to 1. Default: that of the model's preset." };
@@ -45,7 +45,7 @@ internal sealed class TrainingOptionsBinder
             + "May be given several times. Default: that of the model's preset.",
     };
 
-    private readonly Option<double?> _learningRate = new("--learning-rate", "-l") { Description = $"The step size of both optimisers. Default: {Defaults.LearningRate}." };
+    private readonly Option<double?> _learningRate = new("--learning-rate", "-l") { Description = "The step size of both optimisers. Default: that of the model's preset." };
 
     private readonly Option<double?> _learningRateDecay = new("--learning-rate-decay")
     {
@@ -54,7 +54,7 @@ internal sealed class TrainingOptionsBinder
 
     private readonly Option<string?> _loss = new("--loss")
     {
-        Description = $"The loss: {string.Join(" or ", LossCatalogue.All.Select(loss => loss.Name))}.",
+        Description = $"The loss: {string.Join(" or ", LossCatalogue.All.Select(loss => loss.Name))}. Default: that of the model's preset.",
     };
 
     private readonly Option<double?> _averageHalfLife = new("--average-half-life")

@@ -13,7 +13,7 @@ public sealed class ExportCommandTests
         using var temporary = new TemporaryFolder();
         string run = temporary["run"];
         (int exitCode, string output, string error) = await Command.RunAsync(
-            ["train", "--data", "shapes", "--images", "64", "--batch-size", "16", "--threads", "1", "--output", run]);
+            ["train", "--data", "shapes", "--model", "dcgan", "--images", "64", "--batch-size", "16", "--threads", "1", "--output", run]);
         Assert.AreEqual(0, exitCode, error);
 
         (exitCode, output, error) = await Command.RunAsync(["export", run, "--output", temporary["again.onnx"]]);
