@@ -4,8 +4,8 @@ namespace GanMl.Models.R3Gan;
 
 /// <summary>
 /// The residual block of R3GAN (Huang et al., 2024, section 4.2, configuration E): 1 x 1 to twice as many maps, LeakyReLU 0.2, 3 x 3 in groups
-/// of 16 maps, LeakyReLU, 1 x 1 back, added to the input; with as many maps and one group, that of its configuration D. The last convolution starts at 0, so the block starts as the identity (Zhang et al.,
-/// 2019, Fixup), and the others are scaled down by the depth of the network.
+/// of 16 maps, LeakyReLU, 1 x 1 back, added to the input. The options may have other widths and groups. The last convolution starts at 0, so the
+/// block starts as the identity (Zhang et al., 2019, Fixup), and the others are scaled down by the depth of the network.
 /// </summary>
 internal sealed class R3GanBlock : Module<Tensor, Tensor>
 {
@@ -31,7 +31,6 @@ internal sealed class R3GanBlock : Module<Tensor, Tensor>
         {
             groups--;
         }
-
 
         // Fixup's L^(-1 / (2 m - 2)) with m = 3 layers in a branch.
         double gain = ScaledWeights.LeakyGain * Math.Pow(blocks, -1.0 / 4);

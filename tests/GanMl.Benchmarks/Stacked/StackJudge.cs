@@ -1,5 +1,6 @@
 using GanMl.Models.Classification;
 using GanMl.Pipelines.Data;
+using GanMl.Pipelines.Data.Download;
 using GanMl.Training.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -16,7 +17,7 @@ internal sealed class StackJudge : IDisposable
     {
         var recipe = new ClassifierTrainingOptions();
         _digits = digits.ClassNames;
-        _classifier = new ClassifierCache(Path.Combine(Pipelines.Data.Download.DataFolders.DefaultCache, "classifiers"), NullLogger.Instance)
+        _classifier = new ClassifierCache(Path.Combine(DataFolders.DefaultCache, "classifiers"), NullLogger.Instance)
             .GetOrTrain(digits, recipe, images => ClassifierTrainer.Train(images, recipe));
     }
 

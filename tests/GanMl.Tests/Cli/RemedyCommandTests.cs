@@ -49,20 +49,21 @@ public sealed class RemedyCommandTests
     }
 
     [TestMethod]
-    public async Task The_blocks_of_r3gan_are_what_was_asked_for()
+    public async Task Without_a_model_r3gan_is_trained_with_the_blocks_that_were_asked_for()
     {
         using var temporary = new TemporaryFolder();
         string run = temporary["run"];
         (int exitCode, string output, string error) = await Command.RunAsync(
         [
-            "train", "--data", "shapes", "--size", "16", "--model", "r3gan", "--images", "32", "--batch-size", "16", "--threads", "1", "--output", run,
+            "train", "--data", "shapes", "--size", "16", "--images", "32", "--batch-size", "16", "--threads", "1", "--output", run,
             "--feature-maps", "128", "--blocks", "2", "--expansion", "1", "--group-maps", "0", "--bfloat16",
         ]);
         Assert.AreEqual(0, exitCode, error);
         StringAssert.Contains(output, "Exported and checked");
 
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "options.json")));
-        JsonElement layers = document.RootElement.GetProperty("training").GetProperty("layers");
+        JsonElement options = document.RootElement.GetProperty("training"), layers = options.GetProperty("layers");
+        Assert.AreEqual("r3gan", options.GetProperty("architecture").GetString());
         Assert.AreEqual(2, layers.GetProperty("blocks").GetInt32());
         Assert.AreEqual(1, layers.GetProperty("expansion").GetInt32());
         Assert.AreEqual(0, layers.GetProperty("groupMaps").GetInt32());

@@ -80,8 +80,8 @@ real = image.clone().requires_grad_(True)
 gradient, = torch.autograd.grad(discriminator(real).sum(), real)
 golden["r1"] = [float((gradient ** 2).sum((1, 2, 3)).mean() / 2)]
 
-expansion, group = 1, 1000  # configuration D: as many maps inside, all in one group
-golden["generator, configuration D"] = [float(v) for v in generator().flatten()[::17]]
+expansion, group = 1, 1000  # as many maps inside as outside, all in one group
+golden["generator, full convolutions"] = [float(v) for v in generator().flatten()[::17]]
 
 json.dump(golden, sys.stdout, indent=0)
 print()

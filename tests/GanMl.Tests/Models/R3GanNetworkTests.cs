@@ -34,7 +34,7 @@ public sealed class R3GanNetworkTests
         using var scope = NewDisposeScope();
         NetworkOptions options = Options with { Layers = Options.Layers with { Expansion = 1, GroupMaps = 0 } };
         R3GanGenerator generator = NamedWeights.Set(new R3GanGenerator(options), 0.3f);
-        AssertGolden("generator, configuration D", generator.call(FixedWeights.Values([2, 6], 1, 1), StyleNetworkTests.Labels()), 17);
+        AssertGolden("generator, full convolutions", generator.call(FixedWeights.Values([2, 6], 1, 1), StyleNetworkTests.Labels()), 17);
     }
 
     [TestMethod]
