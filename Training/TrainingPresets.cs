@@ -48,7 +48,7 @@ public static class TrainingPresets
         {
             Images = 160_000,
             Loss = "relativistic",
-            Regularizers = [new("r1", 1), new("r2", 1)],
+            Regularizers = [new("r1", 1, 4), new("r2", 1, 4)],
             Optimizer = "adam",
             Beta1 = 0,
             Beta2 = 0.98,

@@ -8,6 +8,7 @@ var root = new RootCommand("Long measurements and searches for faults. What they
     FuzzCommand.Build(),
     PointsCommand.Build(),
     PrecisionCommand.Build(),
+    PresetsCommand.Build(),
     RowsCommand.Build(),
     StackedCommand.Build(),
     PeakMemoryCommand.Build(),

@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using GanMl.Inference;
 using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
 using GanMl.Training;
 using GanMl.Training.Metrics;
 using GanMl.Training.Runs;
@@ -17,6 +14,7 @@ internal static class AblationCommand
     private static readonly Option<int> Seed = new("--seed") { Description = "The seed of every run.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Samples = new("--samples") { Description = "How many images each is measured by.", DefaultValueFactory = _ => 5_000 };
     private static readonly RealImages Clothes = new();
+    private static readonly IGeneratorMetric[] Metrics = [MetricCatalogue.Find("classifier-agreement"), MetricCatalogue.Find("classification-accuracy-score")];
 
     private static readonly Option<string[]> Only = new("--only")
     {
@@ -58,9 +56,9 @@ internal static class AblationCommand
                 generator = TrainingRun.Execute(options, train, RunFolder.Create(path), cancellationToken: cancellationToken).GeneratorPath;
             }
 
-            (MetricValue agreement, MetricValue score) = Measure(generator, parsed.GetValue(Samples), train, test, cancellationToken);
-            table.AddRow(variant.Architecture, variant.Without, Number(agreement.Value), Range(agreement), Number(score.Value), Range(score));
-            AnsiConsole.MarkupLineInterpolated($"{variant.Name}: agreement {Number(agreement.Value)}, classification accuracy score {Number(score.Value)}");
+            IReadOnlyList<MetricValue> values = GeneratorMeasurement.Of(generator, Metrics, train, test, parsed.GetValue(Samples), cancellationToken);
+            table.AddRow([variant.Architecture, variant.Without, .. values.SelectMany(value => new[] { GeneratorMeasurement.Number(value.Value), GeneratorMeasurement.Range(value) })]);
+            AnsiConsole.MarkupLineInterpolated($"{variant.Name}: {string.Join(", ", values.Select(value => $"{value.Name} {GeneratorMeasurement.Number(value.Value)}"))}");
         }
 
         AnsiConsole.Write(table);
@@ -84,34 +82,6 @@ internal static class AblationCommand
 
     private static TrainingOptions WithoutEqualization(TrainingOptions options) =>
         options with { Layers = options.Layers with { EqualizedLearningRate = false } };
-
-    private static (MetricValue Agreement, MetricValue Score) Measure(
-        string path,
-        int samples,
-        ILabelledImages train,
-        ILabelledImages test,
-        CancellationToken cancellationToken)
-    {
-        using OnnxGenerator generator = OnnxGenerator.Open(path);
-        using var context = new MetricContext
-        {
-            Generator = generator,
-            Train = train,
-            Test = test,
-            Seed = 1_000,
-            Samples = samples,
-            ClassifierFolder = Path.Combine(DataFolders.DefaultCache, "classifiers"),
-            CancellationToken = cancellationToken,
-        };
-        return (Overall("classifier-agreement"), Overall("classification-accuracy-score"));
-
-        MetricValue Overall(string metric) => MetricCatalogue.Find(metric).Evaluate(context).First(value => value.ClassName is null);
-    }
-
-    private static string Range(MetricValue value) =>
-        value.Interval is { } interval ? $"{Number(interval.Low)} to {Number(interval.High)}" : "";
-
-    private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 
     /// <summary>A network, what is left out of it, and how its options say so.</summary>
     private sealed record Variant(string Architecture, string Without, Func<TrainingOptions, TrainingOptions> Change)

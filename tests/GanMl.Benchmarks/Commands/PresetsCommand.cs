@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using GanMl.Models;
+using GanMl.Pipelines.Data;
+using GanMl.Training;
+using GanMl.Training.Metrics;
+using GanMl.Training.Runs;
+using Spectre.Console;
+
+namespace GanMl.Benchmarks.Commands;
+
+/// <summary><c>presets</c>: every preset on Fashion-MNIST for the same time, by every metric.</summary>
+internal static class PresetsCommand
+{
+    private const long SmallestPilot = 1_600;
+    private const double PilotShare = 0.03;
+
+    // Networks that double 4 pixels learn from the images with two black pixels around them.
+    private static readonly string[] PowersOfTwo = ["progressive", "stylegan", "stylegan2"];
+    private static readonly string[] Architectures = [.. ArchitectureCatalogue.All.Select(architecture => architecture.Name)];
+
+    private static readonly Option<string[]> Only = new("--only") { Description = $"Only these; may be given several times: {string.Join(", ", Architectures)}." };
+    private static readonly Option<double> Minutes = new("--minutes") { Description = "How long each is trained, in minutes.", DefaultValueFactory = _ => 15 };
+    private static readonly Option<int> Seed = new("--seed") { Description = "The seed of every run.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<bool> TrainOnly = new("--train-only") { Description = "Measure nothing yet: a later call without it does." };
+    private static readonly RealImages Clothes = new();
+
+    private static readonly Option<DirectoryInfo> Output = new("--output")
+    {
+        Description = "The folder of all runs; those that are there already are measured again, not trained again.",
+        Required = true,
+    };
+
+    internal static Command Build()
+    {
+        Only.AcceptOnlyFromAmong(Architectures);
+        var command = new Command("presets", "Trains every preset for the same time, and measures the generators by every metric.") { Output, Only, Minutes, Seed, TrainOnly };
+        Clothes.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        Clothes.SetThreads(parsed);
+        string[] only = parsed.GetValue(Only) ?? [];
+        foreach (string architecture in Architectures.Where(name => only.Length == 0 || only.Contains(name)))
+        {
+            TrainingOptions preset = TrainingPresets.For(architecture) with { Seed = parsed.GetValue(Seed), GridImages = 0, CheckpointImages = 0 };
+            int size = PowersOfTwo.Contains(architecture) ? 32 : 28;
+            ILabelledImages train = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Train, size, cancellationToken);
+            string folder = Path.Combine(parsed.GetRequiredValue(Output).FullName, architecture);
+            string generator = Path.Combine(folder, "generator.onnx");
+            if (!File.Exists(generator))
+            {
+                generator = Train(preset, parsed.GetValue(Minutes), train, folder, cancellationToken);
+            }
+
+            if (!parsed.GetValue(TrainOnly))
+            {
+                ILabelledImages test = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Test, size, cancellationToken);
+                Show(architecture, GeneratorMeasurement.Of(generator, MetricCatalogue.All, train, test, samples: null, cancellationToken));
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Trains a preset for some minutes: as many images as a pilot run says, for schedules count in images.</summary>
+    private static string Train(TrainingOptions preset, double minutes, ILabelledImages images, string folder, CancellationToken cancellationToken)
+    {
+        double seconds = minutes * 60;
+        long pilot = SmallestPilot / 2;
+        double spent;
+        do
+        {
+            pilot *= 2;
+            using var trainer = new GanTrainer(preset with { Images = pilot }, images);
+            spent = trainer.Train(cancellationToken).Last().Seconds;
+        }
+        while (spent < seconds * PilotShare);
+
+        TrainingOptions options = preset with { Images = (long)(pilot * seconds / spent) / preset.BatchSize * preset.BatchSize };
+        TrainingRunResult result = TrainingRun.Execute(options, images, RunFolder.Create(folder), cancellationToken: cancellationToken);
+        AnsiConsole.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"{preset.Architecture}: {options.Images:N0} images, {(result.LastProgress?.Seconds ?? 0) / 60:0.0} minutes");
+        return result.GeneratorPath;
+    }
+
+    private static void Show(string architecture, IReadOnlyList<MetricValue> values)
+    {
+        var table = new Table().Title(architecture).AddColumns("metric", "value", "95% interval");
+        foreach (MetricValue value in values)
+        {
+            table.AddRow(value.Name, GeneratorMeasurement.Number(value.Value), GeneratorMeasurement.Range(value));
+        }
+
+        AnsiConsole.Write(table);
+    }
+}
