@@ -58,7 +58,7 @@ internal static class AblationCommand
 
             IReadOnlyList<MetricValue> values = GeneratorMeasurement.Of(generator, Metrics, train, test, parsed.GetValue(Samples), cancellationToken);
             table.AddRow([variant.Architecture, variant.Without, .. values.SelectMany(value => new[] { GeneratorMeasurement.Number(value.Value), GeneratorMeasurement.Range(value) })]);
-            AnsiConsole.MarkupLineInterpolated($"{variant.Name}: {string.Join(", ", values.Select(value => $"{value.Name} {GeneratorMeasurement.Number(value.Value)}"))}");
+            AnsiConsole.MarkupLineInterpolated($"{variant.Name}: {GeneratorMeasurement.Line(values)}");
         }
 
         AnsiConsole.Write(table);

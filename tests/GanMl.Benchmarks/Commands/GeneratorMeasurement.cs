@@ -38,6 +38,9 @@ internal static class GeneratorMeasurement
         return [.. metrics.SelectMany(metric => metric.Evaluate(context)).Where(value => value.ClassName is null)];
     }
 
+    /// <summary>All of them in one line.</summary>
+    internal static string Line(IEnumerable<MetricValue> values) => string.Join(", ", values.Select(value => $"{value.Name} {Number(value.Value)}"));
+
     internal static string Range(MetricValue value) => value.Interval is { } interval ? $"{Number(interval.Low)} to {Number(interval.High)}" : "";
 
     internal static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);

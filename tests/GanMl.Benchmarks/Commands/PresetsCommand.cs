@@ -44,6 +44,7 @@ internal static class PresetsCommand
     {
         Clothes.SetThreads(parsed);
         string[] only = parsed.GetValue(Only) ?? [];
+        var measured = new List<(string Architecture, IReadOnlyList<MetricValue> Values)>();
         foreach (string architecture in Architectures.Where(name => only.Length == 0 || only.Contains(name)))
         {
             TrainingOptions preset = TrainingPresets.For(architecture) with { Seed = parsed.GetValue(Seed), GridImages = 0, CheckpointImages = 0 };
@@ -59,8 +60,16 @@ internal static class PresetsCommand
             if (!parsed.GetValue(TrainOnly))
             {
                 ILabelledImages test = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Test, size, cancellationToken);
-                Show(architecture, GeneratorMeasurement.Of(generator, MetricCatalogue.All, train, test, samples: null, cancellationToken));
+                IReadOnlyList<MetricValue> values = GeneratorMeasurement.Of(generator, MetricCatalogue.All, train, test, samples: null, cancellationToken);
+                AnsiConsole.MarkupLineInterpolated($"{architecture}: {GeneratorMeasurement.Line(values)}");
+                measured.Add((architecture, values));
             }
+        }
+
+        if (measured.Count > 0)
+        {
+            AnsiConsole.Profile.Width = 200;
+            AnsiConsole.Write(TableOf(measured));
         }
 
         return 0;
@@ -88,14 +97,22 @@ internal static class PresetsCommand
         return result.GeneratorPath;
     }
 
-    private static void Show(string architecture, IReadOnlyList<MetricValue> values)
+    /// <summary>A row a metric, a column a preset.</summary>
+    private static Table TableOf(List<(string Architecture, IReadOnlyList<MetricValue> Values)> measured)
     {
-        var table = new Table().Title(architecture).AddColumns("metric", "value", "95% interval");
-        foreach (MetricValue value in values)
+        var table = new Table().AddColumn("metric").AddColumns([.. measured.Select(preset => preset.Architecture)]);
+        foreach (string metric in measured.SelectMany(preset => preset.Values).Select(value => value.Name).Distinct())
         {
-            table.AddRow(value.Name, GeneratorMeasurement.Number(value.Value), GeneratorMeasurement.Range(value));
+            table.AddRow([metric, .. measured.Select(preset => preset.Values.FirstOrDefault(value => value.Name == metric)).Select(Cell)]);
         }
 
-        AnsiConsole.Write(table);
+        return table;
+
+        static string Cell(MetricValue? value) => value switch
+        {
+            null => "",
+            { Interval: null } => GeneratorMeasurement.Number(value.Value),
+            _ => $"{GeneratorMeasurement.Number(value.Value)} ({GeneratorMeasurement.Range(value)})",
+        };
     }
 }
