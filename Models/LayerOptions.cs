@@ -26,9 +26,9 @@ public sealed record LayerOptions
 
     /// <summary>
     /// Whether an r3gan network computes its blocks with bfloat16 numbers while it trains, as in the paper; weights stay float32, and so does what is
-    /// exported. For devices that have them: a GPU from NVIDIA's Ampere on, a CPU with AVX512-BF16. Others only get slower.
+    /// exported. Null for whether the training device is a GPU that has them: from NVIDIA's Ampere on. CPUs without AVX512-BF16 only get slower.
     /// </summary>
-    public bool BFloat16 { get; init; }
+    public bool? BFloat16 { get; init; }
 
     /// <summary>Images in a group of the minibatch standard deviation; 0 leaves the layer out.</summary>
     public int MinibatchGroup { get; init; } = 4;

@@ -49,7 +49,7 @@ public sealed class GanTrainer : IDisposable
         Options = options;
         _source = images;
         Device = TrainingDevice.Resolve(options.Device);
-        NetworkOptions network = NetworkFor(options, images);
+        NetworkOptions network = NetworkFor(options, images, Device);
 
         random.manual_seed(options.Seed);
         _networks = new TrainingNetworks(options, network, Device);
@@ -191,7 +191,7 @@ public sealed class GanTrainer : IDisposable
         _networks.Dispose();
     }
 
-    private static NetworkOptions NetworkFor(TrainingOptions options, ILabelledImages images) =>
+    private static NetworkOptions NetworkFor(TrainingOptions options, ILabelledImages images, Device device) =>
         images.Shape.Height != images.Shape.Width
             ? throw new ArgumentException($"The images of '{images.Name}' are {images.Shape}: they must be square. Resize or pad them.")
             : new NetworkOptions
@@ -200,7 +200,7 @@ public sealed class GanTrainer : IDisposable
                 Channels = images.Shape.Channels,
                 Classes = options.Conditional && images.ClassNames.Count > 1 ? images.ClassNames.Count : 0,
                 LatentSize = options.LatentSize,
-                Layers = options.Layers,
+                Layers = options.Layers with { BFloat16 = options.Layers.BFloat16 ?? TrainingDevice.HasBFloat16(device) },
                 Style = options.Style,
                 Packing = options.Packing,
             };

@@ -28,6 +28,9 @@ public static class TrainingDevice
         }
     }
 
+    /// <summary>Whether a device computes with bfloat16 numbers as fast as it can: a GPU from NVIDIA's Ampere on.</summary>
+    internal static bool HasBFloat16(Device device) => device.type == DeviceType.CUDA && CudaDriver.MajorComputeCapability(Math.Max(0, device.index)) >= 8;
+
     private static Device Cuda(int index)
     {
         if (!HasCudaLibrary())

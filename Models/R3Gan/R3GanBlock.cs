@@ -38,7 +38,7 @@ internal sealed class R3GanBlock : Module<Tensor, Tensor>
         _convolve = ScaledWeights.Convolution(inner, inner, 3, gain, bias: true, groups: groups);
         _narrow = ScaledWeights.Convolution(inner, maps, 1, 0);
         _groups = groups;
-        _bfloat16 = layers.BFloat16;
+        _bfloat16 = layers.BFloat16 ?? false;
         _body = Sequential(
             ("widen", _widen), ("leaky0", LeakyReLU(Slope)), ("convolve", _convolve), ("leaky1", LeakyReLU(Slope)), ("narrow", _narrow));
         register_module("body", _body);

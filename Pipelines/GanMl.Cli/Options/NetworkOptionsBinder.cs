@@ -32,9 +32,9 @@ internal sealed class NetworkOptionsBinder
         Description = "Feature maps of a group of the 3 x 3 convolutions of an r3gan network; 0 for one group. Default: that of the model's preset.",
     };
 
-    private readonly Option<bool> _bfloat16 = new("--bfloat16")
+    private readonly Option<bool?> _bfloat16 = new("--bfloat16")
     {
-        Description = "Compute the blocks of an r3gan network with bfloat16 numbers in training, on a device that has them: a GPU from Ampere on.",
+        Description = "Whether to compute the blocks of an r3gan network with bfloat16 numbers in training. Default: on a GPU that has them (from Ampere on).",
     };
 
     private readonly Option<int?> _minibatchGroup = new("--minibatch-group")
@@ -85,7 +85,7 @@ internal sealed class NetworkOptionsBinder
             Blocks = parsed.GetValue(_blocks) ?? preset.Layers.Blocks,
             Expansion = parsed.GetValue(_expansion) ?? preset.Layers.Expansion,
             GroupMaps = parsed.GetValue(_groupMaps) ?? preset.Layers.GroupMaps,
-            BFloat16 = preset.Layers.BFloat16 || parsed.GetValue(_bfloat16),
+            BFloat16 = parsed.GetValue(_bfloat16) ?? preset.Layers.BFloat16,
             MinibatchGroup = parsed.GetValue(_minibatchGroup) ?? preset.Layers.MinibatchGroup,
             EqualizedLearningRate = preset.Layers.EqualizedLearningRate && !parsed.GetValue(_noEqualized),
             PixelNormalization = preset.Layers.PixelNormalization && !parsed.GetValue(_noPixelNormalization),

@@ -1,6 +1,7 @@
 using GanMl.Inference;
 using GanMl.Models;
 using GanMl.Models.Dense;
+using GanMl.Pipelines.Data;
 using GanMl.Training;
 using GanMl.Training.Data;
 using GanMl.Training.Losses;
@@ -119,6 +120,18 @@ public sealed class TrainingPartsTests
         {
             StringAssert.Contains(Assert.ThrowsExactly<TrainingException>(() => TrainingDevice.Resolve("cuda")).Message, "--device cpu");
         }
+    }
+
+    [TestMethod]
+    [DataRow(null, false)]
+    [DataRow(true, true)]
+    [DataRow(false, false)]
+    public void On_a_CPU_bfloat16_is_computed_with_only_when_asked_for(bool? asked, bool expected)
+    {
+        TrainingOptions options = TrainingPresets.For("r3gan") with { Device = "cpu", Layers = new LayerOptions { FeatureMapBase = 64, BFloat16 = asked } };
+        using var trainer = new GanTrainer(options, new ShapesImages(32, size: 16));
+        Assert.AreEqual(expected, trainer.Generator.Options.Layers.BFloat16);
+        Assert.AreEqual(asked, trainer.Options.Layers.BFloat16);
     }
 
     [TestMethod]
