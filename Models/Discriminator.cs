@@ -31,5 +31,5 @@ public abstract class Discriminator : Module<Tensor, Tensor?, Tensor>
     /// Whether a logit depends on the other images of the batch, as minibatch standard deviation and minibatch discrimination make it: then real and generated
     /// images are never judged in one batch.
     /// </summary>
-    public virtual bool ComparesImages => Options.Layers.MinibatchKernels > 0;
+    public virtual bool ComparesImages => Options.Layers.MinibatchKernels > 0 || Options.Layers.MinibatchGroup > 0;
 }

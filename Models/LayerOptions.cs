@@ -30,8 +30,11 @@ public sealed record LayerOptions
     /// </summary>
     public bool? BFloat16 { get; init; }
 
-    /// <summary>Images in a group of the minibatch standard deviation; 0 leaves the layer out.</summary>
-    public int MinibatchGroup { get; init; } = 4;
+    /// <summary>
+    /// Images in a group of the minibatch standard deviation before a discriminator's end (Karras et al., 2018); 0 leaves the layer out, null takes what
+    /// the architecture has: 4 in progressive and style networks, no layer in the others.
+    /// </summary>
+    public int? MinibatchGroup { get; init; }
 
     /// <summary>Kernels of minibatch discrimination before a discriminator's logit (Salimans et al., 2016); 0 leaves the layer out.</summary>
     public int MinibatchKernels { get; init; }

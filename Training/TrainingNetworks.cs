@@ -34,7 +34,9 @@ internal sealed class TrainingNetworks : IDisposable
         Discriminator = architecture.CreateDiscriminator(network).to(device);
         _average = new WeightAverage(AveragedGenerator, Generator, options.AverageHalfLife);
         _regularizers = new StepRegularizers(options.Regularizers);
-        _adaptive = options.AdaptiveTarget is { } target ? new AdaptiveStrength(target) : null;
+
+        // A run that is shorter than the paper's way from none to all could not augment enough.
+        _adaptive = options.AdaptiveTarget is { } target ? new AdaptiveStrength(target, Math.Min(options.Images, AdaptiveStrength.PaperImagesFromNoneToAll)) : null;
         _replay = options.ReplayShare > 0 ? new ExperienceReplay(options.ReplaySize, options.ReplayShare) : null;
         _treated = new TreatedDiscriminator(network.Packing > 1 ? new PackedDiscriminator(Discriminator) : Discriminator, options.Treatments, _adaptive);
         GeneratorOptimizer = OptimizerOf(Generator);

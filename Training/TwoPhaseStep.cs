@@ -75,10 +75,11 @@ public sealed class TwoPhaseStep
         _discriminatorOptimizer.step();
 
         using IDisposable noGradient = no_grad();
+        (Tensor realMargins, Tensor fakeMargins) = _loss.Margins(batch.RealLogits, batch.FakeLogits);
         return new DiscriminatorOutcome(
             loss.detach().MoveToOuterDisposeScope(),
-            batch.RealLogits.gt(0).mean([], type: ScalarType.Float32).MoveToOuterDisposeScope(),
-            batch.FakeLogits.lt(0).mean([], type: ScalarType.Float32).MoveToOuterDisposeScope());
+            realMargins.gt(0).mean([], type: ScalarType.Float32).MoveToOuterDisposeScope(),
+            fakeMargins.lt(0).mean([], type: ScalarType.Float32).MoveToOuterDisposeScope());
     }
 
     /// <summary>Phase two: the generator learns to be taken for real by a discriminator that does not move.</summary>

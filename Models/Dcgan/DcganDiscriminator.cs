@@ -39,6 +39,11 @@ public sealed class DcganDiscriminator : Discriminator
             channels = maps;
         }
 
+        if (MinibatchStandardDeviation.For(options.Layers, ref channels) is { } deviation)
+        {
+            layers.Add(("deviation", deviation));
+        }
+
         layers.Add(("flatten", Flatten()));
         long features = channels * stages.BaseSize * stages.BaseSize;
         if (MinibatchDiscrimination.For(options.Layers, ref features) is { } comparison)

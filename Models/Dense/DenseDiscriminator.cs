@@ -26,14 +26,24 @@ public sealed class DenseDiscriminator : Discriminator
         }
 
         long features = 100;
-        MinibatchDiscrimination? comparison = MinibatchDiscrimination.For(options.Layers, ref features);
+        List<(string, Module<Tensor, Tensor>)> comparisons = [];
+        if (MinibatchStandardDeviation.For(options.Layers, ref features) is { } deviation)
+        {
+            comparisons.Add(("deviation", deviation));
+        }
+
+        if (MinibatchDiscrimination.For(options.Layers, ref features) is { } comparison)
+        {
+            comparisons.Add(("comparison", comparison));
+        }
+
         _body = Sequential(
         [
             ("linear1", Layer(HeLinear.Create(inputs, 150))),
             ("gelu1", GELU()),
             ("linear2", Layer(HeLinear.Create(150, 100))),
             ("gelu2", GELU()),
-            .. comparison is null ? Array.Empty<(string, Module<Tensor, Tensor>)>() : [("comparison", comparison)],
+            .. comparisons,
             ("linear3", Layer(Linear(features, 1))),
         ]);
         register_module("body", _body);

@@ -30,7 +30,7 @@ public sealed class MinibatchDiscrimination : Module<Tensor, Tensor>
     /// <summary>A layer, where the options ask for one; null otherwise.</summary>
     /// <param name="options">Tell how many kernels.</param>
     /// <param name="features">Features before it; then those behind it.</param>
-    internal static MinibatchDiscrimination? For(LayerOptions options, ref long features)
+    public static MinibatchDiscrimination? For(LayerOptions options, ref long features)
     {
         if (options.MinibatchKernels == 0)
         {

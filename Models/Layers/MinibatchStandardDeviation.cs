@@ -2,7 +2,7 @@ namespace GanMl.Models.Layers;
 
 /// <summary>
 /// Minibatch standard deviation (Karras et al., 2018, section 3): the standard deviation of each feature at each position over a group
-/// of the batch, averaged to one value a group, joins as one more feature map. [N, C, H, W] to [N, C + 1, H, W].
+/// of the batch, averaged to one value a group, joins as one more feature map. [N, C, H, W] to [N, C + 1, H, W], or [N, F] to [N, F + 1].
 /// </summary>
 /// <remarks>
 /// A discriminator sees by it that the images of a batch are too much alike. Groups are neighbours in the batch; where the group size does
@@ -24,6 +24,22 @@ public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
     /// <summary>Images in a group.</summary>
     public long Group { get; }
 
+    /// <summary>A layer, where the options ask for one, or say nothing and the architecture has one of its own; null otherwise.</summary>
+    /// <param name="options">Tell how many images are a group.</param>
+    /// <param name="maps">Feature maps before it; then those behind it.</param>
+    /// <param name="own">Images in a group where the options say nothing; 0 for no layer.</param>
+    public static MinibatchStandardDeviation? For(LayerOptions options, ref long maps, int own = 0)
+    {
+        int group = options.MinibatchGroup ?? own;
+        if (group == 0)
+        {
+            return null;
+        }
+
+        maps++;
+        return new MinibatchStandardDeviation(group);
+    }
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
@@ -35,8 +51,9 @@ public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
         }
 
         Tensor grouped = input.reshape([shape[0] / group, group, .. shape.Skip(1)]);
-        Tensor deviation = (grouped.var(1, unbiased: false) + Epsilon).sqrt().mean([1, 2, 3]);
-        Tensor plane = deviation.repeat_interleave(group).view(shape[0], 1, 1, 1).expand(shape[0], 1, shape[2], shape[3]);
+        Tensor deviation = (grouped.var(1, unbiased: false) + Epsilon).sqrt().flatten(1).mean([1]);
+        long[] ones = [.. Enumerable.Repeat(1L, shape.Length - 1)];
+        Tensor plane = deviation.repeat_interleave(group).view([shape[0], .. ones]).expand([shape[0], 1, .. shape.Skip(2)]);
         return cat([input, plane], 1);
     }
 }

@@ -44,7 +44,7 @@ public sealed class ProgressiveDiscriminator : Discriminator, IGrowing
     }
 
     /// <inheritdoc/>
-    public override bool ComparesImages => base.ComparesImages || Options.Layers.MinibatchGroup > 0;
+    public override bool ComparesImages => base.ComparesImages || Options.Layers.MinibatchGroup is null;
 
     /// <inheritdoc/>
     public IReadOnlyList<int> Sizes => _stages.Sizes;

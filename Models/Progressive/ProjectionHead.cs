@@ -18,15 +18,15 @@ internal sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>
         const int Size = GrowthStages.BaseSize;
         LayerOptions layers = options.Layers;
         long maps = layers.FeatureMapsAt(Size);
-        bool compares = layers.MinibatchGroup > 0;
         var equalized = new EqualizedOptions { Equalized = layers.EqualizedLearningRate };
         var parts = new List<(string, Module<Tensor, Tensor>)>();
-        if (compares)
+        long compared = maps;
+        if (MinibatchStandardDeviation.For(layers, ref compared, own: 4) is { } deviation)
         {
-            parts.Add(("deviation", new MinibatchStandardDeviation(layers.MinibatchGroup)));
+            parts.Add(("deviation", deviation));
         }
 
-        parts.Add(("convolve", new EqualizedConv2d(compares ? maps + 1 : maps, maps, 3, options: equalized)));
+        parts.Add(("convolve", new EqualizedConv2d(compared, maps, 3, options: equalized)));
         parts.Add(("leaky0", LeakyReLU(0.2)));
         parts.Add(("flatten", Flatten()));
         parts.Add(("gather", new EqualizedLinear(maps * Size * Size, maps, equalized)));

@@ -39,6 +39,11 @@ public sealed class R3GanDiscriminator : Discriminator
         }
 
         long maps = stages.BaseMaps;
+        if (MinibatchStandardDeviation.For(options.Layers, ref maps) is { } deviation)
+        {
+            layers.Add(("deviation", deviation));
+        }
+
         layers.Add(("basis", ScaledWeights.Set(Conv2d(maps, maps, stages.Base, groups: maps, bias: false), 1, stages.Base * stages.Base)));
         layers.Add(("flatten", Flatten()));
         _body = Sequential(layers);

@@ -28,7 +28,7 @@ public sealed class ResidualDiscriminator : Discriminator
     }
 
     /// <inheritdoc/>
-    public override bool ComparesImages => base.ComparesImages || Options.Layers.MinibatchGroup > 0;
+    public override bool ComparesImages => base.ComparesImages || Options.Layers.MinibatchGroup is null;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor image, Tensor? label) => _head.call(_body.call(image), label);

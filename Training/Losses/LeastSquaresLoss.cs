@@ -12,6 +12,9 @@ public sealed class LeastSquaresLoss : IGanLoss
     public string Name => "least-squares";
 
     /// <inheritdoc/>
+    public (Tensor Real, Tensor Fake) Margins(Tensor realLogits, Tensor fakeLogits) => (realLogits - 0.5, fakeLogits - 0.5);
+
+    /// <inheritdoc/>
     public Tensor Discriminator(Tensor realLogits, Tensor fakeLogits) =>
         ((realLogits - 1).square().mean() + fakeLogits.square().mean()) / 2;
 

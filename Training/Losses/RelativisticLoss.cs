@@ -16,6 +16,9 @@ public sealed class RelativisticLoss : IGanLoss
     public bool GeneratorComparesWithReal => true;
 
     /// <inheritdoc/>
+    public (Tensor Real, Tensor Fake) Margins(Tensor realLogits, Tensor fakeLogits) => (realLogits - fakeLogits, fakeLogits - realLogits);
+
+    /// <inheritdoc/>
     public Tensor Discriminator(Tensor realLogits, Tensor fakeLogits) =>
         nn.functional.softplus(fakeLogits - realLogits).mean();
 

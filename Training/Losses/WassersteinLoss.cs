@@ -15,6 +15,9 @@ public sealed class WassersteinLoss : IGanLoss
     public string Name => "wasserstein";
 
     /// <inheritdoc/>
+    public (Tensor Real, Tensor Fake) Margins(Tensor realLogits, Tensor fakeLogits) => (realLogits - fakeLogits, fakeLogits - realLogits);
+
+    /// <inheritdoc/>
     public Tensor Discriminator(Tensor realLogits, Tensor fakeLogits) =>
         fakeLogits.mean() - realLogits.mean() + (realLogits.square().mean() * Drift);
 

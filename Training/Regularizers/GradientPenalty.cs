@@ -18,7 +18,9 @@ public sealed class GradientPenalty : IDiscriminatorRegularizer
     /// <inheritdoc/>
     public Tensor Penalty(JudgedBatch batch)
     {
-        Tensor weight = rand([batch.Real.size(0), 1, 1, 1], batch.Real.dtype, batch.Real.device);
+        // The images of a pack are one input of the discriminator: they share a point between.
+        int packing = batch.Discriminator.Options.Packing;
+        Tensor weight = rand([batch.Real.size(0) / packing, 1, 1, 1], batch.Real.dtype, batch.Real.device).repeat_interleave(packing, 0);
         Tensor between = ((batch.Real * weight) + (batch.Fake * (1 - weight))).detach();
         return DistanceFromOne(batch.Discriminator, between, batch.Label);
     }
@@ -27,9 +29,10 @@ public sealed class GradientPenalty : IDiscriminatorRegularizer
     internal static Tensor DistanceFromOne(Discriminator discriminator, Tensor images, Tensor? label)
     {
         images.requires_grad_(true);
-        Tensor gradient = InputGradient.Of(discriminator.call(images, label).sum(), images)[0];
+        Tensor logits = discriminator.call(images, label);
+        Tensor gradient = InputGradient.Of(logits.sum(), images)[0];
 
         // The root has no gradient at 0: the epsilon keeps it finite.
-        return ((gradient.square().sum([1, 2, 3]) + 1e-12).sqrt() - 1).square().mean();
+        return ((InputGradient.SquaredNorms(gradient, logits) + 1e-12).sqrt() - 1).square().mean();
     }
 }

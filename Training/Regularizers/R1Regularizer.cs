@@ -15,5 +15,5 @@ public sealed class R1Regularizer : IDiscriminatorRegularizer
     public LogitGradients Gradients => LogitGradients.AtReal;
 
     /// <inheritdoc/>
-    public Tensor Penalty(JudgedBatch batch) => InputGradient.HalfSquaredNorm(batch.RealGradient);
+    public Tensor Penalty(JudgedBatch batch) => InputGradient.HalfSquaredNorm(batch.RealGradient, batch.RealLogits);
 }

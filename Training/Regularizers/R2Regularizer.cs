@@ -15,5 +15,5 @@ public sealed class R2Regularizer : IDiscriminatorRegularizer
     public LogitGradients Gradients => LogitGradients.AtFake;
 
     /// <inheritdoc/>
-    public Tensor Penalty(JudgedBatch batch) => InputGradient.HalfSquaredNorm(batch.FakeGradient);
+    public Tensor Penalty(JudgedBatch batch) => InputGradient.HalfSquaredNorm(batch.FakeGradient, batch.FakeLogits);
 }

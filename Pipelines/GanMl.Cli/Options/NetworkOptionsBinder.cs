@@ -39,7 +39,7 @@ internal sealed class NetworkOptionsBinder
 
     private readonly Option<int?> _minibatchGroup = new("--minibatch-group")
     {
-        Description = $"Images in a group of the minibatch standard deviation; 0 leaves it out. Default: {Layers.MinibatchGroup}.",
+        Description = "Images in a group of the minibatch standard deviation; 0 leaves it out. Default: 4 in progressive and style networks, no such layer in others.",
     };
 
     private readonly Option<bool> _noEqualized = new("--no-equalized-learning-rate") { Description = "Use weights as they are, without a factor at run time." };

@@ -23,29 +23,22 @@ internal sealed class PointDiscriminator : Discriminator
             ("linear2", Layer(Linear(PointArchitecture.Width, PointArchitecture.Width))),
             ("leaky2", LeakyReLU(0.2)),
         };
-        if (options.Layers.MinibatchKernels > 0)
+        if (MinibatchDiscrimination.For(options.Layers, ref features) is { } comparison)
         {
-            var comparison = new MinibatchDiscrimination(features, options.Layers.MinibatchKernels);
-            features += comparison.Kernels;
             layers.Add(("comparison", comparison));
         }
 
-        if (options.Layers.MinibatchGroup > 0)
+        if (MinibatchStandardDeviation.For(options.Layers, ref features) is { } deviation)
         {
-            layers.Add(("pixel", Unflatten(1, [features, 1, 1])));
-            layers.Add(("deviation", new MinibatchStandardDeviation(options.Layers.MinibatchGroup)));
-            layers.Add(("row", Flatten()));
-            features++;
+            layers.Add(("deviation", deviation));
         }
 
-        layers.Add(("linear3", Linear(features, 1)));
+        layers.Add(("linear3", Layer(Linear(features, 1))));
         _body = Sequential(layers);
         register_module("body", _body);
 
         Module<Tensor, Tensor> Layer(Linear linear) => options.Layers.SpectralNormalization ? new SpectralLinear(linear) : linear;
     }
-
-    public override bool ComparesImages => base.ComparesImages || Options.Layers.MinibatchGroup > 0;
 
     public override Tensor forward(Tensor image, Tensor? label) => _body.call(image);
 }

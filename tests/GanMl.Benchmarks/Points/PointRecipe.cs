@@ -40,6 +40,5 @@ internal sealed record PointRecipe(string Name, Func<TrainingOptions, TrainingOp
         Images = points,
         AverageHalfLife = 10_000,
         Seed = seed,
-        Layers = new Models.LayerOptions { MinibatchGroup = 0 },
     });
 }

@@ -13,10 +13,15 @@ internal sealed record StackRecipe(string Name, TrainingOptions Options)
         new("replay", Dcgan with { ReplayShare = 0.5, ReplaySize = 5_000 }),
         new("minibatch-discrimination", Dcgan with { Layers = Dcgan.Layers with { MinibatchKernels = 32 } }),
         new("packing-2", Dcgan with { Packing = 2 }),
-        new("r3gan", TrainingPresets.For("r3gan")),
+        new("minibatch-discrimination-packing-2", Dcgan with { Packing = 2, Layers = Dcgan.Layers with { MinibatchKernels = 32 } }),
+        new("spectral-hinge", Dcgan with { Loss = "hinge", Layers = Dcgan.Layers with { SpectralNormalization = true } }),
+        new("dcgan-relativistic", Dcgan with { Loss = R3Gan.Loss, Regularizers = R3Gan.Regularizers, Optimizer = R3Gan.Optimizer, Beta1 = R3Gan.Beta1, Beta2 = R3Gan.Beta2 }),
+        new("r3gan", R3Gan),
     ];
 
     private static TrainingOptions Dcgan => TrainingPresets.For("dcgan");
+
+    private static TrainingOptions R3Gan => TrainingPresets.For("r3gan");
 
     /// <summary>Its options for a run.</summary>
     internal TrainingOptions Of(long images, int seed) => Options with { Conditional = false, Images = images, Seed = seed, GridImages = 0, CheckpointImages = 0 };

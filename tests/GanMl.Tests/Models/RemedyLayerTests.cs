@@ -101,6 +101,35 @@ public sealed class RemedyLayerTests
     }
 
     [TestMethod]
+    [DataRow("dense", false)]
+    [DataRow("dcgan", false)]
+    [DataRow("r3gan", false)]
+    [DataRow("progressive", true)]
+    [DataRow("stylegan2", true)]
+    public void Every_discriminator_can_have_the_deviation_of_groups(string name, bool hasItsOwn)
+    {
+        using var scope = NewDisposeScope();
+        Discriminator none = Create(0), own = Create(null), group = Create(4);
+        Assert.IsFalse(none.ComparesImages);
+        Assert.IsTrue(group.ComparesImages);
+        Assert.AreEqual(hasItsOwn, own.ComparesImages);
+        Assert.AreEqual(Weights(hasItsOwn ? group : none), Weights(own));
+        Assert.IsGreaterThan(Weights(none), Weights(group));
+
+        // With groups of four, the logit of an image depends on its neighbours, and not on those of the next group.
+        group.eval();
+        Tensor images = randn(8, 1, 32, 32), others = cat([images.narrow(0, 0, 4), randn(4, 1, 32, 32)]);
+        Tensor whole = group.call(images, null), changed = group.call(others, null), alone = group.call(images.narrow(0, 0, 1), null);
+        Assert.AreEqual(whole[0].item<float>(), changed[0].item<float>(), 1e-5f);
+        Assert.AreNotEqual(whole[0].item<float>(), alone[0].item<float>());
+
+        Discriminator Create(int? images) =>
+            ArchitectureCatalogue.Find(name).CreateDiscriminator(new NetworkOptions { ImageSize = 32, Layers = new LayerOptions { MinibatchGroup = images } });
+
+        static long Weights(Discriminator discriminator) => discriminator.parameters().Sum(parameter => parameter.numel());
+    }
+
+    [TestMethod]
     public void Spectral_normalisation_is_for_the_seeds_discriminators()
     {
         var options = new NetworkOptions { ImageSize = 32, Layers = new LayerOptions { SpectralNormalization = true } };

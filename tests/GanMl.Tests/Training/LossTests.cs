@@ -61,6 +61,20 @@ public sealed class LossTests
     }
 
     [TestMethod]
+    [DataRow("non-saturating", new double[] { -2, 0.5, 3 }, new double[] { 1, -0.25, -4 })]
+    [DataRow("hinge", new double[] { -2, 0.5, 3 }, new double[] { 1, -0.25, -4 })]
+    [DataRow("least-squares", new double[] { -2.5, 0, 2.5 }, new double[] { 0.5, -0.75, -4.5 })]
+    [DataRow("wasserstein", new double[] { -3, 0.75, 7 }, new double[] { 3, -0.75, -7 })]
+    [DataRow("relativistic", new double[] { -3, 0.75, 7 }, new double[] { 3, -0.75, -7 })]
+    public void Margins_tell_what_is_taken_for_real(string name, double[] real, double[] fake)
+    {
+        using var scope = NewDisposeScope();
+        (Tensor realMargins, Tensor fakeMargins) = LossCatalogue.Find(name).Margins(tensor(Real), tensor(Fake));
+        CollectionAssert.AreEqual(real, realMargins.data<double>().ToArray());
+        CollectionAssert.AreEqual(fake, fakeMargins.data<double>().ToArray());
+    }
+
+    [TestMethod]
     public void Smoothed_targets_of_real_images_are_below_one()
     {
         double real = Real.Average(x => -(0.9 * Math.Log(Sigmoid(x))) - (0.1 * Math.Log(1 - Sigmoid(x)))), fake = Fake.Average(x => -Math.Log(1 - Sigmoid(x)));

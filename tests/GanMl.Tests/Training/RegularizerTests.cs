@@ -49,6 +49,22 @@ public sealed class RegularizerTests
     }
 
     [TestMethod]
+    public void A_pack_has_one_gradient()
+    {
+        using var scope = NewDisposeScope();
+        using var linear = new LinearDiscriminator(packing: 2);
+        using var packed = new PackedDiscriminator(linear);
+        Tensor images = randn(4, 1, 2, 2);
+
+        // Both images of a pack have the gradient (1, 2, 3, 4): the square of the pack's is 60.
+        Assert.AreEqual(30f, Penalty("r1", packed, images, images, null).item<float>(), 1e-4f);
+        Assert.AreEqual(30f, Penalty("r2", packed, images, -images, null).item<float>(), 1e-4f);
+        double distance = Math.Pow(Math.Sqrt(60) - 1, 2);
+        Assert.AreEqual(distance, Penalty("gradient-penalty", packed, images, -images, null).item<float>(), 1e-4f);
+        Assert.AreEqual(distance, Penalty("dragan", packed, images, -images, null).item<float>(), 1e-4f);
+    }
+
+    [TestMethod]
     [DataRow("r1", "progressive")]
     [DataRow("r1", "stylegan2")]
     [DataRow("r2", "progressive")]
@@ -110,7 +126,9 @@ public sealed class RegularizerTests
     public void Gradients_at_real_and_generated_images_are_the_same_together_and_alone(string architecture)
     {
         using var scope = NewDisposeScope();
-        Discriminator discriminator = NamedWeights.Set(ArchitectureCatalogue.Find(architecture).CreateDiscriminator(Options));
+        // One compares images, and judges real and generated ones apart; the other does not.
+        NetworkOptions options = Options with { Layers = Options.Layers with { MinibatchGroup = architecture == "dense" ? null : 2 } };
+        Discriminator discriminator = NamedWeights.Set(ArchitectureCatalogue.Find(architecture).CreateDiscriminator(options));
         Tensor real = FixedWeights.Values([4, 1, 8, 8], 6, 1), fake = FixedWeights.Values([4, 1, 8, 8], 7, 1), label = tensor(new long[] { 0, 2, 1, 1 });
         var both = new JudgedBatch(discriminator, real, fake, label, LogitGradients.AtReal | LogitGradients.AtFake);
         var onReal = new JudgedBatch(discriminator, real, fake, label, LogitGradients.AtReal);
@@ -198,9 +216,9 @@ public sealed class RegularizerTests
         Assert.IsGreaterThan(10, checkedWeights);
     }
 
-    private sealed class LinearDiscriminator() : Discriminator("linear", new NetworkOptions())
+    private sealed class LinearDiscriminator(int packing = 1) : Discriminator("linear", new NetworkOptions { Packing = packing })
     {
         public override Tensor forward(Tensor image, Tensor? label) =>
-            (image.flatten(1) * tensor(new float[] { 1, 2, 3, 4 })).sum(1, keepdim: true);
+            (image.flatten(2) * tensor(new float[] { 1, 2, 3, 4 })).sum([1, 2]).unsqueeze(1);
     }
 }

@@ -136,6 +136,11 @@ public sealed class TreatmentTests
         adaptive.Update(1, 10_000_000);
         Assert.AreEqual(AdaptiveStrength.Highest, adaptive.Chance);
         Assert.ThrowsExactly<ArgumentException>(() => new AdaptiveStrength(1));
+
+        // In a short run it is faster.
+        using var quick = new AdaptiveStrength(0.6, 100_000);
+        quick.Update(0.9, 5_000);
+        Assert.AreEqual(0.05, quick.Chance, 1e-12);
     }
 
     [TestMethod]
