@@ -78,7 +78,7 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
                 $"It has the inputs {Describe(_inputs)}; a generator has one for the latent and at most one for the label.");
         }
 
-        if (label is null == options.ClassNames.Count > 0)
+        if (label is null ? options.ClassNames.Count > 0 : options.NamesOfClasses.Count == 0)
         {
             throw new GeneratorFileException(label is null
                 ? "Class names were given for it, but it has no input for a label."

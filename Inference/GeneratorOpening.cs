@@ -29,14 +29,15 @@ internal static class GeneratorOpening
 
     /// <summary>Finds out how the file is fed, and tries it.</summary>
     /// <exception cref="GeneratorFileException">It is no generator, or contradicts itself, or does not run.</exception>
-    internal static (GeneratorContract Contract, GeneratorInfo Info) Examine(GeneratorSession session, OnnxGeneratorOptions options)
+    internal static ExaminedGenerator Examine(GeneratorSession session, OnnxGeneratorOptions options)
     {
         (GeneratorContract contract, GeneratorInfo? said) = new GeneratorFileReader(session.Native, options).Read();
-        ImageShape shape = Try(session, contract, said?.Distribution ?? options.Distribution, said?.ClassNames ?? options.ClassNames);
+        IReadOnlyList<string> classNames = said?.ClassNames ?? (contract.LabelInput is null ? [] : options.NamesOfClasses);
+        (ImageShape shape, ValueRange values) = Try(session, contract, said?.Distribution ?? options.Distribution, classNames);
         if (said is not null)
         {
             return said.Shape == shape
-                ? (contract, WithOptionalInputs(said, contract))
+                ? new ExaminedGenerator(contract, WithOptionalInputs(said, contract), true, values)
                 : throw new GeneratorFileException($"Its metadata say that an image is {said.Shape}, but it gives {shape}.");
         }
 
@@ -45,9 +46,9 @@ internal static class GeneratorOpening
             LatentSize = contract.LatentSize,
             Distribution = options.Distribution,
             Shape = shape,
-            ClassNames = options.ClassNames,
+            ClassNames = classNames,
         };
-        return (contract, WithOptionalInputs(found, contract));
+        return new ExaminedGenerator(contract, WithOptionalInputs(found, contract), false, values);
     }
 
     private static GeneratorInfo WithOptionalInputs(GeneratorInfo info, GeneratorContract contract) => info with
@@ -70,7 +71,7 @@ internal static class GeneratorOpening
         }
     }
 
-    private static ImageShape Try(
+    private static (ImageShape Shape, ValueRange Values) Try(
         GeneratorSession session, GeneratorContract contract, LatentDistribution distribution, IReadOnlyList<string> classNames)
     {
         int rows = contract.FixedBatch > 0 ? contract.FixedBatch : RowsToTry;
@@ -85,9 +86,9 @@ internal static class GeneratorOpening
         long[] labels = new long[classNames.Count > 0 ? rows : 0];
         labels.AsSpan().Fill(classNames.Count - 1);
 
-        long[] shape = session.Probe(contract, latents, labels, rows);
+        (long[] shape, ValueRange values) = session.Probe(contract, latents, labels, rows);
         return shape.Length == 4 && shape[0] == rows && GeneratorMetadata.IsPossible(shape[1], shape[2], shape[3])
-            ? new ImageShape((int)shape[1], (int)shape[2], (int)shape[3])
+            ? (new ImageShape((int)shape[1], (int)shape[2], (int)shape[3]), values)
             : throw new GeneratorFileException(
                 $"For {rows} latents it gave [{string.Join(", ", shape)}], where [{rows}, channels, height, width] should come.");
     }

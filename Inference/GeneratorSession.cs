@@ -142,8 +142,8 @@ internal sealed class GeneratorSession : IDisposable
         }
     }
 
-    /// <summary>Runs some rows without knowing the image's shape, and returns the shape that came out, batch first.</summary>
-    internal long[] Probe(GeneratorContract contract, float[] latents, long[] labels, int rows)
+    /// <summary>Runs some rows without knowing the image's shape, and returns the shape that came out, batch first, and the range of its values.</summary>
+    internal (long[] Shape, ValueRange Values) Probe(GeneratorContract contract, float[] latents, long[] labels, int rows)
     {
         var inputs = new Dictionary<string, OrtValue>();
         try
@@ -155,7 +155,7 @@ internal sealed class GeneratorSession : IDisposable
             }
 
             using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_runOptions, inputs, [contract.ImageOutput]);
-            return outputs[0].GetTensorTypeAndShape().Shape;
+            return (outputs[0].GetTensorTypeAndShape().Shape, ValueRange.Of(outputs[0].GetTensorDataAsSpan<float>()));
         }
         catch (OnnxRuntimeException e)
         {

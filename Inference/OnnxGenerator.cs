@@ -20,25 +20,38 @@ public sealed class OnnxGenerator : IDisposable
 
     private readonly byte[] _model;
     private readonly string? _folder;
+    private readonly ExaminedGenerator _examined;
     private readonly GeneratorSession _session;
     private readonly GeneratorRunner _runner;
     private readonly Lock _opening = new();
     private GeneratorSession? _singleThreaded;
 
-    private OnnxGenerator(byte[] model, string? folder, OnnxGeneratorOptions options, GeneratorContract contract, GeneratorInfo info)
+    private OnnxGenerator(byte[] model, string? folder, OnnxGeneratorOptions options, ExaminedGenerator examined)
     {
         _model = model;
         _folder = folder;
-        Options = options;
-        Contract = contract;
-        Info = info;
+        _examined = examined;
+
+        // What is saved with a pipeline opens the same file alone, without the data whose classes it was given.
+        Options = options.DefaultClassNames.Count == 0 ? options : options with { ClassNames = Info.ClassNames, DefaultClassNames = [] };
         (_session, Device, DeviceNotes) = DeviceChoice.Open(
             options.Device, device => new GeneratorSession(model, folder, options.IntraOpThreads, device));
-        _runner = new GeneratorRunner(contract, info);
+        _runner = new GeneratorRunner(Contract, Info);
     }
 
     /// <summary>What the file says of itself, or what was found out about it.</summary>
-    public GeneratorInfo Info { get; }
+    public GeneratorInfo Info => _examined.Info;
+
+    /// <summary>
+    /// Whether the file says itself what it is, as all do that GanMl has written: then names, classes and range of the options were not looked at.
+    /// </summary>
+    public bool HasMetadata => _examined.HasMetadata;
+
+    /// <summary>
+    /// What the network gave for two trial latents when the file was opened, before it was taken to 0 to 1 and clamped. Values well outside of
+    /// <see cref="OnnxGeneratorOptions.PixelMinimum"/> to <see cref="OnnxGeneratorOptions.PixelMaximum"/> show that these are wrong.
+    /// </summary>
+    public ValueRange TrialValues => _examined.TrialValues;
 
     /// <summary>Where it is run: what was asked for, or what <see cref="InferenceDevice.Auto"/> found.</summary>
     public InferenceDevice Device { get; }
@@ -163,7 +176,7 @@ public sealed class OnnxGenerator : IDisposable
     internal OnnxGeneratorOptions Options { get; }
 
     /// <summary>How it is fed.</summary>
-    internal GeneratorContract Contract { get; }
+    internal GeneratorContract Contract => _examined.Contract;
 
     /// <summary>Whether several calls of <see cref="GenerateOnThisThread"/> at once are faster than one of the others after the other.</summary>
     internal bool IsFasterInParallel => Device.Kind == DeviceKind.Cpu && Options.IntraOpThreads == 0 && Environment.ProcessorCount > 1;
@@ -215,7 +228,7 @@ public sealed class OnnxGenerator : IDisposable
     }
 
     /// <summary>Opens the same file once more, which is known to work: it is not tried again.</summary>
-    internal OnnxGenerator Reopen() => new(_model, _folder, Options, Contract, Info);
+    internal OnnxGenerator Reopen() => new(_model, _folder, Options, _examined);
 
     private static OnnxGenerator Open(byte[] model, string? folder, OnnxGeneratorOptions options)
     {
@@ -227,8 +240,7 @@ public sealed class OnnxGenerator : IDisposable
         }
 
         using var trial = new GeneratorSession(model, folder, options.IntraOpThreads, InferenceDevice.Cpu, isTrial: true);
-        (GeneratorContract contract, GeneratorInfo info) = GeneratorOpening.Examine(trial, options);
-        return new OnnxGenerator(model, folder, options, contract, info);
+        return new OnnxGenerator(model, folder, options, GeneratorOpening.Examine(trial, options));
     }
 
     /// <summary>The session for a call that shares the cores with others.</summary>

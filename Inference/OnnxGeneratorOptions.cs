@@ -52,6 +52,12 @@ public sealed record OnnxGeneratorOptions
     /// <summary>The names of the classes, in the order of their labels. Needed when the file takes labels.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
+    /// <summary>
+    /// The names of the classes where the file turns out to take labels and neither it nor <see cref="ClassNames"/> names them: those of the data
+    /// that it is used with. Not looked at where it takes none.
+    /// </summary>
+    public IReadOnlyList<string> DefaultClassNames { get; init; } = [];
+
     /// <summary>The name of the output that gives the image. Needed only where several outputs could.</summary>
     public string? ImageOutput { get; init; }
 
@@ -60,4 +66,7 @@ public sealed record OnnxGeneratorOptions
 
     /// <summary>The file's value of a white pixel, which becomes 1. Above <see cref="PixelMinimum"/>.</summary>
     public float PixelMaximum { get; init; } = 1.0f;
+
+    /// <summary>The names of the classes of a file that takes labels and does not name them.</summary>
+    internal IReadOnlyList<string> NamesOfClasses => ClassNames.Count > 0 ? ClassNames : DefaultClassNames;
 }

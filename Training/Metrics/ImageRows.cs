@@ -1,5 +1,6 @@
 using GanMl.Inference;
 using GanMl.Pipelines.Data;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Metrics;
@@ -13,6 +14,7 @@ internal static class ImageRows
     /// <summary>The images of some indices, float32 [count, C, H, W] in [0, 1].</summary>
     internal static Tensor Of(ILabelledImages images, int[] indices)
     {
+        using DisposeScope scope = NewDisposeScope();
         ImageShape shape = images.Shape;
         Tensor stored = empty([indices.Length, shape.Channels, shape.Height, shape.Width], ScalarType.Byte);
         Span<byte> pixels = stored.bytes;
@@ -22,6 +24,6 @@ internal static class ImageRows
             images.CopyPixels(index, pixels.Slice(row++ * shape.Length, shape.Length));
         }
 
-        return stored.to(ScalarType.Float32).div_(byte.MaxValue);
+        return stored.to(ScalarType.Float32).div_(byte.MaxValue).MoveToOuterDisposeScope();
     }
 }

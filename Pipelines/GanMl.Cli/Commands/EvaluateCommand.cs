@@ -3,9 +3,7 @@ using System.Globalization;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
-using GanMl.Models;
 using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Features;
 using Spectre.Console;
@@ -20,7 +18,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private readonly Option<string[]> _metric = new("--metric")
     {
-        Description = "What to measure; may be given several times. Default: everything that the generator can be measured by.",
+        Description = "What to measure; may be given several times. Default: everything that the generator can be measured by, and a line for each of the rest.",
     };
 
     private readonly Option<FileInfo?> _featureNetwork = new("--feature-network")
@@ -40,7 +38,11 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         DefaultValueFactory = _ => 1_000,
     };
 
-    private readonly Option<int?> _samples = new("--samples") { Description = "How many images to generate for each metric. Default: the metric's own number." };
+    private readonly Option<int?> _samples = new("--samples")
+    {
+        Description = "How many images to generate for each metric. Default: the metric's own number. The Fréchet distance, precision, recall, coverage and "
+            + "density compare equal numbers, so no more than there are training images.",
+    };
 
     private readonly Option<bool> _perClass = new("--per-class-values") { Description = "Show the value of every class too." };
 
@@ -65,11 +67,14 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
                                              real one is: 0.5 for new images, 1 for copies
 
             No figure alone proves much: a generator that draws one good image a class agrees with the classifier, and has a
-            recall of nought. Lines that end in -of-real are what real test images score. Classifier and feature network are
-            kept in the cache for the next time; figures by different feature networks cannot be compared.
+            recall of nought. Lines that end in -of-real are what real test images score. Few images make distances larger: where
+            there are only 50 test images, frechet-distance-of-real is that of 50 real ones, and frechet-distance-at-50 that of 50
+            generated ones beside it. Classifier and feature network are kept in the cache for the next time; figures by different
+            feature networks cannot be compared.
 
-            Example:
+            Examples:
               ganml evaluate runs/0001-fashion-mnist-dcgan/generator.onnx --data fashion-mnist
+              ganml evaluate from-elsewhere.onnx --data mnist --size 32 --pixel-range -1:1
             """)
         {
             _metric, _samples, _seed, _perClass, _featureNetwork, _featureRange,
@@ -86,14 +91,42 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
     {
         IGeneratorMetric[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names ? [.. names.Select(MetricCatalogue.Find)] : null;
         FeatureNetworkOptions? network = FeatureNetwork(parsed);
-        using OnnxGenerator generator = _device.Open(parsed, _generator, terminal);
-        IGeneratorMetric[] metrics = asked ?? [.. MetricCatalogue.All.Where(metric => generator.Info.IsConditional || !metric.NeedsClasses)];
+        _generator.CheckThere(parsed);
         ILabelledImages train = await _data.OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         ILabelledImages test = await _data.OpenAsync(parsed, ImageSetSplit.Test, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
 
-        IReadOnlyList<MetricValue> values = terminal.Track("evaluating", 100, line => Evaluate(parsed, metrics, network, generator, train, test, line, cancellationToken));
+        using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, train.ClassNames);
+        var measurement = new Measurement();
+        try
+        {
+            terminal.Track("evaluating", 100, line =>
+            {
+                using MetricContext context = Context(parsed, network, generator, train, test, line, cancellationToken);
+                if (asked is null)
+                {
+                    measurement.TakeWhatFits(MetricCatalogue.All.Where(metric => generator.Info.IsConditional || !metric.NeedsClasses), context);
+                }
+                else
+                {
+                    measurement.Take(asked, context);
+                }
+
+                return measurement;
+            });
+        }
+        finally
+        {
+            // Minutes of work are shown whatever comes after them: a metric that does not fit, a full disk, Ctrl-C.
+            Show(measurement, parsed.GetValue(_perClass));
+        }
+
+        return CommandLine.Success;
+    }
+
+    private void Show(Measurement measurement, bool perClass)
+    {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Metric", "Class", "Value", "95% interval");
-        foreach (MetricValue value in values.Where(value => value.ClassName is null || parsed.GetValue(_perClass)))
+        foreach (MetricValue value in measurement.Values.Where(value => value.ClassName is null || perClass))
         {
             table.AddRow(
                 value.Name,
@@ -102,21 +135,26 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
                 value.Interval is { } interval ? $"{Number(interval.Low)} to {Number(interval.High)}" : "");
         }
 
-        terminal.Output.Write(table);
-        return CommandLine.Success;
+        if (measurement.Values.Count > 0)
+        {
+            terminal.Output.Write(table);
+        }
+
+        foreach (string refusal in measurement.Refusals)
+        {
+            terminal.Line(refusal);
+        }
     }
 
-    private List<MetricValue> Evaluate(
+    private MetricContext Context(
         ParseResult parsed,
-        IGeneratorMetric[] metrics,
         FeatureNetworkOptions? network,
         OnnxGenerator generator,
         ILabelledImages train,
         ILabelledImages test,
         IProgressLine line,
-        CancellationToken cancellationToken)
-    {
-        using var context = new MetricContext
+        CancellationToken cancellationToken) =>
+        new()
         {
             Generator = generator,
             Train = train,
@@ -124,13 +162,11 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             Seed = parsed.GetValue(_seed),
             Samples = parsed.GetValue(_samples),
             FeatureNetwork = network,
-            ClassifierFolder = Path.Combine(DataFolders.DefaultCache, "classifiers"),
+            ClassifierFolder = Path.Combine(_data.Cache, "classifiers"),
             Logger = new TerminalLogger(terminal),
             Progress = new WorkReport(line),
             CancellationToken = cancellationToken,
         };
-        return [.. metrics.SelectMany(metric => metric.Evaluate(context))];
-    }
 
     private FeatureNetworkOptions? FeatureNetwork(ParseResult parsed)
     {
@@ -141,18 +177,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         }
 
         var options = new FeatureNetworkOptions(file.FullName);
-        return range is null ? options : options with { Range = Range(range) };
-    }
-
-    private static PixelRange Range(string text)
-    {
-        string[] parts = text.Split(':');
-        return parts.Length == 2
-            && float.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out float black)
-            && float.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out float white)
-            && black < white
-            ? new PixelRange(black, white)
-            : throw new ArgumentException($"'{text}' is no range: write black:white, for example -1:1.");
+        return range is null ? options : options with { Range = PixelRangeText.Parse(range) };
     }
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);

@@ -60,6 +60,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
               ganml generate generator.onnx --output images --count 1000 --seed 7
               ganml generate generator.onnx --output boots --class "Ankle boot" --count 500
               ganml generate stylegan.onnx --output images --truncation 0.7 --noise-seed 3
+              ganml generate from-elsewhere.onnx --grid grid.png --pixel-range -1:1 --class-names apple,pear,plum
             """)
         {
             _output, _grid, _count, _seed, _firstRow, _batchSize, _truncation, _noiseSeed,

@@ -40,6 +40,13 @@ internal sealed class InspectCommand(CommandTerminal terminal)
         Row("Architecture", info.Architecture.Length > 0 ? info.Architecture : "unknown");
         Row("Latent", $"{info.LatentSize} values, {info.Distribution.ToString().ToLowerInvariant()}");
         Row("Images", $"{info.Shape} (channels x height x width), 0 to 1");
+        if (!generator.HasMetadata)
+        {
+            (float least, float most) = generator.TrialValues;
+            string values = string.Create(CultureInfo.InvariantCulture, $"{least:0.##} to {most:0.##}");
+            Row("Values", $"{values} for two latents; --pixel-range says which are black and white");
+        }
+
         Row("Classes", info.IsConditional ? $"{info.ClassNames.Count}: {string.Join(", ", info.ClassNames)}" : "none, unconditional");
         string optional = Optional(info);
         if (optional.Length > 0)

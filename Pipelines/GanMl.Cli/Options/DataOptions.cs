@@ -44,6 +44,9 @@ internal sealed class DataOptions
         };
     }
 
+    /// <summary>The folder for what is costly to have again: downloads, and the classifiers of an evaluation.</summary>
+    internal string Cache => NonEmpty(CacheVariable) ?? DataFolders.DefaultCache;
+
     internal void AddTo(Command command)
     {
         _size.AtLeast(1);
@@ -89,11 +92,7 @@ internal sealed class DataOptions
         return ImageSets.OpenAsync(request.Name, split, options, new DownloadLines(terminal), cancellationToken);
     }
 
-    private DataFolders Folders(string? folder)
-    {
-        var folders = new DataFolders { Folder = folder, Root = NonEmpty(FolderVariable) };
-        return NonEmpty(CacheVariable) is { } cache ? folders with { Cache = cache } : folders;
-    }
+    private DataFolders Folders(string? folder) => new() { Folder = folder, Root = NonEmpty(FolderVariable), Cache = Cache };
 
     private string? NonEmpty(string variable) => _environment(variable) is { Length: > 0 } value ? value : null;
 }

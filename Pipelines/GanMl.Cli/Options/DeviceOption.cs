@@ -31,10 +31,14 @@ internal sealed class DeviceOption
     }
 
     /// <summary>Opens a generator where it is wanted, and says where it is run unless that is the processor as ever.</summary>
-    internal OnnxGenerator Open(ParseResult parsed, GeneratorChoice choice, CommandTerminal terminal)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="choice">Which generator.</param>
+    /// <param name="terminal">Told where.</param>
+    /// <param name="classNames">The names of its classes where it takes labels and nobody names them.</param>
+    internal OnnxGenerator Open(ParseResult parsed, GeneratorChoice choice, CommandTerminal terminal, IReadOnlyList<string>? classNames = null)
     {
         var wanted = InferenceDevice.Parse(parsed.GetRequiredValue(_device));
-        OnnxGenerator generator = choice.Open(parsed, new OnnxGeneratorOptions { Device = wanted });
+        OnnxGenerator generator = choice.OpenForImages(parsed, new OnnxGeneratorOptions { Device = wanted, DefaultClassNames = classNames ?? [] });
         if (!wanted.Equals(InferenceDevice.Cpu))
         {
             terminal.Hint($"Runs on {generator.Device}.{string.Concat(generator.DeviceNotes.Select(note => $"\n  {note}"))}");

@@ -5,7 +5,7 @@ namespace GanMl.Training.Metrics.Features;
 /// <summary>What every measure asks of its features: a matrix with a vector a row.</summary>
 internal static class FeatureMatrix
 {
-    /// <summary>How many distances are held at once: 32 MB of them.</summary>
+    /// <summary>How many values of type float64 are held at once: 32 MB of them.</summary>
     private const long BlockLength = 1L << 22;
 
     /// <exception cref="ArgumentException">It is no matrix, too small, or its vectors have another size.</exception>
@@ -34,16 +34,12 @@ internal static class FeatureMatrix
         Check(generated, nameof(generated), real.size(1), atLeast);
     }
 
-    /// <summary>The squared distances of the rows of two matrices, [N, M].</summary>
-    internal static Tensor SquaredDistances(Tensor x, Tensor y) =>
-        (x.square().sum(1, keepdim: true) + y.square().sum(1) - (2 * x.mm(y.t()))).clamp_(min: 0);
-
-    /// <summary>Ranges of rows so small that their distances to others fit into little memory.</summary>
+    /// <summary>Ranges of rows so small that what is computed for them fits into little memory.</summary>
     /// <param name="count">How many rows.</param>
-    /// <param name="others">To how many others.</param>
-    internal static IEnumerable<(long First, long Rows)> Blocks(long count, long others)
+    /// <param name="width">How many values are computed for each: its own, or its distances to others.</param>
+    internal static IEnumerable<(long First, long Rows)> Blocks(long count, long width)
     {
-        long block = Math.Max(1, BlockLength / others);
+        long block = Math.Max(1, BlockLength / Math.Max(1, width));
         for (long first = 0; first < count; first += block)
         {
             yield return (first, Math.Min(block, count - first));

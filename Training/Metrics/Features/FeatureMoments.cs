@@ -8,7 +8,7 @@ namespace GanMl.Training.Metrics.Features;
 /// </summary>
 public sealed class FeatureMoments : IDisposable
 {
-    // Sums of values near a large mean would lose digits, so all are taken around the mean of the first batch.
+    // Sums of values near a large mean would lose digits, so all are taken around the mean of the first block.
     private readonly Tensor _origin;
     private readonly Tensor _sum;
     private readonly Tensor _products;
@@ -21,8 +21,8 @@ public sealed class FeatureMoments : IDisposable
         FeatureMatrix.Check(features, nameof(features));
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        long size = features.size(1);
-        _origin = features.to(ScalarType.Float64).mean([0]).DetachFromDisposeScope();
+        long size = features.size(1), rows = FeatureMatrix.Blocks(features.size(0), size).First().Rows;
+        _origin = features.narrow(0, 0, rows).to(ScalarType.Float64).mean([0]).DetachFromDisposeScope();
         _sum = zeros(size, ScalarType.Float64, features.device).DetachFromDisposeScope();
         _products = zeros(size, size, ScalarType.Float64, features.device).DetachFromDisposeScope();
         Add(features);
@@ -41,11 +41,14 @@ public sealed class FeatureMoments : IDisposable
     {
         FeatureMatrix.Check(features, nameof(features), Size);
         using IDisposable noGradient = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        Tensor centred = features.to(ScalarType.Float64) - _origin;
-        _sum.add_(centred.sum([0]));
-        _products.add_(centred.t().mm(centred));
-        Count += features.size(0);
+        foreach ((long first, long rows) in FeatureMatrix.Blocks(features.size(0), Size))
+        {
+            using DisposeScope block = NewDisposeScope();
+            Tensor centred = features.narrow(0, first, rows).to(ScalarType.Float64) - _origin;
+            _sum.add_(centred.sum([0]));
+            _products.add_(centred.t().mm(centred));
+            Count += rows;
+        }
     }
 
     /// <summary>The mean, float64 [D]; the caller's.</summary>

@@ -1,11 +1,13 @@
 using GanMl.Models.Classification;
 using GanMl.Training.Export;
+using Microsoft.Extensions.Logging;
 
 namespace GanMl.Training.Metrics.Features;
 
 /// <summary>
 /// The feature network of a set of real images: all but the last layer of the classifier that metrics train on it, exported to ONNX and
-/// kept beside the classifier under the hash of the images.
+/// kept beside the classifier under the hash of the images. It only ever saves time: a file that is missing, damaged or cannot be written
+/// costs an export and a line in the log, never the evaluation.
 /// </summary>
 internal static class FeatureNetworkCache
 {
@@ -14,27 +16,58 @@ internal static class FeatureNetworkCache
     {
         if (context.ClassifierFolder is not { } folder)
         {
-            DirectoryInfo temporary = Directory.CreateTempSubdirectory("ganml-");
-            try
-            {
-                return Export(context, Path.Combine(temporary.FullName, "features.onnx"));
-            }
-            finally
-            {
-                temporary.Delete(recursive: true);
-            }
+            return ExportForNow(context);
         }
 
         string key = Convert.ToHexStringLower(ClassifierKey.Of(context.Train, context.Classifier).AsSpan(0, 16));
         string path = Path.Combine(folder, $"features-{key}.onnx");
+        return Read(path, context.Logger) ?? ExportToKeep(context, path);
+    }
+
+    private static FeatureNetwork? Read(string path, ILogger logger)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
         try
         {
-            return File.Exists(path) ? FeatureNetwork.Open(new FeatureNetworkOptions(path)) : Export(context, path);
+            return FeatureNetwork.Open(new FeatureNetworkOptions(path));
         }
-        catch (MetricException)
+        catch (MetricException exception)
         {
-            // Damaged: a cache only ever saves time.
+            logger.LogWarning(exception, "The feature network in '{Path}' cannot be used; it is exported again.", path);
+            return null;
+        }
+    }
+
+    private static FeatureNetwork ExportToKeep(MetricContext context, string path)
+    {
+        // Trained before anything is tried, so that only writing can fail below.
+        context.RealClassifier();
+        try
+        {
             return Export(context, path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            context.Logger.LogWarning(exception, "The feature network cannot be kept in '{Path}'; the next evaluation will export it again.", path);
+            return ExportForNow(context);
+        }
+    }
+
+    /// <summary>The network is read whole when it is opened, so its file need not stay.</summary>
+    private static FeatureNetwork ExportForNow(MetricContext context)
+    {
+        DirectoryInfo temporary = Directory.CreateTempSubdirectory("ganml-");
+        try
+        {
+            return Export(context, Path.Combine(temporary.FullName, "features.onnx"));
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
         }
     }
 

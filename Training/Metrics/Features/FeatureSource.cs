@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Metrics.Features;
 
 /// <summary>
-/// The features of real and generated images of one evaluation, each computed once. Images go through the network in batches and are let
-/// go; what is kept is a vector for each.
+/// The features of real and generated images of one evaluation. Images go through the network in batches and are let go; what is kept is a
+/// vector for each. Fewer generated images than were looked at before are the first of those, and some of a whole set are taken out of it: these
+/// cost nothing.
 /// </summary>
 internal sealed class FeatureSource(MetricContext context) : IDisposable
 {
@@ -23,7 +24,12 @@ internal sealed class FeatureSource(MetricContext context) : IDisposable
     internal Tensor OfTest(int count) => OfSet("test", context.Test, count);
 
     /// <summary>Features of the first generated images, float32 [count, D].</summary>
-    internal Tensor OfGenerated(int count) => Of("generated", count, () => Generated(count));
+    internal Tensor OfGenerated(int count)
+    {
+        const string Set = "generated";
+        Tensor? more = _features.Where(known => known.Key.Set == Set && known.Key.Count >= count).Select(known => known.Value).FirstOrDefault();
+        return Of(Set, count, () => more is null ? FeaturesOf(count, Generated(count)) : more.narrow(0, 0, count));
+    }
 
     public void Dispose()
     {
@@ -39,35 +45,51 @@ internal sealed class FeatureSource(MetricContext context) : IDisposable
     private Tensor OfSet(string role, ILabelledImages images, int count)
     {
         int taken = Math.Min(count, images.Count);
-        return Of(role, taken, () => Real(role, images, taken));
+        int[] indices = [.. Enumerable.Range(0, taken).Select(index => (int)((long)index * images.Count / taken))];
+        Tensor? all = _features.GetValueOrDefault((role, images.Count));
+        return Of(role, taken, () => all is null ? FeaturesOf(taken, Real(role, images, indices)) : all.index_select(0, tensor(indices)));
     }
 
-    private Tensor Of(string set, int count, Func<IEnumerable<Tensor>> batches)
+    private Tensor Of(string set, int count, Func<Tensor> make)
     {
-        if (_features.TryGetValue((set, count), out Tensor? known))
+        if (!_features.TryGetValue((set, count), out Tensor? features))
         {
-            return known;
+            // Before the scope: a classifier that is trained for it stays with the context.
+            _network ??= context.FeatureNetwork is { } given ? FeatureNetwork.Open(given) : FeatureNetworkCache.Open(context);
+            using DisposeScope scope = NewDisposeScope();
+            features = make().DetachFromDisposeScope();
+            _features[(set, count)] = features;
         }
 
-        _network ??= context.FeatureNetwork is { } given ? FeatureNetwork.Open(given) : FeatureNetworkCache.Open(context);
-        using DisposeScope scope = NewDisposeScope();
-        var parts = new List<Tensor>();
-        foreach (Tensor images in batches())
+        return features;
+    }
+
+    /// <summary>What the network makes of some batches, written to its place at once: no batch is held twice.</summary>
+    private Tensor FeaturesOf(int count, IEnumerable<Tensor> batches)
+    {
+        Tensor? all = null;
+        long done = 0;
+        foreach (Tensor images in batches)
         {
-            parts.Add(_network.FeaturesOf(images));
+            using DisposeScope batch = NewDisposeScope();
+            Tensor features = _network!.FeaturesOf(images);
+            all ??= empty([count, features.size(1)]).MoveToOuterDisposeScope();
+            all.narrow(0, done, features.size(0)).copy_(features);
+            done += features.size(0);
             images.Dispose();
         }
 
-        return _features[(set, count)] = cat(parts).DetachFromDisposeScope();
+        return all!;
     }
 
-    private IEnumerable<Tensor> Real(string role, ILabelledImages images, int count)
+    private IEnumerable<Tensor> Real(string role, ILabelledImages images, int[] indices)
     {
-        for (int first = 0; first < count; first += BatchSize)
+        int done = 0;
+        foreach (int[] batch in indices.Chunk(BatchSize))
         {
-            Report($"looking at {role} images", first, count);
-            int[] indices = [.. Enumerable.Range(first, Math.Min(BatchSize, count - first)).Select(index => (int)((long)index * images.Count / count))];
-            yield return ImageRows.Of(images, indices);
+            Report($"looking at {role} images", done, indices.Length);
+            done += batch.Length;
+            yield return ImageRows.Of(images, batch);
         }
     }
 

@@ -16,12 +16,12 @@ public static class NearestDistances
         FeatureMatrix.CheckPair(references, vectors, atLeast: 1);
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = references.to(ScalarType.Float64), y = vectors.to(ScalarType.Float64);
+        var reference = new DistancesTo(references);
         var distances = new List<double>();
-        foreach ((long first, long rows) in FeatureMatrix.Blocks(y.size(0), x.size(0)))
+        foreach ((long first, long rows) in FeatureMatrix.Blocks(vectors.size(0), references.size(0)))
         {
             using DisposeScope block = NewDisposeScope();
-            distances.AddRange(FeatureMatrix.SquaredDistances(y.narrow(0, first, rows), x).amin([1]).sqrt().cpu().data<double>());
+            distances.AddRange(reference.SquaredFrom(vectors.narrow(0, first, rows)).amin([1]).sqrt().cpu().data<double>());
         }
 
         return [.. distances];

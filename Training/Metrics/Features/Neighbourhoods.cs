@@ -20,16 +20,17 @@ public static class Neighbourhoods
         FeatureMatrix.CheckPair(real, generated, atLeast: neighbours + 1);
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = real.to(ScalarType.Float64), y = generated.to(ScalarType.Float64);
-        Tensor reachOfReal = Reach(x, neighbours), reachOfGenerated = Reach(y, neighbours);
+        long images = real.size(0), drawn = generated.size(0);
+        var toReal = new DistancesTo(real);
+        Tensor reachOfReal = Reach(real, toReal, neighbours), reachOfGenerated = Reach(generated, new DistancesTo(generated), neighbours);
         long precise = 0;
         var balls = new List<Tensor>();
-        Tensor nearest = full(x.size(0), double.PositiveInfinity, ScalarType.Float64, x.device);
-        Tensor isRecalled = zeros(x.size(0), ScalarType.Bool, x.device);
-        foreach ((long first, long rows) in FeatureMatrix.Blocks(y.size(0), x.size(0)))
+        Tensor nearest = full(images, double.PositiveInfinity, ScalarType.Float64, real.device);
+        Tensor isRecalled = zeros(images, ScalarType.Bool, real.device);
+        foreach ((long first, long rows) in FeatureMatrix.Blocks(drawn, images))
         {
             using DisposeScope block = NewDisposeScope();
-            Tensor distances = FeatureMatrix.SquaredDistances(y.narrow(0, first, rows), x);
+            Tensor distances = toReal.SquaredFrom(generated.narrow(0, first, rows));
             Tensor within = distances.le(reachOfReal);
             precise += within.any(1).sum().item<long>();
             balls.Add((within.sum(1).to(ScalarType.Float64) / neighbours).MoveToOuterDisposeScope());
@@ -40,21 +41,21 @@ public static class Neighbourhoods
         Tensor densities = cat(balls);
         double density = densities.mean().item<double>();
         return new NeighbourhoodShares(
-            new Share(precise, y.size(0)),
-            new Share(isRecalled.sum().item<long>(), x.size(0)),
-            new Share(nearest.le(reachOfReal).sum().item<long>(), x.size(0)),
+            new Share(precise, drawn),
+            new Share(isRecalled.sum().item<long>(), images),
+            new Share(nearest.le(reachOfReal).sum().item<long>(), images),
             density,
-            Bootstrap.Around(density, densities.std().item<double>() / Math.Sqrt(y.size(0))));
+            Bootstrap.Around(density, densities.std().item<double>() / Math.Sqrt(drawn)));
     }
 
     /// <summary>The squared distance of each vector to its k-th nearest other one, [N].</summary>
-    private static Tensor Reach(Tensor vectors, int neighbours)
+    private static Tensor Reach(Tensor vectors, DistancesTo toVectors, int neighbours)
     {
         var parts = new List<Tensor>();
         foreach ((long first, long rows) in FeatureMatrix.Blocks(vectors.size(0), vectors.size(0)))
         {
             using DisposeScope block = NewDisposeScope();
-            Tensor distances = FeatureMatrix.SquaredDistances(vectors.narrow(0, first, rows), vectors);
+            Tensor distances = toVectors.SquaredFrom(vectors.narrow(0, first, rows));
 
             // A vector is at no distance from itself, whatever rounding says.
             distances.diagonal(first).fill_(-1);

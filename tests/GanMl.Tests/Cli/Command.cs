@@ -8,7 +8,7 @@ namespace GanMl.Tests.Cli;
 internal static class Command
 {
     internal static async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        IEnumerable<string> arguments, CancellationToken cancellationToken = default)
+        IEnumerable<string> arguments, CancellationToken cancellationToken = default, Func<string, string?>? environment = null)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -21,7 +21,7 @@ internal static class Command
         });
         console.Profile.Width = 160;
         var terminal = new CommandTerminal(console, error, isLive: false);
-        int exitCode = await new CommandLine(terminal, _ => null).RunAsync([.. arguments], cancellationToken);
+        int exitCode = await new CommandLine(terminal, environment ?? (_ => null)).RunAsync([.. arguments], cancellationToken);
         return (exitCode, output.ToString(), error.ToString());
     }
 }

@@ -152,6 +152,39 @@ public sealed class ForeignGeneratorTests
     }
 
     [TestMethod]
+    public void Names_at_hand_are_for_files_that_take_labels_and_name_none()
+    {
+        var atHand = new OnnxGeneratorOptions { DefaultClassNames = Conditional.ClassNames };
+        using OnnxGenerator conditional = OnnxGenerator.Open(Conditional.ToBytes(), atHand);
+        CollectionAssert.AreEqual(Conditional.ClassNames.ToArray(), conditional.Info.ClassNames.ToArray());
+        CollectionAssert.AreEqual(Conditional.ClassNames.ToArray(), conditional.Options.ClassNames.ToArray(), "what a saved pipeline opens it with");
+        GeneratorImages.AssertRight(Conditional, conditional, 5);
+        using OnnxGenerator named = OnnxGenerator.Open(Conditional.ToBytes(), atHand with { ClassNames = ["a", "b", "c"] });
+        CollectionAssert.AreEqual(new[] { "a", "b", "c" }, named.Info.ClassNames.ToArray());
+        using OnnxGenerator unconditional = OnnxGenerator.Open(Foreign.ToBytes(), atHand);
+        Assert.IsFalse(unconditional.Info.IsConditional);
+        using OnnxGenerator own = OnnxGenerator.Open(new TinyGenerator { ClassNames = ["x"] }.ToBytes(), atHand);
+        CollectionAssert.AreEqual(new[] { "x" }, own.Info.ClassNames.ToArray());
+    }
+
+    [TestMethod]
+    public void The_values_of_the_trial_are_those_of_the_network()
+    {
+        TinyGenerator tanh = Foreign with { Tanh = true };
+        using OnnxGenerator generator = OnnxGenerator.Open(tanh.ToBytes());
+        float[] latents = new float[2 * tanh.LatentSize];
+        new LatentSampler(0, tanh.LatentSize, LatentDistribution.Normal).Fill(0, 2, latents);
+        float[] values = [.. latents.Chunk(tanh.LatentSize).SelectMany(latent => tanh.Expected(latent)).Select(pixel => (2 * pixel) - 1)];
+        Assert.AreEqual(values.Min(), generator.TrialValues.Minimum, 1e-6);
+        Assert.AreEqual(values.Max(), generator.TrialValues.Maximum, 1e-6);
+        Assert.IsFalse(generator.HasMetadata);
+        using OnnxGenerator own = OnnxGenerator.Open(new TinyGenerator().ToBytes());
+        Assert.IsTrue(own.HasMetadata);
+        using OnnxGenerator broken = OnnxGenerator.Open((Foreign with { Factor = float.NaN }).ToBytes());
+        Assert.AreEqual((float.NaN, float.NaN), (broken.TrialValues.Minimum, broken.TrialValues.Maximum));
+    }
+
+    [TestMethod]
     public void Inputs_of_other_kinds_are_refused()
     {
         ModelProto third = Conditional.ToModel();

@@ -51,7 +51,7 @@ public sealed class FeatureMetricsTests
     {
         using var folder = new TemporaryFolder();
         using OnnxGenerator generator = PrototypeGenerator.Open();
-        using MetricContext context = Context(generator, Pixels(folder));
+        using MetricContext context = Context(generator, Pixels(folder), test: 200);
         using var scope = NewDisposeScope();
         Tensor train = Flat(context.Train), generated = Flat(context.Generate(200)), test = Flat(context.Test);
 
@@ -67,6 +67,52 @@ public sealed class FeatureMetricsTests
         values = MetricCatalogue.Find("kernel-distance").Evaluate(context);
         Assert.AreEqual(KernelDistance.Between(train, generated), values[0].Value, 0.2 * values[0].Value);
         Assert.IsGreaterThan(values[1].Value, values[0].Value);
+    }
+
+    [TestMethod]
+    public void As_many_generated_images_are_compared_as_there_are_real_ones()
+    {
+        using var folder = new TemporaryFolder();
+        using OnnxGenerator generator = PrototypeGenerator.Open();
+        using MetricContext context = Context(generator, Pixels(folder), train: 50, test: 20);
+        IReadOnlyList<MetricValue> precision = MetricCatalogue.Find("precision").Evaluate(context);
+        Assert.AreEqual(new Share(50, 50).WilsonInterval, precision[0].Interval);
+
+        using var scope = NewDisposeScope();
+        Tensor train = Flat(context.Train), generated = Flat(context.Generate(200)), test = Flat(context.Test);
+        Tensor some = train.index_select(0, tensor([.. Enumerable.Range(0, 20).Select(index => (long)(index * 50 / 20))]));
+        NeighbourhoodShares shares = Neighbourhoods.Of(train, generated.narrow(0, 0, 50), 5);
+        Assert.AreEqual(shares.DensityInterval.High, MetricCatalogue.Find("coverage").Evaluate(context)[1].Interval!.Value.High, 1e-9);
+
+        IReadOnlyList<MetricValue> values = MetricCatalogue.Find("frechet-distance").Evaluate(context);
+        CollectionAssert.AreEqual(
+            new[] { "frechet-distance", "frechet-distance-at-20", "frechet-distance-of-real" }, values.Select(value => value.Name).ToArray());
+        Assert.AreEqual(Between(train, generated.narrow(0, 0, 50)), values[0].Value, 1e-4);
+        Assert.AreEqual(Between(some, generated.narrow(0, 0, 20)), values[1].Value, 1e-4);
+        Assert.AreEqual(Between(some, test), values[2].Value, 1e-4);
+
+        static double Between(Tensor real, Tensor others)
+        {
+            using var first = new FeatureMoments(real);
+            using var second = new FeatureMoments(others);
+            return FrechetDistance.Between(first, second);
+        }
+    }
+
+    [TestMethod]
+    public void Features_that_are_known_are_not_computed_again()
+    {
+        using var folder = new TemporaryFolder();
+        using OnnxGenerator generator = PrototypeGenerator.Open(ignoresLabel: true);
+        var work = new Work();
+        using MetricContext context = Context(generator, Pixels(folder), progress: work);
+        Tensor generated = context.Features.OfGenerated(200), test = context.Features.OfTest(1_000);
+        Assert.AreEqual(2, work.Reports);
+        using var scope = NewDisposeScope();
+        Assert.IsTrue(context.Features.OfGenerated(120).Equals(generated.narrow(0, 0, 120)));
+        Assert.IsTrue(context.Features.OfTest(50).Equals(test.index_select(0, arange(0, 100, 2, ScalarType.Int64))));
+        Assert.IsTrue(test.Equals(Flat(context.Test)));
+        Assert.AreEqual(2, work.Reports);
     }
 
     [TestMethod]
@@ -131,6 +177,15 @@ public sealed class FeatureMetricsTests
     }
 
     [TestMethod]
+    public void A_feature_network_that_cannot_be_kept_costs_a_warning_only()
+    {
+        using var folder = new TemporaryFolder();
+        using OnnxGenerator generator = PrototypeGenerator.Open();
+        using MetricContext unkept = Context(generator, null), context = Context(generator, null, folder.Write("no-folder", "x"u8));
+        Assert.AreEqual(MetricCatalogue.Find("precision").Evaluate(unkept)[0], MetricCatalogue.Find("precision").Evaluate(context)[0]);
+    }
+
+    [TestMethod]
     public void Too_few_images_and_unfit_networks_are_refused_with_the_reason()
     {
         using var folder = new TemporaryFolder();
@@ -151,17 +206,19 @@ public sealed class FeatureMetricsTests
     private static string Refusal(string metric, MetricContext context) =>
         Assert.ThrowsExactly<MetricException>(() => MetricCatalogue.Find(metric).Evaluate(context)).Message;
 
-    private static MetricContext Context(OnnxGenerator generator, FeatureNetworkOptions? network, string? folder = null) => new()
-    {
-        Generator = generator,
-        Train = new SpeckledImages(200),
-        Test = new SpeckledImages(100, seed: 1),
-        Samples = 200,
-        Seed = 3,
-        Classifier = Recipe,
-        FeatureNetwork = network,
-        ClassifierFolder = folder,
-    };
+    private static MetricContext Context(
+        OnnxGenerator generator, FeatureNetworkOptions? network, string? folder = null, int train = 200, int test = 100, Work? progress = null) => new()
+        {
+            Generator = generator,
+            Train = new SpeckledImages(train),
+            Test = new SpeckledImages(test, seed: 1),
+            Samples = 200,
+            Seed = 3,
+            Classifier = Recipe,
+            FeatureNetwork = network,
+            ClassifierFolder = folder,
+            Progress = progress,
+        };
 
     /// <summary>A network whose features are the pixels.</summary>
     private static FeatureNetworkOptions Pixels(TemporaryFolder folder)
@@ -173,4 +230,11 @@ public sealed class FeatureMetricsTests
     }
 
     private static Tensor Flat(GanMl.Pipelines.Data.ILabelledImages images) => ImageRows.Of(images, 0, images.Count).flatten(1);
+
+    private sealed class Work : IProgress<MetricProgress>
+    {
+        internal int Reports { get; private set; }
+
+        public void Report(MetricProgress value) => Reports++;
+    }
 }

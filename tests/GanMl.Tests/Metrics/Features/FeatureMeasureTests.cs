@@ -104,6 +104,28 @@ public sealed class FeatureMeasureTests
     }
 
     [TestMethod]
+    public void Distances_that_are_computed_in_blocks_are_those_of_torch()
+    {
+        using var scope = NewDisposeScope();
+        // More values than one block has.
+        Tensor references = rand(300, 16_384) + 1, vectors = rand(7, 16_384);
+        Tensor expected = (vectors.to(ScalarType.Float64).unsqueeze(1) - references.to(ScalarType.Float64)).square().sum(2);
+        Assert.IsTrue(new DistancesTo(references).SquaredFrom(vectors).allclose(expected, 1e-11, 0));
+    }
+
+    [TestMethod]
+    public void Moments_that_are_taken_in_blocks_are_those_of_all()
+    {
+        using var scope = NewDisposeScope();
+        Tensor features = (rand(17_000, 256) * linspace(1, 3, 256)) + 5;
+        using var moments = new FeatureMoments(features);
+        Assert.AreEqual(17_000, moments.Count);
+        Tensor all = features.to(ScalarType.Float64), mean = all.mean([0]), centred = all - mean;
+        Assert.IsTrue(moments.Mean().allclose(mean, 1e-12, 0));
+        Assert.IsTrue(moments.Covariance().allclose(centred.t().mm(centred) / 16_999, 1e-9, 1e-12));
+    }
+
+    [TestMethod]
     public void A_set_covers_itself_and_half_of_it_does_not()
     {
         using var scope = NewDisposeScope();

@@ -1,0 +1,22 @@
+using System.Globalization;
+using GanMl.Models;
+
+namespace GanMl.Cli.Options;
+
+/// <summary>Reads ranges of pixels as they are written in options.</summary>
+internal static class PixelRangeText
+{
+    /// <summary>The range in a text such as <c>-1:1</c>.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    internal static PixelRange Parse(string text)
+    {
+        string[] parts = text.Split(':');
+        return parts.Length == 2
+            && float.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out float black)
+            && float.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out float white)
+            && black < white
+            && float.IsFinite(white - black)
+            ? new PixelRange(black, white)
+            : throw new ArgumentException($"'{text}' is no range: write black:white, for example -1:1.");
+    }
+}
