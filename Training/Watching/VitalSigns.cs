@@ -28,7 +28,7 @@ public sealed record VitalSigns
 
     /// <summary>
     /// How different the images of a fixed sample are: the mean distance to the nearest other image of the class, of that of as many real
-    /// images. 0 when all are the same, about 1 when they differ as real ones do; 1 where there is no real pair to compare with.
+    /// images, of classes with at least two. 0 when all are the same, about 1 when they differ as real ones do; 1 where there is no real pair to compare with.
     /// </summary>
     public required double Diversity { get; init; }
 
