@@ -12,6 +12,7 @@ internal sealed class TrainingMonitor : IDisposable
     private readonly TrainingOptions _options;
     private readonly SampleDiversity _diversity;
     private readonly double _lossAtChance;
+    private readonly double _lossFloor;
     private readonly Watchman _watchman = new();
 
     internal TrainingMonitor(TrainingNetworks networks, TrainingOptions options, ILabelledImages images, Device device)
@@ -22,6 +23,7 @@ internal sealed class TrainingMonitor : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Tensor nothing = zeros(2, 1);
         _lossAtChance = options.GanLoss().Discriminator(nothing, nothing).item<float>();
+        _lossFloor = LossFloor(options);
     }
 
     /// <inheritdoc cref="Watchman.IsSuspicious"/>
@@ -49,6 +51,7 @@ internal sealed class TrainingMonitor : IDisposable
                 DiscriminatorLoss = progress.DiscriminatorLoss,
                 GeneratorLoss = progress.GeneratorLoss,
                 LossAtChance = _lossAtChance,
+                LossFloor = _lossFloor,
                 GradientNorm = gradient,
                 Diversity = diversity,
                 ClassSpread = classSpread,
@@ -69,6 +72,23 @@ internal sealed class TrainingMonitor : IDisposable
         {
             throw Diverged(progress, options, "a loss");
         }
+    }
+
+    /// <summary>
+    /// <see cref="VitalSigns.LossFloor"/>. With smoothed labels the best discriminator gives real images a probability of 1 - smoothing, a logit
+    /// of ln((1 - smoothing) / smoothing), and generated ones 0.
+    /// </summary>
+    internal static double LossFloor(TrainingOptions options)
+    {
+        if (options.LabelSmoothing == 0)
+        {
+            return 0;
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        const double Certain = 100;
+        double best = Math.Log((1 - options.LabelSmoothing) / options.LabelSmoothing);
+        return options.GanLoss().Discriminator(full([1, 1], best), full([1, 1], -Certain)).item<float>();
     }
 
     private static TrainingDivergedException Diverged(TrainingProgress progress, TrainingOptions options, string what) => new(new TrainingAlarm(

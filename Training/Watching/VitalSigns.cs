@@ -23,6 +23,9 @@ public sealed record VitalSigns
     /// <summary>The discriminator's loss when it cannot tell real from generated; 0 for losses without such a mark (Wasserstein).</summary>
     public required double LossAtChance { get; init; }
 
+    /// <summary>The least that the discriminator's loss can be: above 0 where labels are smoothed, since no answer is quite right then.</summary>
+    public double LossFloor { get; init; }
+
     /// <summary>The norm of the last gradient of both networks' weights.</summary>
     public required double GradientNorm { get; init; }
 

@@ -76,6 +76,23 @@ public sealed class WatchTests
     }
 
     [TestMethod]
+    public void With_smoothed_labels_a_discriminator_has_won_near_the_least_that_its_loss_can_be()
+    {
+        // A target of 0.9 for real images costs at least its entropy, 0.9 ln(1/0.9) + 0.1 ln(1/0.1) = 0.094824 + 0.230259 = 0.325083, and generated
+        // ones nothing; chance is 2 ln 2 = 1.386294. 2% of the way is 0.325083 + 0.021224 = 0.346307; halved, binary cross-entropy has half of all.
+        foreach ((string loss, double share) in new[] { ("non-saturating", 1.0), ("binary-cross-entropy", 0.5) })
+        {
+            double floor = TrainingMonitor.LossFloor(new TrainingOptions { Loss = loss, LabelSmoothing = 0.1 });
+            Assert.AreEqual(0.325083 * share, floor, 1e-5);
+            VitalSigns signs = Healthy with { LossAtChance = 1.386294 * share, LossFloor = floor };
+            Assert.IsNull(Times(3, new WonDiscriminatorWatch(), signs with { DiscriminatorLoss = 0.3465 * share }));
+            StringAssert.Contains(Times(3, new WonDiscriminatorWatch(), signs with { DiscriminatorLoss = 0.3461 * share })!.Reason, "smoothed labels");
+        }
+
+        Assert.AreEqual(0, TrainingMonitor.LossFloor(new TrainingOptions { Loss = "wasserstein" }));
+    }
+
+    [TestMethod]
     public void Exploding_losses_and_gradients_are_a_divergence()
     {
         foreach ((VitalSigns bad, string word) in new[]
