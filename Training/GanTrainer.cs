@@ -113,7 +113,7 @@ public sealed class GanTrainer : IDisposable
             }
 
             _secondsBefore = before + clock.Elapsed.TotalSeconds;
-            yield return Report();
+            yield return Report(ImagesSeen >= nextTick);
         }
     }
 
@@ -145,6 +145,7 @@ public sealed class GanTrainer : IDisposable
         Options = Options,
         Data = DataFingerprint.Of(_source),
         RollBacks = RollBacks,
+        Watches = _monitor?.Memory,
     });
 
     /// <summary>Goes to where a run was when it was saved. The trainer must have been built with the same options and images.</summary>
@@ -168,7 +169,7 @@ public sealed class GanTrainer : IDisposable
         _steps = position.Steps;
         _secondsBefore = position.Seconds;
         _tick.Begin(_secondsBefore);
-        _monitor?.Reset();
+        _monitor?.Remember(position.Watches);
         GoOnWith(position.RollBacks);
     }
 
@@ -245,7 +246,7 @@ public sealed class GanTrainer : IDisposable
 
     private long WholePacks(long images) => (images + Options.Packing - 1) / Options.Packing * Options.Packing;
 
-    private TrainingProgress Report()
+    private TrainingProgress Report(bool isTick)
     {
         TrainingProgress progress = _tick.Take(ImagesSeen, Options.Images, _secondsBefore);
         if (_growth is not null)
@@ -254,7 +255,7 @@ public sealed class GanTrainer : IDisposable
         }
 
         TrainingMonitor.ExpectFinite(progress, Options);
-        return _monitor?.Look(progress) ?? progress;
+        return _monitor?.Look(progress, isTick) ?? progress;
     }
 
     private void GoOnWith(int rollBacks)

@@ -82,6 +82,9 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
     private void GoBack()
     {
         trainer.RollBack(folder.GoodCheckpointPath);
+
+        // Else a run that breaks off before its next checkpoint would be resumed where it went wrong.
+        trainer.Save(folder.TrainingCheckpointPath);
         folder.CutLog(trainer.ImagesSeen);
         logger.LogWarning(
             "Goes back to image {Images:N0} and on with other random numbers ({Number} of {Most})", trainer.ImagesSeen, trainer.RollBacks, _options.RollBacks);

@@ -29,9 +29,14 @@ internal sealed class TrainingMonitor : IDisposable
     /// <inheritdoc cref="Watchman.IsSuspicious"/>
     internal bool IsSuspicious => _watchman.IsSuspicious;
 
+    /// <inheritdoc cref="Watchman.Memory"/>
+    internal IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>> Memory => _watchman.Memory;
+
     /// <summary>A report with what was seen.</summary>
+    /// <param name="progress">The report without it.</param>
+    /// <param name="isTick">Whether the watchman looks too. It does not where a run is ended between two ticks: it would not have looked there otherwise.</param>
     /// <exception cref="TrainingDivergedException">A gradient is no longer a finite number.</exception>
-    internal TrainingProgress Look(TrainingProgress progress)
+    internal TrainingProgress Look(TrainingProgress progress, bool isTick)
     {
         double gradient = _networks.GradientNorm();
         if (!double.IsFinite(gradient))
@@ -44,7 +49,7 @@ internal sealed class TrainingMonitor : IDisposable
         {
             Diversity = diversity,
             ClassSpread = classSpread,
-            Alarms = _watchman.Look(new VitalSigns
+            Alarms = !isTick ? [] : _watchman.Look(new VitalSigns
             {
                 Images = progress.Images,
                 TotalImages = progress.TotalImages,
@@ -59,8 +64,8 @@ internal sealed class TrainingMonitor : IDisposable
         };
     }
 
-    /// <summary>Lets the watchman forget what it saw: the run went back.</summary>
-    internal void Reset() => _watchman.Reset();
+    /// <inheritdoc cref="Watchman.Remember"/>
+    internal void Remember(IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>>? memory) => _watchman.Remember(memory);
 
     /// <inheritdoc/>
     public void Dispose() => _diversity.Dispose();

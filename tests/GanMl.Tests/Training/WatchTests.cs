@@ -57,6 +57,33 @@ public sealed class WatchTests
     }
 
     [TestMethod]
+    public void Watches_that_remember_go_on_as_if_nothing_had_been_between()
+    {
+        // Two bad looks of three, far below a diversity that was: without a memory neither would be known.
+        var watchman = new Watchman();
+        for (int look = 0; look < 6; look++)
+        {
+            Assert.IsEmpty(watchman.Look(Healthy with { Diversity = 0.9 }));
+        }
+
+        VitalSigns less = Healthy with { Diversity = 0.4, GradientNorm = 1e3 };
+        Assert.IsEmpty(watchman.Look(less));
+        string memory = JsonSerializer.Serialize(watchman.Memory);
+        var other = new Watchman();
+        other.Remember(JsonSerializer.Deserialize<Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>>>(memory));
+        Assert.AreEqual(memory, JsonSerializer.Serialize(other.Memory));
+        Assert.IsTrue(other.IsSuspicious);
+        foreach (Watchman one in new[] { watchman, other })
+        {
+            StringAssert.Contains(one.Look(less).Single().Reason, "gradients");
+            StringAssert.Contains(one.Look(less).Single().Reason, "it was 90%");
+        }
+
+        other.Remember(null);
+        Assert.AreEqual(JsonSerializer.Serialize(new Watchman().Memory), JsonSerializer.Serialize(other.Memory));
+    }
+
+    [TestMethod]
     public void A_network_that_has_just_begun_draws_one_image_and_that_is_no_alarm()
     {
         VitalSigns beginning = Healthy with { Images = 16_000, Diversity = 0.01, ClassSpread = 0.1 };
