@@ -94,11 +94,14 @@ public sealed class GanTrainer : IDisposable
     /// <summary>Whether something looked bad at the last report, also where that was no alarm yet.</summary>
     public bool IsSuspicious => _monitor?.IsSuspicious ?? false;
 
+    /// <summary>Whether all of its weights are finite numbers: those of a run that has diverged are not.</summary>
+    internal bool IsFinite => _networks.AreFinite();
+
     /// <summary>
     /// Trains until all images of the options are seen, and reports at every tick. Asked to cancel, it finishes the step at
     /// hand, reports a last time and ends without an exception, so that what was learned can be exported.
     /// </summary>
-    /// <exception cref="TrainingDivergedException">A loss or gradient is no longer a finite number.</exception>
+    /// <exception cref="TrainingDivergedException">A loss, a weight, a gradient or a drawn pixel is no longer a finite number.</exception>
     public IEnumerable<TrainingProgress> Train(CancellationToken cancellationToken = default)
     {
         _networks.Train();
@@ -176,12 +179,12 @@ public sealed class GanTrainer : IDisposable
     /// <summary>Goes back to where the run was saved, and on from there with other random numbers than before: another order, other latents.</summary>
     /// <param name="path">A file that <see cref="Save"/> has written.</param>
     /// <exception cref="CheckpointException">As in <see cref="Restore"/>.</exception>
-    public void RollBack(string path)
-    {
-        int rollBacks = RollBacks + 1;
-        Restore(path);
-        GoOnWith(rollBacks);
-    }
+    public void RollBack(string path) => GoBack(path, RollBacks + 1);
+
+    /// <summary>Goes to where the run was saved, and has rolled back as often as it has by now.</summary>
+    /// <param name="path">A file that <see cref="Save"/> has written.</param>
+    /// <exception cref="CheckpointException">As in <see cref="Restore"/>.</exception>
+    internal void GoBack(string path) => GoBack(path, RollBacks);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -254,8 +257,14 @@ public sealed class GanTrainer : IDisposable
             progress = progress with { ImageSize = Generator.ImageSize, Alpha = ((IGrowing)Generator).Growth.Alpha };
         }
 
-        TrainingMonitor.ExpectFinite(progress, Options);
+        TrainingMonitor.ExpectFinite(progress, Options, _networks);
         return _monitor?.Look(progress, isTick) ?? progress;
+    }
+
+    private void GoBack(string path, int rollBacks)
+    {
+        Restore(path);
+        GoOnWith(rollBacks);
     }
 
     private void GoOnWith(int rollBacks)

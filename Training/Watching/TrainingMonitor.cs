@@ -35,7 +35,7 @@ internal sealed class TrainingMonitor : IDisposable
     /// <summary>A report with what was seen.</summary>
     /// <param name="progress">The report without it.</param>
     /// <param name="isTick">Whether the watchman looks too. It does not where a run is ended between two ticks: it would not have looked there otherwise.</param>
-    /// <exception cref="TrainingDivergedException">A gradient is no longer a finite number.</exception>
+    /// <exception cref="TrainingDivergedException">A gradient or a drawn pixel is no longer a finite number.</exception>
     internal TrainingProgress Look(TrainingProgress progress, bool isTick)
     {
         double gradient = _networks.GradientNorm();
@@ -45,6 +45,11 @@ internal sealed class TrainingMonitor : IDisposable
         }
 
         (double diversity, double classSpread) = _diversity.Measure();
+        if (!double.IsFinite(diversity))
+        {
+            throw Diverged(progress, _options, "a pixel");
+        }
+
         return progress with
         {
             Diversity = diversity,
@@ -70,12 +75,17 @@ internal sealed class TrainingMonitor : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _diversity.Dispose();
 
-    /// <exception cref="TrainingDivergedException">A loss is no longer a finite number.</exception>
-    internal static void ExpectFinite(TrainingProgress progress, TrainingOptions options)
+    /// <exception cref="TrainingDivergedException">A loss or a weight is no longer a finite number.</exception>
+    internal static void ExpectFinite(TrainingProgress progress, TrainingOptions options, TrainingNetworks networks)
     {
         if (!double.IsFinite(progress.DiscriminatorLoss) || !double.IsFinite(progress.GeneratorLoss))
         {
             throw Diverged(progress, options, "a loss");
+        }
+
+        if (!networks.AreFinite())
+        {
+            throw Diverged(progress, options, "a weight");
         }
     }
 
