@@ -94,11 +94,14 @@ public sealed class GanTrainer : IDisposable
     /// <summary>Whether something looked bad at the last report, also where that was no alarm yet.</summary>
     public bool IsSuspicious => _monitor?.IsSuspicious ?? false;
 
+    /// <summary>Whether all of its weights are finite numbers: those of a run that has diverged are not.</summary>
+    internal bool IsFinite => _networks.AreFinite();
+
     /// <summary>
     /// Trains until all images of the options are seen, and reports at every tick. Asked to cancel, it finishes the step at
     /// hand, reports a last time and ends without an exception, so that what was learned can be exported.
     /// </summary>
-    /// <exception cref="TrainingDivergedException">A loss or gradient is no longer a finite number.</exception>
+    /// <exception cref="TrainingDivergedException">A loss, a weight, a gradient or a drawn pixel is no longer a finite number.</exception>
     public IEnumerable<TrainingProgress> Train(CancellationToken cancellationToken = default)
     {
         _networks.Train();
@@ -113,7 +116,7 @@ public sealed class GanTrainer : IDisposable
             }
 
             _secondsBefore = before + clock.Elapsed.TotalSeconds;
-            yield return Report();
+            yield return Report(ImagesSeen >= nextTick);
         }
     }
 
@@ -145,6 +148,7 @@ public sealed class GanTrainer : IDisposable
         Options = Options,
         Data = DataFingerprint.Of(_source),
         RollBacks = RollBacks,
+        Watches = _monitor?.Memory,
     });
 
     /// <summary>Goes to where a run was when it was saved. The trainer must have been built with the same options and images.</summary>
@@ -168,19 +172,19 @@ public sealed class GanTrainer : IDisposable
         _steps = position.Steps;
         _secondsBefore = position.Seconds;
         _tick.Begin(_secondsBefore);
-        _monitor?.Reset();
+        _monitor?.Remember(position.Watches);
         GoOnWith(position.RollBacks);
     }
 
     /// <summary>Goes back to where the run was saved, and on from there with other random numbers than before: another order, other latents.</summary>
     /// <param name="path">A file that <see cref="Save"/> has written.</param>
     /// <exception cref="CheckpointException">As in <see cref="Restore"/>.</exception>
-    public void RollBack(string path)
-    {
-        int rollBacks = RollBacks + 1;
-        Restore(path);
-        GoOnWith(rollBacks);
-    }
+    public void RollBack(string path) => GoBack(path, RollBacks + 1);
+
+    /// <summary>Goes to where the run was saved, and has rolled back as often as it has by now.</summary>
+    /// <param name="path">A file that <see cref="Save"/> has written.</param>
+    /// <exception cref="CheckpointException">As in <see cref="Restore"/>.</exception>
+    internal void GoBack(string path) => GoBack(path, RollBacks);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -245,7 +249,7 @@ public sealed class GanTrainer : IDisposable
 
     private long WholePacks(long images) => (images + Options.Packing - 1) / Options.Packing * Options.Packing;
 
-    private TrainingProgress Report()
+    private TrainingProgress Report(bool isTick)
     {
         TrainingProgress progress = _tick.Take(ImagesSeen, Options.Images, _secondsBefore);
         if (_growth is not null)
@@ -253,8 +257,14 @@ public sealed class GanTrainer : IDisposable
             progress = progress with { ImageSize = Generator.ImageSize, Alpha = ((IGrowing)Generator).Growth.Alpha };
         }
 
-        TrainingMonitor.ExpectFinite(progress, Options);
-        return _monitor?.Look(progress) ?? progress;
+        TrainingMonitor.ExpectFinite(progress, Options, _networks);
+        return _monitor?.Look(progress, isTick) ?? progress;
+    }
+
+    private void GoBack(string path, int rollBacks)
+    {
+        Restore(path);
+        GoOnWith(rollBacks);
     }
 
     private void GoOnWith(int rollBacks)

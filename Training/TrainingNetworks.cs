@@ -75,6 +75,15 @@ internal sealed class TrainingNetworks : IDisposable
         return squares.Length == 0 ? 0 : stack(squares).sum().sqrt().item<float>();
     }
 
+    /// <summary>Whether all weights and running statistics are finite numbers.</summary>
+    internal bool AreFinite()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        nn.Module[] networks = [Generator, AveragedGenerator, Discriminator];
+        return stack([.. networks.SelectMany(ModuleTree.Tensors).Select(entry => entry.Tensor.isfinite().all())]).all().item<bool>();
+    }
+
     internal void Train()
     {
         Generator.train();

@@ -137,6 +137,11 @@ public sealed record TrainingOptions
         }
 
         Require(Packing >= 1 && BatchSize % Packing == 0, $"A batch of {BatchSize} images is not a number of whole packs of {Packing}.");
+        foreach ((int size, int batch) in Growth?.BatchSizes ?? new Dictionary<int, int>())
+        {
+            Require(batch % Packing == 0, $"A batch of {batch} images at {size} pixels is not a number of whole packs of {Packing}.");
+        }
+
         Require(WeightClip is null or > 0, $"Weights cannot be clipped to {WeightClip}: the limit is above 0.");
         _ = GanLoss();
         Watch.Validate();

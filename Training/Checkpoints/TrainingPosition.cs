@@ -28,6 +28,9 @@ internal sealed record TrainingPosition
     /// <summary>How often the run went back and on with other random numbers.</summary>
     public int RollBacks { get; init; }
 
+    /// <summary>What the watches remember, by their names; null where nothing watched, and in checkpoints of before they told.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>>? Watches { get; init; }
+
     /// <summary>Makes sure that a run with these options and images goes on as this one would have.</summary>
     /// <exception cref="CheckpointException">Something differs that changes what comes out.</exception>
     internal void ExpectSame(TrainingOptions options, DataFingerprint data, string path)

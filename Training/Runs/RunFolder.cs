@@ -34,7 +34,7 @@ public sealed class RunFolder
     /// <summary>Where the state of a run goes that is not finished yet.</summary>
     public string TrainingCheckpointPath => System.IO.Path.Combine(Path, "checkpoint.safetensors");
 
-    /// <summary>Where the last state of a run goes at which nothing was wrong, when it may go back.</summary>
+    /// <summary>Where the last state of a run goes at which nothing was wrong: to go back to, or to export where training diverged.</summary>
     public string GoodCheckpointPath => System.IO.Path.Combine(Path, "checkpoint-good.safetensors");
 
     /// <summary>The JSON lines of the alarms; there is no such file where there was none.</summary>

@@ -12,7 +12,8 @@ public static class TrainingRun
 {
     /// <summary>
     /// Trains, logs a JSON line a tick, draws sample grids with fixed latents, saves checkpoints, and exports the averaged generator.
-    /// Cancelled, it finishes the step at hand, leaves a checkpoint to go on from, and still draws and exports what was learned so far.
+    /// Cancelled, it finishes the step at hand, leaves a checkpoint to go on from, and still draws and exports what was learned so far. So it
+    /// does where training diverged, with the generator of its last checkpoint.
     /// </summary>
     /// <param name="options">What to train and how.</param>
     /// <param name="images">What to train on.</param>
@@ -23,7 +24,7 @@ public static class TrainingRun
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>The exported generator and where it came from.</returns>
     /// <exception cref="ArgumentException">Options or images that cannot be trained with.</exception>
-    /// <exception cref="TrainingException">The device is missing, or training diverged.</exception>
+    /// <exception cref="TrainingException">The device is missing, or training diverged before there was a checkpoint.</exception>
     /// <exception cref="ExportException">The written file does not draw what the trained generator draws.</exception>
     public static TrainingRunResult Execute(
         TrainingOptions options,
@@ -51,7 +52,7 @@ public static class TrainingRun
     /// Goes on with a run from its last checkpoint, to the weights that it would have had without the interruption, bit for bit on one
     /// machine, device and number of threads.
     /// </summary>
-    /// <param name="options">The run's own, as <see cref="RunFolder.ReadDescription"/> tells; the device may be another.</param>
+    /// <param name="options">The run's own, as <see cref="RunFolder.ReadDescription"/> tells; the device and what is done at an alarm may be others.</param>
     /// <param name="images">The images that it was trained on.</param>
     /// <param name="folder">The run's folder. What it logged after the checkpoint is forgotten.</param>
     /// <param name="progress">Told at every tick; null for silence.</param>
@@ -59,7 +60,7 @@ public static class TrainingRun
     /// <param name="cancellationToken">Ends the run early, again.</param>
     /// <returns>The exported generator and where it came from.</returns>
     /// <exception cref="CheckpointException">The checkpoint is damaged, or belongs to other options or images.</exception>
-    /// <exception cref="TrainingException">There is no checkpoint, the device is missing, or training diverged.</exception>
+    /// <exception cref="TrainingException">There is no checkpoint to go on from, the device is missing, or training diverged and none is left to export.</exception>
     /// <exception cref="ExportException">The written file does not draw what the trained generator draws.</exception>
     public static TrainingRunResult Resume(
         TrainingOptions options,
@@ -83,7 +84,8 @@ public static class TrainingRun
         return Run(trainer, images, folder, progress, logger, cancellationToken);
     }
 
-    private static TrainingRunResult Run(
+    /// <summary>Trains with a trainer that stands anywhere.</summary>
+    internal static TrainingRunResult Run(
         GanTrainer trainer,
         ILabelledImages images,
         RunFolder folder,
@@ -107,8 +109,7 @@ public static class TrainingRun
 
             if (IsDue(options.CheckpointImages, before, tick.Images) && tick.Images < options.Images)
             {
-                trainer.Save(folder.TrainingCheckpointPath);
-                training.SaveGood();
+                training.Save();
             }
 
             last = tick;
@@ -136,7 +137,11 @@ public static class TrainingRun
         ExportResult export = GeneratorExporter.Export(
             trainer.AveragedGenerator, info, folder.GeneratorPath, cancellation: CancellationToken.None);
         (logger ?? NullLogger.Instance).LogInformation("Exported {Path}", folder.GeneratorPath);
-        return new TrainingRunResult(folder.GeneratorPath, gridPath, export.LargestDifference, last, !isFinished);
+        return new TrainingRunResult(folder.GeneratorPath, gridPath, export.LargestDifference, last, !isFinished)
+        {
+            ImagesSeen = trainer.ImagesSeen,
+            Diverged = training.Diverged,
+        };
     }
 
     /// <summary>Whether a multiple was passed; a run that went back comes by it again.</summary>

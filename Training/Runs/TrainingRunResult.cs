@@ -1,3 +1,5 @@
+using GanMl.Training.Watching;
+
 namespace GanMl.Training.Runs;
 
 /// <summary>What a run left behind.</summary>
@@ -11,4 +13,11 @@ public sealed record TrainingRunResult(
     string GridPath,
     double LargestDifference,
     TrainingProgress? LastProgress,
-    bool Cancelled);
+    bool Cancelled)
+{
+    /// <summary>Real images that the exported generator has learned from: fewer than the last report says where training diverged.</summary>
+    public long ImagesSeen { get; init; }
+
+    /// <summary>Why the run was ended early with the weights of a checkpoint: its numbers were no longer finite. Null where that was not so.</summary>
+    public TrainingAlarm? Diverged { get; init; }
+}

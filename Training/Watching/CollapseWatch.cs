@@ -10,6 +10,7 @@ public sealed class CollapseWatch() : PatientWatch(3)
 {
     private const double Lowest = 0.12;
     private const double OfHighest = 0.5;
+    private const string Highest = "highest";
     private const string Advice = "Try a smaller learning rate, --regularizer r1:1, --replay 0.5, --minibatch-discrimination 16 or --model r3gan.";
 
     private double _highest;
@@ -18,10 +19,14 @@ public sealed class CollapseWatch() : PatientWatch(3)
     public override string Name => "collapse";
 
     /// <inheritdoc/>
-    public override void Reset()
+    public override IReadOnlyDictionary<string, IReadOnlyList<double>> Memory =>
+        new Dictionary<string, IReadOnlyList<double>>(base.Memory) { [Highest] = [_highest] };
+
+    /// <inheritdoc/>
+    public override void Remember(IReadOnlyDictionary<string, IReadOnlyList<double>> memory)
     {
-        base.Reset();
-        _highest = 0;
+        base.Remember(memory);
+        _highest = Recalled(memory, Highest) is [double highest, ..] ? highest : 0;
     }
 
     /// <inheritdoc/>

@@ -9,19 +9,25 @@ public sealed class DivergenceWatch() : PatientWatch(2)
     private const double BeyondChance = 5;
     private const int History = 15;
     private const int Least = 5;
+    private const string Losses = "losses";
+    private const string Gradients = "gradients";
 
-    private readonly Queue<double> _losses = new();
-    private readonly Queue<double> _gradients = new();
+    private Queue<double> _losses = new();
+    private Queue<double> _gradients = new();
 
     /// <inheritdoc/>
     public override string Name => "divergence";
 
     /// <inheritdoc/>
-    public override void Reset()
+    public override IReadOnlyDictionary<string, IReadOnlyList<double>> Memory =>
+        new Dictionary<string, IReadOnlyList<double>>(base.Memory) { [Losses] = [.. _losses], [Gradients] = [.. _gradients] };
+
+    /// <inheritdoc/>
+    public override void Remember(IReadOnlyDictionary<string, IReadOnlyList<double>> memory)
     {
-        base.Reset();
-        _losses.Clear();
-        _gradients.Clear();
+        base.Remember(memory);
+        _losses = new Queue<double>(Recalled(memory, Losses));
+        _gradients = new Queue<double>(Recalled(memory, Gradients));
     }
 
     /// <inheritdoc/>

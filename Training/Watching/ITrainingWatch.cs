@@ -13,6 +13,13 @@ public interface ITrainingWatch
     /// <returns>An alarm, once for each time that things go bad; null otherwise.</returns>
     TrainingAlarm? Look(VitalSigns signs);
 
-    /// <summary>Forgets what it saw: the run went back.</summary>
+    /// <summary>What it remembers of its looks, as numbers by name: with these in a checkpoint a run that goes on is watched as if it had not stopped.</summary>
+    IReadOnlyDictionary<string, IReadOnlyList<double>> Memory { get; }
+
+    /// <summary>Remembers this, and nothing else.</summary>
+    /// <param name="memory">What <see cref="Memory"/> was; what it does not name has not been seen.</param>
+    void Remember(IReadOnlyDictionary<string, IReadOnlyList<double>> memory);
+
+    /// <summary>Forgets what it saw.</summary>
     void Reset();
 }

@@ -4,6 +4,8 @@ namespace GanMl.Training.Watching;
 /// <param name="patience">How many.</param>
 public abstract class PatientWatch(int patience) : ITrainingWatch
 {
+    private const string BadLooks = "bad-looks";
+
     private int _bad;
 
     /// <inheritdoc/>
@@ -21,7 +23,17 @@ public abstract class PatientWatch(int patience) : ITrainingWatch
     }
 
     /// <inheritdoc/>
-    public virtual void Reset() => _bad = 0;
+    public virtual IReadOnlyDictionary<string, IReadOnlyList<double>> Memory => new Dictionary<string, IReadOnlyList<double>> { [BadLooks] = [_bad] };
+
+    /// <inheritdoc/>
+    public virtual void Remember(IReadOnlyDictionary<string, IReadOnlyList<double>> memory) => _bad = Recalled(memory, BadLooks) is [double bad, ..] ? (int)bad : 0;
+
+    /// <inheritdoc/>
+    public void Reset() => Remember(new Dictionary<string, IReadOnlyList<double>>());
+
+    /// <summary>The numbers of a name in a memory; none where it does not know the name.</summary>
+    protected static IReadOnlyList<double> Recalled(IReadOnlyDictionary<string, IReadOnlyList<double>> memory, string name) =>
+        memory.TryGetValue(name, out IReadOnlyList<double>? numbers) ? numbers : [];
 
     /// <summary>What is bad about it and what to do, as sentences; null when it is well.</summary>
     protected abstract (string Reason, string Advice)? Examine(VitalSigns signs);

@@ -9,7 +9,8 @@ using Generator = GanMl.Models.Generator;
 namespace GanMl.Training.Watching;
 
 /// <summary>
-/// How different the images of the same few latents are, measured against as many real images. All are shrunk to about 8 pixels first: a
+/// How different the images of the same few latents are, measured against as many real images; of a class with fewer, against those that
+/// it has, and not at all of a class with one. All are shrunk to about 8 pixels first: a
 /// generator that draws one image a class under flickering pixels has collapsed all the same.
 /// </summary>
 internal sealed class SampleDiversity : IDisposable
@@ -26,7 +27,9 @@ internal sealed class SampleDiversity : IDisposable
     private readonly Tensor _labels;
     private readonly Tensor _real;
     private readonly Tensor _means;
-    private readonly int _groups;
+
+    // Real images of each group before the first one comes again.
+    private readonly int[] _distinct;
     private readonly Dictionary<long, (double Distance, double Classes)> _ofReal = [];
 
     /// <param name="generator">The generator in training.</param>
@@ -39,12 +42,15 @@ internal sealed class SampleDiversity : IDisposable
         int classes = images.ClassNames.Count;
         ILookup<int, int> byClass = Enumerable.Range(0, images.Count).ToLookup(images.LabelOf);
         bool isConditional = generator.Options.IsConditional;
-        _groups = isConditional ? classes : 1;
+        int groups = isConditional ? classes : 1;
         int perGroup = isConditional ? PerClass : Sample;
         int[] rows = isConditional
             ? [.. Enumerable.Range(0, classes).SelectMany(label => Some(byClass[label], perGroup))]
             : [.. Drawn(images.Count, perGroup, seed)];
-        long[] labels = [.. Enumerable.Range(0, _groups * perGroup).Select(i => (long)(i / perGroup))];
+        _distinct = isConditional
+            ? [.. Enumerable.Range(0, classes).Select(label => Math.Min(perGroup, byClass[label].Count()))]
+            : [Math.Min(perGroup, images.Count)];
+        long[] labels = [.. Enumerable.Range(0, groups * perGroup).Select(i => (long)(i / perGroup))];
         var latents = new float[labels.Length * generator.LatentSize];
         TrainingLatents.Sampler(seed, RandomStreams.Samples, generator.LatentSize).Fill(0, labels.Length, latents);
         _latents = Lasting.Make(() => tensor(latents, [labels.Length, generator.LatentSize], device: device));
@@ -86,11 +92,13 @@ internal sealed class SampleDiversity : IDisposable
     {
         Tensor flat = Coarse(images);
         double distance = 0;
-        foreach (Tensor group in flat.chunk(_groups))
+        int compared = _distinct.Count(images => images > 1);
+        foreach ((Tensor group, int count) in flat.chunk(_distinct.Length).Zip(_distinct).Where(pair => pair.Second > 1))
         {
-            // No image is its own neighbour.
-            Tensor distances = cdist(group, group) + (eye(group.size(0), device: group.device) * 1e30);
-            distance += distances.amin([1]).mean().item<float>() / _groups;
+            // As many generated images as real ones: of more, each has a nearer neighbour. No image is its own.
+            Tensor some = group[..count];
+            Tensor distances = cdist(some, some) + (eye(count, device: some.device) * 1e30);
+            distance += distances.amin([1]).mean().item<float>() / compared;
         }
 
         Tensor nearest = cdist(flat, Coarse(At(_means, size))).argmin(1);

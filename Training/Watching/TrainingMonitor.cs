@@ -12,6 +12,7 @@ internal sealed class TrainingMonitor : IDisposable
     private readonly TrainingOptions _options;
     private readonly SampleDiversity _diversity;
     private readonly double _lossAtChance;
+    private readonly double _lossFloor;
     private readonly Watchman _watchman = new();
 
     internal TrainingMonitor(TrainingNetworks networks, TrainingOptions options, ILabelledImages images, Device device)
@@ -22,14 +23,20 @@ internal sealed class TrainingMonitor : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Tensor nothing = zeros(2, 1);
         _lossAtChance = options.GanLoss().Discriminator(nothing, nothing).item<float>();
+        _lossFloor = LossFloor(options);
     }
 
     /// <inheritdoc cref="Watchman.IsSuspicious"/>
     internal bool IsSuspicious => _watchman.IsSuspicious;
 
+    /// <inheritdoc cref="Watchman.Memory"/>
+    internal IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>> Memory => _watchman.Memory;
+
     /// <summary>A report with what was seen.</summary>
-    /// <exception cref="TrainingDivergedException">A gradient is no longer a finite number.</exception>
-    internal TrainingProgress Look(TrainingProgress progress)
+    /// <param name="progress">The report without it.</param>
+    /// <param name="isTick">Whether the watchman looks too. It does not where a run is ended between two ticks: it would not have looked there otherwise.</param>
+    /// <exception cref="TrainingDivergedException">A gradient or a drawn pixel is no longer a finite number.</exception>
+    internal TrainingProgress Look(TrainingProgress progress, bool isTick)
     {
         double gradient = _networks.GradientNorm();
         if (!double.IsFinite(gradient))
@@ -38,17 +45,23 @@ internal sealed class TrainingMonitor : IDisposable
         }
 
         (double diversity, double classSpread) = _diversity.Measure();
+        if (!double.IsFinite(diversity))
+        {
+            throw Diverged(progress, _options, "a pixel");
+        }
+
         return progress with
         {
             Diversity = diversity,
             ClassSpread = classSpread,
-            Alarms = _watchman.Look(new VitalSigns
+            Alarms = !isTick ? [] : _watchman.Look(new VitalSigns
             {
                 Images = progress.Images,
                 TotalImages = progress.TotalImages,
                 DiscriminatorLoss = progress.DiscriminatorLoss,
                 GeneratorLoss = progress.GeneratorLoss,
                 LossAtChance = _lossAtChance,
+                LossFloor = _lossFloor,
                 GradientNorm = gradient,
                 Diversity = diversity,
                 ClassSpread = classSpread,
@@ -56,19 +69,41 @@ internal sealed class TrainingMonitor : IDisposable
         };
     }
 
-    /// <summary>Lets the watchman forget what it saw: the run went back.</summary>
-    internal void Reset() => _watchman.Reset();
+    /// <inheritdoc cref="Watchman.Remember"/>
+    internal void Remember(IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>>? memory) => _watchman.Remember(memory);
 
     /// <inheritdoc/>
     public void Dispose() => _diversity.Dispose();
 
-    /// <exception cref="TrainingDivergedException">A loss is no longer a finite number.</exception>
-    internal static void ExpectFinite(TrainingProgress progress, TrainingOptions options)
+    /// <exception cref="TrainingDivergedException">A loss or a weight is no longer a finite number.</exception>
+    internal static void ExpectFinite(TrainingProgress progress, TrainingOptions options, TrainingNetworks networks)
     {
         if (!double.IsFinite(progress.DiscriminatorLoss) || !double.IsFinite(progress.GeneratorLoss))
         {
             throw Diverged(progress, options, "a loss");
         }
+
+        if (!networks.AreFinite())
+        {
+            throw Diverged(progress, options, "a weight");
+        }
+    }
+
+    /// <summary>
+    /// <see cref="VitalSigns.LossFloor"/>. With smoothed labels the best discriminator gives real images a probability of 1 - smoothing, a logit
+    /// of ln((1 - smoothing) / smoothing), and generated ones 0.
+    /// </summary>
+    internal static double LossFloor(TrainingOptions options)
+    {
+        if (options.LabelSmoothing == 0)
+        {
+            return 0;
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        const double Certain = 100;
+        double best = Math.Log((1 - options.LabelSmoothing) / options.LabelSmoothing);
+        return options.GanLoss().Discriminator(full([1, 1], best), full([1, 1], -Certain)).item<float>();
     }
 
     private static TrainingDivergedException Diverged(TrainingProgress progress, TrainingOptions options, string what) => new(new TrainingAlarm(

@@ -17,7 +17,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
     private readonly Option<DirectoryInfo?> _resume = new("--resume")
     {
         Description = "The folder of a run that was ended early: go on from its last checkpoint, with its own options and images. "
-            + "Only --threads, --device and --data-folder may be given along.",
+            + "Only --threads, --device, --data-folder, --on-alarm and --roll-backs may be given along.",
     };
 
     internal Command Build()
@@ -69,7 +69,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
 
     private async Task<TrainingRunResult> ResumeAsync(ParseResult parsed, string path, CancellationToken cancellationToken)
     {
-        string[] free = [_resume.Name, "--threads", "--device", "--data-folder"];
+        string[] free = [_resume.Name, "--data-folder", .. _training.OfResumed];
         if (TrainingOptionsBinder.Given(parsed).Except(free).FirstOrDefault() is { } given)
         {
             throw new ArgumentException($"A run goes on with its own options: leave out {given}, or begin a new run.");

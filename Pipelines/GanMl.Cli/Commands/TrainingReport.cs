@@ -3,6 +3,7 @@ using GanMl.Cli.Terminal;
 using GanMl.Pipelines.Data;
 using GanMl.Training;
 using GanMl.Training.Runs;
+using GanMl.Training.Watching;
 
 namespace GanMl.Cli.Commands;
 
@@ -34,7 +35,13 @@ internal static class TrainingReport
         CommandTerminal terminal, TrainingOptions options, RunFolder folder, Func<IProgressLine, TrainingRunResult> run)
     {
         TrainingRunResult result = terminal.Track("training", options.Images, run);
-        if (result.Cancelled)
+        if (result.Diverged is { } alarm)
+        {
+            string again = options.Watch.OnAlarm == AlarmAction.RollBack ? $"--roll-backs {options.Watch.RollBacks * 2 + 1}" : "--on-alarm roll-back";
+            terminal.Line($"Ended early, at image {alarm.Images:N0} of {options.Images:N0}: {alarm.Reason} The generator is that of image {result.ImagesSeen:N0}.");
+            terminal.Line($"Go on from there with other random numbers: ganml train --resume {folder.Path} {again}");
+        }
+        else if (result.Cancelled)
         {
             terminal.Line($"Stopped early, after {result.LastProgress?.Images ?? 0:N0} of {options.Images:N0} images. Go on with: ganml train --resume {folder.Path}");
         }

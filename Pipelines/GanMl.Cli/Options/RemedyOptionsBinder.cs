@@ -78,11 +78,17 @@ internal sealed class RemedyOptionsBinder
             SpectralNormalization = preset.Layers.SpectralNormalization || parsed.GetValue(_spectral),
         },
         LabelSmoothing = parsed.GetValue(_labelSmoothing) ?? preset.LabelSmoothing,
-        Watch = preset.Watch with
-        {
-            OnAlarm = parsed.GetValue(_onAlarm) ?? preset.Watch.OnAlarm,
-            RollBacks = parsed.GetValue(_rollBacks) ?? preset.Watch.RollBacks,
-        },
+        Watch = Watch(parsed, preset.Watch),
+    };
+
+    /// <summary>The names of the options that a run may be given when it goes on.</summary>
+    internal IReadOnlyList<string> OfWatch => [_onAlarm.Name, _rollBacks.Name];
+
+    /// <summary>How a run is watched; where the options do not say, as before.</summary>
+    internal WatchOptions Watch(ParseResult parsed, WatchOptions before) => before with
+    {
+        OnAlarm = parsed.GetValue(_onAlarm) ?? before.OnAlarm,
+        RollBacks = parsed.GetValue(_rollBacks) ?? before.RollBacks,
     };
 
     private static string NameOf(AlarmAction action) => action == AlarmAction.RollBack ? "roll-back" : action.ToString().ToLowerInvariant();

@@ -121,11 +121,18 @@ internal sealed class TrainingOptionsBinder
     internal static IReadOnlyList<string> Given(ParseResult parsed) =>
         [.. parsed.CommandResult.Command.Options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
 
-    /// <summary>Options of a run that goes on: only where and with how many threads it computes may be another.</summary>
+    /// <summary>The names of the options that a run may be given when it goes on.</summary>
+    internal IReadOnlyList<string> OfResumed => [_threads.Name, _device.Name, .. _remedies.OfWatch];
+
+    /// <summary>Options of a run that goes on: only where and with how many threads it computes and what it does at an alarm may be another.</summary>
     internal TrainingOptions Rebind(ParseResult parsed, TrainingOptions options)
     {
         SetThreads(parsed);
-        return parsed.GetResult(_device) is { Implicit: false } ? options with { Device = parsed.GetRequiredValue(_device) } : options;
+        return options with
+        {
+            Device = parsed.GetResult(_device) is { Implicit: false } ? parsed.GetRequiredValue(_device) : options.Device,
+            Watch = _remedies.Watch(parsed, options.Watch),
+        };
     }
 
     internal TrainingOptions Bind(ParseResult parsed)

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using GanMl.Pipelines.Data;
 using GanMl.Tests.Data;
+using GanMl.Training;
+using GanMl.Training.Runs;
 
 namespace GanMl.Tests.Cli;
 
@@ -71,6 +74,47 @@ public sealed class RemedyCommandTests
     }
 
     [TestMethod]
+    public async Task A_run_that_diverges_says_where_its_generator_comes_from_and_goes_on_with_another_answer_to_alarms()
+    {
+        // A run that broke off with weights that are no numbers, after a good checkpoint.
+        using var temporary = new TemporaryFolder();
+        RunFolder run = RunFolder.Create(temporary["run"]);
+        var options = new TrainingOptions
+        {
+            Architecture = "dense", BatchSize = 16, TickImages = 16, Images = 800, CheckpointImages = 32, GridImages = 0, Device = "cpu",
+        };
+        ILabelledImages images = await ImageSets.OpenAsync("shapes", ImageSetSplit.Train);
+        using var cancellation = new CancellationTokenSource();
+        var source = new Dictionary<string, string> { ["data"] = "shapes" };
+        TrainingRun.Execute(options, images, run, new CancelAt(32, cancellation), source: source, cancellationToken: cancellation.Token);
+        Assert.IsTrue(File.Exists(run.GoodCheckpointPath));
+        Poison();
+        (int exitCode, string output, string error) = await Command.RunAsync(["train", "--resume", run.Path, "--threads", "1"]);
+        Assert.AreEqual(0, exitCode, error);
+        StringAssert.Contains(output, "Ended early, at image 48 of 800: a loss is no longer a finite number. The generator is that of image 32.");
+        StringAssert.Contains(output, $"ganml train --resume {run.Path} --on-alarm roll-back");
+        StringAssert.Contains(output, "Exported and checked");
+
+        Poison();
+        (exitCode, output, error) = await Command.RunAsync(["train", "--resume", run.Path, "--on-alarm", "roll-back", "--roll-backs", "1", "--threads", "1"]);
+        Assert.AreEqual(0, exitCode, error);
+        StringAssert.Contains(output, "Goes back to image 32 and on with other random numbers (1 of 1)");
+        Assert.IsFalse(File.Exists(run.TrainingCheckpointPath), "it came to its end");
+
+        void Poison()
+        {
+            using var trainer = new GanTrainer(options, images);
+            trainer.Restore(run.TrainingCheckpointPath);
+            using (TorchSharp.torch.no_grad())
+            {
+                trainer.Generator.parameters().First().fill_(float.NaN);
+            }
+
+            trainer.Save(run.TrainingCheckpointPath);
+        }
+    }
+
+    [TestMethod]
     [DataRow("'never'", "--on-alarm", "never")]
     [DataRow("--unconditional", "--packing", "2")]
     [DataRow("whole packs of 3", "--packing", "3", "--unconditional")]
@@ -85,5 +129,16 @@ public sealed class RemedyCommandTests
         Assert.AreNotEqual(0, exitCode);
         StringAssert.Contains(error, reason);
         Assert.DoesNotContain("   at ", error, "no stack trace");
+    }
+
+    private sealed class CancelAt(long images, CancellationTokenSource cancellation) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Images >= images)
+            {
+                cancellation.Cancel();
+            }
+        }
     }
 }

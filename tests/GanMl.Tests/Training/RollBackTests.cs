@@ -44,8 +44,7 @@ public sealed class RollBackTests
         Assert.AreEqual("won-discriminator", alarms[0].GetProperty("watch").GetString());
 
         // The log knows nothing of what was taken back.
-        long[] seen = [.. File.ReadAllLines(folder.LogPath).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("images").GetInt64())];
-        CollectionAssert.AreEqual(Enumerable.Range(1, 40).Select(tick => tick * 64L).ToArray(), seen);
+        CollectionAssert.AreEqual(Enumerable.Range(1, 40).Select(tick => tick * 64L).ToArray(), ImagesOf(folder));
         Assert.IsFalse(File.Exists(folder.GoodCheckpointPath));
     }
 
@@ -62,6 +61,26 @@ public sealed class RollBackTests
         using var generator = OnnxGenerator.Open(result.GeneratorPath);
         Assert.AreEqual(result.LastProgress.Images, generator.Info.ImagesSeen);
         Assert.IsTrue(File.Exists(folder.TrainingCheckpointPath));
+    }
+
+    [TestMethod]
+    public void A_run_that_breaks_off_after_it_went_back_is_resumed_on_its_new_way()
+    {
+        using var temporary = new TemporaryFolder();
+        TrainingOptions options = Lost with { Images = 1_280, Watch = new WatchOptions { OnAlarm = AlarmAction.RollBack, RollBacks = 1 } };
+        RunFolder whole = RunFolder.Create(temporary["whole"]), pieces = RunFolder.Create(temporary["pieces"]);
+        TrainingRun.Execute(options, new ShapesImages(100), whole);
+        Assert.ThrowsExactly<OperationCanceledException>(() => TrainingRun.Execute(options, new ShapesImages(100), pieces, new BreakOffAfterGoingBack()));
+        using (var trainer = new GanTrainer(options, new ShapesImages(100)))
+        {
+            trainer.Restore(pieces.TrainingCheckpointPath);
+            Assert.AreEqual(1, trainer.RollBacks);
+        }
+
+        TrainingRun.Resume(options, new ShapesImages(100), pieces);
+        CollectionAssert.AreEqual(File.ReadAllBytes(whole.CheckpointPath), File.ReadAllBytes(pieces.CheckpointPath));
+        CollectionAssert.AreEqual(ImagesOf(whole), ImagesOf(pieces));
+        CollectionAssert.AreEqual(File.ReadAllLines(whole.AlarmsPath), File.ReadAllLines(pieces.AlarmsPath));
     }
 
     [TestMethod]
@@ -106,5 +125,23 @@ public sealed class RollBackTests
         }
     }
 
+    private static long[] ImagesOf(RunFolder folder) =>
+        [.. File.ReadAllLines(folder.LogPath).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("images").GetInt64())];
+
     private static float[] Weights(GanTrainer trainer) => [.. trainer.Generator.parameters().SelectMany(weight => weight.detach().data<float>().ToArray())];
+
+    private sealed class BreakOffAfterGoingBack : IProgress<TrainingProgress>
+    {
+        private long _last;
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.Images <= _last)
+            {
+                throw new OperationCanceledException();
+            }
+
+            _last = value.Images;
+        }
+    }
 }

@@ -1,5 +1,9 @@
+using System.Text.Json;
+using GanMl.Inference;
 using GanMl.Models;
 using GanMl.Pipelines.Data;
+using GanMl.Tests.Data;
+using GanMl.Training;
 using GanMl.Training.Watching;
 using static TorchSharp.torch;
 using Generator = GanMl.Models.Generator;
@@ -53,6 +57,33 @@ public sealed class WatchTests
     }
 
     [TestMethod]
+    public void Watches_that_remember_go_on_as_if_nothing_had_been_between()
+    {
+        // Two bad looks of three, far below a diversity that was: without a memory neither would be known.
+        var watchman = new Watchman();
+        for (int look = 0; look < 6; look++)
+        {
+            Assert.IsEmpty(watchman.Look(Healthy with { Diversity = 0.9 }));
+        }
+
+        VitalSigns less = Healthy with { Diversity = 0.4, GradientNorm = 1e3 };
+        Assert.IsEmpty(watchman.Look(less));
+        string memory = JsonSerializer.Serialize(watchman.Memory);
+        var other = new Watchman();
+        other.Remember(JsonSerializer.Deserialize<Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>>>(memory));
+        Assert.AreEqual(memory, JsonSerializer.Serialize(other.Memory));
+        Assert.IsTrue(other.IsSuspicious);
+        foreach (Watchman one in new[] { watchman, other })
+        {
+            StringAssert.Contains(one.Look(less).Single().Reason, "gradients");
+            StringAssert.Contains(one.Look(less).Single().Reason, "it was 90%");
+        }
+
+        other.Remember(null);
+        Assert.AreEqual(JsonSerializer.Serialize(new Watchman().Memory), JsonSerializer.Serialize(other.Memory));
+    }
+
+    [TestMethod]
     public void A_network_that_has_just_begun_draws_one_image_and_that_is_no_alarm()
     {
         VitalSigns beginning = Healthy with { Images = 16_000, Diversity = 0.01, ClassSpread = 0.1 };
@@ -69,6 +100,23 @@ public sealed class WatchTests
         Assert.IsNull(Times(3, new WonDiscriminatorWatch(), Healthy));
         StringAssert.Contains(Times(3, new WonDiscriminatorWatch(), won)!.Reason, "0.69 would be chance");
         Assert.IsNull(Times(3, new WonDiscriminatorWatch(), won with { LossAtChance = 0, DiscriminatorLoss = -200 }));
+    }
+
+    [TestMethod]
+    public void With_smoothed_labels_a_discriminator_has_won_near_the_least_that_its_loss_can_be()
+    {
+        // A target of 0.9 for real images costs at least its entropy, 0.9 ln(1/0.9) + 0.1 ln(1/0.1) = 0.094824 + 0.230259 = 0.325083, and generated
+        // ones nothing; chance is 2 ln 2 = 1.386294. 2% of the way is 0.325083 + 0.021224 = 0.346307; halved, binary cross-entropy has half of all.
+        foreach ((string loss, double share) in new[] { ("non-saturating", 1.0), ("binary-cross-entropy", 0.5) })
+        {
+            double floor = TrainingMonitor.LossFloor(new TrainingOptions { Loss = loss, LabelSmoothing = 0.1 });
+            Assert.AreEqual(0.325083 * share, floor, 1e-5);
+            VitalSigns signs = Healthy with { LossAtChance = 1.386294 * share, LossFloor = floor };
+            Assert.IsNull(Times(3, new WonDiscriminatorWatch(), signs with { DiscriminatorLoss = 0.3465 * share }));
+            StringAssert.Contains(Times(3, new WonDiscriminatorWatch(), signs with { DiscriminatorLoss = 0.3461 * share })!.Reason, "smoothed labels");
+        }
+
+        Assert.AreEqual(0, TrainingMonitor.LossFloor(new TrainingOptions { Loss = "wasserstein" }));
     }
 
     [TestMethod]
@@ -121,6 +169,34 @@ public sealed class WatchTests
         }
     }
 
+    [TestMethod]
+    public void Classes_with_few_images_are_measured_on_as_many_generated_ones()
+    {
+        // Images of one grey each, so their distances are those of the greys. Three of class 0: to the nearest it is 51, 51 and 102, a mean of 68.
+        // One of class 1 and none of class 2: nothing to compare.
+        byte[] greys = [0, 51, 153, 200];
+        var few = new ListImages(new ImageShape(1, 8, 8), [0, 0, 0, 1], [.. greys.Select(Grey)]);
+        Assert.AreEqual(1, MeasureGreys(few, 3, [0, 51, 153]), 1e-5);
+        Assert.AreEqual(34.0 / 68, MeasureGreys(few, 3, [100, 134, 168]), 1e-5);
+        Assert.AreEqual(0, MeasureGreys(few, 3, [7, 7, 7]), 1e-5);
+
+        // Without classes all four are compared: 51, 51, 47 and 47 to the nearest, a mean of 49.
+        Assert.AreEqual(7.0 / 49, MeasureGreys(few, 0, [10, 17, 24, 31]), 1e-5);
+
+        // A single image of each class has no like to be compared with.
+        var single = new ListImages(new ImageShape(1, 8, 8), [0, 1, 2], [.. greys.Take(3).Select(Grey)]);
+        Assert.AreEqual(1, MeasureGreys(single, 3, [7, 7, 7]), 1e-5);
+
+        static byte[] Grey(byte grey) => [.. Enumerable.Repeat(grey, 64)];
+
+        static double MeasureGreys(ListImages images, int classes, int[] greys)
+        {
+            using var generator = new Greys(classes, greys);
+            using var diversity = new SampleDiversity(generator, images, 1, CPU);
+            return diversity.Measure().Diversity;
+        }
+    }
+
     private static (double Diversity, double ClassSpread) Measure(ShapesImages images, int classes, Func<int[], int[]> choose)
     {
         using var generator = new Recall(images, classes, choose);
@@ -130,6 +206,18 @@ public sealed class WatchTests
 
     private static TrainingAlarm? Times(int times, ITrainingWatch watch, VitalSigns signs) =>
         Enumerable.Range(0, times).Select(_ => watch.Look(signs)).OfType<TrainingAlarm>().SingleOrDefault();
+
+    /// <summary>Draws the same greys again and again in groups of eight, or once without classes, and white for the rest.</summary>
+    private sealed class Greys(int classes, int[] greys)
+        : Generator("greys", new NetworkOptions { ImageSize = 8, Classes = classes }, 4, PixelRange.Tanh)
+    {
+        public override Tensor forward(Tensor latent, Tensor? label)
+        {
+            int group = label is null ? (int)latent.size(0) : 8;
+            float[] values = [.. Enumerable.Range(0, (int)latent.size(0)).Select(i => i % group < greys.Length ? (greys[i % group] / 127.5f) - 1 : 1)];
+            return tensor(values, [values.Length, 1, 1, 1]).expand(values.Length, 1, 8, 8);
+        }
+    }
 
     /// <summary>Draws images of a set, of the classes that it is asked for, from the end of the set.</summary>
     private sealed class Recall(ILabelledImages images, int classes, Func<int[], int[]> choose)
