@@ -7,8 +7,11 @@ namespace GanMl.Tests.Cli;
 /// <summary>Runs the ganml command inside the test and keeps what it says.</summary>
 internal static class Command
 {
+    internal static Task<(int ExitCode, string Output, string Error)> RunAsync(
+        IEnumerable<string> arguments, CancellationToken cancellationToken = default) => RunAsync(arguments, _ => null, cancellationToken);
+
     internal static async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        IEnumerable<string> arguments, CancellationToken cancellationToken = default, Func<string, string?>? environment = null)
+        IEnumerable<string> arguments, Func<string, string?> environment, CancellationToken cancellationToken = default)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -21,7 +24,7 @@ internal static class Command
         });
         console.Profile.Width = 160;
         var terminal = new CommandTerminal(console, error, isLive: false);
-        int exitCode = await new CommandLine(terminal, environment ?? (_ => null)).RunAsync([.. arguments], cancellationToken);
+        int exitCode = await new CommandLine(terminal, environment).RunAsync([.. arguments], cancellationToken);
         return (exitCode, output.ToString(), error.ToString());
     }
 }
