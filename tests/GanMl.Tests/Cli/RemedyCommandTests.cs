@@ -81,7 +81,13 @@ public sealed class RemedyCommandTests
         RunFolder run = RunFolder.Create(temporary["run"]);
         var options = new TrainingOptions
         {
-            Architecture = "dense", BatchSize = 16, TickImages = 16, Images = 800, CheckpointImages = 32, GridImages = 0, Device = "cpu",
+            Architecture = "dense",
+            BatchSize = 16,
+            TickImages = 16,
+            Images = 800,
+            CheckpointImages = 32,
+            GridImages = 0,
+            Device = "cpu",
         };
         ILabelledImages images = await ImageSets.OpenAsync("shapes", ImageSetSplit.Train);
         using var cancellation = new CancellationTokenSource();

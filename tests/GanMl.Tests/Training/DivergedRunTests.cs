@@ -16,7 +16,13 @@ public sealed class DivergedRunTests
 {
     private static readonly TrainingOptions Options = new()
     {
-        Architecture = "dense", BatchSize = 16, TickImages = 16, Images = 800, CheckpointImages = 32, GridImages = 0, Device = "cpu",
+        Architecture = "dense",
+        BatchSize = 16,
+        TickImages = 16,
+        Images = 800,
+        CheckpointImages = 32,
+        GridImages = 0,
+        Device = "cpu",
     };
 
     private static readonly ShapesImages Images = new(50);
