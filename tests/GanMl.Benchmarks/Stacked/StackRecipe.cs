@@ -13,10 +13,9 @@ internal sealed record StackRecipe(string Name, TrainingOptions Options)
         new("replay", Dcgan with { ReplayShare = 0.5, ReplaySize = 5_000 }),
         new("minibatch-discrimination", Dcgan with { Layers = Dcgan.Layers with { MinibatchKernels = 32 } }),
         new("packing-2", Dcgan with { Packing = 2 }),
-        new("minibatch-discrimination-packing-2", Dcgan with { Packing = 2, Layers = Dcgan.Layers with { MinibatchKernels = 32 } }),
-        new("spectral-hinge", Dcgan with { Loss = "hinge", Layers = Dcgan.Layers with { SpectralNormalization = true } }),
-        new("dcgan-relativistic", Dcgan with { Loss = R3Gan.Loss, Regularizers = R3Gan.Regularizers, Optimizer = R3Gan.Optimizer, Beta1 = R3Gan.Beta1, Beta2 = R3Gan.Beta2 }),
+        new("relativistic", Dcgan with { Loss = R3Gan.Loss, Regularizers = R3Gan.Regularizers, Optimizer = R3Gan.Optimizer, Beta1 = R3Gan.Beta1, Beta2 = R3Gan.Beta2 }),
         new("r3gan", R3Gan),
+        new("r3gan-every-step", R3Gan with { Regularizers = [new("r1", 1), new("r2", 1)] }),
     ];
 
     private static TrainingOptions Dcgan => TrainingPresets.For("dcgan");
