@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GanMl.Pipelines.Data;
 using GanMl.Tests.Data;
+using GanMl.Tests.Training;
 using GanMl.Training;
 using GanMl.Training.Runs;
 
@@ -79,16 +80,7 @@ public sealed class RemedyCommandTests
         // A run that broke off with weights that are no numbers, after a good checkpoint.
         using var temporary = new TemporaryFolder();
         RunFolder run = RunFolder.Create(temporary["run"]);
-        var options = new TrainingOptions
-        {
-            Architecture = "dense",
-            BatchSize = 16,
-            TickImages = 16,
-            Images = 800,
-            CheckpointImages = 32,
-            GridImages = 0,
-            Device = "cpu",
-        };
+        TrainingOptions options = DivergedRunTests.Options;
         ILabelledImages images = await ImageSets.OpenAsync("shapes", ImageSetSplit.Train);
         using var cancellation = new CancellationTokenSource();
         var source = new Dictionary<string, string> { ["data"] = "shapes" };
@@ -111,11 +103,7 @@ public sealed class RemedyCommandTests
         {
             using var trainer = new GanTrainer(options, images);
             trainer.Restore(run.TrainingCheckpointPath);
-            using (TorchSharp.torch.no_grad())
-            {
-                trainer.Generator.parameters().First().fill_(float.NaN);
-            }
-
+            DivergedRunTests.Poison(trainer.Generator);
             trainer.Save(run.TrainingCheckpointPath);
         }
     }

@@ -14,7 +14,7 @@ namespace GanMl.Tests.Training;
 [DoNotParallelize]
 public sealed class DivergedRunTests
 {
-    private static readonly TrainingOptions Options = new()
+    internal static readonly TrainingOptions Options = new()
     {
         Architecture = "dense",
         BatchSize = 16,
@@ -146,7 +146,7 @@ public sealed class DivergedRunTests
         return TrainingRun.Run(trainer, Images, folder, new AtTick(tick => atTick(tick, trainer)), logger: null, CancellationToken.None);
     }
 
-    private static void Poison(nn.Module network)
+    internal static void Poison(nn.Module network)
     {
         using IDisposable noGradient = no_grad();
         network.parameters().First().fill_(float.NaN);

@@ -34,34 +34,21 @@ public sealed class RegularizerTests
     }
 
     [TestMethod]
-    public void On_a_linear_discriminator_the_penalties_follow_by_hand()
+    [DataRow(1, 30)]
+    [DataRow(2, 60)]
+    public void On_a_linear_discriminator_the_penalties_follow_by_hand(int packing, double squaredNorm)
     {
         using var scope = NewDisposeScope();
-        using var linear = new LinearDiscriminator();
+        using var linear = new LinearDiscriminator(packing);
+        using Discriminator discriminator = packing == 1 ? linear : new PackedDiscriminator(linear);
         Tensor images = randn(4, 1, 2, 2);
 
-        // The gradient is (1, 2, 3, 4) everywhere: its square is 30.
-        Assert.AreEqual(15f, Penalty("r1", linear, images, images, null).item<float>(), 1e-4f);
-        Assert.AreEqual(15f, Penalty("r2", linear, images, -images, null).item<float>(), 1e-4f);
-        double distance = Math.Pow(Math.Sqrt(30) - 1, 2);
-        Assert.AreEqual(distance, Penalty("gradient-penalty", linear, images, -images, null).item<float>(), 1e-4f);
-        Assert.AreEqual(distance, Penalty("dragan", linear, images, -images, null).item<float>(), 1e-4f);
-    }
-
-    [TestMethod]
-    public void A_pack_has_one_gradient()
-    {
-        using var scope = NewDisposeScope();
-        using var linear = new LinearDiscriminator(packing: 2);
-        using var packed = new PackedDiscriminator(linear);
-        Tensor images = randn(4, 1, 2, 2);
-
-        // Both images of a pack have the gradient (1, 2, 3, 4): the square of the pack's is 60.
-        Assert.AreEqual(30f, Penalty("r1", packed, images, images, null).item<float>(), 1e-4f);
-        Assert.AreEqual(30f, Penalty("r2", packed, images, -images, null).item<float>(), 1e-4f);
-        double distance = Math.Pow(Math.Sqrt(60) - 1, 2);
-        Assert.AreEqual(distance, Penalty("gradient-penalty", packed, images, -images, null).item<float>(), 1e-4f);
-        Assert.AreEqual(distance, Penalty("dragan", packed, images, -images, null).item<float>(), 1e-4f);
+        // The gradient is (1, 2, 3, 4) at each image: its square is 30, and that of a pack, which is one input, 60.
+        Assert.AreEqual(squaredNorm / 2, Penalty("r1", discriminator, images, images, null).item<float>(), 1e-4);
+        Assert.AreEqual(squaredNorm / 2, Penalty("r2", discriminator, images, -images, null).item<float>(), 1e-4);
+        double distance = Math.Pow(Math.Sqrt(squaredNorm) - 1, 2);
+        Assert.AreEqual(distance, Penalty("gradient-penalty", discriminator, images, -images, null).item<float>(), 1e-4);
+        Assert.AreEqual(distance, Penalty("dragan", discriminator, images, -images, null).item<float>(), 1e-4);
     }
 
     [TestMethod]
