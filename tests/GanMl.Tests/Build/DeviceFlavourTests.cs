@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using GanMl.Tests.Structure;
 
 namespace GanMl.Tests.Build;
 
@@ -16,6 +15,7 @@ public sealed class DeviceFlavourTests
     [TestMethod]
     [DataRow("Pipelines/GanMl.Cli/GanMl.Cli.csproj")]
     [DataRow("tests/GanMl.Tests/GanMl.Tests.csproj")]
+    [DataRow("tests/GanMl.Training.Tests/GanMl.Training.Tests.csproj")]
     public void Each_flavour_brings_one_native_package_of_each_library_and_a_lock_file_of_its_own(string project)
     {
         string torch = OperatingSystem.IsWindows() ? "TorchSharp-cuda-windows" : "TorchSharp-cuda-linux";

@@ -1,5 +1,4 @@
 using GanMl.Build;
-using GanMl.Tests.Support;
 
 namespace GanMl.Tests.Build;
 

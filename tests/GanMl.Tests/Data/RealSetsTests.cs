@@ -2,7 +2,6 @@ using GanMl.Inference;
 using GanMl.Pipelines.Data;
 using GanMl.Pipelines.Data.Download;
 using GanMl.Tests.Data.Download;
-using GanMl.Tests.Support;
 
 namespace GanMl.Tests.Data;
 

@@ -1,6 +1,5 @@
 using GanMl.Inference;
 using GanMl.Pipelines.Images;
-using GanMl.Tests.Data;
 using SkiaSharp;
 
 namespace GanMl.Tests.Images;

@@ -1,6 +1,5 @@
 using GanMl.Inference;
 using GanMl.Inference.Format;
-using GanMl.Tests.Support;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 

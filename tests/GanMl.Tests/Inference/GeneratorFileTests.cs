@@ -1,7 +1,5 @@
 using GanMl.Inference;
 using GanMl.Inference.Format;
-using GanMl.Tests.Data;
-using GanMl.Tests.Support;
 using Google.Protobuf;
 
 namespace GanMl.Tests.Inference;

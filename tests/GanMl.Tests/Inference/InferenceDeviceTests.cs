@@ -1,6 +1,5 @@
 using GanMl.Inference;
 using GanMl.Pipelines;
-using GanMl.Tests.Support;
 using Microsoft.ML;
 using Microsoft.ML.OnnxRuntime;
 

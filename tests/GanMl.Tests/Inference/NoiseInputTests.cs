@@ -1,5 +1,4 @@
 using GanMl.Inference;
-using GanMl.Tests.Support;
 
 namespace GanMl.Tests.Inference;
 

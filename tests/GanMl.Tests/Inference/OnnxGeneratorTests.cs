@@ -1,6 +1,4 @@
 using GanMl.Inference;
-using GanMl.Tests.Data;
-using GanMl.Tests.Support;
 
 namespace GanMl.Tests.Inference;
 

@@ -1,5 +1,4 @@
 using GanMl.Inference;
-using GanMl.Tests.Data;
 
 namespace GanMl.Tests.Inference;
 

@@ -1,7 +1,6 @@
 using GanMl.Inference;
 using GanMl.Pipelines;
 using GanMl.Pipelines.Views;
-using GanMl.Tests.Support;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

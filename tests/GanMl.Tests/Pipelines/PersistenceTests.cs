@@ -2,7 +2,6 @@ using System.IO.Compression;
 using GanMl.Inference;
 using GanMl.Pipelines;
 using GanMl.Pipelines.Persistence;
-using GanMl.Tests.Support;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Microsoft.ML.Data;

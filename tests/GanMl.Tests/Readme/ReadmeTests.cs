@@ -1,8 +1,5 @@
 using GanMl.Inference;
 using GanMl.Pipelines.Images;
-using GanMl.Tests.Data;
-using GanMl.Tests.Structure;
-using GanMl.Tests.Support;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -1,0 +1,20 @@
+using GanMl.Inference;
+using GanMl.Pipelines.Data;
+
+namespace GanMl.Tests.Support;
+
+/// <summary>Images written out by hand.</summary>
+internal sealed class ListImages(ImageShape shape, int[] labels, params byte[][] pixels) : ILabelledImages
+{
+    public string Name => "list";
+
+    public int Count => labels.Length;
+
+    public ImageShape Shape => shape;
+
+    public IReadOnlyList<string> ClassNames { get; } = ["a", "b", "c"];
+
+    public int LabelOf(int index) => labels[index];
+
+    public void CopyPixels(int index, Span<byte> destination) => pixels[index].CopyTo(destination);
+}

@@ -1,0 +1,145 @@
+namespace GanMl.Tests.Cli;
+
+[TestClass]
+public sealed class CommandLineTests
+{
+    [TestMethod]
+    public async Task The_whole_way_goes_from_training_to_images_of_one_class()
+    {
+        using var temporary = new TemporaryFolder();
+        string run = temporary["run"], model = Path.Combine(run, "generator.onnx");
+
+        (int exitCode, string output, string error) = await Command.RunAsync(
+            ["train", "--data", "shapes", "--model", "dense", "--images", "320", "--batch-size", "16", "--output", run]);
+        Assert.AreEqual(0, exitCode, error);
+        StringAssert.Contains(output, "Exported and checked");
+        Assert.IsTrue(File.Exists(model));
+
+        (exitCode, output, _) = await Command.RunAsync(["inspect", model]);
+        Assert.AreEqual(0, exitCode);
+        StringAssert.Contains(output, "dense");
+        StringAssert.Contains(output, "30 values, normal");
+        StringAssert.Contains(output, "crescent");
+
+        (exitCode, _, error) = await Command.RunAsync(["generate", model, "--output", temporary["stars"], "--class", "star", "--count", "7"]);
+        Assert.AreEqual(0, exitCode, error);
+        Assert.HasCount(7, Directory.GetFiles(temporary["stars/star"], "*.png"));
+        Assert.IsEmpty(Directory.GetFiles(temporary["stars/ring"]));
+
+        (exitCode, output, error) = await Command.RunAsync(["generate", model, "--grid", temporary["grid.png"]]);
+        Assert.AreEqual(0, exitCode, error);
+        StringAssert.Contains(output, "100 images, 10 a row");
+        Assert.IsGreaterThan(1000, new FileInfo(temporary["grid.png"]).Length);
+
+        (exitCode, _, error) = await Command.RunAsync(["train", "--data", "shapes", "--images", "64", "--output", run]);
+        Assert.AreEqual(1, exitCode);
+        StringAssert.Contains(error, "not empty");
+    }
+
+    [TestMethod]
+    public async Task A_generator_that_comes_along_needs_no_file()
+    {
+        using var temporary = new TemporaryFolder();
+        (int exitCode, _, string error) = await Command.RunAsync(
+            ["generate", "--model", "fashion-mnist", "--output", temporary["boots"], "--class", "Ankle boot", "--count", "3"]);
+        Assert.AreEqual(0, exitCode, error);
+        Assert.HasCount(3, Directory.GetFiles(temporary["boots/Ankle boot"], "*.png"));
+
+        (exitCode, string output, error) = await Command.RunAsync(["inspect", "--model", "fashion-mnist"]);
+        Assert.AreEqual(0, exitCode, error);
+        StringAssert.Contains(output, "r3gan");
+
+        (exitCode, _, error) = await Command.RunAsync(["explore", "interpolation", "--model", "fashion-mnist", "--count", "2", "--output", temporary["walk.png"]]);
+        Assert.AreEqual(0, exitCode, error);
+    }
+
+    [TestMethod]
+    public async Task A_short_demo_goes_the_whole_way()
+    {
+        using var temporary = new TemporaryFolder();
+        (int exitCode, string output, string error) = await Command.RunAsync(["demo", "--images", "640", "--runs", temporary["runs"]]);
+        Assert.AreEqual(0, exitCode, error);
+        StringAssert.Contains(output, "5,000 generated images");
+        StringAssert.Contains(output, "5,000 real images");
+        StringAssert.Contains(output, "samples");
+    }
+
+    [TestMethod]
+    public async Task Images_of_a_seed_have_the_same_names_and_bytes_however_the_work_is_cut()
+    {
+        using var temporary = new TemporaryFolder();
+        string model = temporary.Write("model.onnx", new TinyGenerator().ToBytes());
+        await Command.RunAsync(["generate", model, "--output", temporary["all"], "--count", "20", "--batch-size", "7"]);
+        await Command.RunAsync(["generate", model, "--output", temporary["part"], "--first-row", "5", "--count", "10", "--batch-size", "3"]);
+        string[] parts = Directory.GetFiles(temporary["part"], "*.png", SearchOption.AllDirectories);
+        Assert.HasCount(10, parts);
+        foreach (string part in parts)
+        {
+            CollectionAssert.AreEqual(
+                File.ReadAllBytes(Path.Combine(temporary["all"], Path.GetRelativePath(temporary["part"], part))), File.ReadAllBytes(part));
+        }
+    }
+
+    [TestMethod]
+    [DataRow("", "Required command")]
+    [DataRow("trian", "trian")]
+    [DataRow("train --model vae --data shapes", "There is no architecture 'vae'")]
+    [DataRow("train --batch-size many", "batch-size")]
+    [DataRow("train --data shapes --learning-rate 0", "learning rate")]
+    [DataRow("train --data shapes --size 30", "cannot draw images of 30 pixels")]
+    [DataRow("generate model.onnx", "--output")]
+    [DataRow("generate --grid a.png", "either a file")]
+    [DataRow("generate model.onnx --model fashion-mnist --grid a.png", "either a file")]
+    [DataRow("generate --model faces --grid a.png", "fashion-mnist")]
+    [DataRow("generate model.onnx --grid a.png --output b", "either")]
+    [DataRow("generate model.onnx --grid a.png --count 0", "--count must be at least 1, not 0")]
+    [DataRow("train --size 0", "--size must be at least 1")]
+    public async Task Wrong_usage_is_named_and_exits_with_2(string arguments, string message)
+    {
+        (int exitCode, _, string error) = await Command.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.AreEqual(2, exitCode, error);
+        StringAssert.Contains(error, message);
+        Assert.DoesNotContain("   at ", error, "no stack trace");
+    }
+
+    [TestMethod]
+    [DataRow("inspect nowhere.onnx", "nowhere.onnx")]
+    [DataRow("train --data cifar", "fashion-mnist, mnist, shapes")]
+    [DataRow("train --data fashion-mnist --data-folder nowhere", "nowhere")]
+    [DataRow("train --data shapes --device cuda:99", "--device cpu")]
+    [DataRow("evaluate nowhere.onnx --metric beauty", "classifier-agreement")]
+    public async Task What_cannot_be_done_is_explained_and_exits_with_1(string arguments, string message)
+    {
+        (int exitCode, _, string error) = await Command.RunAsync(arguments.Split(' '));
+        Assert.AreEqual(1, exitCode, error);
+        StringAssert.Contains(error, message);
+        Assert.DoesNotContain("   at ", error, "no stack trace");
+    }
+
+    [TestMethod]
+    public async Task A_file_that_is_no_generator_and_a_class_that_is_not_there_are_explained()
+    {
+        using var temporary = new TemporaryFolder();
+        string text = temporary.Write("text.onnx", "hello"u8);
+        (int exitCode, _, string error) = await Command.RunAsync(["inspect", text]);
+        Assert.AreEqual(1, exitCode);
+        StringAssert.Contains(error, "text.onnx");
+
+        string model = temporary.Write("model.onnx", new TinyGenerator().ToBytes());
+        (exitCode, _, error) = await Command.RunAsync(["generate", model, "--grid", temporary["a.png"], "--class", "unicorn"]);
+        Assert.AreEqual(2, exitCode);
+        Assert.DoesNotContain("Parameter '", error);
+    }
+
+    [TestMethod]
+    [DataRow("train", "Ctrl-C")]
+    [DataRow("demo", "ganml demo --data fashion-mnist")]
+    [DataRow("generate", "Ankle boot")]
+    [DataRow("evaluate", "proves much")]
+    public async Task The_help_of_a_command_teaches(string command, string lesson)
+    {
+        (int exitCode, string output, _) = await Command.RunAsync([command, "--help"]);
+        Assert.AreEqual(0, exitCode);
+        StringAssert.Contains(output, lesson);
+    }
+}
