@@ -119,23 +119,10 @@ public sealed class RunFolder
         WholeFile.Write(OptionsPath, stream => JsonSerializer.Serialize(stream, description, Document));
 
     /// <summary>Takes back what was logged after some images, before a run goes on from there.</summary>
-    internal void CutLog(long images)
-    {
-        if (!File.Exists(LogPath))
-        {
-            return;
-        }
+    internal void CutLog(long images) => Keep(LogPath, line => line.Images <= images);
 
-        string[] kept = [.. File.ReadLines(LogPath).TakeWhile(line => ImagesOf(line) <= images)];
-        WholeFile.Write(LogPath, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            foreach (string line in kept)
-            {
-                writer.Write($"{line}\n");
-            }
-        });
-    }
+    /// <summary>Takes back the alarms after some images, which a run that goes on from there raises again; not those at which it went back.</summary>
+    internal void CutAlarms(long images) => Keep(AlarmsPath, line => line.Images <= images || line.Action == AlarmAction.RollBack);
 
     /// <summary>Adds a JSON line to the log.</summary>
     internal void AppendLog(TrainingProgress progress) =>
@@ -145,16 +132,43 @@ public sealed class RunFolder
     internal void AppendAlarm(TrainingAlarm alarm, AlarmAction action) =>
         File.AppendAllText(AlarmsPath, JsonSerializer.Serialize(new { alarm.Watch, alarm.Images, alarm.Reason, alarm.Advice, Action = action }, Line) + "\n");
 
-    /// <summary>A line that was cut off by a crash counts as too late.</summary>
-    private static long ImagesOf(string line)
+    /// <summary>A line that was cut off by a crash is not kept; nor is a file without a line.</summary>
+    private static void Keep(string path, Func<LoggedLine, bool> isKept)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        string[] kept = [.. File.ReadLines(path).Where(line => Read(line) is { } read && isKept(read))];
+        if (kept.Length == 0)
+        {
+            File.Delete(path);
+            return;
+        }
+
+        WholeFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            foreach (string line in kept)
+            {
+                writer.Write($"{line}\n");
+            }
+        });
+    }
+
+    private static LoggedLine? Read(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize<TrainingProgress>(line, Line)?.Images ?? long.MaxValue;
+            return JsonSerializer.Deserialize<LoggedLine>(line, Line);
         }
         catch (JsonException)
         {
-            return long.MaxValue;
+            return null;
         }
     }
+
+    /// <summary>What a line of the log and one of the alarms have in common.</summary>
+    private sealed record LoggedLine(long Images, AlarmAction? Action);
 }

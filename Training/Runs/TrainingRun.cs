@@ -52,7 +52,7 @@ public static class TrainingRun
     /// Goes on with a run from its last checkpoint, to the weights that it would have had without the interruption, bit for bit on one
     /// machine, device and number of threads.
     /// </summary>
-    /// <param name="options">The run's own, as <see cref="RunFolder.ReadDescription"/> tells; the device and what is done at an alarm may be others.</param>
+    /// <param name="options">The run's own, as <see cref="RunFolder.ReadDescription"/> tells; the device and what is done at an alarm may be others. The latter is written there.</param>
     /// <param name="images">The images that it was trained on.</param>
     /// <param name="folder">The run's folder. What it logged after the checkpoint is forgotten.</param>
     /// <param name="progress">Told at every tick; null for silence.</param>
@@ -60,7 +60,7 @@ public static class TrainingRun
     /// <param name="cancellationToken">Ends the run early, again.</param>
     /// <returns>The exported generator and where it came from.</returns>
     /// <exception cref="CheckpointException">The checkpoint is damaged, or belongs to other options or images.</exception>
-    /// <exception cref="TrainingException">There is no checkpoint to go on from, the device is missing, or training diverged and none is left to export.</exception>
+    /// <exception cref="TrainingException">There is no checkpoint to go on from, the folder's description cannot be read, the device is missing, or training diverged and none is left to export.</exception>
     /// <exception cref="ExportException">The written file does not draw what the trained generator draws.</exception>
     public static TrainingRunResult Resume(
         TrainingOptions options,
@@ -80,6 +80,9 @@ public static class TrainingRun
         using var trainer = new GanTrainer(options, images, logger);
         trainer.Restore(folder.TrainingCheckpointPath);
         folder.CutLog(trainer.ImagesSeen);
+        folder.CutAlarms(trainer.ImagesSeen);
+        RunDescription description = folder.ReadDescription();
+        folder.WriteDescription(description with { Training = description.Training with { Watch = options.Watch } });
         (logger ?? NullLogger.Instance).LogInformation("Resumes at image {Images:N0} of {Total:N0}", trainer.ImagesSeen, options.Images);
         return Run(trainer, images, folder, progress, logger, cancellationToken);
     }

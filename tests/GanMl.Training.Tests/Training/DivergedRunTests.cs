@@ -141,6 +141,7 @@ public sealed class DivergedRunTests
     private static TrainingRunResult Run(TrainingOptions options, RunFolder folder, Action<TrainingProgress, GanTrainer> atTick)
     {
         using var trainer = new GanTrainer(options, Images);
+        folder.WriteDescription(new RunDescription { Data = Images.Name, Training = options });
         return TrainingRun.Run(trainer, Images, folder, new AtTick(tick => atTick(tick, trainer)), logger: null, CancellationToken.None);
     }
 

@@ -82,6 +82,28 @@ public sealed class RollBackTests
     }
 
     [TestMethod]
+    public void A_run_that_is_resumed_before_an_alarm_tells_of_it_once_and_does_what_it_was_last_told()
+    {
+        using var temporary = new TemporaryFolder();
+        TrainingOptions options = Lost with { Watch = new WatchOptions { OnAlarm = AlarmAction.Stop } };
+        long alarmed = TrainingRun.Execute(options, new ShapesImages(100), RunFolder.Create(temporary["whole"])).ImagesSeen;
+
+        RunFolder folder = RunFolder.Create(temporary["run"]);
+        TrainingOptions warned = Lost with { CheckpointImages = alarmed - 64 };
+        Assert.ThrowsExactly<OperationCanceledException>(() => TrainingRun.Execute(warned, new ShapesImages(100), folder, new BreakOffAt(alarmed)));
+        Assert.AreEqual((alarmed, "Warn"), AlarmsOf(folder).Single());
+
+        TrainingOptions stopped = warned with { Watch = options.Watch };
+        Assert.AreEqual(alarmed, TrainingRun.Resume(stopped, new ShapesImages(100), folder).ImagesSeen);
+        Assert.AreEqual((alarmed, "Stop"), AlarmsOf(folder).Single());
+        Assert.AreEqual(AlarmAction.Stop, folder.ReadDescription().Training.Watch.OnAlarm);
+
+        // Now the checkpoint is behind the alarm.
+        TrainingRun.Resume(warned, new ShapesImages(100), folder);
+        Assert.AreEqual((alarmed, "Stop"), AlarmsOf(folder)[0]);
+    }
+
+    [TestMethod]
     public void A_run_that_is_not_watched_measures_nothing()
     {
         using var trainer = new GanTrainer(Short with { Watch = new WatchOptions { OnAlarm = AlarmAction.Ignore } }, new ShapesImages(50));
@@ -126,6 +148,12 @@ public sealed class RollBackTests
     private static long[] ImagesOf(RunFolder folder) =>
         [.. File.ReadAllLines(folder.LogPath).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("images").GetInt64())];
 
+    private static (long Images, string? Action)[] AlarmsOf(RunFolder folder) =>
+    [
+        .. File.ReadAllLines(folder.AlarmsPath).Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(alarm => (alarm.GetProperty("images").GetInt64(), alarm.GetProperty("action").GetString())),
+    ];
+
     private static float[] Weights(GanTrainer trainer) => [.. trainer.Generator.parameters().SelectMany(weight => weight.detach().data<float>().ToArray())];
 
     private sealed class BreakOffAfterGoingBack : IProgress<TrainingProgress>
@@ -140,6 +168,17 @@ public sealed class RollBackTests
             }
 
             _last = value.Images;
+        }
+    }
+
+    private sealed class BreakOffAt(long images) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Images >= images)
+            {
+                throw new OperationCanceledException();
+            }
         }
     }
 }
