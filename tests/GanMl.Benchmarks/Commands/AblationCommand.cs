@@ -2,7 +2,6 @@ using System.CommandLine;
 using GanMl.Pipelines.Data;
 using GanMl.Training;
 using GanMl.Training.Metrics;
-using GanMl.Training.Runs;
 using Spectre.Console;
 
 namespace GanMl.Benchmarks.Commands;
@@ -23,7 +22,7 @@ internal static class AblationCommand
 
     private static readonly Option<DirectoryInfo> Output = new("--output")
     {
-        Description = "The folder of all runs; those that are there already are measured again, not trained again.",
+        Description = "The folder of all runs; those that are there already are measured again, not trained again; one that was interrupted goes on.",
         Required = true,
     };
 
@@ -49,13 +48,7 @@ internal static class AblationCommand
         foreach (Variant variant in Variants().Where(variant => only.Length == 0 || only.Contains(variant.Name)))
         {
             string path = Path.Combine(parsed.GetRequiredValue(Output).FullName, variant.Name);
-            string generator = Path.Combine(path, "generator.onnx");
-            if (!File.Exists(generator))
-            {
-                TrainingOptions options = variant.Of(parsed.GetValue(Images), parsed.GetValue(Seed));
-                generator = TrainingRun.Execute(options, train, RunFolder.Create(path), cancellationToken: cancellationToken).GeneratorPath;
-            }
-
+            string generator = TrainedRun.GeneratorOf(path, train, () => variant.Of(parsed.GetValue(Images), parsed.GetValue(Seed)), cancellationToken);
             IReadOnlyList<MetricValue> values = GeneratorMeasurement.Of(generator, Metrics, train, test, parsed.GetValue(Samples), cancellationToken);
             table.AddRow([variant.Architecture, variant.Without, .. values.SelectMany(value => new[] { GeneratorMeasurement.Number(value.Value), GeneratorMeasurement.Range(value) })]);
             AnsiConsole.MarkupLineInterpolated($"{variant.Name}: {GeneratorMeasurement.Line(values)}");
@@ -91,7 +84,7 @@ internal static class AblationCommand
         /// <summary>The preset of the architecture at a size for many runs: half the feature maps.</summary>
         internal TrainingOptions Of(long images, int seed)
         {
-            TrainingOptions preset = TrainingPresets.For(Architecture) with { Images = images, Seed = seed, GridImages = 0, CheckpointImages = 0 };
+            TrainingOptions preset = TrainingPresets.For(Architecture) with { Images = images, Seed = seed, GridImages = 0 };
             return Change(preset with { Layers = preset.Layers with { FeatureMapBase = 384, MaximumFeatureMaps = 64 } });
         }
     }

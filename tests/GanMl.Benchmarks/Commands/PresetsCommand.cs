@@ -4,7 +4,6 @@ using GanMl.Models;
 using GanMl.Pipelines.Data;
 using GanMl.Training;
 using GanMl.Training.Metrics;
-using GanMl.Training.Runs;
 using Spectre.Console;
 
 namespace GanMl.Benchmarks.Commands;
@@ -27,7 +26,7 @@ internal static class PresetsCommand
 
     private static readonly Option<DirectoryInfo> Output = new("--output")
     {
-        Description = "The folder of all runs; those that are there already are measured again, not trained again.",
+        Description = "The folder of all runs; those that are there already are measured again, not trained again; one that was interrupted goes on.",
         Required = true,
     };
 
@@ -47,16 +46,11 @@ internal static class PresetsCommand
         var measured = new List<(string Architecture, IReadOnlyList<MetricValue> Values)>();
         foreach (string architecture in Architectures.Where(name => only.Length == 0 || only.Contains(name)))
         {
-            TrainingOptions preset = TrainingPresets.For(architecture) with { Seed = parsed.GetValue(Seed), GridImages = 0, CheckpointImages = 0 };
+            TrainingOptions preset = TrainingPresets.For(architecture) with { Seed = parsed.GetValue(Seed), GridImages = 0 };
             int size = PowersOfTwo.Contains(architecture) ? 32 : 28;
             ILabelledImages train = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Train, size, cancellationToken);
             string folder = Path.Combine(parsed.GetRequiredValue(Output).FullName, architecture);
-            string generator = Path.Combine(folder, "generator.onnx");
-            if (!File.Exists(generator))
-            {
-                generator = Train(preset, parsed.GetValue(Minutes), train, folder, cancellationToken);
-            }
-
+            string generator = TrainedRun.GeneratorOf(folder, train, () => Fitted(preset, parsed.GetValue(Minutes), train, cancellationToken), cancellationToken);
             if (!parsed.GetValue(TrainOnly))
             {
                 ILabelledImages test = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Test, size, cancellationToken);
@@ -75,8 +69,8 @@ internal static class PresetsCommand
         return 0;
     }
 
-    /// <summary>Trains a preset for some minutes: as many images as a pilot run says, for schedules count in images.</summary>
-    private static string Train(TrainingOptions preset, double minutes, ILabelledImages images, string folder, CancellationToken cancellationToken)
+    /// <summary>A preset for some minutes: as many images as a pilot run says, for schedules count in images.</summary>
+    private static TrainingOptions Fitted(TrainingOptions preset, double minutes, ILabelledImages images, CancellationToken cancellationToken)
     {
         double seconds = minutes * 60;
         long pilot = SmallestPilot / 2;
@@ -89,12 +83,7 @@ internal static class PresetsCommand
         }
         while (spent < seconds * PilotShare);
 
-        TrainingOptions options = preset with { Images = (long)(pilot * seconds / spent) / preset.BatchSize * preset.BatchSize };
-        TrainingRunResult result = TrainingRun.Execute(options, images, RunFolder.Create(folder), cancellationToken: cancellationToken);
-        AnsiConsole.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture,
-            $"{preset.Architecture}: {options.Images:N0} images, {(result.LastProgress?.Seconds ?? 0) / 60:0.0} minutes");
-        return result.GeneratorPath;
+        return preset with { Images = (long)(pilot * seconds / spent) / preset.BatchSize * preset.BatchSize };
     }
 
     /// <summary>A row a metric, a column a preset.</summary>

@@ -4,7 +4,6 @@ using GanMl.Benchmarks.Stacked;
 using GanMl.Inference;
 using GanMl.Pipelines.Data;
 using GanMl.Training.Metrics;
-using GanMl.Training.Runs;
 using Spectre.Console;
 
 namespace GanMl.Benchmarks.Commands;
@@ -27,7 +26,7 @@ internal static class StackedCommand
 
     private static readonly Option<DirectoryInfo> Output = new("--output")
     {
-        Description = "The folder of all runs; those that are there already are measured again, not trained again.",
+        Description = "The folder of all runs; those that are there already are measured again, not trained again; one that was interrupted goes on.",
         Required = true,
     };
 
@@ -57,12 +56,7 @@ internal static class StackedCommand
         foreach (StackRecipe recipe in StackRecipe.All.Where(recipe => only.Length == 0 || only.Contains(recipe.Name)))
         {
             string path = Path.Combine(parsed.GetRequiredValue(Output).FullName, recipe.Name);
-            string file = Path.Combine(path, "generator.onnx");
-            if (!File.Exists(file))
-            {
-                TrainingRun.Execute(recipe.Of(parsed.GetValue(Images), parsed.GetValue(Seed)), stacks, RunFolder.Create(path), cancellationToken: cancellationToken);
-            }
-
+            string file = TrainedRun.GeneratorOf(path, stacks, () => recipe.Of(parsed.GetValue(Images), parsed.GetValue(Seed)), cancellationToken);
             using OnnxGenerator generator = OnnxGenerator.Open(file);
             Add(recipe.Name, GeneratedImages.Generate(generator, JudgedStacks, seed: 1_000, cancellationToken: cancellationToken));
         }

@@ -23,5 +23,5 @@ internal sealed record StackRecipe(string Name, TrainingOptions Options)
     private static TrainingOptions R3Gan => TrainingPresets.For("r3gan");
 
     /// <summary>Its options for a run.</summary>
-    internal TrainingOptions Of(long images, int seed) => Options with { Conditional = false, Images = images, Seed = seed, GridImages = 0, CheckpointImages = 0 };
+    internal TrainingOptions Of(long images, int seed) => Options with { Conditional = false, Images = images, Seed = seed, GridImages = 0 };
 }
