@@ -23,10 +23,26 @@ internal sealed class ForeignFileOptions
             + "commas between them; may be given several times.",
     };
 
+    private readonly Option<string?> _latentDistribution = new("--latent-distribution")
+    {
+        Description = "Of such a file: how the values of a latent are distributed, normal (mean 0, standard deviation 1) or uniform (from -1 to 1). Default: normal.",
+    };
+
+    private readonly Option<int?> _latentSize = new("--latent-size") { Description = "Of such a file: how many values a latent has. Needed only where it leaves that open." };
+    private readonly Option<string?> _latentInput = new("--latent-input") { Description = "Of such a file: the input that takes the latent. Needed only where several could." };
+    private readonly Option<string?> _labelInput = new("--label-input") { Description = "Of such a file: the input that takes the labels. Needed only where several could." };
+    private readonly Option<string?> _imageOutput = new("--image-output") { Description = "Of such a file: the output that gives the image. Needed only where several could." };
+
+    private IEnumerable<Option> All => [_pixelRange, _classNames, _latentDistribution, _latentSize, _latentInput, _labelInput, _imageOutput];
+
     internal void AddTo(Command command)
     {
-        command.Options.Add(_pixelRange);
-        command.Options.Add(_classNames);
+        _latentDistribution.AcceptOnlyFromAmong([.. Enum.GetValues<LatentDistribution>().Select(NameOf)]);
+        _latentSize.AtLeast(1);
+        foreach (Option option in All)
+        {
+            command.Options.Add(option);
+        }
     }
 
     /// <summary>Adds to some options what was given.</summary>
@@ -34,15 +50,24 @@ internal sealed class ForeignFileOptions
     internal OnnxGeneratorOptions Complete(ParseResult parsed, OnnxGeneratorOptions options)
     {
         PixelRange range = parsed.GetValue(_pixelRange) is { } text ? PixelRangeText.Parse(text) : PixelRange.Sigmoid;
-        return options with { PixelMinimum = range.Minimum, PixelMaximum = range.Maximum, ClassNames = ClassNames(parsed) };
+        return options with
+        {
+            PixelMinimum = range.Minimum,
+            PixelMaximum = range.Maximum,
+            ClassNames = ClassNames(parsed),
+            Distribution = Enum.GetValues<LatentDistribution>().FirstOrDefault(distribution => NameOf(distribution) == parsed.GetValue(_latentDistribution)),
+            LatentSize = parsed.GetValue(_latentSize),
+            LatentInput = parsed.GetValue(_latentInput),
+            LabelInput = parsed.GetValue(_labelInput),
+            ImageOutput = parsed.GetValue(_imageOutput),
+        };
     }
 
     /// <summary>Refuses what nobody would look at.</summary>
     /// <exception cref="ArgumentException">The file says so itself.</exception>
     internal void CheckNeeded(ParseResult parsed, OnnxGenerator generator)
     {
-        Option? given = parsed.GetValue(_pixelRange) is not null ? _pixelRange : parsed.GetValue(_classNames) is { Length: > 0 } ? _classNames : null;
-        if (generator.HasMetadata && given is not null)
+        if (generator.HasMetadata && All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
         {
             throw new ArgumentException($"The generator file says of itself what {given.Name} would tell: leave it out.");
         }
@@ -61,6 +86,8 @@ internal sealed class ForeignFileOptions
                 + $"say so with --pixel-range, -1:1 where the network ends in tanh, or 0:1 to have what lies beyond clamped."));
         }
     }
+
+    private static string NameOf(LatentDistribution distribution) => distribution.ToString().ToLowerInvariant();
 
     private string[] ClassNames(ParseResult parsed)
     {

@@ -1,5 +1,7 @@
 using GanMl.Inference;
+using GanMl.Inference.Format;
 using GanMl.Pipelines.Data;
+using Google.Protobuf;
 
 namespace GanMl.Tests.Cli;
 
@@ -27,21 +29,26 @@ public sealed class ForeignFileCommandTests : IDisposable
         (int exitCode, _, string error) = await Command.RunAsync(
             ["generate", model, "--output", _folder["out"], "--count", "6", "--seed", "4", "--pixel-range", "-1:1", .. names]);
         Assert.AreEqual(0, exitCode, error);
-        var images = FolderImages.Open(_folder["out"]);
-        CollectionAssert.AreEqual(Foreign.ClassNames.ToArray(), images.ClassNames.ToArray());
-        float[] latent = new float[Foreign.LatentSize];
-        for (int index = 0; index < 6; index++)
-        {
-            // Two of each class, one after the other; rows go through the classes in turn.
-            (int label, int row) = (index / 2, (index % 2 * 3) + (index / 2));
-            new LatentSampler(4, Foreign.LatentSize, LatentDistribution.Normal).Fill(row, latent);
-            byte[] pixels = images.PixelsOf(index);
-            float[] expected = Foreign.Expected(latent, label);
-            for (int pixel = 0; pixel < pixels.Length; pixel++)
-            {
-                Assert.AreEqual(expected[pixel] * 255, pixels[pixel], 0.51, $"image {index}, pixel {pixel}");
-            }
-        }
+        AssertImages(LatentDistribution.Normal);
+    }
+
+    [TestMethod]
+    public async Task Names_a_size_and_a_distribution_that_a_file_leaves_open_are_given()
+    {
+        ModelProto open = (Foreign with { LatentName = "z", LabelName = "y" }).ToModel();
+        open.Graph.Input[0].Type.TensorType.Shape.Dim[1] = new TensorShapeProto.Types.Dimension { DimParam = "size" };
+        open.Graph.Output.Add(open.Graph.Output[0].Clone());
+        open.Graph.Output[1].Name = "planes";
+        string model = _folder.Write("open.onnx", open.ToByteArray());
+        string[] command = ["generate", model, "--output", _folder["out"], "--count", "6", "--seed", "4", "--pixel-range", "-1:1", "--class-names", "apple,pear,plum"];
+        await FailsAsync(1, "choose one of 'image', 'planes' in the options, as ImageOutput", command);
+        await FailsAsync(1, "leaves open how many values a latent has", [.. command, "--image-output", "planes"]);
+        (int exitCode, _, string error) = await Command.RunAsync(
+        [
+            .. command, "--image-output", "planes", "--latent-size", "3", "--latent-input", "z", "--label-input", "y", "--latent-distribution", "uniform",
+        ]);
+        Assert.AreEqual(0, exitCode, error);
+        AssertImages(LatentDistribution.Uniform);
     }
 
     [TestMethod]
@@ -75,6 +82,29 @@ public sealed class ForeignFileCommandTests : IDisposable
         await FailsAsync(1, "does not name the classes", "generate", foreign, "--grid", picture);
         await FailsAsync(2, "--pixel-range would tell: leave it out", "generate", own, "--grid", picture, "--pixel-range", "-1:1");
         await FailsAsync(2, "--class-names would tell: leave it out", "inspect", own, "--class-names", "apple");
+        await FailsAsync(2, "--latent-distribution would tell: leave it out", "inspect", own, "--latent-distribution", "normal");
+        await FailsAsync(2, "--latent-size must be at least 1, not 0", "inspect", foreign, "--latent-size", "0");
+        await FailsAsync(2, "'cauchy'", "inspect", foreign, "--latent-distribution", "cauchy");
+    }
+
+    /// <summary>The folder that was written has two images of each class of <see cref="Foreign"/>, of the latents of seed 4.</summary>
+    private void AssertImages(LatentDistribution distribution)
+    {
+        var images = FolderImages.Open(_folder["out"]);
+        CollectionAssert.AreEqual(Foreign.ClassNames.ToArray(), images.ClassNames.ToArray());
+        float[] latent = new float[Foreign.LatentSize];
+        for (int index = 0; index < 6; index++)
+        {
+            // Two of each class, one after the other; rows go through the classes in turn.
+            (int label, int row) = (index / 2, (index % 2 * 3) + (index / 2));
+            new LatentSampler(4, Foreign.LatentSize, distribution).Fill(row, latent);
+            byte[] pixels = images.PixelsOf(index);
+            float[] expected = Foreign.Expected(latent, label);
+            for (int pixel = 0; pixel < pixels.Length; pixel++)
+            {
+                Assert.AreEqual(expected[pixel] * 255, pixels[pixel], 0.51, $"image {index}, pixel {pixel}");
+            }
+        }
     }
 
     private static async Task FailsAsync(int wanted, string message, params string[] arguments)
