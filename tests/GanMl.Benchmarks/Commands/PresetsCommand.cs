@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using GanMl.Models;
 using GanMl.Pipelines.Data;
 using GanMl.Training;
