@@ -1,3 +1,5 @@
+using GanMl.Inference.LabelledImages;
+
 namespace GanMl.Inference;
 
 /// <summary>Some consecutive images of a seed. It owns its memory and stays valid.</summary>

@@ -1,3 +1,5 @@
+using GanMl.Inference.GeneratorFile;
+
 namespace GanMl.Inference;
 
 /// <summary>Which images to generate: rows <see cref="FirstRow"/> to <c>FirstRow + Count - 1</c> of a seed.</summary>

@@ -1,4 +1,8 @@
+using GanMl.Inference.Devices;
 using GanMl.Inference.Format;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
+using GanMl.Inference.Running;
 
 namespace GanMl.Inference;
 

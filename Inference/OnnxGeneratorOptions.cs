@@ -1,3 +1,6 @@
+using GanMl.Inference.Devices;
+using GanMl.Inference.Latents;
+
 namespace GanMl.Inference;
 
 /// <summary>How to open a generator file.</summary>

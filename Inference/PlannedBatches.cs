@@ -1,3 +1,5 @@
+using GanMl.Inference.GeneratorFile;
+
 namespace GanMl.Inference;
 
 /// <summary>Carries out a plan: as many batches at once as there are cores, handed out in order.</summary>

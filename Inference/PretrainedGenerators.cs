@@ -1,4 +1,5 @@
 using System.Reflection;
+using GanMl.Inference.Devices;
 
 namespace GanMl.Inference;
 

@@ -1,3 +1,6 @@
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
+
 namespace GanMl.Inference;
 
 /// <summary>

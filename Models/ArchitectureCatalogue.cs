@@ -2,7 +2,8 @@ using GanMl.Models.Dcgan;
 using GanMl.Models.Dense;
 using GanMl.Models.Progressive;
 using GanMl.Models.R3Gan;
-using GanMl.Models.Style;
+using GanMl.Models.StyleGan;
+using GanMl.Models.StyleGan2;
 
 namespace GanMl.Models;
 

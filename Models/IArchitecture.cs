@@ -11,9 +11,9 @@ public interface IArchitecture
 
     /// <summary>A new generator with random weights from torch's global random numbers.</summary>
     /// <exception cref="ArgumentException">The architecture cannot draw images of this shape; the message says which it can.</exception>
-    Generator CreateGenerator(NetworkOptions options);
+    GeneratorNetwork CreateGenerator(NetworkOptions options);
 
     /// <summary>A new discriminator with random weights from torch's global random numbers.</summary>
     /// <exception cref="ArgumentException">The architecture cannot judge images of this shape; the message says which it can.</exception>
-    Discriminator CreateDiscriminator(NetworkOptions options);
+    DiscriminatorNetwork CreateDiscriminator(NetworkOptions options);
 }

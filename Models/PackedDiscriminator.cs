@@ -4,12 +4,12 @@ namespace GanMl.Models;
 /// A discriminator of packs (PacGAN, Lin et al., 2018): neighbours in the batch are laid one above the other as channels and judged together,
 /// so that it sees a lack of variety. [N, C, H, W] to logits [N / packing, 1].
 /// </summary>
-public sealed class PackedDiscriminator : Discriminator
+public sealed class PackedDiscriminator : DiscriminatorNetwork
 {
-    private readonly Discriminator _inner;
+    private readonly DiscriminatorNetwork _inner;
 
     /// <summary>Wraps a discriminator that was built for packs, which it disposes with itself.</summary>
-    public PackedDiscriminator(Discriminator inner)
+    public PackedDiscriminator(DiscriminatorNetwork inner)
         : base("packed", inner.Options)
     {
         _inner = inner;

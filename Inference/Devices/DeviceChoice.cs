@@ -1,4 +1,4 @@
-namespace GanMl.Inference;
+namespace GanMl.Inference.Devices;
 
 /// <summary>Finds the device for <see cref="InferenceDevice.Auto"/>.</summary>
 internal static class DeviceChoice

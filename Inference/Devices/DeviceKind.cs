@@ -1,4 +1,4 @@
-namespace GanMl.Inference;
+namespace GanMl.Inference.Devices;
 
 /// <summary>What a device is, as far as it takes another way to open it.</summary>
 internal enum DeviceKind

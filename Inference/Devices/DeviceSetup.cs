@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace GanMl.Inference;
+namespace GanMl.Inference.Devices;
 
 /// <summary>Prepares a session for a device, or says why that cannot be.</summary>
 internal static class DeviceSetup

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GanMl.Inference;
+namespace GanMl.Inference.Devices;
 
 /// <summary>Where a generator is run. Two are equal when they name the same thing with the same options.</summary>
 public sealed class InferenceDevice : IEquatable<InferenceDevice>

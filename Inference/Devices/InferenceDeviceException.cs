@@ -1,4 +1,4 @@
-namespace GanMl.Inference;
+namespace GanMl.Inference.Devices;
 
 /// <summary>
 /// A generator cannot be run on the device that was asked for. The message tells what is missing and what to do. Nothing is run

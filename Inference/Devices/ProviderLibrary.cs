@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace GanMl.Inference;
+namespace GanMl.Inference.Devices;
 
 /// <summary>Libraries of execution providers, each loaded once for the process, as ONNX Runtime has them.</summary>
 internal static class ProviderLibrary

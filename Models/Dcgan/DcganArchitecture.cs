@@ -13,8 +13,8 @@ public sealed class DcganArchitecture : IArchitecture
     public string Description => "Deep convolutional GAN: latent 100, transposed convolutions with batch normalisation; sizes 28, 32, 64 and the like.";
 
     /// <inheritdoc/>
-    public Generator CreateGenerator(NetworkOptions options) => new DcganGenerator(options);
+    public GeneratorNetwork CreateGenerator(NetworkOptions options) => new DcganGenerator(options);
 
     /// <inheritdoc/>
-    public Discriminator CreateDiscriminator(NetworkOptions options) => new DcganDiscriminator(options);
+    public DiscriminatorNetwork CreateDiscriminator(NetworkOptions options) => new DcganDiscriminator(options);
 }

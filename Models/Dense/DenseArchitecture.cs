@@ -13,8 +13,8 @@ public sealed class DenseArchitecture : IArchitecture
     public string Description => "Two multilayer perceptrons: latent 30 - 100 - 150 - pixels, and its mirror. Small and quick, blurred images.";
 
     /// <inheritdoc/>
-    public Generator CreateGenerator(NetworkOptions options) => new DenseGenerator(options);
+    public GeneratorNetwork CreateGenerator(NetworkOptions options) => new DenseGenerator(options);
 
     /// <inheritdoc/>
-    public Discriminator CreateDiscriminator(NetworkOptions options) => new DenseDiscriminator(options);
+    public DiscriminatorNetwork CreateDiscriminator(NetworkOptions options) => new DenseDiscriminator(options);
 }

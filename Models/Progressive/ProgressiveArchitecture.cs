@@ -10,8 +10,8 @@ public sealed class ProgressiveArchitecture : IArchitecture
     public string Description => "Progressively growing GAN: 4 pixels doubled up to the size of the images, new layers faded in; sizes 8, 16, 32, 64, 128.";
 
     /// <inheritdoc/>
-    public Generator CreateGenerator(NetworkOptions options) => new ProgressiveGenerator(options);
+    public GeneratorNetwork CreateGenerator(NetworkOptions options) => new ProgressiveGenerator(options);
 
     /// <inheritdoc/>
-    public Discriminator CreateDiscriminator(NetworkOptions options) => new ProgressiveDiscriminator(options);
+    public DiscriminatorNetwork CreateDiscriminator(NetworkOptions options) => new ProgressiveDiscriminator(options);
 }

@@ -10,8 +10,8 @@ public sealed class R3GanArchitecture : IArchitecture
     public string Description => "R3GAN: residual blocks without normalisation; sizes that halve to 4 to 7 pixels, such as 28, 32, 64.";
 
     /// <inheritdoc/>
-    public Generator CreateGenerator(NetworkOptions options) => new R3GanGenerator(options);
+    public GeneratorNetwork CreateGenerator(NetworkOptions options) => new R3GanGenerator(options);
 
     /// <inheritdoc/>
-    public Discriminator CreateDiscriminator(NetworkOptions options) => new R3GanDiscriminator(options);
+    public DiscriminatorNetwork CreateDiscriminator(NetworkOptions options) => new R3GanDiscriminator(options);
 }

@@ -8,7 +8,7 @@ namespace GanMl.Models.Style;
 /// it mixes styles and draws fresh noise at random; in evaluation mode its images follow from latent and label alone. Output about [-1, 1],
 /// without an activation.
 /// </summary>
-public abstract class StyleGenerator : Generator
+public abstract class StyleGenerator : GeneratorNetwork
 {
     private readonly MappingNetwork _mapping;
     private readonly StyleMean _mean;

@@ -3,11 +3,12 @@ using System.CommandLine.Parsing;
 using GanMl.Cli.Commands;
 using GanMl.Cli.Commands.Exploring;
 using GanMl.Cli.Terminal;
-using GanMl.Inference;
-using GanMl.Pipelines.Data;
+using GanMl.Export;
+using GanMl.Images;
+using GanMl.Inference.Devices;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Training;
 using GanMl.Training.Checkpoints;
-using GanMl.Training.Export;
 using GanMl.Training.Metrics;
 
 namespace GanMl.Cli;

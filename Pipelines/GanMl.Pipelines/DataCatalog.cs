@@ -1,8 +1,10 @@
 using GanMl.Inference;
-using GanMl.Pipelines.Data;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
+using GanMl.Pipelines.Augmentation;
 using GanMl.Pipelines.Generation;
-using GanMl.Pipelines.Images;
-using GanMl.Pipelines.Joining;
+using GanMl.Pipelines.Loading;
 using GanMl.Pipelines.Noise;
 using Microsoft.ML;
 

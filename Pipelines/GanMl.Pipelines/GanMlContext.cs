@@ -1,3 +1,4 @@
+using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Persistence;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,6 @@
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Pipelines.Generation;
 using Microsoft.ML;
 
 namespace GanMl.Pipelines;

@@ -3,9 +3,11 @@ using System.Globalization;
 using GanMl.Cli.Demo;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
-using GanMl.Pipelines.Data;
-using GanMl.Training;
+using GanMl.Images.Sets;
+using GanMl.Inference.LabelledImages;
+using GanMl.Training.Presets;
 using GanMl.Training.Runs;
+using GanMl.Training.Trainer;
 using Spectre.Console;
 
 namespace GanMl.Cli.Commands;

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using GanMl.Cli.Terminal;
-using GanMl.Inference;
+using GanMl.Export;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Models;
 using GanMl.Training.Checkpoints;
-using GanMl.Training.Export;
+using GanMl.Training.GeneratorFile;
 using GanMl.Training.Runs;
-using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Cli.Commands;
 
@@ -72,7 +73,7 @@ internal sealed class ExportCommand(CommandTerminal terminal)
             throw new ArgumentException($"{output} is already there. Name another file with --output, or replace it with --force.");
         }
 
-        (Generator generator, GeneratorInfo info) = GeneratorCheckpoint.Load(checkpoint);
+        (GeneratorNetwork generator, GeneratorInfo info) = GeneratorCheckpoint.Load(checkpoint);
         using (generator)
         {
             var options = new ExportOptions { Precision = precision, Seed = parsed.GetValue(_seed) };

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
+using GanMl.Images.Writers;
 using GanMl.Inference;
-using GanMl.Pipelines.Images;
+using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Cli.Commands;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 using Spectre.Console;
 
 namespace GanMl.Cli.Commands;

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
-using GanMl.Pipelines.Data;
-using GanMl.Training;
+using GanMl.Images.Sets;
+using GanMl.Inference.LabelledImages;
 using GanMl.Training.Runs;
+using GanMl.Training.Trainer;
 
 namespace GanMl.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using GanMl.Cli.Terminal;
-using GanMl.Pipelines.Data;
-using GanMl.Training;
+using GanMl.Inference.LabelledImages;
 using GanMl.Training.Runs;
+using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
 
 namespace GanMl.Cli.Commands;

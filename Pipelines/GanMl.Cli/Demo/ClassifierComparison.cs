@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using GanMl.Inference;
+using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines;
-using GanMl.Pipelines.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using GanMl.Cli.Terminal;
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
+using GanMl.Images.Download;
+using GanMl.Images.Sets;
+using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Cli.Options;
 

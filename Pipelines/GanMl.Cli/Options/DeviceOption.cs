@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
+using GanMl.Inference.Devices;
 
 namespace GanMl.Cli.Options;
 

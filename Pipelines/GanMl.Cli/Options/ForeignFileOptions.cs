@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
+using GanMl.Inference.Running;
 using GanMl.Models;
 
 namespace GanMl.Cli.Options;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Cli.Options;
 

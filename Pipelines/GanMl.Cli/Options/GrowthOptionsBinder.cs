@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using GanMl.Training;
 using GanMl.Training.Growing;
+using GanMl.Training.Trainer;
 
 namespace GanMl.Cli.Options;
 

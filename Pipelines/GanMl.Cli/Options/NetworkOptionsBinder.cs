@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GanMl.Models;
-using GanMl.Training;
+using GanMl.Training.Trainer;
 
 namespace GanMl.Cli.Options;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using GanMl.Training;
-using GanMl.Training.Treatments;
+using GanMl.Training.Augmentation;
+using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
 
 namespace GanMl.Cli.Options;
@@ -14,10 +14,10 @@ internal sealed class RemedyOptionsBinder
 
     private readonly Option<int?> _discriminatorSteps = new("--discriminator-steps") { Description = "Steps of the discriminator for one of the generator. Default: that of the model's preset." };
 
-    private readonly Option<string[]> _treatments = new("--treatment")
+    private readonly Option<string[]> _augmentations = new("--augmentation")
     {
         Description = "What is done to every image, real or generated, before the discriminator sees it, as name or name:strength: "
-            + $"{string.Join(", ", TreatmentCatalogue.All.Select(treatment => treatment.Name))}, or none. May be given several times; "
+            + $"{string.Join(", ", AugmentationCatalogue.All.Select(augmentation => augmentation.Name))}, or none. May be given several times; "
             + "color, translation and cutout together are DiffAugment.",
     };
 
@@ -56,7 +56,7 @@ internal sealed class RemedyOptionsBinder
         _rollBacks.AtLeast(0);
         _packing.AtLeast(1);
         _minibatchKernels.AtLeast(0);
-        foreach (Option option in new Option[] { _discriminatorRate, _discriminatorSteps, _treatments, _adaptiveTarget, _replayShare, _replaySize, _packing, _minibatchKernels, _spectral, _weightClip, _labelSmoothing, _onAlarm, _rollBacks })
+        foreach (Option option in new Option[] { _discriminatorRate, _discriminatorSteps, _augmentations, _adaptiveTarget, _replayShare, _replaySize, _packing, _minibatchKernels, _spectral, _weightClip, _labelSmoothing, _onAlarm, _rollBacks })
         {
             command.Options.Add(option);
         }
@@ -66,7 +66,7 @@ internal sealed class RemedyOptionsBinder
     {
         DiscriminatorLearningRate = parsed.GetValue(_discriminatorRate) ?? preset.DiscriminatorLearningRate,
         DiscriminatorSteps = parsed.GetValue(_discriminatorSteps) ?? preset.DiscriminatorSteps,
-        Treatments = Treatments(parsed, preset),
+        Augmentations = Augmentations(parsed, preset),
         AdaptiveTarget = parsed.GetValue(_adaptiveTarget) ?? preset.AdaptiveTarget,
         ReplayShare = parsed.GetValue(_replayShare) ?? preset.ReplayShare,
         ReplaySize = parsed.GetValue(_replaySize) ?? preset.ReplaySize,
@@ -105,6 +105,6 @@ internal sealed class RemedyOptionsBinder
         return found[0];
     }
 
-    private IReadOnlyList<TreatmentOptions> Treatments(ParseResult parsed, TrainingOptions preset) =>
-        NamedNumbers.Parse(parsed.GetValue(_treatments), preset.Treatments, TreatmentOptions.Parse);
+    private IReadOnlyList<AugmentationOptions> Augmentations(ParseResult parsed, TrainingOptions preset) =>
+        NamedNumbers.Parse(parsed.GetValue(_augmentations), preset.Augmentations, AugmentationOptions.Parse);
 }

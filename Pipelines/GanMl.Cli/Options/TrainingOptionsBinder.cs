@@ -1,9 +1,10 @@
 using System.CommandLine;
 using GanMl.Models;
-using GanMl.Training;
 using GanMl.Training.Losses;
 using GanMl.Training.Optimizers;
+using GanMl.Training.Presets;
 using GanMl.Training.Regularizers;
+using GanMl.Training.Trainer;
 using TorchSharp;
 
 namespace GanMl.Cli.Options;

@@ -1,4 +1,4 @@
-using GanMl.Pipelines.Data.Download;
+using GanMl.Images.Download;
 
 namespace GanMl.Cli.Terminal;
 

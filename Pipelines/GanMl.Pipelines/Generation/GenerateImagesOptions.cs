@@ -1,8 +1,9 @@
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace GanMl.Pipelines;
+namespace GanMl.Pipelines.Generation;
 
 /// <summary>Which columns feed a generator, which ones it fills, and how it runs.</summary>
 public sealed record GenerateImagesOptions

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
-using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 using Microsoft.ML.Data;
 
 namespace GanMl.Pipelines.Generation;

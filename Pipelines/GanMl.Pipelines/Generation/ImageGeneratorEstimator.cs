@@ -1,8 +1,8 @@
 using GanMl.Inference;
-using GanMl.Pipelines.Generation;
+using GanMl.Inference.GeneratorFile;
 using Microsoft.ML;
 
-namespace GanMl.Pipelines;
+namespace GanMl.Pipelines.Generation;
 
 /// <summary>
 /// Puts a trained generator into a pipeline. There is nothing to fit: <see cref="Fit"/> checks the columns. Made by <c>mlContext.Transforms.GenerateImages</c>.

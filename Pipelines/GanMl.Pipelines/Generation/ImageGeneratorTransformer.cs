@@ -1,10 +1,10 @@
-using GanMl.Inference;
-using GanMl.Pipelines.Generation;
+using GanMl.Inference.Devices;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Pipelines.Persistence;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace GanMl.Pipelines;
+namespace GanMl.Pipelines.Generation;
 
 /// <summary>
 /// Turns latents, and labels where the generator is conditional, into images, batch by batch while they are read. A row's

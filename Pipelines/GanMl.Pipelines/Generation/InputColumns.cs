@@ -1,4 +1,4 @@
-using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -1,4 +1,4 @@
-namespace GanMl.Pipelines;
+namespace GanMl.Pipelines.Generation;
 
 /// <summary>In which order the values of an image stand in a vector of pixels.</summary>
 public enum PixelLayout

@@ -1,4 +1,5 @@
-using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Running;
 
 namespace GanMl.Pipelines.Generation;
 

@@ -1,4 +1,6 @@
 using GanMl.Inference;
+using GanMl.Inference.Devices;
+using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Pipelines.Generation;
 

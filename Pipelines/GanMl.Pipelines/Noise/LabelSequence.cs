@@ -1,4 +1,4 @@
-namespace GanMl.Pipelines;
+namespace GanMl.Pipelines.Noise;
 
 /// <summary>Which class each row of a noise view asks for. Counted from 0, as the labels of a generator are.</summary>
 public abstract class LabelSequence

@@ -1,4 +1,6 @@
-namespace GanMl.Pipelines;
+using GanMl.Inference.GeneratorFile;
+
+namespace GanMl.Pipelines.Noise;
 
 /// <summary>What the rows of a noise view hold, and what their columns are called.</summary>
 public sealed record NoiseOptions
@@ -25,14 +27,14 @@ public sealed record NoiseOptions
     public LabelSequence Labels { get; init; } = LabelSequence.Cycle;
 
     /// <summary>
-    /// Adds a column of truncations, the same for every row, for a generator with <see cref="Inference.GeneratorInfo.TakesTruncation"/>.
+    /// Adds a column of truncations, the same for every row, for a generator with <see cref="GeneratorInfo.TakesTruncation"/>.
     /// Null: there is none.
     /// </summary>
     public float? Truncation { get; init; }
 
     /// <summary>
     /// Adds a column of second latents and one of the layer, counted from 0, from which on they decide the style, for a generator with
-    /// <see cref="Inference.GeneratorInfo.TakesStyle"/>. Null: there are none.
+    /// <see cref="GeneratorInfo.TakesStyle"/>. Null: there are none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int? StyleLayer

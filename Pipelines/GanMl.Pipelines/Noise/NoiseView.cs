@@ -1,4 +1,5 @@
-using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using GanMl.Inference;
+using GanMl.Inference.Latents;
+using GanMl.Pipelines.Generation;
 
 namespace GanMl.Pipelines.Persistence;
 

@@ -1,4 +1,5 @@
-using GanMl.Inference;
+using GanMl.Inference.LabelledImages;
+using GanMl.Pipelines.Generation;
 
 namespace GanMl.Pipelines.Views;
 

@@ -1,4 +1,5 @@
-using GanMl.Inference;
+using GanMl.Inference.LabelledImages;
+using GanMl.Pipelines.Generation;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;

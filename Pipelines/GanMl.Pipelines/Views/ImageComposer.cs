@@ -1,4 +1,4 @@
-using GanMl.Inference;
+using GanMl.Inference.LabelledImages;
 using Microsoft.ML.Data;
 
 namespace GanMl.Pipelines.Views;

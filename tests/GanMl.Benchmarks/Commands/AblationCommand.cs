@@ -1,7 +1,9 @@
 using System.CommandLine;
-using GanMl.Pipelines.Data;
-using GanMl.Training;
+using GanMl.Images.Sets;
+using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;
+using GanMl.Training.Presets;
+using GanMl.Training.Trainer;
 using Spectre.Console;
 
 namespace GanMl.Benchmarks.Commands;

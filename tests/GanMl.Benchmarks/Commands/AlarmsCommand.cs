@@ -1,15 +1,17 @@
 using System.CommandLine;
 using System.Globalization;
 using GanMl.Benchmarks.Watching;
-using GanMl.Pipelines.Data;
+using GanMl.Images.Sets;
+using GanMl.Inference.LabelledImages;
 using GanMl.Training;
 using GanMl.Training.Runs;
+using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
 using Spectre.Console;
 
 namespace GanMl.Benchmarks.Commands;
 
-/// <summary><c>alarms</c>: whether the watchman is silent in runs that go well, and how soon he speaks in runs that are set up to fail.</summary>
+/// <summary><c>alarms</c>: whether the watches are silent in runs that go well, and how soon they speak in runs that are set up to fail.</summary>
 internal static class AlarmsCommand
 {
     private static readonly RealImages Clothes = new();
@@ -17,7 +19,7 @@ internal static class AlarmsCommand
 
     internal static Command Build()
     {
-        var command = new Command("alarms", "Ten runs that go well and four that are set up to fail: what does the watchman say?") { Output };
+        var command = new Command("alarms", "Ten runs that go well and four that are set up to fail: what do the watches say?") { Output };
         Clothes.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -71,7 +73,7 @@ internal static class AlarmsCommand
 
         public void Report(TrainingProgress value) => All.Add(value);
 
-        /// <summary>Of the ticks that the watchman looks at.</summary>
+        /// <summary>Of the ticks that the watches look at.</summary>
         internal string LowestDiversity() =>
             All.Where(tick => !VitalSigns.IsBeginningAt(tick.Images, tick.TotalImages)).Min(tick => tick.Diversity) is { } lowest
                 ? lowest.ToString("0.00", CultureInfo.InvariantCulture)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GanMl.Benchmarks.Fuzzing;
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Benchmarks.Commands;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using GanMl.Images.Download;
 using GanMl.Inference;
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
+using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;
 
 namespace GanMl.Benchmarks.Commands;

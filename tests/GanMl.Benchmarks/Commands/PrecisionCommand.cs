@@ -1,11 +1,15 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using GanMl.Export;
+using GanMl.Images.Download;
+using GanMl.Images.Sets;
 using GanMl.Inference;
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
 using GanMl.Training.Checkpoints;
-using GanMl.Training.Export;
+using GanMl.Training.GeneratorFile;
 using GanMl.Training.Metrics;
 using Spectre.Console;
 
@@ -79,7 +83,7 @@ internal static class PrecisionCommand
 
     private static Candidate Export(string checkpoint, DirectoryInfo folder, string name, ExportOptions options)
     {
-        (Models.Generator generator, GeneratorInfo info) = GeneratorCheckpoint.Load(checkpoint);
+        (Models.GeneratorNetwork generator, GeneratorInfo info) = GeneratorCheckpoint.Load(checkpoint);
         using (generator)
         {
             string path = Path.Combine(folder.FullName, $"{name}.onnx");

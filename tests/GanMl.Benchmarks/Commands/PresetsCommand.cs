@@ -1,8 +1,10 @@
 using System.CommandLine;
+using GanMl.Images.Sets;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models;
-using GanMl.Pipelines.Data;
-using GanMl.Training;
 using GanMl.Training.Metrics;
+using GanMl.Training.Presets;
+using GanMl.Training.Trainer;
 using Spectre.Console;
 
 namespace GanMl.Benchmarks.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
+using GanMl.Images.Download;
+using GanMl.Images.Sets;
+using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Benchmarks.Commands;
 

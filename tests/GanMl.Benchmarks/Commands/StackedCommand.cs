@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using GanMl.Benchmarks.Stacked;
+using GanMl.Images.Sets;
 using GanMl.Inference;
-using GanMl.Pipelines.Data;
+using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;
 using Spectre.Console;
 

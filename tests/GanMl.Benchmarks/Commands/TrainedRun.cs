@@ -1,7 +1,8 @@
 using System.Globalization;
-using GanMl.Pipelines.Data;
+using GanMl.Inference.LabelledImages;
 using GanMl.Training;
 using GanMl.Training.Runs;
+using GanMl.Training.Trainer;
 using Spectre.Console;
 
 namespace GanMl.Benchmarks.Commands;

@@ -1,9 +1,10 @@
-using GanMl.Inference;
+using GanMl.Export;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Tests.Support;
-using GanMl.Training.Export;
+using GanMl.Training.GeneratorFile;
 using TorchSharp;
-using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Benchmarks.Fuzzing;
 
@@ -30,7 +31,7 @@ internal static class FuzzOriginals
 
     private static byte[] Exported(string architecture, ExportPrecision precision)
     {
-        using Generator generator = ArchitectureCatalogue.Find(architecture).CreateGenerator(
+        using GeneratorNetwork generator = ArchitectureCatalogue.Find(architecture).CreateGenerator(
             new NetworkOptions { ImageSize = 28, Classes = 3, LatentSize = 4, LabelEmbeddingSize = 2 });
         var info = new GeneratorInfo
         {

@@ -12,7 +12,7 @@ internal sealed class PointArchitecture : IArchitecture
 
     public string Description => "Points of the plane: two multilayer perceptrons.";
 
-    public Generator CreateGenerator(NetworkOptions options) => new PointGenerator(options);
+    public GeneratorNetwork CreateGenerator(NetworkOptions options) => new PointGenerator(options);
 
-    public Discriminator CreateDiscriminator(NetworkOptions options) => new PointDiscriminator(options);
+    public DiscriminatorNetwork CreateDiscriminator(NetworkOptions options) => new PointDiscriminator(options);
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace GanMl.Benchmarks.Points;
 
 /// <summary>A pack of points to its logit: two hidden layers with LeakyReLU. [N, packing, 1, 2] to [N, 1].</summary>
-internal sealed class PointDiscriminator : Discriminator
+internal sealed class PointDiscriminator : DiscriminatorNetwork
 {
     private readonly Sequential _body;
 

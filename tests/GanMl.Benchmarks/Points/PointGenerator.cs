@@ -2,12 +2,11 @@ using GanMl.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Benchmarks.Points;
 
 /// <summary>Latent to point: two hidden layers with ReLU. [N, latent size] to [N, 1, 1, 2].</summary>
-internal sealed class PointGenerator : Generator
+internal sealed class PointGenerator : GeneratorNetwork
 {
     private readonly Sequential _body = Sequential(
         ("linear1", Linear(PointTrial.LatentSize, PointArchitecture.Width)),

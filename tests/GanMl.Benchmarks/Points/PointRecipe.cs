@@ -1,6 +1,6 @@
-using GanMl.Training;
+using GanMl.Training.Augmentation;
 using GanMl.Training.Regularizers;
-using GanMl.Training.Treatments;
+using GanMl.Training.Trainer;
 
 namespace GanMl.Benchmarks.Points;
 
@@ -17,7 +17,7 @@ internal sealed record PointRecipe(string Name, Func<TrainingOptions, TrainingOp
         new("minibatch-deviation", options => options with { Layers = options.Layers with { MinibatchGroup = 4 } }),
         new("packing-2", options => options with { Packing = 2 }),
         new("packing-4", options => options with { Packing = 4 }),
-        new("instance-noise", options => options with { Treatments = [new TreatmentOptions("instance-noise", 0.5)] }),
+        new("instance-noise", options => options with { Augmentations = [new AugmentationOptions("instance-noise", 0.5)] }),
         new("label-smoothing", options => options with { LabelSmoothing = 0.1 }),
         new("spectral-hinge", options => options with { Loss = "hinge", Layers = options.Layers with { SpectralNormalization = true } }),
         new("least-squares", options => options with { Loss = "least-squares" }),

@@ -1,5 +1,5 @@
 using GanMl.Models;
-using GanMl.Training;
+using GanMl.Training.Trainer;
 using TorchSharp;
 using static TorchSharp.torch;
 

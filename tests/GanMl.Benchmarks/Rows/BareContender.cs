@@ -1,4 +1,4 @@
-using GanMl.Inference;
+using GanMl.Inference.Latents;
 using Microsoft.ML.OnnxRuntime;
 
 namespace GanMl.Benchmarks.Rows;

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Pipelines;
+using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Noise;
 using Microsoft.ML;
 
 namespace GanMl.Benchmarks.Rows;

@@ -1,7 +1,9 @@
-using GanMl.Inference;
+using GanMl.Export;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Models.Layers.Steps;
-using GanMl.Training.Export;
+using GanMl.Training.GeneratorFile;
 using static TorchSharp.torch;
 
 namespace GanMl.Benchmarks.Rows;
@@ -45,7 +47,7 @@ internal static class MeasuredGenerators
     private static void WriteDcgan(string path)
     {
         IArchitecture architecture = ArchitectureCatalogue.Find("dcgan");
-        using Models.Generator generator = architecture.CreateGenerator(new NetworkOptions());
+        using Models.GeneratorNetwork generator = architecture.CreateGenerator(new NetworkOptions());
         var info = new GeneratorInfo { LatentSize = generator.LatentSize, Shape = new ImageShape(1, 28, 28), Architecture = architecture.Name };
         GeneratorExporter.Export(generator, info, path);
     }

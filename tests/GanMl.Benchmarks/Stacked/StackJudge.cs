@@ -1,6 +1,6 @@
+using GanMl.Images.Download;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
 using GanMl.Training.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 

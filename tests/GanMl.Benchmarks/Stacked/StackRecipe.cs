@@ -1,4 +1,5 @@
-using GanMl.Training;
+using GanMl.Training.Presets;
+using GanMl.Training.Trainer;
 
 namespace GanMl.Benchmarks.Stacked;
 

@@ -1,9 +1,10 @@
-using GanMl.Training;
+using GanMl.Training.Presets;
+using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
 
 namespace GanMl.Benchmarks.Watching;
 
-/// <summary>A run for the watchman to judge.</summary>
+/// <summary>A run for the watches to judge.</summary>
 /// <param name="Name">In the table, and of its folder.</param>
 /// <param name="IsHealthy">Whether no alarm is right.</param>
 /// <param name="Size">Height and width of the images.</param>

@@ -46,8 +46,10 @@ public sealed class DeviceFlavourTests
 
     [TestMethod]
     [DataRow("Models/GanMl.Models.csproj")]
-    [DataRow("Training/GanMl.Training.csproj")]
+    [DataRow("Training/GanMl.Export/GanMl.Export.csproj")]
+    [DataRow("Training/GanMl.Training/GanMl.Training.csproj")]
     [DataRow("Inference/GanMl.Inference.csproj")]
+    [DataRow("Pipelines/GanMl.Images/GanMl.Images.csproj")]
     [DataRow("Pipelines/GanMl.Pipelines/GanMl.Pipelines.csproj")]
     public void Libraries_bring_no_native_package(string project)
     {

@@ -1,5 +1,4 @@
 using GanMl.Build;
-
 namespace GanMl.Tests.Build;
 
 [TestClass]

@@ -1,5 +1,6 @@
-using GanMl.Inference;
-using GanMl.Pipelines.Data;
+using GanMl.Images.Derived;
+using GanMl.Images.Shapes;
+using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Tests.Data;
 

@@ -1,6 +1,8 @@
-using GanMl.Inference;
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Images;
+using GanMl.Images;
+using GanMl.Images.Folders;
+using GanMl.Images.Sets;
+using GanMl.Images.Writers;
+using GanMl.Inference.LabelledImages;
 using SkiaSharp;
 
 namespace GanMl.Tests.Data;

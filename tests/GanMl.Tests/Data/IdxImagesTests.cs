@@ -1,5 +1,7 @@
-using GanMl.Inference;
-using GanMl.Pipelines.Data;
+using GanMl.Images;
+using GanMl.Images.Derived;
+using GanMl.Images.Idx;
+using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Tests.Data;
 

@@ -1,6 +1,9 @@
-using GanMl.Inference;
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Images;
+using GanMl.Images;
+using GanMl.Images.Derived;
+using GanMl.Images.Folders;
+using GanMl.Images.Sets;
+using GanMl.Images.Writers;
+using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Tests.Data;
 

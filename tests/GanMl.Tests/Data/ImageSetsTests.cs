@@ -1,5 +1,7 @@
-using GanMl.Inference;
-using GanMl.Pipelines.Data;
+using GanMl.Images;
+using GanMl.Images.Sets;
+using GanMl.Images.Shapes;
+using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Tests.Data;
 

@@ -1,6 +1,7 @@
-using GanMl.Inference;
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
+using GanMl.Images.Derived;
+using GanMl.Images.Download;
+using GanMl.Images.Sets;
+using GanMl.Inference.LabelledImages;
 using GanMl.Tests.Data.Download;
 
 namespace GanMl.Tests.Data;

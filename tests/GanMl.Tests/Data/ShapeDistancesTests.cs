@@ -1,4 +1,4 @@
-using GanMl.Pipelines.Data.Shapes;
+using GanMl.Images.Shapes;
 
 namespace GanMl.Tests.Data;
 

@@ -1,5 +1,5 @@
-using GanMl.Inference;
-using GanMl.Pipelines.Images;
+using GanMl.Images.Writers;
+using GanMl.Inference.LabelledImages;
 using SkiaSharp;
 
 namespace GanMl.Tests.Images;

@@ -1,5 +1,6 @@
-using GanMl.Inference;
-using GanMl.Pipelines.Images;
+using GanMl.Images.Writers;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using SkiaSharp;
 
 namespace GanMl.Tests.Images;

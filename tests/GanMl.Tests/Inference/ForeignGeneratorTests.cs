@@ -1,5 +1,7 @@
 using GanMl.Inference;
 using GanMl.Inference.Format;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 

@@ -1,5 +1,7 @@
 using CsCheck;
-using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
 
 namespace GanMl.Tests.Inference;
 

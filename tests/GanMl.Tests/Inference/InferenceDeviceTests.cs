@@ -1,5 +1,7 @@
 using GanMl.Inference;
+using GanMl.Inference.Devices;
 using GanMl.Pipelines;
+using GanMl.Pipelines.Generation;
 using Microsoft.ML;
 using Microsoft.ML.OnnxRuntime;
 

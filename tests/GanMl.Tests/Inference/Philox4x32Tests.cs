@@ -1,4 +1,4 @@
-using GanMl.Inference;
+using GanMl.Inference.Latents;
 
 namespace GanMl.Tests.Inference;
 

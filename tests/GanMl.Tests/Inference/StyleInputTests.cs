@@ -1,4 +1,5 @@
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Tests.Inference;
 

@@ -1,4 +1,4 @@
-using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Tests.Inference;
 

@@ -1,6 +1,8 @@
 using GanMl.Inference;
 using GanMl.Pipelines;
-using GanMl.Pipelines.Joining;
+using GanMl.Pipelines.Augmentation;
+using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Loading;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -1,5 +1,9 @@
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines;
+using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Noise;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;

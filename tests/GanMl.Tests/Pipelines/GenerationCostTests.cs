@@ -1,4 +1,5 @@
 using GanMl.Pipelines;
+using GanMl.Pipelines.Generation;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

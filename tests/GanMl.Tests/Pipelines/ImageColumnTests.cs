@@ -1,5 +1,6 @@
-using GanMl.Inference;
+using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines;
+using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -1,5 +1,4 @@
-using GanMl.Inference;
-using GanMl.Pipelines.Data;
+using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Tests.Pipelines;
 

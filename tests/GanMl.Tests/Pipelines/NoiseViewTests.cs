@@ -1,5 +1,7 @@
-using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
 using GanMl.Pipelines;
+using GanMl.Pipelines.Noise;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -1,5 +1,8 @@
-using GanMl.Inference;
+using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
 using GanMl.Pipelines;
+using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Loading;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;

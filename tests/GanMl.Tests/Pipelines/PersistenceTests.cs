@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using GanMl.Inference;
 using GanMl.Pipelines;
+using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Noise;
 using GanMl.Pipelines.Persistence;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;

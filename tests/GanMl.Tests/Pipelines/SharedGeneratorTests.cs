@@ -1,5 +1,6 @@
 using GanMl.Inference;
 using GanMl.Pipelines;
+using GanMl.Pipelines.Generation;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

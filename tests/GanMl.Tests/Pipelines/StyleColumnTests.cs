@@ -1,5 +1,8 @@
-using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
 using GanMl.Pipelines;
+using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Noise;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -1,4 +1,5 @@
-using GanMl.Inference;
+using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
 
 namespace GanMl.Tests.Pipelines;
 

@@ -1,6 +1,6 @@
 // The README shows the body of Run, word for word.
+using GanMl.Images.Folders;
 using GanMl.Pipelines;
-using GanMl.Pipelines.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

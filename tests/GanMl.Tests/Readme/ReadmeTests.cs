@@ -1,5 +1,6 @@
+using GanMl.Images.Writers;
 using GanMl.Inference;
-using GanMl.Pipelines.Images;
+using GanMl.Inference.LabelledImages;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

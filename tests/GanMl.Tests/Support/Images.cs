@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using GanMl.Pipelines.Data;
+using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Tests.Support;
 

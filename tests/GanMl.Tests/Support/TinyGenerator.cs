@@ -1,5 +1,6 @@
-using GanMl.Inference;
 using GanMl.Inference.Format;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using Google.Protobuf;
 
 namespace GanMl.Tests.Support;

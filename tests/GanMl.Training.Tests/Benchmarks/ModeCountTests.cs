@@ -1,7 +1,6 @@
 using GanMl.Benchmarks.Points;
 using GanMl.Benchmarks.Stacked;
-using GanMl.Inference;
-using GanMl.Pipelines.Data;
+using GanMl.Inference.LabelledImages;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Benchmarks;

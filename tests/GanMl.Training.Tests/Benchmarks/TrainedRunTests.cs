@@ -1,8 +1,9 @@
 using GanMl.Benchmarks.Commands;
+using GanMl.Images.Shapes;
 using GanMl.Inference;
-using GanMl.Pipelines.Data;
 using GanMl.Training;
 using GanMl.Training.Runs;
+using GanMl.Training.Trainer;
 
 namespace GanMl.Tests.Benchmarks;
 

@@ -1,9 +1,9 @@
-using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Training.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
-using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Tests.Checkpoints;
 
@@ -28,11 +28,11 @@ public sealed class GeneratorCheckpointTests
     {
         using var temporary = new TemporaryFolder();
         using DisposeScope scope = NewDisposeScope();
-        using Generator generator = Create(Network);
+        using GeneratorNetwork generator = Create(Network);
         _ = generator.call(randn(8, 100), randint(0, 3, [8]));
         GeneratorCheckpoint.Save(temporary["generator.safetensors"], generator, Info);
 
-        (Generator loaded, GeneratorInfo info) = GeneratorCheckpoint.Load(temporary["generator.safetensors"]);
+        (GeneratorNetwork loaded, GeneratorInfo info) = GeneratorCheckpoint.Load(temporary["generator.safetensors"]);
         using (loaded)
         {
             Assert.AreEqual(Info, info);
@@ -49,7 +49,7 @@ public sealed class GeneratorCheckpointTests
     public void A_file_that_does_not_fit_is_refused_with_the_tensor()
     {
         using var temporary = new TemporaryFolder();
-        using Generator generator = Create(Network);
+        using GeneratorNetwork generator = Create(Network);
         var metadata = new Dictionary<string, string>(Info.ToMetadata())
         {
             ["ganml.checkpoint"] = "1",
@@ -78,5 +78,5 @@ public sealed class GeneratorCheckpointTests
         }
     }
 
-    private static Generator Create(NetworkOptions options) => ArchitectureCatalogue.Find("dcgan").CreateGenerator(options);
+    private static GeneratorNetwork Create(NetworkOptions options) => ArchitectureCatalogue.Find("dcgan").CreateGenerator(options);
 }

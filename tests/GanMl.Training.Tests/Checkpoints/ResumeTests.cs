@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GanMl.Images.Shapes;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models;
-using GanMl.Pipelines.Data;
 using GanMl.Training;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.Growing;
 using GanMl.Training.Runs;
+using GanMl.Training.Trainer;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Checkpoints;
@@ -57,7 +59,7 @@ public sealed class ResumeTests
             {
                 ReplayShare = 0.5,
                 ReplaySize = 40,
-                Treatments = [new("translation"), new("flip", 0.5), new("instance-noise", 0.1)],
+                Augmentations = [new("translation"), new("flip", 0.5), new("instance-noise", 0.1)],
                 AdaptiveTarget = -0.5,
                 DiscriminatorSteps = 2,
                 DiscriminatorLearningRate = 2e-3,
@@ -197,7 +199,7 @@ public sealed class ResumeTests
         Assert.IsTrue(trainer.Train().Any(tick => tick.Images == 64));
         string path = temporary["generator.safetensors"];
         GeneratorCheckpoint.Save(path, trainer.AveragedGenerator, trainer.Describe(Images));
-        (GanMl.Models.Generator generator, _) = GeneratorCheckpoint.Load(path);
+        (GanMl.Models.GeneratorNetwork generator, _) = GeneratorCheckpoint.Load(path);
         Assert.AreEqual(((IGrowing)trainer.AveragedGenerator).Growth, ((IGrowing)generator).Growth);
         trainer.AveragedGenerator.eval();
         Tensor latent = randn(2, 8), label = tensor(new long[] { 1, 2 });

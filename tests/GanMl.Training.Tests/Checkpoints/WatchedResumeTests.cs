@@ -1,13 +1,12 @@
 using System.Text.Json;
 using GanMl.Models;
-using GanMl.Training;
-using GanMl.Training.Checkpoints;
+using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Checkpoints;
 
-/// <summary>What the watchman remembers survives a checkpoint.</summary>
+/// <summary>What the watches remember survives a checkpoint.</summary>
 [TestClass]
 public sealed class WatchedResumeTests
 {

@@ -1,7 +1,8 @@
+using GanMl.Export;
+using GanMl.Images.Sets;
+using GanMl.Images.Writers;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Images;
-using GanMl.Training.Export;
 using GanMl.Training.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
-using GanMl.Inference;
+using GanMl.Images.Folders;
 using GanMl.Inference.Format;
-using GanMl.Pipelines.Data;
+using GanMl.Inference.Latents;
 using Google.Protobuf;
 
 namespace GanMl.Tests.Cli;

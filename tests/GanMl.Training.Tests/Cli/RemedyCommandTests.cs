@@ -1,12 +1,13 @@
 using System.Text.Json;
-using GanMl.Pipelines.Data;
+using GanMl.Images.Sets;
+using GanMl.Inference.LabelledImages;
 using GanMl.Tests.Training;
-using GanMl.Training;
 using GanMl.Training.Runs;
+using GanMl.Training.Trainer;
 
 namespace GanMl.Tests.Cli;
 
-/// <summary>The remedies and the watchman from the command line.</summary>
+/// <summary>The remedies and the watches from the command line.</summary>
 [TestClass]
 public sealed class RemedyCommandTests
 {
@@ -20,7 +21,7 @@ public sealed class RemedyCommandTests
             "train", "--data", "shapes", "--model", "dense", "--images", "96", "--batch-size", "16", "--threads", "1", "--output", run,
             "--unconditional", "--packing", "2", "--minibatch-discrimination", "4", "--spectral-normalization", "--weight-clip", "0.5",
             "--replay", "0.5", "--replay-size", "40", "--label-smoothing", "0.1", "--discriminator-steps", "2", "--discriminator-learning-rate", "0.002",
-            "--treatment", "translation", "--treatment", "instance-noise:0.1", "--adaptive-target", "0.6", "--regularizer", "dragan:10",
+            "--augmentation", "translation", "--augmentation", "instance-noise:0.1", "--adaptive-target", "0.6", "--regularizer", "dragan:10",
             "--on-alarm", "roll-back", "--roll-backs", "1",
         ]);
         Assert.AreEqual(0, exitCode, error);
@@ -37,7 +38,7 @@ public sealed class RemedyCommandTests
         Assert.AreEqual(0.1, options.GetProperty("labelSmoothing").GetDouble());
         Assert.AreEqual(2, options.GetProperty("discriminatorSteps").GetInt32());
         Assert.AreEqual(0.002, options.GetProperty("discriminatorLearningRate").GetDouble());
-        Assert.AreEqual(2, options.GetProperty("treatments").GetArrayLength());
+        Assert.AreEqual(2, options.GetProperty("augmentations").GetArrayLength());
         Assert.AreEqual(0.6, options.GetProperty("adaptiveTarget").GetDouble());
         Assert.AreEqual("RollBack", watch.GetProperty("onAlarm").GetString());
         Assert.AreEqual(1, watch.GetProperty("rollBacks").GetInt32());
@@ -110,7 +111,7 @@ public sealed class RemedyCommandTests
     [DataRow("'never'", "--on-alarm", "never")]
     [DataRow("--unconditional", "--packing", "2")]
     [DataRow("whole packs of 3", "--packing", "3", "--unconditional")]
-    [DataRow("no treatment 'sharpen'", "--treatment", "sharpen")]
+    [DataRow("no augmentation 'sharpen'", "--augmentation", "sharpen")]
     [DataRow("Adaptive augmentation needs", "--adaptive-target", "0.6")]
     [DataRow("the share lies in (0, 1)", "--replay", "2")]
     [DataRow("dense and dcgan", "--spectral-normalization", "--model", "r3gan")]

@@ -1,5 +1,5 @@
+using GanMl.Export;
 using GanMl.Inference.Format;
-using GanMl.Training.Export;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 using Integers = Microsoft.ML.OnnxRuntime.Tensors.DenseTensor<long>;

@@ -1,5 +1,5 @@
+using GanMl.Export;
 using GanMl.Inference.Format;
-using GanMl.Training.Export;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

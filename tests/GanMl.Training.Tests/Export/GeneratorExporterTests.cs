@@ -1,10 +1,13 @@
+using GanMl.Export;
 using GanMl.Inference;
 using GanMl.Inference.Format;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
 using GanMl.Models;
-using GanMl.Training.Export;
+using GanMl.Training.GeneratorFile;
 using TorchSharp;
 using static TorchSharp.torch;
-using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Tests.Export;
 
@@ -20,7 +23,7 @@ public class GeneratorExporterTests
     [DataRow("dcgan", 32, 3, false)]
     public void A_generator_file_gives_the_images_of_the_generator(string architecture, int size, int channels, bool conditional)
     {
-        using Generator generator = Trained(architecture, size, channels, conditional);
+        using GeneratorNetwork generator = Trained(architecture, size, channels, conditional);
         using var exported = new Exported();
         ExportResult result = GeneratorExporter.Export(generator, InfoOf(generator), exported.File);
         Assert.IsLessThanOrEqualTo(1e-5, result.LargestDifference);
@@ -41,7 +44,7 @@ public class GeneratorExporterTests
     [TestMethod]
     public void The_file_says_what_it_is()
     {
-        using Generator generator = Trained("dcgan", 28, 1, conditional: true);
+        using GeneratorNetwork generator = Trained("dcgan", 28, 1, conditional: true);
         using var exported = new Exported();
         GeneratorInfo info = InfoOf(generator) with
         {
@@ -64,7 +67,7 @@ public class GeneratorExporterTests
     [TestMethod]
     public void The_graph_of_the_conditional_dcgan_is_this_one()
     {
-        using Generator generator = Trained("dcgan", 28, 1, conditional: true);
+        using GeneratorNetwork generator = Trained("dcgan", 28, 1, conditional: true);
         using var exported = new Exported();
         GeneratorExporter.Export(generator, InfoOf(generator), exported.File);
 
@@ -96,7 +99,7 @@ public class GeneratorExporterTests
     [TestMethod]
     public void Without_simplification_every_module_is_an_operation()
     {
-        using Generator generator = Trained("dcgan", 28, 1, conditional: true);
+        using GeneratorNetwork generator = Trained("dcgan", 28, 1, conditional: true);
         using var exported = new Exported();
         ExportResult result = GeneratorExporter.Export(generator, InfoOf(generator), exported.File, new ExportOptions { Simplify = false });
         CollectionAssert.AreEqual(
@@ -111,7 +114,7 @@ public class GeneratorExporterTests
     [TestMethod]
     public void Images_that_are_in_the_unit_range_already_are_left_alone()
     {
-        using Generator generator = Trained("dense", 8, 1, conditional: false);
+        using GeneratorNetwork generator = Trained("dense", 8, 1, conditional: false);
         using var exported = new Exported();
         ExportResult result = GeneratorExporter.Export(generator, InfoOf(generator), exported.File);
         CollectionAssert.AreEqual(new[] { "Gemm", "Sigmoid", "Reshape" }, result.Operations.TakeLast(3).ToArray());
@@ -120,7 +123,7 @@ public class GeneratorExporterTests
     [TestMethod]
     public void The_generator_goes_on_as_before()
     {
-        using Generator generator = Trained("dcgan", 28, 1, conditional: true);
+        using GeneratorNetwork generator = Trained("dcgan", 28, 1, conditional: true);
         generator.train();
         using var exported = new Exported();
         GeneratorExporter.Export(generator, InfoOf(generator), exported.File);
@@ -136,7 +139,7 @@ public class GeneratorExporterTests
     [TestMethod]
     public void Uniform_noise_is_checked_with_uniform_noise()
     {
-        using Generator generator = Trained("dense", 8, 1, conditional: false);
+        using GeneratorNetwork generator = Trained("dense", 8, 1, conditional: false);
         using var exported = new Exported();
         GeneratorInfo info = InfoOf(generator) with { Distribution = LatentDistribution.Uniform };
         GeneratorExporter.Export(generator, info, exported.File);
@@ -147,7 +150,7 @@ public class GeneratorExporterTests
     [TestMethod]
     public void Information_that_does_not_fit_the_generator_is_refused()
     {
-        using Generator generator = Trained("dense", 8, 1, conditional: true);
+        using GeneratorNetwork generator = Trained("dense", 8, 1, conditional: true);
         using var exported = new Exported();
         GeneratorInfo info = InfoOf(generator);
         Refuse(info with { LatentSize = 31 }, "latent size is 30");
@@ -160,11 +163,11 @@ public class GeneratorExporterTests
     }
 
     /// <summary>A generator whose running statistics have moved, as after a few steps of training.</summary>
-    private static Generator Trained(string architecture, int size, int channels, bool conditional)
+    private static GeneratorNetwork Trained(string architecture, int size, int channels, bool conditional)
     {
         using DisposeScope scope = NewDisposeScope();
         using var withoutGradients = no_grad();
-        Generator generator = ArchitectureCatalogue.Find(architecture).CreateGenerator(
+        GeneratorNetwork generator = ArchitectureCatalogue.Find(architecture).CreateGenerator(
             new NetworkOptions { ImageSize = size, Channels = channels, Classes = conditional ? 10 : 0 });
         for (int step = 0; step < 3; step++)
         {
@@ -176,7 +179,7 @@ public class GeneratorExporterTests
         return generator;
     }
 
-    private static GeneratorInfo InfoOf(Generator generator) => new()
+    private static GeneratorInfo InfoOf(GeneratorNetwork generator) => new()
     {
         Architecture = generator.GetName(),
         LatentSize = generator.LatentSize,
@@ -185,7 +188,7 @@ public class GeneratorExporterTests
     };
 
     /// <summary>The generator's images in [0, 1] by TorchSharp alone.</summary>
-    private static float[] Images(Generator generator, float[] latents, long[] labels)
+    private static float[] Images(GeneratorNetwork generator, float[] latents, long[] labels)
     {
         using DisposeScope scope = NewDisposeScope();
         using var withoutGradients = no_grad();

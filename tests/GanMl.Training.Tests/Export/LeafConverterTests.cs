@@ -1,7 +1,7 @@
 using CsCheck;
+using GanMl.Export;
 using GanMl.Inference.Format;
 using GanMl.Models.Layers.Steps;
-using GanMl.Training.Export;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
+using GanMl.Export;
+using GanMl.Export.Graph;
 using GanMl.Inference.Format;
-using GanMl.Training.Export;
-using GanMl.Training.Export.Graph;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,9 +1,12 @@
+using GanMl.Export;
+using GanMl.Export.Quantization;
+using GanMl.Export.Simplification;
+using GanMl.Export.Verification;
 using GanMl.Inference;
 using GanMl.Inference.Format;
-using GanMl.Training.Export;
-using GanMl.Training.Export.Quantization;
-using GanMl.Training.Export.Simplification;
-using GanMl.Training.Export.Verification;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
+using GanMl.Training.GeneratorFile;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -167,7 +170,7 @@ public class PrecisionTests
     [DataRow(ExportPrecision.Int8, "int8")]
     public void A_generator_file_says_its_precision(ExportPrecision precision, string name)
     {
-        using GanMl.Models.Generator generator = GanMl.Models.ArchitectureCatalogue.Find("dcgan").CreateGenerator(
+        using GanMl.Models.GeneratorNetwork generator = GanMl.Models.ArchitectureCatalogue.Find("dcgan").CreateGenerator(
             new GanMl.Models.NetworkOptions { ImageSize = 28, Channels = 1, Classes = 0 });
         using var exported = new Exported();
         var info = new GeneratorInfo { Architecture = "dcgan", LatentSize = 100, Shape = new ImageShape(1, 28, 28) };

@@ -1,6 +1,6 @@
+using GanMl.Export;
+using GanMl.Export.Graph;
 using GanMl.Models.Layers;
-using GanMl.Training.Export;
-using GanMl.Training.Export.Graph;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using CsCheck;
-using GanMl.Training.Export;
+using GanMl.Export;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

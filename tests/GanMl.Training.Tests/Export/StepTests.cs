@@ -1,6 +1,6 @@
 using CsCheck;
+using GanMl.Export;
 using GanMl.Models.Layers.Steps;
-using GanMl.Training.Export;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

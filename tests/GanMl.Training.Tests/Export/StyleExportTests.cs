@@ -1,11 +1,15 @@
+using GanMl.Export;
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
 using GanMl.Models;
 using GanMl.Models.Style;
 using GanMl.Pipelines;
-using GanMl.Training.Export;
+using GanMl.Pipelines.Noise;
+using GanMl.Training.GeneratorFile;
 using Microsoft.ML;
 using static TorchSharp.torch;
-using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Tests.Export;
 
@@ -23,7 +27,7 @@ public sealed class StyleExportTests
     public void A_file_draws_what_a_growing_generator_draws_at_that_moment(string architecture, int size, double alpha, int classes)
     {
         using var scope = NewDisposeScope();
-        using Generator generator = Create(architecture, classes);
+        using GeneratorNetwork generator = Create(architecture, classes);
         ((IGrowing)generator).Growth = new GrowthPoint(size, alpha);
         AssertSame(generator, Export(generator, $"{architecture}-{size}-{alpha}"));
     }
@@ -36,7 +40,7 @@ public sealed class StyleExportTests
     public void A_file_draws_what_a_stylegan2_generator_draws(int classes, bool noise)
     {
         using var scope = NewDisposeScope();
-        using Generator generator = Create("stylegan2", classes, noise);
+        using GeneratorNetwork generator = Create("stylegan2", classes, noise);
         AssertSame(generator, Export(generator, $"stylegan2-{classes}-{noise}"));
     }
 
@@ -111,10 +115,10 @@ public sealed class StyleExportTests
         OnnxExporter.Export(module, [ExportInput.Normal("x", 3, 8, 8)], ["y"], exported.File);
     }
 
-    private static Generator Create(string architecture, int classes, bool noise = true)
+    private static GeneratorNetwork Create(string architecture, int classes, bool noise = true)
     {
         random.manual_seed(5);
-        Generator generator = ArchitectureCatalogue.Find(architecture).CreateGenerator(new NetworkOptions
+        GeneratorNetwork generator = ArchitectureCatalogue.Find(architecture).CreateGenerator(new NetworkOptions
         {
             ImageSize = 16,
             Channels = 3,
@@ -135,7 +139,7 @@ public sealed class StyleExportTests
         return generator;
     }
 
-    private static OnnxGenerator Export(Generator generator, string name)
+    private static OnnxGenerator Export(GeneratorNetwork generator, string name)
     {
         using var exported = new Exported();
         var info = new GeneratorInfo
@@ -150,7 +154,7 @@ public sealed class StyleExportTests
         return OnnxGenerator.Open(File.ReadAllBytes(exported.File));
     }
 
-    private static void AssertSame(Generator generator, OnnxGenerator file)
+    private static void AssertSame(GeneratorNetwork generator, OnnxGenerator file)
     {
         using (file)
         {

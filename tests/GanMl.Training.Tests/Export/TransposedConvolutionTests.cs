@@ -1,9 +1,9 @@
 using CsCheck;
+using GanMl.Export;
+using GanMl.Export.Quantization;
+using GanMl.Export.Simplification;
+using GanMl.Export.Verification;
 using GanMl.Inference.Format;
-using GanMl.Training.Export;
-using GanMl.Training.Export.Quantization;
-using GanMl.Training.Export.Simplification;
-using GanMl.Training.Export.Verification;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

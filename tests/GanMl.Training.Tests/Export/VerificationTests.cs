@@ -1,5 +1,5 @@
-using GanMl.Training.Export;
-using GanMl.Training.Export.Graph;
+using GanMl.Export;
+using GanMl.Export.Graph;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

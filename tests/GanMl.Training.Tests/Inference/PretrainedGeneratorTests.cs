@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using GanMl.Images.Download;
+using GanMl.Images.Sets;
 using GanMl.Inference;
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
-using GanMl.Training;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;
+using GanMl.Training.Presets;
+using GanMl.Training.Trainer;
 
 namespace GanMl.Tests.Inference;
 

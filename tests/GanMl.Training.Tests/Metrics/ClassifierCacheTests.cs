@@ -1,5 +1,5 @@
+using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
-using GanMl.Pipelines.Data;
 using GanMl.Training.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,5 @@
 using GanMl.Inference;
-using GanMl.Pipelines.Data;
+using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;
 
 namespace GanMl.Tests.Metrics;

@@ -1,6 +1,8 @@
+using GanMl.Images.Download;
+using GanMl.Images.Sets;
+using GanMl.Images.Shapes;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
 using GanMl.Training.Metrics;
 using TorchSharp;
 

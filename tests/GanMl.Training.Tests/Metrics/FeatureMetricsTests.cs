@@ -1,5 +1,6 @@
+using GanMl.Export;
 using GanMl.Inference;
-using GanMl.Training.Export;
+using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Features;
 using static TorchSharp.torch;
@@ -226,7 +227,7 @@ public sealed class FeatureMetricsTests
         return new FeatureNetworkOptions(path);
     }
 
-    private static Tensor Flat(GanMl.Pipelines.Data.ILabelledImages images) => ImageRows.Of(images, 0, images.Count).flatten(1);
+    private static Tensor Flat(ILabelledImages images) => ImageRows.Of(images, 0, images.Count).flatten(1);
 
     private sealed class Work : IProgress<MetricProgress>
     {

@@ -1,4 +1,5 @@
 using GanMl.Inference;
+using GanMl.Inference.Latents;
 using GanMl.Training.Metrics;
 
 namespace GanMl.Tests.Metrics;

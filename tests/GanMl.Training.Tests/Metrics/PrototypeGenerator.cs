@@ -1,5 +1,6 @@
 using GanMl.Inference;
 using GanMl.Inference.Format;
+using GanMl.Inference.GeneratorFile;
 using Google.Protobuf;
 
 namespace GanMl.Tests.Metrics;

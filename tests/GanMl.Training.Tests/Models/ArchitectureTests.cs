@@ -1,6 +1,5 @@
 using GanMl.Models;
 using static TorchSharp.torch;
-using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Tests.Models;
 
@@ -19,8 +18,8 @@ public sealed class ArchitectureTests
         using var scope = NewDisposeScope();
         var options = new NetworkOptions { ImageSize = size, Channels = channels, Classes = classes };
         IArchitecture architecture = ArchitectureCatalogue.Find(name);
-        using Generator generator = architecture.CreateGenerator(options);
-        using Discriminator discriminator = architecture.CreateDiscriminator(options);
+        using GeneratorNetwork generator = architecture.CreateGenerator(options);
+        using DiscriminatorNetwork discriminator = architecture.CreateDiscriminator(options);
         Tensor? label = classes > 0 ? tensor(new long[] { 0, classes - 1 }) : null;
 
         Tensor images = generator.call(randn(2, generator.LatentSize), label);
@@ -33,7 +32,7 @@ public sealed class ArchitectureTests
     [TestMethod]
     public void The_seed_dcgan_has_the_layers_that_the_text_gives()
     {
-        using Generator generator = ArchitectureCatalogue.Find("dcgan").CreateGenerator(new NetworkOptions());
+        using GeneratorNetwork generator = ArchitectureCatalogue.Find("dcgan").CreateGenerator(new NetworkOptions());
         string[] expected =
         [
             "body.project.weight 6272x100", "body.project.bias 6272",
@@ -43,7 +42,7 @@ public sealed class ArchitectureTests
             "body.image.weight 64x1x5x5", "body.image.bias 1",
         ];
         CollectionAssert.AreEqual(expected, Parameters(generator));
-        using Discriminator discriminator = ArchitectureCatalogue.Find("dcgan").CreateDiscriminator(new NetworkOptions());
+        using DiscriminatorNetwork discriminator = ArchitectureCatalogue.Find("dcgan").CreateDiscriminator(new NetworkOptions());
         string[] mirrored =
         [
             "body.down1.weight 64x1x5x5", "body.down1.bias 64",
@@ -56,7 +55,7 @@ public sealed class ArchitectureTests
     [TestMethod]
     public void The_seed_dense_pair_has_the_layers_that_the_text_gives()
     {
-        using Generator generator = ArchitectureCatalogue.Find("dense").CreateGenerator(new NetworkOptions());
+        using GeneratorNetwork generator = ArchitectureCatalogue.Find("dense").CreateGenerator(new NetworkOptions());
         string[] expected =
         [
             "body.linear1.weight 100x30", "body.linear1.bias 100",
@@ -73,8 +72,8 @@ public sealed class ArchitectureTests
         foreach (IArchitecture architecture in ArchitectureCatalogue.All)
         {
             var options = new NetworkOptions { ImageSize = 32, Classes = 2 };
-            using Generator generator = architecture.CreateGenerator(options);
-            using Discriminator discriminator = architecture.CreateDiscriminator(options);
+            using GeneratorNetwork generator = architecture.CreateGenerator(options);
+            using DiscriminatorNetwork discriminator = architecture.CreateDiscriminator(options);
             generator.eval();
             discriminator.eval();
             Tensor latent = randn(1, generator.LatentSize).expand(2, -1);

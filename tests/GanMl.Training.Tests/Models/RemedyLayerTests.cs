@@ -1,8 +1,8 @@
 using GanMl.Models;
 using GanMl.Models.Layers;
 using GanMl.Tests.Training;
-using GanMl.Training;
 using GanMl.Training.Regularizers;
+using GanMl.Training.Step;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -64,7 +64,7 @@ public sealed class RemedyLayerTests
     {
         using var scope = NewDisposeScope();
         var options = new NetworkOptions { ImageSize = 8, Packing = 2 };
-        Discriminator inner = NamedWeights.Set(ArchitectureCatalogue.Find("dense").CreateDiscriminator(options));
+        DiscriminatorNetwork inner = NamedWeights.Set(ArchitectureCatalogue.Find("dense").CreateDiscriminator(options));
         using var packed = new PackedDiscriminator(inner);
         Tensor real = FixedWeights.Values([4, 1, 8, 8], 1, 0.1f), fake = FixedWeights.Values([4, 1, 8, 8], 2, 0.1f);
         Tensor first = cat([real[0], real[1]], 0).unsqueeze(0), second = cat([real[2], real[3]], 0).unsqueeze(0);
@@ -108,7 +108,7 @@ public sealed class RemedyLayerTests
     public void Every_discriminator_can_have_the_deviation_of_groups(string name, bool hasItsOwn)
     {
         using var scope = NewDisposeScope();
-        Discriminator none = Create(0), own = Create(null), group = Create(4);
+        DiscriminatorNetwork none = Create(0), own = Create(null), group = Create(4);
         Assert.IsFalse(none.ComparesImages);
         Assert.IsTrue(group.ComparesImages);
         Assert.AreEqual(hasItsOwn, own.ComparesImages);
@@ -122,10 +122,10 @@ public sealed class RemedyLayerTests
         Assert.AreEqual(whole[0].item<float>(), changed[0].item<float>(), 1e-5f);
         Assert.AreNotEqual(whole[0].item<float>(), alone[0].item<float>());
 
-        Discriminator Create(int? images) =>
+        DiscriminatorNetwork Create(int? images) =>
             ArchitectureCatalogue.Find(name).CreateDiscriminator(new NetworkOptions { ImageSize = 32, Layers = new LayerOptions { MinibatchGroup = images } });
 
-        static long Weights(Discriminator discriminator) => discriminator.parameters().Sum(parameter => parameter.numel());
+        static long Weights(DiscriminatorNetwork discriminator) => discriminator.parameters().Sum(parameter => parameter.numel());
     }
 
     [TestMethod]
@@ -134,7 +134,7 @@ public sealed class RemedyLayerTests
         var options = new NetworkOptions { ImageSize = 32, Layers = new LayerOptions { SpectralNormalization = true } };
         foreach (string name in new[] { "dense", "dcgan" })
         {
-            using Discriminator discriminator = ArchitectureCatalogue.Find(name).CreateDiscriminator(options);
+            using DiscriminatorNetwork discriminator = ArchitectureCatalogue.Find(name).CreateDiscriminator(options);
             Assert.IsTrue(discriminator.named_buffers().Any(entry => entry.name.EndsWith("vector", StringComparison.Ordinal)));
         }
 

@@ -4,7 +4,6 @@ using GanMl.Models.Dcgan;
 using GanMl.Models.Dense;
 using GanMl.Tests.Training;
 using static TorchSharp.torch;
-using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Tests.Models;
 
@@ -71,14 +70,14 @@ public sealed class SeedNetworkTests
         return [.. document.RootElement.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
     }
 
-    private static Tensor Draw(Generator generator, int count)
+    private static Tensor Draw(GeneratorNetwork generator, int count)
     {
         FixedWeights.Set(generator);
         generator.eval();
         return generator.call(FixedWeights.Values([count, generator.LatentSize], 1, 1), Label(generator.Options));
     }
 
-    private static Tensor Judge(Discriminator discriminator)
+    private static Tensor Judge(DiscriminatorNetwork discriminator)
     {
         FixedWeights.Set(discriminator);
         discriminator.eval();

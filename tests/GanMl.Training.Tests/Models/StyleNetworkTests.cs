@@ -2,6 +2,8 @@ using GanMl.Models;
 using GanMl.Models.Layers;
 using GanMl.Models.Progressive;
 using GanMl.Models.Style;
+using GanMl.Models.StyleGan;
+using GanMl.Models.StyleGan2;
 using GanMl.Tests.Training;
 using static TorchSharp.torch;
 

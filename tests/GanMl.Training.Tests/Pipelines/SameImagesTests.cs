@@ -1,6 +1,7 @@
 using GanMl.Benchmarks.Rows;
 using GanMl.Inference;
 using GanMl.Pipelines;
+using GanMl.Pipelines.Generation;
 using Microsoft.ML;
 
 namespace GanMl.Tests.Pipelines;

@@ -1,5 +1,5 @@
+using GanMl.Export;
 using GanMl.Models.Layers.Steps;
-using GanMl.Training.Export;
 
 namespace GanMl.Tests.Readme;
 

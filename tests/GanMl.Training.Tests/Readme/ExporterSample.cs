@@ -1,5 +1,5 @@
 // The README of the exporter shows the body of Run without its path, word for word.
-using GanMl.Training.Export;
+using GanMl.Export;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Readme;

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using GanMl.Images.Shapes;
 using GanMl.Inference;
-using GanMl.Pipelines.Data;
-using GanMl.Training;
 using GanMl.Training.Runs;
+using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
 using static TorchSharp.torch;
 

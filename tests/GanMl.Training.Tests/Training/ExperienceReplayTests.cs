@@ -1,4 +1,4 @@
-using GanMl.Training;
+using GanMl.Training.Step;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Training;

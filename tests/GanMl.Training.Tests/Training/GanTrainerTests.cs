@@ -1,7 +1,7 @@
-using GanMl.Inference;
+using GanMl.Images.Shapes;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models;
-using GanMl.Pipelines.Data;
-using GanMl.Training;
+using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
+using GanMl.Images.Shapes;
 using GanMl.Models;
 using GanMl.Models.Progressive;
-using GanMl.Pipelines.Data;
-using GanMl.Training;
 using GanMl.Training.Growing;
+using GanMl.Training.Trainer;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Training;

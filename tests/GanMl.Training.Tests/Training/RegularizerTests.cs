@@ -1,5 +1,6 @@
 using GanMl.Models;
 using GanMl.Models.Style;
+using GanMl.Models.StyleGan2;
 using GanMl.Tests.Models;
 using GanMl.Training.Regularizers;
 using TorchSharp;
@@ -39,7 +40,7 @@ public sealed class RegularizerTests
     {
         using var scope = NewDisposeScope();
         using var linear = new LinearDiscriminator(packing);
-        using Discriminator discriminator = packing == 1 ? linear : new PackedDiscriminator(linear);
+        using DiscriminatorNetwork discriminator = packing == 1 ? linear : new PackedDiscriminator(linear);
         Tensor images = randn(4, 1, 2, 2);
 
         // The gradient is (1, 2, 3, 4) at each image: its square is 30, and that of a pack, which is one input, 60.
@@ -61,7 +62,7 @@ public sealed class RegularizerTests
     public void Gradients_of_a_penalty_are_those_of_finite_differences(string name, string architecture)
     {
         using var scope = NewDisposeScope();
-        Discriminator discriminator = NamedWeights.Set(ArchitectureCatalogue.Find(architecture).CreateDiscriminator(Options));
+        DiscriminatorNetwork discriminator = NamedWeights.Set(ArchitectureCatalogue.Find(architecture).CreateDiscriminator(Options));
         ((nn.Module)discriminator).to(ScalarType.Float64);
         Tensor real = Images(6), fake = Images(7), label = tensor(new long[] { 0, 2, 1, 1 });
         AssertGradients(discriminator, () =>
@@ -112,7 +113,7 @@ public sealed class RegularizerTests
         using var scope = NewDisposeScope();
         // One compares images, and judges real and generated ones apart; the other does not.
         NetworkOptions options = Options with { Layers = Options.Layers with { MinibatchGroup = architecture == "dense" ? null : 2 } };
-        Discriminator discriminator = NamedWeights.Set(ArchitectureCatalogue.Find(architecture).CreateDiscriminator(options));
+        DiscriminatorNetwork discriminator = NamedWeights.Set(ArchitectureCatalogue.Find(architecture).CreateDiscriminator(options));
         ((nn.Module)discriminator).to(ScalarType.Float64);
         Tensor real = Images(6), fake = Images(7), label = tensor(new long[] { 0, 2, 1, 1 });
         var both = new JudgedBatch(discriminator, real, fake, label, LogitGradients.AtReal | LogitGradients.AtFake);
@@ -161,7 +162,7 @@ public sealed class RegularizerTests
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => path.Penalty(dense, zeros(2, 30), null)).Message, "style generator");
     }
 
-    private static Tensor Penalty(string name, Discriminator discriminator, Tensor real, Tensor fake, Tensor? label)
+    private static Tensor Penalty(string name, DiscriminatorNetwork discriminator, Tensor real, Tensor fake, Tensor? label)
     {
         IDiscriminatorRegularizer regularizer = RegularizerCatalogue.CreateForDiscriminator(name)!;
         return regularizer.Penalty(new JudgedBatch(discriminator, real, fake, label, regularizer.Gradients));
@@ -204,7 +205,7 @@ public sealed class RegularizerTests
         Assert.IsGreaterThan(10, checkedWeights);
     }
 
-    private sealed class LinearDiscriminator(int packing = 1) : Discriminator("linear", new NetworkOptions { Packing = packing })
+    private sealed class LinearDiscriminator(int packing = 1) : DiscriminatorNetwork("linear", new NetworkOptions { Packing = packing })
     {
         public override Tensor forward(Tensor image, Tensor? label) =>
             (image.flatten(2) * tensor(new float[] { 1, 2, 3, 4 })).sum([1, 2]).unsqueeze(1);

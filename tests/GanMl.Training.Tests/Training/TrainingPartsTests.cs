@@ -1,11 +1,15 @@
-using GanMl.Inference;
+using GanMl.Images.Shapes;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Models.Dense;
-using GanMl.Pipelines.Data;
 using GanMl.Training;
 using GanMl.Training.Data;
+using GanMl.Training.Devices;
 using GanMl.Training.Losses;
 using GanMl.Training.Optimizers;
+using GanMl.Training.Presets;
+using GanMl.Training.Step;
+using GanMl.Training.Trainer;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,7 +25,7 @@ public sealed class TrainingPartsTests
         using var source = new DenseGenerator(new NetworkOptions());
         using var averaged = new DenseGenerator(new NetworkOptions());
         SetAll(source, 1);
-        var average = new WeightAverage(averaged, source, halfLife: 100);
+        var average = new ExponentialMovingAverage(averaged, source, halfLife: 100);
         Assert.AreEqual(1, First(averaged), 1e-7, "it starts at the source");
 
         SetAll(source, 3);
@@ -32,9 +36,9 @@ public sealed class TrainingPartsTests
         average.Update(images: 400, batch: 20);
         Assert.AreEqual(2.5, First(averaged), 1e-6);
 
-        new WeightAverage(averaged, source, halfLife: 0).Update(32, 32);
+        new ExponentialMovingAverage(averaged, source, halfLife: 0).Update(32, 32);
         SetAll(source, 7);
-        var none = new WeightAverage(averaged, source, halfLife: 0);
+        var none = new ExponentialMovingAverage(averaged, source, halfLife: 0);
         SetAll(source, 9);
         none.Update(32, 32);
         Assert.AreEqual(9, First(averaged), "no half-life copies the source");

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using GanMl.Images.Shapes;
+using GanMl.Images.Writers;
 using GanMl.Inference;
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Images;
+using GanMl.Inference.LabelledImages;
 using GanMl.Training;
 using GanMl.Training.Runs;
+using GanMl.Training.Trainer;
 
 namespace GanMl.Tests.Training;
 

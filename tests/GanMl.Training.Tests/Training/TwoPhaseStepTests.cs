@@ -1,11 +1,10 @@
 using GanMl.Models;
 using GanMl.Tests.Models;
-using GanMl.Training;
 using GanMl.Training.Losses;
 using GanMl.Training.Optimizers;
+using GanMl.Training.Step;
 using TorchSharp;
 using static TorchSharp.torch;
-using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Tests.Training;
 
@@ -163,9 +162,9 @@ public sealed class TwoPhaseStepTests
             Step = new TwoPhaseStep(Generator, Discriminator, loss ?? new BinaryCrossEntropyLoss(), _generatorOptimizer, _discriminatorOptimizer);
         }
 
-        internal Generator Generator { get; }
+        internal GeneratorNetwork Generator { get; }
 
-        internal Discriminator Discriminator { get; }
+        internal DiscriminatorNetwork Discriminator { get; }
 
         internal TwoPhaseStep Step { get; }
 

@@ -1,11 +1,10 @@
 using System.Text.Json;
-using GanMl.Inference;
+using GanMl.Images.Shapes;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models;
-using GanMl.Pipelines.Data;
-using GanMl.Training;
+using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
 using static TorchSharp.torch;
-using Generator = GanMl.Models.Generator;
 
 namespace GanMl.Tests.Training;
 
@@ -58,27 +57,27 @@ public sealed class WatchTests
     public void Watches_that_remember_go_on_as_if_nothing_had_been_between()
     {
         // Two bad looks of three, far below a diversity that was: without a memory neither would be known.
-        var watchman = new Watchman();
+        var watches = new TrainingWatches();
         for (int look = 0; look < 6; look++)
         {
-            Assert.IsEmpty(watchman.Look(Healthy with { Diversity = 0.9 }));
+            Assert.IsEmpty(watches.Look(Healthy with { Diversity = 0.9 }));
         }
 
         VitalSigns less = Healthy with { Diversity = 0.4, GradientNorm = 1e3 };
-        Assert.IsEmpty(watchman.Look(less));
-        string memory = JsonSerializer.Serialize(watchman.Memory);
-        var other = new Watchman();
+        Assert.IsEmpty(watches.Look(less));
+        string memory = JsonSerializer.Serialize(watches.Memory);
+        var other = new TrainingWatches();
         other.Remember(JsonSerializer.Deserialize<Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>>>(memory));
         Assert.AreEqual(memory, JsonSerializer.Serialize(other.Memory));
         Assert.IsTrue(other.IsSuspicious);
-        foreach (Watchman one in new[] { watchman, other })
+        foreach (TrainingWatches one in new[] { watches, other })
         {
             StringAssert.Contains(one.Look(less).Single().Reason, "gradients");
             StringAssert.Contains(one.Look(less).Single().Reason, "it was 90%");
         }
 
         other.Remember(null);
-        Assert.AreEqual(JsonSerializer.Serialize(new Watchman().Memory), JsonSerializer.Serialize(other.Memory));
+        Assert.AreEqual(JsonSerializer.Serialize(new TrainingWatches().Memory), JsonSerializer.Serialize(other.Memory));
     }
 
     [TestMethod]
@@ -134,18 +133,18 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    public void The_watchman_gathers_all_alarms()
+    public void The_watches_gathers_all_alarms()
     {
-        var watchman = new Watchman();
+        var watches = new TrainingWatches();
         var alarms = new List<TrainingAlarm>();
         for (int look = 0; look < 4; look++)
         {
-            alarms.AddRange(watchman.Look(Healthy with { Diversity = 0, ClassSpread = 0.1, DiscriminatorLoss = 0 }));
+            alarms.AddRange(watches.Look(Healthy with { Diversity = 0, ClassSpread = 0.1, DiscriminatorLoss = 0 }));
         }
 
         CollectionAssert.AreEquivalent(new[] { "collapse", "class-spread", "won-discriminator" }, alarms.Select(alarm => alarm.Watch).ToArray());
-        watchman.Reset();
-        Assert.IsFalse(watchman.IsSuspicious);
+        watches.Reset();
+        Assert.IsFalse(watches.IsSuspicious);
     }
 
     [TestMethod]
@@ -207,7 +206,7 @@ public sealed class WatchTests
 
     /// <summary>Draws the same greys again and again in groups of eight, or once without classes, and white for the rest.</summary>
     private sealed class Greys(int classes, int[] greys)
-        : Generator("greys", new NetworkOptions { ImageSize = 8, Classes = classes }, 4, PixelRange.Tanh)
+        : GeneratorNetwork("greys", new NetworkOptions { ImageSize = 8, Classes = classes }, 4, PixelRange.Tanh)
     {
         public override Tensor forward(Tensor latent, Tensor? label)
         {
@@ -219,7 +218,7 @@ public sealed class WatchTests
 
     /// <summary>Draws images of a set, of the classes that it is asked for, from the end of the set.</summary>
     private sealed class Recall(ILabelledImages images, int classes, Func<int[], int[]> choose)
-        : Generator("recall", new NetworkOptions { ImageSize = images.Shape.Width, Classes = classes }, 4, PixelRange.Tanh)
+        : GeneratorNetwork("recall", new NetworkOptions { ImageSize = images.Shape.Width, Classes = classes }, 4, PixelRange.Tanh)
     {
         public override Tensor forward(Tensor latent, Tensor? label)
         {

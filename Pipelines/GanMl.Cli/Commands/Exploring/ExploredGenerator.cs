@@ -1,4 +1,6 @@
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
 
 namespace GanMl.Cli.Commands.Exploring;
 

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
+using GanMl.Images.Writers;
 using GanMl.Inference;
-using GanMl.Pipelines.Images;
+using GanMl.Inference.GeneratorFile;
 using Spectre.Console;
 
 namespace GanMl.Cli.Commands.Exploring;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using GanMl.Cli.Terminal;
-using GanMl.Inference;
-using GanMl.Pipelines.Images;
+using GanMl.Images.Writers;
+using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Cli.Commands.Exploring;
 

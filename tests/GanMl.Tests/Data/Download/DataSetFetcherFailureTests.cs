@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
+using GanMl.Images;
+using GanMl.Images.Download;
 
 namespace GanMl.Tests.Data.Download;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using GanMl.Pipelines.Data.Download;
+using GanMl.Images.Download;
 
 namespace GanMl.Tests.Data.Download;
 

@@ -1,5 +1,5 @@
-using GanMl.Pipelines.Data;
-using GanMl.Pipelines.Data.Download;
+using GanMl.Images;
+using GanMl.Images.Download;
 
 namespace GanMl.Tests.Data.Download;
 

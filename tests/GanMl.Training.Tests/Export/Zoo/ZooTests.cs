@@ -1,4 +1,4 @@
-using GanMl.Training.Export;
+using GanMl.Export;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
+using GanMl.Export;
 using GanMl.Inference.Format;
 using GanMl.Models;
 using GanMl.Models.Classification;
-using GanMl.Training.Export;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Features;
 using Google.Protobuf;

@@ -1,0 +1,210 @@
+using GanMl.Inference.Devices;
+using GanMl.Inference.GeneratorFile;
+using Microsoft.ML.OnnxRuntime;
+
+namespace GanMl.Inference.Running;
+
+/// <summary>
+/// An ONNX Runtime session that runs on the caller's memory and outlives its disposal until the last run has ended:
+/// to free a session in use would end the process.
+/// </summary>
+internal sealed class GeneratorSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _runOptions;
+    private readonly Lock? _turn;
+    private int _users = 1;
+    private int _closed;
+
+    /// <param name="model">The bytes of the file.</param>
+    /// <param name="folder">Where it looks for weights in files of their own; null for nowhere.</param>
+    /// <param name="intraOpThreads">Threads that share the work of a call; 0 for every core.</param>
+    /// <param name="device">Where it runs: any but <see cref="InferenceDevice.Auto"/>.</param>
+    /// <param name="isTrial">
+    /// Whether this only finds out if the file runs, within <see cref="LimitedMemory.Bytes"/>: nothing is computed beforehand then.
+    /// </param>
+    internal GeneratorSession(byte[] model, string? folder, int intraOpThreads, InferenceDevice device, bool isTrial = false)
+    {
+        if (model.Length == 0)
+        {
+            throw new GeneratorFileException("It is empty. Copy or export it again.");
+        }
+
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = isTrial ? GraphOptimizationLevel.ORT_DISABLE_ALL : GraphOptimizationLevel.ORT_ENABLE_ALL,
+            IntraOpNumThreads = intraOpThreads,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        if (folder is not null)
+        {
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+        }
+
+        if (isTrial)
+        {
+            LimitedMemory.Use(options);
+        }
+
+        DeviceSetup.Apply(options, device, OrtEnv.Instance().GetAvailableProviders());
+        _turn = DeviceSetup.TakesOneCallAtATime(device) ? new Lock() : null;
+        try
+        {
+            _session = new InferenceSession(model, options);
+        }
+        catch (Exception e) when (device.Kind != DeviceKind.Cpu && e is OnnxRuntimeException or DllNotFoundException)
+        {
+            throw DeviceSetup.Failed(device, e);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new GeneratorFileException(
+                $"It is not an ONNX model, or was cut off, or needs a newer ONNX Runtime ({e.Message}). Copy or export it again.", e);
+        }
+
+        _runOptions = OptionsOf(isTrial);
+    }
+
+    internal InferenceSession Native => _session;
+
+    /// <summary>Frees what a run of a trial took, where the other runs keep it for the next.</summary>
+    private static RunOptions OptionsOf(bool isTrial)
+    {
+        var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        if (isTrial)
+        {
+            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        }
+
+        return options;
+    }
+
+    /// <summary>Runs from memory to memory, with nothing copied; the shape of the images says how many rows.</summary>
+    internal unsafe void Run(GeneratorContract contract, GeneratorInput input, Span<float> images, long[] imageShape)
+    {
+        int rows = (int)imageShape[0];
+        float truncation = input.Truncation ?? 1.0f;
+        long styleLayer = input.StyleLayer ?? 0;
+        Enter();
+        var inputs = new RunInputs();
+        try
+        {
+            fixed (float* latents = input.Latents, styleLatents = input.StyleLatents, noise = input.Noise, image = images)
+            {
+                fixed (long* labels = input.Labels)
+                {
+                    inputs.Add(contract.LatentInput, latents, input.Latents.Length, contract.LatentShape(rows));
+                    if (contract.LabelInput is not null)
+                    {
+                        inputs.Add(contract.LabelInput, labels, input.Labels.Length, contract.LabelShape(rows));
+                    }
+
+                    if (input.Truncation is not null)
+                    {
+                        inputs.Add(GeneratorContract.TruncationInput, &truncation, 1, contract.TruncationShape);
+                    }
+
+                    if (input.StyleLayer is not null)
+                    {
+                        inputs.Add(GeneratorContract.StyleLatentInput, styleLatents, input.StyleLatents.Length, [rows, contract.LatentSize]);
+                        inputs.Add(GeneratorContract.StyleLayerInput, &styleLayer, 1, contract.StyleLayerShape);
+                    }
+
+                    if (!input.Noise.IsEmpty)
+                    {
+                        inputs.Add(GeneratorContract.NoiseInput, noise, input.Noise.Length, [rows, contract.NoiseSize]);
+                    }
+
+                    using OrtValue output = RunInputs.Wrap(image, images.Length, imageShape);
+                    Run(inputs, contract.ImageOutput, output);
+                }
+            }
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new GeneratorFileException($"The generator could not be run on {rows} rows: {e.Message}", e);
+        }
+        finally
+        {
+            inputs.Dispose();
+            Leave();
+        }
+    }
+
+    private void Run(RunInputs inputs, string outputName, OrtValue output)
+    {
+        _turn?.Enter();
+        try
+        {
+            _session.Run(_runOptions, inputs.Names, inputs.Values, [outputName], [output]);
+        }
+        finally
+        {
+            _turn?.Exit();
+        }
+    }
+
+    /// <summary>Runs some rows without knowing the image's shape, and returns the shape that came out, batch first, and the range of its values.</summary>
+    internal (long[] Shape, ValueRange Values) Probe(GeneratorContract contract, float[] latents, long[] labels, int rows)
+    {
+        var inputs = new Dictionary<string, OrtValue>();
+        try
+        {
+            inputs[contract.LatentInput] = OrtValue.CreateTensorValueFromMemory(latents, contract.LatentShape(rows));
+            if (contract.LabelInput is not null)
+            {
+                inputs[contract.LabelInput] = OrtValue.CreateTensorValueFromMemory(labels, contract.LabelShape(rows));
+            }
+
+            using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_runOptions, inputs, [contract.ImageOutput]);
+            return (outputs[0].GetTensorTypeAndShape().Shape, ValueRange.Of(outputs[0].GetTensorDataAsSpan<float>()));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new GeneratorFileException($"It could not be run on {rows} rows: {e.Message}", e);
+        }
+        finally
+        {
+            foreach (OrtValue input in inputs.Values)
+            {
+                input.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Returns at once; the native session is freed when the runs in progress have ended.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            Leave();
+        }
+    }
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) != 0, typeof(OnnxGenerator));
+
+    private void Enter()
+    {
+        int users = Volatile.Read(ref _users);
+        while (true)
+        {
+            ThrowIfDisposed();
+            int found = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (found == users)
+            {
+                return;
+            }
+
+            users = found;
+        }
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            _session.Dispose();
+            _runOptions.Dispose();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using GanMl.Inference.LabelledImages;
+
+namespace GanMl.Images.Idx;
+
+/// <summary>
+/// Grey images and their labels from a pair of idx files, the format of MNIST and the many sets that followed it.
+/// Both files are read whole; plain and gzip files are told apart by their content.
+/// </summary>
+public sealed class IdxImages : ILabelledImages
+{
+    private readonly byte[] _pixels;
+    private readonly byte[] _labels;
+
+    private IdxImages(string name, ImageShape shape, IReadOnlyList<string> classNames, byte[] pixels, byte[] labels)
+    {
+        Name = name;
+        Shape = shape;
+        ClassNames = classNames;
+        _pixels = pixels;
+        _labels = labels;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public int Count => _labels.Length;
+
+    /// <inheritdoc/>
+    public ImageShape Shape { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Reads a pair of files.</summary>
+    /// <param name="imagesPath">An idx file of unsigned bytes with three dimensions: images, rows, columns.</param>
+    /// <param name="labelsPath">An idx file of unsigned bytes with one dimension: labels.</param>
+    /// <param name="name">The set's name.</param>
+    /// <param name="classNames">The names of the classes, in the order of the labels; at least one.</param>
+    /// <exception cref="ImageSetException">A file is broken, or the two do not belong together.</exception>
+    /// <exception cref="IOException">A file is absent or cannot be read.</exception>
+    public static IdxImages Read(string imagesPath, string labelsPath, string name, IReadOnlyList<string> classNames)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (classNames.Count == 0)
+        {
+            throw new ArgumentException("A set of labelled images has at least one class.", nameof(classNames));
+        }
+
+        IdxFile labels = IdxFile.Read(labelsPath, dimensions: 1);
+        IdxFile images = IdxFile.Read(imagesPath, dimensions: 3);
+        if (images.Sizes[0] != labels.Sizes[0])
+        {
+            throw new ImageSetException(
+                $"'{imagesPath}' has {images.Sizes[0]} images, but '{labelsPath}' has {labels.Sizes[0]} labels: "
+                + "they do not belong together.");
+        }
+
+        int wrong = labels.Values.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)Math.Min(classNames.Count - 1, byte.MaxValue));
+        if (wrong >= 0)
+        {
+            throw new ImageSetException(
+                $"'{labelsPath}': label {wrong} is {labels.Values[wrong]}, but the set has only {classNames.Count} classes "
+                + $"(0 to {classNames.Count - 1}).");
+        }
+
+        var shape = new ImageShape(1, images.Sizes[1], images.Sizes[2]);
+        return new IdxImages(name, shape, [.. classNames], images.Values, labels.Values);
+    }
+
+    /// <inheritdoc/>
+    public int LabelOf(int index)
+    {
+        ImageArguments.Check(this, index);
+        return _labels[index];
+    }
+
+    /// <inheritdoc/>
+    public void CopyPixels(int index, Span<byte> pixels)
+    {
+        Span<byte> image = ImageArguments.Check(this, index, pixels);
+        _pixels.AsSpan(index * image.Length, image.Length).CopyTo(image);
+    }
+}

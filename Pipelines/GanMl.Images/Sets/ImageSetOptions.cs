@@ -1,0 +1,31 @@
+using GanMl.Images.Download;
+
+namespace GanMl.Images.Sets;
+
+/// <summary>Where a set is looked for, and the form in which it is wanted.</summary>
+public sealed record ImageSetOptions
+{
+    /// <summary>Where the files of a set are looked for.</summary>
+    public DataFolders Folders { get; init; } = new();
+
+    /// <summary>
+    /// Rows and columns of every image; null for the set's own. Shapes are drawn at this size; other sets are padded where
+    /// that is exact and the border thin (28 to 32), and otherwise resized.
+    /// </summary>
+    public int? Size { get; init; }
+
+    /// <summary>1 for grey, 3 for colour; null for the set's own.</summary>
+    public int? Channels { get; init; }
+
+    /// <summary>At most this many images, the first ones; null for all. Shapes are drawn in this number.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>At most this many images of each class, drawn at random with <see cref="Seed"/>; null for all.</summary>
+    public int? CountPerClass { get; init; }
+
+    /// <summary>Decides which shapes are drawn, and which images <see cref="CountPerClass"/> keeps.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Fetches what is not on this machine; null for one with the default options.</summary>
+    public DataSetFetcher? Fetcher { get; init; }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
+using SkiaSharp;
+
+namespace GanMl.Images.Writers;
+
+/// <summary>Writes one image as a PNG file.</summary>
+public static class PngImage
+{
+    /// <summary>Writes an image, whole or not at all.</summary>
+    /// <param name="path">The PNG file.</param>
+    /// <param name="image">Values in [0, 1], channel by channel, row by row; others are clamped.</param>
+    /// <param name="shape">Its shape; 1 channel gives a grey image, 3 a colour one.</param>
+    public static void Save(string path, ReadOnlySpan<float> image, ImageShape shape)
+    {
+        using SKBitmap bitmap = ToBitmap(image, shape);
+        using var picture = SKImage.FromBitmap(bitmap);
+        Write(path, picture);
+    }
+
+    /// <summary>An opaque bitmap of an image; a grey one has its value in all three colours where it is not saved as grey.</summary>
+    internal static SKBitmap ToBitmap(ReadOnlySpan<float> image, ImageShape shape)
+    {
+        if (shape.Channels is not (1 or 3) || image.Length != shape.Length)
+        {
+            throw new ArgumentException($"{image.Length} values are not an image of {shape} with 1 or 3 channels.");
+        }
+
+        bool grey = shape.Channels == 1;
+        var bitmap = new SKBitmap(shape.Width, shape.Height, grey ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var pixels = new byte[bitmap.RowBytes * shape.Height];
+        int plane = shape.Height * shape.Width;
+        int step = grey ? 1 : 4;
+        for (int i = 0; i < plane; i++)
+        {
+            (int y, int x) = Math.DivRem(i, shape.Width);
+            Span<byte> pixel = pixels.AsSpan((y * bitmap.RowBytes) + (x * step), step);
+            for (int channel = 0; channel < shape.Channels; channel++)
+            {
+                pixel[channel] = (byte)MathF.Round(Math.Clamp(image[(channel * plane) + i], 0, 1) * 255);
+            }
+
+            if (!grey)
+            {
+                pixel[3] = byte.MaxValue;
+            }
+        }
+
+        Marshal.Copy(pixels, 0, bitmap.GetPixels(), pixels.Length);
+        return bitmap;
+    }
+
+    internal static void Write(string path, SKImage picture)
+    {
+        using SKData data = picture.Encode(SKEncodedImageFormat.Png, 100);
+        WholeFile.Write(path, stream => data.SaveTo(stream));
+    }
+}

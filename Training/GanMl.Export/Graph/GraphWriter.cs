@@ -1,0 +1,70 @@
+using System.Reflection;
+using GanMl.Export.Recording;
+using GanMl.Inference.Format;
+
+namespace GanMl.Export.Graph;
+
+/// <summary>Turns a followed forward pass into an ONNX model.</summary>
+internal static class GraphWriter
+{
+    // Old enough for the runtimes and checkers that are in use.
+    private const int OpsetVersion = 17;
+    private const int FormatVersion = 8;
+
+    /// <summary>The model, without metadata.</summary>
+    /// <param name="recording">The forward pass.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="outputs">The names and axes of the outputs; null for a shape that is left open.</param>
+    /// <param name="name">The name of the graph.</param>
+    internal static ModelProto Write(
+        ForwardRecording recording,
+        IReadOnlyList<ExportInput> inputs,
+        IReadOnlyList<(string Name, IReadOnlyList<GraphAxis>? Axes)> outputs,
+        string name)
+    {
+        var graph = new GraphBuilder(name, [.. inputs.Select(input => input.Name), .. outputs.Select(output => output.Name)]);
+        var values = new Dictionary<RecordedValue, GraphValue>();
+        foreach ((RecordedValue value, ExportInput input) in recording.Inputs.Zip(inputs))
+        {
+            values[value] = graph.Input(input);
+        }
+
+        foreach (ModuleCall call in recording.Calls)
+        {
+            GraphValue[] given = [.. call.Inputs.Select(input => input is null ? GraphValue.Absent : Find(input))];
+            IReadOnlyList<GraphValue> returned = call.Converter.Convert(new ConversionContext(call, given, graph));
+            foreach ((RecordedValue value, GraphValue written) in call.Outputs.Zip(returned))
+            {
+                values[value] = written;
+            }
+        }
+
+        foreach ((RecordedValue value, (string output, IReadOnlyList<GraphAxis>? axes)) in recording.Outputs.Zip(outputs))
+        {
+            graph.Output(output, Find(value), value.Type, axes);
+        }
+
+        Assembly producer = typeof(GraphWriter).Assembly;
+        var model = new ModelProto
+        {
+            IrVersion = FormatVersion,
+            ProducerName = "GanMl",
+            ProducerVersion = producer.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            Graph = graph.Build(),
+        };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OpsetVersion });
+        return model;
+
+        GraphValue Find(RecordedValue value)
+        {
+            if (!values.TryGetValue(value, out GraphValue found))
+            {
+                // All inputs and outputs of calls are known by now; what is left are parameters that are used as they are.
+                (string parameter, TorchSharp.torch.Tensor tensor) = value.Parameter!.Value;
+                values[value] = found = graph.Parameter(parameter, tensor);
+            }
+
+            return found;
+        }
+    }
+}

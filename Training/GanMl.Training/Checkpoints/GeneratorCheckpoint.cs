@@ -1,0 +1,146 @@
+using System.Text.Json;
+using GanMl.Export.Recording;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Models;
+using static TorchSharp.torch;
+
+namespace GanMl.Training.Checkpoints;
+
+/// <summary>
+/// A trained generator as a file: its weights by name in the safetensors format, and beside them what it is. From it a generator file of
+/// any precision can be exported at any time.
+/// </summary>
+public static class GeneratorCheckpoint
+{
+    private const string FormatKey = "ganml.checkpoint";
+    private const string NetworkKey = "ganml.network";
+    private const string GrowthKey = "ganml.growth";
+    private const string Format = "1";
+    private const string Prefix = "generator.";
+
+    /// <summary>Writes a generator, whole or not at all.</summary>
+    /// <param name="path">Where to; a file that lies there is replaced.</param>
+    /// <param name="generator">The generator, on any device.</param>
+    /// <param name="info">What it is and where it comes from; its architecture must be one of the catalogue.</param>
+    /// <exception cref="CheckpointException">A weight has an element type that cannot be stored.</exception>
+    public static void Save(string path, GeneratorNetwork generator, GeneratorInfo info)
+    {
+        var metadata = new Dictionary<string, string>(info.ToMetadata())
+        {
+            [FormatKey] = Format,
+            [NetworkKey] = JsonSerializer.Serialize(generator.Options),
+        };
+        if (generator is IGrowing growing)
+        {
+            metadata[GrowthKey] = JsonSerializer.Serialize(growing.Growth);
+        }
+
+        SafetensorsWriter.Write(path, [.. ModuleTree.Tensors(generator).Select(entry => (Prefix + entry.Name, entry.Tensor))], metadata);
+    }
+
+    /// <summary>Reads a generator.</summary>
+    /// <param name="path">A file that <see cref="Save"/> has written.</param>
+    /// <returns>The generator, on the CPU and in evaluation mode, and what it is.</returns>
+    /// <exception cref="CheckpointException">The file is no checkpoint of a generator, is damaged, or does not fit its architecture.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static (GeneratorNetwork Generator, GeneratorInfo Info) Load(string path)
+    {
+        using var reader = new SafetensorsReader(path);
+        string file = Path.GetFileName(path);
+        (GeneratorInfo info, NetworkOptions network) = Describe(reader, file);
+        GeneratorNetwork generator = Build(info, network, file);
+        try
+        {
+            Fill(generator, reader, file);
+            Grow(generator, reader, file);
+        }
+        catch
+        {
+            generator.Dispose();
+            throw;
+        }
+
+        generator.eval();
+        return (generator, info);
+    }
+
+    private static (GeneratorInfo Info, NetworkOptions Network) Describe(SafetensorsReader reader, string file)
+    {
+        if (!reader.Metadata.TryGetValue(FormatKey, out string? format) || !reader.Metadata.TryGetValue(NetworkKey, out string? network))
+        {
+            throw new CheckpointException($"{file} was not written by GanMl: it does not say what network its {reader.Names.Count} tensors belong to.");
+        }
+
+        if (format != Format)
+        {
+            throw new CheckpointException($"{file} has the checkpoint format {format}, and this GanMl reads {Format}. Update GanMl.");
+        }
+
+        try
+        {
+            GeneratorInfo info = GeneratorInfo.FromMetadata(reader.Metadata);
+            return (info, JsonSerializer.Deserialize<NetworkOptions>(network) ?? throw new JsonException("It is null."));
+        }
+        catch (Exception error) when (error is JsonException or GeneratorFileException)
+        {
+            throw new CheckpointException($"What {file} says of its network cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static GeneratorNetwork Build(GeneratorInfo info, NetworkOptions network, string file)
+    {
+        try
+        {
+            return ArchitectureCatalogue.Find(info.Architecture).CreateGenerator(network);
+        }
+        catch (ArgumentException error)
+        {
+            throw new CheckpointException($"The network of {file} cannot be built: {error.Message}", error);
+        }
+    }
+
+    /// <summary>A generator that was saved before it was grown up stays at that size, and in the middle of its fade.</summary>
+    private static void Grow(GeneratorNetwork generator, SafetensorsReader reader, string file)
+    {
+        if (generator is not IGrowing growing || !reader.Metadata.TryGetValue(GrowthKey, out string? growth))
+        {
+            return;
+        }
+
+        try
+        {
+            growing.Growth = JsonSerializer.Deserialize<GrowthPoint>(growth);
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException)
+        {
+            throw new CheckpointException($"What {file} says of its growth cannot be used: {error.Message}", error);
+        }
+    }
+
+    private static void Fill(GeneratorNetwork generator, SafetensorsReader reader, string file)
+    {
+        using var withoutGradients = no_grad();
+        var unused = reader.Names.ToHashSet();
+        foreach ((string name, Tensor tensor) in ModuleTree.Tensors(generator))
+        {
+            string stored = Prefix + name;
+            unused.Remove(stored);
+            SafetensorsEntry entry = reader.Find(stored)
+                ?? throw new CheckpointException($"{file} lacks '{stored}', which a {generator.GetName()} generator has.");
+            if (entry.Type != tensor.dtype || !entry.Shape.SequenceEqual(tensor.shape))
+            {
+                throw new CheckpointException(
+                    $"'{stored}' of {file} is {entry.Type} [{string.Join(", ", entry.Shape)}], but the network that it describes has "
+                    + $"{tensor.dtype} [{string.Join(", ", tensor.shape)}] there.");
+            }
+
+            using Tensor values = reader.Read(stored);
+            tensor.copy_(values);
+        }
+
+        if (unused.Count > 0)
+        {
+            throw new CheckpointException($"{file} holds '{unused.First()}', which a {generator.GetName()} generator does not have.");
+        }
+    }
+}

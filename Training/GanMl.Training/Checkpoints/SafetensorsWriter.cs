@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using GanMl.Inference.GeneratorFile;
+using static TorchSharp.torch;
+
+namespace GanMl.Training.Checkpoints;
+
+/// <summary>
+/// Writes tensors in the safetensors format, which Python and Rust programs open as well: the length of a JSON header in 8 bytes, the
+/// header, then the values of all tensors one after the other, little-endian.
+/// </summary>
+internal static class SafetensorsWriter
+{
+    private const int Alignment = 8;
+
+    /// <summary>Writes a file whole or not at all.</summary>
+    /// <param name="path">Where to; a file that lies there is replaced.</param>
+    /// <param name="tensors">The tensors by name, on any device.</param>
+    /// <param name="metadata">Facts to store beside them.</param>
+    /// <exception cref="CheckpointException">A tensor has an element type that the format does not know.</exception>
+    internal static void Write(string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        byte[] header = Header(tensors, metadata);
+        WholeFile.Write(path, stream =>
+        {
+            Span<byte> length = stackalloc byte[sizeof(ulong)];
+            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+            stream.Write(length);
+            stream.Write(header);
+            foreach ((_, Tensor tensor) in tensors)
+            {
+                using Tensor flat = tensor.detach().cpu().contiguous();
+                stream.Write(flat.bytes);
+            }
+        });
+    }
+
+    private static byte[] Header(IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject(SafetensorsReader.MetadataName);
+            foreach ((string key, string value) in metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            {
+                json.WriteString(key, value);
+            }
+
+            json.WriteEndObject();
+            long position = 0;
+            foreach ((string name, Tensor tensor) in tensors)
+            {
+                string type = SafetensorsType.Name(tensor.dtype, name);
+                long end = position + (tensor.numel() * SafetensorsType.Find(type)!.Value.Bytes);
+                json.WriteStartObject(name);
+                json.WriteString("dtype", type);
+                WriteNumbers(json, "shape", tensor.shape);
+                WriteNumbers(json, "data_offsets", [position, end]);
+                json.WriteEndObject();
+                position = end;
+            }
+
+            json.WriteEndObject();
+        }
+
+        // Spaces behind the header let the values start at a multiple of 8.
+        while (buffer.Length % Alignment != 0)
+        {
+            buffer.WriteByte((byte)' ');
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, long[] numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (long number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+}

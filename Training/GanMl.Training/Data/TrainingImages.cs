@@ -1,0 +1,79 @@
+using GanMl.Inference.LabelledImages;
+using GanMl.Models;
+using static TorchSharp.torch;
+
+namespace GanMl.Training.Data;
+
+/// <summary>
+/// A labelled image set in the memory of the training device, one byte a value, read in batches of a random order. Batch
+/// number k of a seed is always the same: the order is a pure function of (seed, k), so a run can resume anywhere.
+/// </summary>
+public sealed class TrainingImages : IDisposable
+{
+    private readonly Tensor _pixels;
+    private readonly Tensor _labels;
+    private readonly Device _device;
+    private EpochOrder _order;
+
+    /// <summary>Copies a set to a device.</summary>
+    /// <param name="images">The set; not empty.</param>
+    /// <param name="device">Where the batches are wanted.</param>
+    /// <param name="seed">The seed of the order.</param>
+    public TrainingImages(ILabelledImages images, Device device, long seed)
+    {
+        if (images.Count == 0)
+        {
+            throw new ArgumentException($"The image set '{images.Name}' is empty.");
+        }
+
+        _device = device;
+        Count = images.Count;
+        _order = new EpochOrder(seed, Count);
+        Shape = images.Shape;
+        using Tensor pixels = empty([Count, Shape.Channels, Shape.Height, Shape.Width], ScalarType.Byte);
+        var labels = new long[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            using Tensor row = pixels[i];
+            images.CopyPixels(i, row.bytes);
+            labels[i] = images.LabelOf(i);
+        }
+
+        _pixels = pixels.to(device, copy: true).DetachFromDisposeScope();
+        _labels = tensor(labels, device: device).DetachFromDisposeScope();
+    }
+
+    /// <summary>How many images.</summary>
+    public int Count { get; }
+
+    /// <summary>The shape of every image.</summary>
+    public ImageShape Shape { get; }
+
+    /// <summary>Goes on in the order of another seed.</summary>
+    internal void Reorder(long seed) => _order = new EpochOrder(seed, Count);
+
+    /// <summary>A batch of images and their labels, tensors of the caller's dispose scope.</summary>
+    /// <param name="position">Images read before this batch, since the beginning of the run; any number of epochs.</param>
+    /// <param name="size">Images in the batch. A batch may cross from one epoch into the next.</param>
+    /// <param name="range">The pixel range of the generator; 0 becomes its minimum and 255 its maximum.</param>
+    /// <returns>Float32 [size, channels, height, width] and int64 [size].</returns>
+    public (Tensor Pixels, Tensor Labels) Batch(long position, int size, PixelRange range)
+    {
+        var indices = new long[size];
+        for (int i = 0; i < size; i++)
+        {
+            indices[i] = _order[position + i];
+        }
+
+        using Tensor chosen = tensor(indices, device: _device);
+        using Tensor bytes = _pixels.index_select(0, chosen);
+        return (bytes.to(ScalarType.Float32).mul_(range.Width / 255).add_(range.Minimum), _labels.index_select(0, chosen));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pixels.Dispose();
+        _labels.Dispose();
+    }
+}

@@ -1,0 +1,57 @@
+using GanMl.Export;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
+using GanMl.Models;
+using GanMl.Models.Style;
+using static TorchSharp.torch;
+
+namespace GanMl.Training.GeneratorFile;
+
+/// <summary>The inputs of a generator file.</summary>
+internal static class GeneratorInputs
+{
+    internal const string Latent = "latent";
+    internal const string Label = "label";
+    internal const string Truncation = "truncation";
+    internal const string StyleLatent = "style_latent";
+    internal const string StyleLayer = "style_layer";
+    internal const string Noise = "noise";
+
+    /// <summary>Those of a generator, required ones first.</summary>
+    internal static IReadOnlyList<ExportInput> Of(GeneratorNetwork generator, GeneratorInfo info)
+    {
+        ExportInput latent = Drawn(Latent, info);
+        var inputs = new List<ExportInput> { latent };
+        if (info.IsConditional)
+        {
+            inputs.Add(ExportInput.Indices(Label, info.ClassNames.Count));
+        }
+
+        if (generator is StyleGenerator style)
+        {
+            AddOptional(inputs, style, info);
+        }
+
+        return inputs;
+    }
+
+    /// <summary>By default the image is what the trained network draws: no truncation, one style, the fixed noise.</summary>
+    private static void AddOptional(List<ExportInput> inputs, StyleGenerator style, GeneratorInfo info)
+    {
+        using Tensor none = zeros(1, info.LatentSize);
+        using Tensor never = tensor((long)style.StyleLayers);
+        inputs.Add(ExportInput.Number(Truncation, 1, lowest: 0, highest: 1));
+        inputs.Add(Drawn(StyleLatent, info).WithDefault(none));
+        inputs.Add(new ExportInput(
+            StyleLayer, ScalarType.Int64, [], (size, random) => randint(0, style.StyleLayers + 1, size, ScalarType.Int64, generator: random)).WithDefault(never));
+        using Tensor? noise = style.FixedNoise()?.detach().cpu();
+        if (noise is not null)
+        {
+            inputs.Add(ExportInput.Normal(Noise, style.NoiseSize).WithDefault(noise));
+        }
+    }
+
+    private static ExportInput Drawn(string name, GeneratorInfo info) => info.Distribution == LatentDistribution.Uniform
+        ? ExportInput.Uniform(name, info.LatentSize)
+        : ExportInput.Normal(name, info.LatentSize);
+}

@@ -1,0 +1,120 @@
+using GanMl.Images.Derived;
+using GanMl.Inference;
+using GanMl.Inference.LabelledImages;
+using GanMl.Models.Classification;
+using GanMl.Training.Metrics.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GanMl.Training.Metrics;
+
+/// <summary>
+/// What metrics measure with: a generator, real images to compare it with, and what is costly enough to be made once for all
+/// of them. For one evaluation on one thread; the generator remains the caller's.
+/// </summary>
+public sealed class MetricContext : IDisposable
+{
+    private SmallClassifier? _realClassifier;
+    private GeneratedImages? _generated;
+    private FeatureSource? _features;
+
+    /// <summary>What is measured.</summary>
+    public required OnnxGenerator Generator { get; init; }
+
+    /// <summary>Real images that the generator may have learnt from.</summary>
+    public required ILabelledImages Train { get; init; }
+
+    /// <summary>Real images that the generator has never seen.</summary>
+    public required ILabelledImages Test { get; init; }
+
+    /// <summary>The seed of the generated images. It should not be the one by which sample pictures were admired.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>How many images a metric generates, at least 1; null for the metric's own number, which published figures need.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? Samples
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(Samples));
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// How classifiers are trained. Its seed is not <see cref="Seed"/>: every evaluation should have the same judge.
+    /// </summary>
+    public ClassifierTrainingOptions Classifier { get; init; } = new();
+
+    /// <summary>The folder where classifiers of real images are kept from one evaluation to the next; null keeps none.</summary>
+    public string? ClassifierFolder { get; init; }
+
+    /// <summary>
+    /// The network whose features images are compared by; null for the classifier of real images, less its last layer, which is exported to
+    /// ONNX and kept in <see cref="ClassifierFolder"/>. Figures of different networks cannot be compared.
+    /// </summary>
+    public FeatureNetworkOptions? FeatureNetwork { get; init; }
+
+    /// <summary>Told what is done and how long it took.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Told how far the work is.</summary>
+    public IProgress<MetricProgress>? Progress { get; init; }
+
+    /// <summary>Ends the evaluation.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>The features of real and generated images. They belong to this context.</summary>
+    internal FeatureSource Features => _features ??= new FeatureSource(this);
+
+    /// <summary>
+    /// The first <paramref name="count"/> images or more: metrics with the same context look at the same ones.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ILabelledImages Generate(int count)
+    {
+        if (_generated is null || _generated.Count < count)
+        {
+            var progress = Relay<int>(done => new MetricProgress("generating images", done, count));
+            _generated = GeneratedImages.Generate(Generator, count, Seed, progress, CancellationToken);
+        }
+
+        return _generated.Count == count ? _generated : SubsetImages.First(_generated, count);
+    }
+
+    /// <summary>
+    /// A classifier trained on <see cref="Train"/>: from <see cref="ClassifierFolder"/> where it is there, trained where not.
+    /// It belongs to this context.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public SmallClassifier RealClassifier() =>
+        _realClassifier ??= new ClassifierCache(ClassifierFolder, Logger).GetOrTrain(Train, Classifier, TrainClassifier);
+
+    /// <summary>Trains a classifier by <see cref="Classifier"/>; the caller disposes it.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public SmallClassifier TrainClassifier(ILabelledImages images)
+    {
+        string work = $"training a classifier on {images.Name} images";
+        var progress = Relay<ClassifierProgress>(at => new MetricProgress(work, at.Step, at.Steps));
+        return ClassifierTrainer.Train(images, Classifier, progress, CancellationToken);
+    }
+
+    /// <summary>Frees the classifier and the features.</summary>
+    public void Dispose()
+    {
+        _features?.Dispose();
+        _features = null;
+        _realClassifier?.Dispose();
+        _realClassifier = null;
+    }
+
+    private ProgressRelay<T>? Relay<T>(Func<T, MetricProgress> translate) =>
+        Progress is null ? null : new ProgressRelay<T>(Progress, translate);
+
+    // Progress<T> would post to a thread pool and could report out of order.
+    private sealed class ProgressRelay<T>(IProgress<MetricProgress> target, Func<T, MetricProgress> translate) : IProgress<T>
+    {
+        public void Report(T value) => target.Report(translate(value));
+    }
+}

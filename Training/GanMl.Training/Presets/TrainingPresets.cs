@@ -1,0 +1,78 @@
+using GanMl.Models;
+using GanMl.Training.Growing;
+using GanMl.Training.Trainer;
+
+namespace GanMl.Training.Presets;
+
+/// <summary>The recipe with which each architecture is trained when nothing else is asked for.</summary>
+/// <remarks>
+/// The textbook's recipe (RMSprop at 1e-3, binary cross-entropy, batches of 32) with two additions of every present one: a
+/// moving average of the weights is what is exported, and the step size falls to zero towards the end. The plain recipe is
+/// <c>AverageHalfLife = 0, LearningRateDecay = 0</c>. The dense pair collapses within each class at 1e-3, so it takes shorter
+/// and fewer steps.
+/// </remarks>
+public static class TrainingPresets
+{
+    /// <summary>
+    /// What the papers of Karras et al. have in common, at a size for processors: Adam without a mean of gradients, the non-saturating loss
+    /// with lazy R1, an average with a long half-life. A style generator learns slower than the discriminator that judges it: within some
+    /// 100,000 images it needs five times the step size (measured in tests/RESULTS.md; the papers have millions of images to learn from).
+    /// </summary>
+    private static readonly TrainingOptions Karras = new()
+    {
+        Images = 400_000,
+        Loss = "non-saturating",
+        Regularizers = [new("r1", 1, 4)],
+        Optimizer = "adam",
+        Beta1 = 0,
+        Beta2 = 0.99,
+        LearningRate = 2e-3,
+        LearningRateDecay = 0.3,
+        AverageHalfLife = 10_000,
+    };
+
+    private static readonly Dictionary<string, TrainingOptions> Presets = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["dense"] = new TrainingOptions
+        {
+            Images = 128_000,
+            LearningRate = 2e-4,
+            LearningRateDecay = 1,
+            TickImages = 6_400,
+            GridImages = 32_000,
+            AverageHalfLife = 10_000,
+        },
+        ["progressive"] = Karras with { Growth = new GrowthOptions() },
+        ["stylegan"] = Karras with { Growth = new GrowthOptions(), LearningRate = 1e-2 },
+        ["stylegan2"] = Karras with { Regularizers = [new("r1", 1, 8), new("path-length", 2, 8)] },
+        ["r3gan"] = new TrainingOptions
+        {
+            Images = 160_000,
+            Loss = "relativistic",
+            Regularizers = [new("r1", 1, 4), new("r2", 1, 4)],
+            Optimizer = "adam",
+            Beta1 = 0,
+            Beta2 = 0.98,
+            LearningRate = 1e-3,
+            LearningRateDecay = 0.5,
+            BatchSize = 32,
+            AverageHalfLife = 10_000,
+            Layers = new LayerOptions { FeatureMapBase = 896 },
+        },
+        ["dcgan"] = new TrainingOptions { Images = 200_000, LearningRateDecay = 0.6 },
+    };
+
+    /// <summary>The architecture to take for the quality of the images, where time is no object: the modern small recipe, <c>r3gan</c>.</summary>
+    public static string Recommended => "r3gan";
+
+    /// <summary>A conditional DCGAN that is worth looking at after a few minutes on two cores.</summary>
+    public static TrainingOptions Demo { get; } = new() { Images = 48_000, LearningRateDecay = 0.5, GridImages = 16_000, AverageHalfLife = 5_000 };
+
+    /// <summary>The recipe of an architecture; one without a recipe of its own takes the defaults.</summary>
+    /// <exception cref="ArgumentException">There is no such architecture; the message lists those that exist.</exception>
+    public static TrainingOptions For(string architecture)
+    {
+        string name = ArchitectureCatalogue.Find(architecture).Name;
+        return Presets.GetValueOrDefault(name, new TrainingOptions()) with { Architecture = name };
+    }
+}

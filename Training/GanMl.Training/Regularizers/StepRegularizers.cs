@@ -1,0 +1,73 @@
+using GanMl.Models;
+using static TorchSharp.torch;
+
+namespace GanMl.Training.Regularizers;
+
+/// <summary>The regularisers of a run with their weights and intervals.</summary>
+public sealed class StepRegularizers : IDisposable
+{
+    private readonly List<(IDiscriminatorRegularizer Regularizer, RegularizerOptions Options)> _ofDiscriminator = [];
+    private readonly List<(IGeneratorRegularizer Regularizer, RegularizerOptions Options)> _ofGenerator = [];
+
+    /// <summary>Those of some options.</summary>
+    /// <exception cref="ArgumentException">There is none of a name, or a number is out of range.</exception>
+    public StepRegularizers(IEnumerable<RegularizerOptions> options)
+    {
+        foreach (RegularizerOptions one in options)
+        {
+            one.Validate();
+            if (RegularizerCatalogue.CreateForDiscriminator(one.Name) is { } ofDiscriminator)
+            {
+                _ofDiscriminator.Add((ofDiscriminator, one));
+            }
+            else
+            {
+                _ofGenerator.Add((RegularizerCatalogue.CreateForGenerator(one.Name)!, one));
+            }
+        }
+    }
+
+    /// <summary>None.</summary>
+    public static StepRegularizers None { get; } = new([]);
+
+    /// <summary>What they remember from step to step, by name.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> State =>
+        _ofGenerator.SelectMany(entry => entry.Regularizer.State.Select(state => ($"{entry.Regularizer.Name}.{state.Key}", state.Value)));
+
+    /// <summary>The gradients that those of the discriminator ask for at a step.</summary>
+    /// <param name="step">Steps before this one.</param>
+    public LogitGradients GradientsAt(long step) => _ofDiscriminator
+        .Where(entry => step % entry.Options.Interval == 0)
+        .Aggregate(LogitGradients.None, (all, entry) => all | entry.Regularizer.Gradients);
+
+    /// <summary>The weighted sum of those of the discriminator that are due; null where none is.</summary>
+    /// <param name="step">Steps before this one.</param>
+    /// <param name="batch">A batch that was judged for <see cref="GradientsAt"/>.</param>
+    public Tensor? OfDiscriminator(long step, JudgedBatch batch) => Sum(
+        _ofDiscriminator.Where(entry => step % entry.Options.Interval == 0),
+        entry => entry.Regularizer.Penalty(batch) * (entry.Options.Weight * entry.Options.Interval));
+
+    /// <summary>The weighted sum of those of the generator that are due; null where none is.</summary>
+    /// <param name="step">Steps before this one.</param>
+    /// <param name="generator">The generator.</param>
+    /// <param name="latent">Noise.</param>
+    /// <param name="label">The classes to draw; null when unconditional.</param>
+    public Tensor? OfGenerator(long step, GeneratorNetwork generator, Tensor latent, Tensor? label) => Sum(
+        _ofGenerator.Where(entry => step % entry.Options.Interval == 0),
+        entry => entry.Regularizer.Penalty(generator, latent, label) * (entry.Options.Weight * entry.Options.Interval));
+
+    /// <inheritdoc/>
+    public void Dispose() => _ofGenerator.ForEach(entry => entry.Regularizer.Dispose());
+
+    private static Tensor? Sum<T>(IEnumerable<T> due, Func<T, Tensor> penalty)
+    {
+        Tensor? sum = null;
+        foreach (T one in due)
+        {
+            Tensor value = penalty(one);
+            sum = sum is null ? value : sum + value;
+        }
+
+        return sum;
+    }
+}

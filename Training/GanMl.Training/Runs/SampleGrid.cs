@@ -1,0 +1,54 @@
+using GanMl.Images.Writers;
+using GanMl.Inference.LabelledImages;
+using GanMl.Models;
+using GanMl.Training.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GanMl.Training.Runs;
+
+/// <summary>
+/// The same latents drawn again and again while the generator learns: a row a class when it is conditional. The latents are
+/// the first of the run's seed, so the exported file draws the last grid again.
+/// </summary>
+internal sealed class SampleGrid
+{
+    private const int Columns = 10;
+    private const int UnconditionalRows = 10;
+
+    private readonly GeneratorNetwork _generator;
+    private readonly ILabelledImages _images;
+    private readonly float[] _latents;
+    private readonly long[] _labels;
+    private readonly Device _device;
+
+    internal SampleGrid(GeneratorNetwork generator, ILabelledImages images, long seed, Device device)
+    {
+        _generator = generator;
+        _images = images;
+        _device = device;
+        int rows = generator.Options.IsConditional ? generator.Options.Classes : UnconditionalRows;
+        _labels = [.. Enumerable.Range(0, rows * Columns).Select(i => (long)(i / Columns))];
+        _latents = new float[_labels.Length * generator.LatentSize];
+        TrainingLatents.Sampler(seed, RandomStreams.Samples, generator.LatentSize).Fill(0, _labels.Length, _latents);
+    }
+
+    internal void Save(string path)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        _generator.eval();
+        Tensor latents = tensor(_latents, [_labels.Length, _generator.LatentSize], device: _device);
+        Tensor? labels = _generator.Options.IsConditional ? tensor(_labels, device: _device) : null;
+        Tensor drawn = _generator.call(latents, labels);
+        Tensor images = Enlarge(drawn.sub(_generator.Range.Minimum).div(_generator.Range.Width).clamp(0, 1)).cpu();
+        ImageGrid.Save(path, images.data<float>().ToArray(), _images.Shape, Columns);
+    }
+
+    /// <summary>While the generator grows, each of its pixels is shown as several: all grids of a run have one size.</summary>
+    private Tensor Enlarge(Tensor images)
+    {
+        long factor = _images.Shape.Width / images.size(3);
+        return factor == 1 ? images : images.repeat_interleave(factor, 2).repeat_interleave(factor, 3);
+    }
+}

@@ -1,0 +1,133 @@
+using GanMl.Models;
+using GanMl.Training.Losses;
+using GanMl.Training.Regularizers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GanMl.Training.Step;
+
+/// <summary>
+/// The mathematics of one training step in two phases (Goodfellow et al., 2014, algorithm 1), with no idea of data sets,
+/// schedules or files.
+/// </summary>
+/// <remarks>
+/// Each phase moves one network and leaves the other exactly as it is, running statistics included. In the first the
+/// generator runs in training mode, so that the discriminator judges what the generator will be trained on (normalised by
+/// the statistics of the batch), but writes no statistics: only the second phase, in which the generator learns, does.
+/// In the second the discriminator's dropout stays on, as in the seed, and its weights and statistics do not move.
+/// </remarks>
+public sealed class TwoPhaseStep
+{
+    private readonly GeneratorNetwork _generator;
+    private readonly DiscriminatorNetwork _discriminator;
+    private readonly IGanLoss _loss;
+    private readonly optim.Optimizer _generatorOptimizer;
+    private readonly optim.Optimizer _discriminatorOptimizer;
+    private readonly StepRegularizers _regularizers;
+    private readonly ExperienceReplay? _replay;
+    private readonly Parameter[] _discriminatorParameters;
+
+    /// <summary>A step over two networks and their optimisers. Nothing is copied; the caller owns all of them.</summary>
+    /// <param name="generator">The generator.</param>
+    /// <param name="discriminator">The discriminator.</param>
+    /// <param name="loss">What the two minimise.</param>
+    /// <param name="generatorOptimizer">Moves the generator.</param>
+    /// <param name="discriminatorOptimizer">Moves the discriminator.</param>
+    /// <param name="regularizers">What is added to the losses; null for nothing.</param>
+    /// <param name="replay">Older images for the discriminator; null for fresh ones only.</param>
+    public TwoPhaseStep(
+        GeneratorNetwork generator,
+        DiscriminatorNetwork discriminator,
+        IGanLoss loss,
+        optim.Optimizer generatorOptimizer,
+        optim.Optimizer discriminatorOptimizer,
+        StepRegularizers? regularizers = null,
+        ExperienceReplay? replay = null)
+    {
+        _generator = generator;
+        _discriminator = discriminator;
+        _loss = loss;
+        _generatorOptimizer = generatorOptimizer;
+        _discriminatorOptimizer = discriminatorOptimizer;
+        _regularizers = regularizers ?? StepRegularizers.None;
+        _replay = replay;
+        _discriminatorParameters = [.. discriminator.parameters()];
+    }
+
+    /// <summary>Phase one: the discriminator learns to tell generated images (0) from real ones (1).</summary>
+    /// <param name="real">Real images in the generator's pixel range, [N, channels, size, size].</param>
+    /// <param name="label">Their classes, int64 [N], also asked of the generator; null when unconditional.</param>
+    /// <param name="latent">Noise for as many generated images, [N, latent size].</param>
+    /// <param name="step">Steps before this one: tells which lazy regularisers are due.</param>
+    /// <returns>Loss, without regularisers, and accuracies before the step, each a detached scalar of the caller's dispose scope.</returns>
+    public DiscriminatorOutcome TrainDiscriminator(Tensor real, Tensor? label, Tensor latent, long step = 0)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor fresh = GenerateWithoutLearning(latent, label);
+        Tensor fake = _replay is null ? fresh : _replay.Mix(fresh, label);
+        var batch = new JudgedBatch(_discriminator, real, fake, label, _regularizers.GradientsAt(step));
+        Tensor loss = _loss.Discriminator(batch.RealLogits, batch.FakeLogits);
+        Tensor? penalty = _regularizers.OfDiscriminator(step, batch);
+        _discriminatorOptimizer.zero_grad();
+        (penalty is null ? loss : loss + penalty).backward();
+        _discriminatorOptimizer.step();
+
+        using IDisposable noGradient = no_grad();
+        (Tensor realMargins, Tensor fakeMargins) = _loss.Margins(batch.RealLogits, batch.FakeLogits);
+        return new DiscriminatorOutcome(
+            loss.detach().MoveToOuterDisposeScope(),
+            realMargins.gt(0).mean([], type: ScalarType.Float32).MoveToOuterDisposeScope(),
+            fakeMargins.lt(0).mean([], type: ScalarType.Float32).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Phase two: the generator learns to be taken for real by a discriminator that does not move.</summary>
+    /// <param name="latent">Noise, [N, latent size].</param>
+    /// <param name="label">The classes to draw, int64 [N]; null when unconditional.</param>
+    /// <param name="step">Steps before this one: tells which lazy regularisers are due.</param>
+    /// <param name="real">Real images of these classes, row by row, [N, channels, size, size]: needed by relativistic losses, unused by others.</param>
+    /// <returns>The loss, without regularisers, before the step, a detached scalar of the caller's dispose scope.</returns>
+    public Tensor TrainGenerator(Tensor latent, Tensor? label, long step = 0, Tensor? real = null)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var statistics = new FrozenBuffers(_discriminator);
+        SetDiscriminatorLearns(false);
+        try
+        {
+            Tensor fakeLogits = _discriminator.call(_generator.call(latent, label), label);
+            Tensor loss = _loss.Generator(fakeLogits, _loss.GeneratorComparesWithReal ? JudgeReal(real, label) : null);
+            Tensor? penalty = _regularizers.OfGenerator(step, _generator, latent, label);
+            _generatorOptimizer.zero_grad();
+            (penalty is null ? loss : loss + penalty).backward();
+            _generatorOptimizer.step();
+            return loss.detach().MoveToOuterDisposeScope();
+        }
+        finally
+        {
+            SetDiscriminatorLearns(true);
+        }
+    }
+
+    private Tensor JudgeReal(Tensor? real, Tensor? label)
+    {
+        using IDisposable noGradient = no_grad();
+        return _discriminator.call(
+            real ?? throw new ArgumentNullException(nameof(real), $"The loss {_loss.Name} compares generated images with real ones: give them."),
+            label);
+    }
+
+    private Tensor GenerateWithoutLearning(Tensor latent, Tensor? label)
+    {
+        using IDisposable noGradient = no_grad();
+        using var statistics = new FrozenBuffers(_generator);
+        return _generator.call(latent, label);
+    }
+
+    private void SetDiscriminatorLearns(bool learns)
+    {
+        foreach (Parameter parameter in _discriminatorParameters)
+        {
+            parameter.requires_grad = learns;
+        }
+    }
+}

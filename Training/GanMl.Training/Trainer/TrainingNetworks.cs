@@ -1,0 +1,185 @@
+using GanMl.Export.Recording;
+using GanMl.Models;
+using GanMl.Training.Augmentation;
+using GanMl.Training.Devices;
+using GanMl.Training.Optimizers;
+using GanMl.Training.Regularizers;
+using GanMl.Training.Step;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GanMl.Training.Trainer;
+
+/// <summary>What a run trains: both networks, the average of the generator, the optimisers, and the step over them.</summary>
+internal sealed class TrainingNetworks : IDisposable
+{
+    private readonly TrainingOptions _options;
+    private readonly StepRegularizers _regularizers;
+    private readonly ExponentialMovingAverage _average;
+    private readonly AdaptiveAugmentation? _adaptive;
+    private readonly ExperienceReplay? _replay;
+    private readonly AugmentedDiscriminator _augmented;
+    private TwoPhaseStep _step;
+
+    internal TrainingNetworks(TrainingOptions options, NetworkOptions network, Device device)
+        : this(options, ArchitectureCatalogue.Find(options.Architecture), network, device)
+    {
+    }
+
+    /// <summary>Networks of an architecture that need not be in the catalogue.</summary>
+    internal TrainingNetworks(TrainingOptions options, IArchitecture architecture, NetworkOptions network, Device device)
+    {
+        _options = options;
+        Generator = architecture.CreateGenerator(network).to(device);
+        AveragedGenerator = architecture.CreateGenerator(network).to(device);
+        Discriminator = architecture.CreateDiscriminator(network).to(device);
+        _average = new ExponentialMovingAverage(AveragedGenerator, Generator, options.AverageHalfLife);
+        _regularizers = new StepRegularizers(options.Regularizers);
+
+        // A run that is shorter than the paper's way from none to all could not augment enough.
+        _adaptive = options.AdaptiveTarget is { } target ? new AdaptiveAugmentation(target, Math.Min(options.Images, AdaptiveAugmentation.PaperImagesFromNoneToAll)) : null;
+        _replay = options.ReplayShare > 0 ? new ExperienceReplay(options.ReplaySize, options.ReplayShare) : null;
+        _augmented = new AugmentedDiscriminator(network.Packing > 1 ? new PackedDiscriminator(Discriminator) : Discriminator, options.Augmentations, _adaptive);
+        GeneratorOptimizer = OptimizerOf(Generator);
+        DiscriminatorOptimizer = OptimizerOf(Discriminator);
+        ShapeReplay();
+        _step = NewStep();
+    }
+
+    internal GeneratorNetwork Generator { get; }
+
+    internal GeneratorNetwork AveragedGenerator { get; }
+
+    internal DiscriminatorNetwork Discriminator { get; }
+
+    internal optim.Optimizer GeneratorOptimizer { get; private set; }
+
+    internal optim.Optimizer DiscriminatorOptimizer { get; private set; }
+
+    /// <summary>Every tensor that a run changes, but for the optimisers', by a name of its own.</summary>
+    internal IReadOnlyList<(string Name, Tensor Tensor)> Tensors() =>
+    [
+        .. Named("generator", ModuleTree.Tensors(Generator)),
+        .. Named("average", ModuleTree.Tensors(AveragedGenerator)),
+        .. Named("discriminator", ModuleTree.Tensors(Discriminator)),
+        .. Named("regularizer", _regularizers.State),
+        .. Named("replay", _replay?.State ?? []),
+        .. _adaptive is null ? Array.Empty<(string, Tensor)>() : [("augmentation.strength", _adaptive.State)],
+    ];
+
+    /// <summary>The norm of what the last step found for all weights.</summary>
+    internal double GradientNorm()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        Tensor[] squares = [.. Generator.parameters().Concat(Discriminator.parameters()).Select(weight => weight.grad).OfType<Tensor>().Select(grad => grad.square().sum())];
+        return squares.Length == 0 ? 0 : stack(squares).sum().sqrt().item<float>();
+    }
+
+    /// <summary>Whether all weights and running statistics are finite numbers.</summary>
+    internal bool AreFinite()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        nn.Module[] networks = [Generator, AveragedGenerator, Discriminator];
+        return stack([.. networks.SelectMany(ModuleTree.Tensors).Select(entry => entry.Tensor.isfinite().all())]).all().item<bool>();
+    }
+
+    internal void Train()
+    {
+        Generator.train();
+        _augmented.train();
+    }
+
+    /// <summary>
+    /// Lets the networks grow. At a new size the optimisers begin anew, as in the paper's code: what they remember belongs to other images.
+    /// </summary>
+    internal void GrowTo(GrowthPoint point)
+    {
+        bool isNewSize = ((IGrowing)Generator).Growth.Size != point.Size;
+        foreach (IGrowing network in new[] { (IGrowing)Generator, (IGrowing)AveragedGenerator, (IGrowing)Discriminator })
+        {
+            network.Growth = point;
+        }
+
+        if (isNewSize)
+        {
+            GeneratorOptimizer.Dispose();
+            DiscriminatorOptimizer.Dispose();
+            GeneratorOptimizer = OptimizerOf(Generator);
+            DiscriminatorOptimizer = OptimizerOf(Discriminator);
+            ShapeReplay();
+            _step = NewStep();
+        }
+    }
+
+    /// <summary>Sets the step sizes to a part of those of the options.</summary>
+    internal void ScaleLearningRates(double factor)
+    {
+        Set(GeneratorOptimizer, _options.LearningRate * factor);
+        Set(DiscriminatorOptimizer, (_options.DiscriminatorLearningRate ?? _options.LearningRate) * factor);
+
+        static void Set(optim.Optimizer optimizer, double rate)
+        {
+            foreach (optim.ILearningRateController group in optimizer.ParamGroups)
+            {
+                group.LearningRate = rate;
+            }
+        }
+    }
+
+    /// <summary>Both phases of a step, then the average; the discriminator alone where the options have several steps of it.</summary>
+    /// <param name="number">Steps before this one.</param>
+    /// <param name="real">Real images.</param>
+    /// <param name="label">Their classes; null when unconditional.</param>
+    /// <param name="forDiscriminator">Noise for the first phase.</param>
+    /// <param name="forGenerator">Noise for the second phase.</param>
+    /// <param name="imagesSeen">Images seen when this step is done.</param>
+    /// <returns>What the discriminator did, and the generator's loss; null where it was not its turn.</returns>
+    internal (DiscriminatorOutcome Discriminator, Tensor? GeneratorLoss) Step(
+        long number, Tensor real, Tensor? label, Tensor forDiscriminator, Tensor forGenerator, long imagesSeen)
+    {
+        int batch = (int)real.size(0);
+        _augmented.Progress = imagesSeen / (double)_options.Images;
+        DiscriminatorOutcome outcome = _step.TrainDiscriminator(real, label, forDiscriminator, number);
+        if (_options.WeightClip is { } limit)
+        {
+            WeightClipping.Clip(Discriminator, limit);
+        }
+
+        _adaptive?.Update(outcome.RealAccuracy.item<float>(), batch);
+        if ((number + 1) % _options.DiscriminatorSteps != 0)
+        {
+            return (outcome, null);
+        }
+
+        Tensor generatorLoss = _step.TrainGenerator(forGenerator, label, number / _options.DiscriminatorSteps, real);
+        _average.Update(imagesSeen, batch * _options.DiscriminatorSteps);
+        return (outcome, generatorLoss);
+    }
+
+    public void Dispose()
+    {
+        GeneratorOptimizer.Dispose();
+        DiscriminatorOptimizer.Dispose();
+        _regularizers.Dispose();
+        _adaptive?.Dispose();
+        _replay?.Dispose();
+        _augmented.Dispose();
+        Generator.Dispose();
+        AveragedGenerator.Dispose();
+    }
+
+    private static IEnumerable<(string, Tensor)> Named(string owner, IEnumerable<(string Name, Tensor Tensor)> tensors) =>
+        tensors.Select(entry => ($"{owner}.{entry.Name}", entry.Tensor));
+
+    private optim.Optimizer OptimizerOf(nn.Module network) => Lasting.Make(
+        () => OptimizerCatalogue.Create(_options.Optimizer, network.parameters(), _options.LearningRate, _options.Beta1, _options.Beta2));
+
+    private TwoPhaseStep NewStep() => new(
+        Generator, _augmented, _options.GanLoss(), GeneratorOptimizer, DiscriminatorOptimizer, _regularizers, _replay);
+
+    /// <summary>So that a checkpoint finds the store as it was, before the first image comes.</summary>
+    private void ShapeReplay() =>
+        _replay?.Shape([Generator.Options.Channels, Generator.ImageSize, Generator.ImageSize], Generator.parameters().First().device);
+}
