@@ -1,4 +1,5 @@
 using GanMl.Export.Graph;
+using GanMl.Export.Inputs;
 using GanMl.Export.Simplification;
 using GanMl.Inference.Format;
 

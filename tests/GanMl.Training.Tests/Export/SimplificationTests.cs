@@ -1,5 +1,6 @@
 using CsCheck;
 using GanMl.Export;
+using GanMl.Export.Inputs;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
