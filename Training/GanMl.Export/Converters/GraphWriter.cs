@@ -80,8 +80,8 @@ internal static class GraphWriter
         string type = call.Module.GetType().Name;
         return new ExportException(
             call.Path,
-            $"No converter is known for {call.Title}, so it cannot be written to ONNX. Give the export one: ExportOptions.Converters = "
-            + $"ConverterCatalogue.Default.With(ModuleConverter.For<{type}>((module, call) => ...)). Or build the module of smaller ones that "
+            $"No converter is known for {call.Title}, so it cannot be written to ONNX. Set Converters in the options to "
+            + $"ConverterCatalogue.Default.With(ModuleConverter.For<{type}>((module, call) => ...)), or build the module of smaller ones that "
             + "are known, and register them.");
     }
 }
