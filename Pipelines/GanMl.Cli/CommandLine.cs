@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using GanMl.Cli.Commands;
 using GanMl.Cli.Commands.Exploring;
 using GanMl.Cli.Terminal;
-using GanMl.Export;
+using GanMl.Export.Inputs;
 using GanMl.Images;
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;

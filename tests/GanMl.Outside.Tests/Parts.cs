@@ -1,4 +1,3 @@
-using GanMl.Inference.Catalogues;
 using GanMl.Training;
 using GanMl.Training.Augmentation;
 using GanMl.Training.Losses;

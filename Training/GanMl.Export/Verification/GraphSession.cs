@@ -1,3 +1,5 @@
+using GanMl.Export.Inputs;
+using GanMl.Export.Recording;
 using GanMl.Inference.Format;
 using GanMl.Models.Layers.Steps;
 using Google.Protobuf;
@@ -16,9 +18,7 @@ internal sealed class GraphSession : IDisposable
     {
         try
         {
-            // Errors come back as exceptions; nothing needs to be printed.
-            using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-            _session = new InferenceSession(model.ToByteArray(), options);
+            _session = Open(model.ToByteArray());
         }
         catch (OnnxRuntimeException error)
         {
@@ -60,6 +60,13 @@ internal sealed class GraphSession : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
+
+    private static InferenceSession Open(byte[] model)
+    {
+        // Errors come back as exceptions; nothing needs to be printed.
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        return new InferenceSession(model, options);
+    }
 
     private static OrtValue ToOrtValue(ComputedTensor tensor) => tensor.Type == ScalarType.Int64
         ? OrtValue.CreateTensorValueFromMemory(tensor.Integers!, tensor.Shape)

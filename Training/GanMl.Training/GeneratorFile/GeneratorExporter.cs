@@ -1,4 +1,5 @@
 using GanMl.Export;
+using GanMl.Export.Inputs;
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
@@ -44,7 +45,7 @@ public static class GeneratorExporter
     {
         CheckFit(generator, info);
         options ??= new ExportOptions();
-        options = options with { Converters = options.Converters.With(new UnitRangeConverter()) };
+        options = options with { Converters = options.Converters.With(UnitRangeConverter.Instance) };
 
         IReadOnlyList<ExportInput> inputs = GeneratorInputs.Of(generator, info);
         using nn.Module finished = generator is StyleGenerator style

@@ -1,4 +1,4 @@
-using GanMl.Export;
+using GanMl.Export.Inputs;
 using GanMl.Export.Simplification;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;

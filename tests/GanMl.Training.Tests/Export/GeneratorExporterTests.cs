@@ -1,5 +1,4 @@
 using GanMl.Export;
-using GanMl.Export.Converters;
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;

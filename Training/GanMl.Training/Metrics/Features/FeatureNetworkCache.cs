@@ -1,4 +1,5 @@
 using GanMl.Export;
+using GanMl.Export.Inputs;
 using GanMl.Models.Classification;
 using Microsoft.Extensions.Logging;
 
