@@ -8,12 +8,12 @@ public static class MetricCatalogue
     [
         new ClassifierAgreement(),
         new ClassificationAccuracyScore(),
-        new FrechetDistanceMetric(),
-        new KernelDistanceMetric(),
-        new PrecisionMetric(),
-        new CoverageMetric(),
+        new FrechetDistance(),
+        new KernelDistance(),
+        new PrecisionAndRecall(),
+        new CoverageAndDensity(),
         new ClassDivergence(),
-        new StructuralSimilarityMetric(),
+        new StructuralSimilarity(),
         new Memorization(),
     ];
 

@@ -3,11 +3,10 @@ using GanMl.Inference.Format;
 using GanMl.Models;
 using GanMl.Models.Classification;
 using GanMl.Training.Metrics;
-using GanMl.Training.Metrics.Features;
 using Google.Protobuf;
 using static TorchSharp.torch;
 
-namespace GanMl.Tests.Metrics.Features;
+namespace GanMl.Tests.Metrics;
 
 [TestClass]
 public sealed class FeatureNetworkTests
