@@ -68,7 +68,7 @@ public static class MetricRequirements
         if (Math.Min(shape.Height, shape.Width) < SmallClassifier.SmallestSide || Math.Max(shape.Height, shape.Width) > SmallClassifier.LargestSide)
         {
             throw new MetricException(
-                $"The metric '{metric}' looks at images of {SmallClassifier.SmallestSide} to {SmallClassifier.LargestSide} pixels with a classifier, "
+                $"The metric '{metric}' takes images of {SmallClassifier.SmallestSide} to {SmallClassifier.LargestSide} pixels, "
                 + $"and this generator makes {shape}.{advice}");
         }
 
