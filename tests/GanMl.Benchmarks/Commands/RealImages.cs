@@ -2,6 +2,7 @@ using System.CommandLine;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Benchmarks.Commands;
 
