@@ -9,6 +9,12 @@ public sealed record ImageSetOptions
     public DataFolders Folders { get; init; } = new();
 
     /// <summary>
+    /// An address on the web that holds the files of the set, asked in place of the set's own: a mirror within a company, for example.
+    /// It ends with a slash. Null for the set's own addresses.
+    /// </summary>
+    public Uri? Mirror { get; init; }
+
+    /// <summary>
     /// Rows and columns of every image; null for the set's own. Shapes are drawn at this size; other sets are padded where
     /// that is exact and the border thin (28 to 32), and otherwise resized.
     /// </summary>
@@ -25,7 +31,4 @@ public sealed record ImageSetOptions
 
     /// <summary>Decides which shapes are drawn, and which images <see cref="CountPerClass"/> keeps.</summary>
     public long Seed { get; init; }
-
-    /// <summary>Fetches what is not on this machine; null for one with the default options.</summary>
-    public DataSetFetcher? Fetcher { get; init; }
 }
