@@ -6,9 +6,6 @@ namespace GanMl.Training.Metrics;
 /// </summary>
 public static class Bootstrap
 {
-    // The 97.5% point of the normal distribution.
-    private const double Deviations = 1.959963984540054;
-
     /// <summary>
     /// The estimate, give or take 1.96 standard deviations of its resampled values. Their own mean is not used: distances are larger on
     /// samples with repeats.
@@ -27,7 +24,7 @@ public static class Bootstrap
     /// <param name="estimate">The estimate.</param>
     /// <param name="deviation">The standard deviation of the estimate, its standard error, 0 or more.</param>
     public static Interval Around(double estimate, double deviation) =>
-        new(estimate - (Deviations * deviation), estimate + (Deviations * deviation));
+        new(estimate - (Interval.Deviations * deviation), estimate + (Interval.Deviations * deviation));
 
     /// <summary>The standard deviation of the population from which some values come; 0 of a single value.</summary>
     internal static double Deviation(IReadOnlyCollection<double> values)

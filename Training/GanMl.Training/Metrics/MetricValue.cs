@@ -28,16 +28,17 @@ public sealed record MetricValue(string Name, double Value, Interval? Interval =
 /// <summary>The interval in which a measured value lies with a confidence of 95%.</summary>
 /// <param name="Low">Its lower end.</param>
 /// <param name="High">Its upper end.</param>
-public readonly record struct Interval(double Low, double High);
+public readonly record struct Interval(double Low, double High)
+{
+    /// <summary>The 97.5% point of the normal distribution: 95% lie between its negative and itself.</summary>
+    internal const double Deviations = 1.959963984540054;
+}
 
 /// <summary>So many of so many: a share that was measured on a sample.</summary>
 /// <param name="Hits">How many of the sample count, 0 to <paramref name="Total"/>.</param>
 /// <param name="Total">The size of the sample.</param>
 public readonly record struct Share(long Hits, long Total)
 {
-    // The 97.5% point of the normal distribution: 95% lie between its negative and itself.
-    private const double Deviations = 1.959963984540054;
-
     /// <summary>The share, 0 to 1; not a number for an empty sample.</summary>
     public double Value => Total == 0 ? double.NaN : (double)Hits / Total;
 
@@ -54,7 +55,7 @@ public readonly record struct Share(long Hits, long Total)
                 return new Interval(0, 1);
             }
 
-            double squared = Deviations * Deviations / Total;
+            double squared = Interval.Deviations * Interval.Deviations / Total;
             double centre = (Value + squared / 2) / (1 + squared);
             double half = Math.Sqrt(squared * (Value * (1 - Value) + squared / 4)) / (1 + squared);
             return new Interval(Hits == 0 ? 0 : centre - half, Hits == Total ? 1 : centre + half);
