@@ -5,6 +5,7 @@ using GanMl.Images.Writers;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
 using GanMl.Training.Metrics;
+using GanMl.Training.Metrics.Classification;
 using Microsoft.Extensions.Logging.Abstractions;
 using static TorchSharp.torch;
 

@@ -6,6 +6,7 @@ using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;
+using GanMl.Training.Metrics.Classification;
 using GanMl.Training.Presets;
 using GanMl.Training.Trainer;
 

@@ -1,20 +1,25 @@
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Models.Classification;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Data;
 using GanMl.Training.Devices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace GanMl.Training.Metrics;
+namespace GanMl.Training.Metrics.Classification;
+
+/// <summary>How far the training of a classifier is.</summary>
+/// <param name="Step">Steps done, from 1.</param>
+/// <param name="Steps">Steps in all.</param>
+/// <param name="Loss">The mean cross-entropy of the steps since the last report, in nats.</param>
+internal readonly record struct ClassifierProgress(int Step, int Steps, double Loss);
 
 /// <summary>
-/// Trains a <see cref="SmallClassifier"/> on a set of images, real or generated, and tells how well it classifies another.
+/// Trains a <see cref="SmallClassifier"/> on a set of images, real or generated, and classifies another with it.
 /// Both are the same from run to run on one machine with the same number of threads.
 /// </summary>
-public static class ClassifierTrainer
+internal static class ClassifierTrainer
 {
     private const int StepsBetweenReports = 50;
     private const int EvaluationBatch = 250;
@@ -28,7 +33,7 @@ public static class ClassifierTrainer
     /// <exception cref="ArgumentException">The set is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The images or an option are out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>
-    public static SmallClassifier Train(
+    internal static SmallClassifier Train(
         ILabelledImages images,
         ClassifierTrainingOptions? options = null,
         IProgress<ClassifierProgress>? progress = null,
@@ -54,24 +59,9 @@ public static class ClassifierTrainer
         }
     }
 
-    /// <summary>Classifies every image of a set and counts the answers.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static ConfusionMatrix Evaluate(
-        SmallClassifier classifier, ILabelledImages images, CancellationToken cancellationToken = default)
-    {
-        var confusion = new ConfusionMatrix(images.ClassNames);
-        int[] predicted = Classify(classifier, images, cancellationToken);
-        for (int i = 0; i < predicted.Length; i++)
-        {
-            confusion.Add(images.LabelOf(i), predicted[i]);
-        }
-
-        return confusion;
-    }
-
     /// <summary>The class that the classifier finds most likely, for every image of a set in its order.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static int[] Classify(SmallClassifier classifier, ILabelledImages images, CancellationToken cancellationToken = default)
+    internal static int[] Classify(SmallClassifier classifier, ILabelledImages images, CancellationToken cancellationToken = default)
     {
         using IDisposable noGradients = no_grad();
         Device device = classifier.parameters().First().device;

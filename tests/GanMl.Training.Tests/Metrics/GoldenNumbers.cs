@@ -1,7 +1,7 @@
 using System.Text.Json;
 using static TorchSharp.torch;
 
-namespace GanMl.Tests.Metrics.Features;
+namespace GanMl.Tests.Metrics;
 
 /// <summary>The numbers that Golden/feature_measures.py measures, and what it found.</summary>
 internal static class GoldenNumbers

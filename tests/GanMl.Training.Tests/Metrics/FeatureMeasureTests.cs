@@ -1,9 +1,8 @@
 using System.Text.Json;
-using GanMl.Models.Layers.Steps;
-using GanMl.Training.Metrics.Features;
+using GanMl.Training.Metrics;
 using static TorchSharp.torch;
 
-namespace GanMl.Tests.Metrics.Features;
+namespace GanMl.Tests.Metrics;
 
 /// <summary>The measures over features against numpy, scipy and scikit-learn (Golden/feature_measures.py), and where the answer is known.</summary>
 [TestClass]
@@ -99,8 +98,8 @@ public sealed class FeatureMeasureTests
     public void Distances_to_the_nearest_are_those_of_scikit_learn()
     {
         using var scope = NewDisposeScope();
-        AssertAll(Golden.GetProperty("nearest"), tensor(NearestDistances.To(Real(), Generated())));
-        CollectionAssert.AreEqual(new double[] { 5, 0 }, NearestDistances.To(tensor(new double[,] { { 0, 0 }, { 9, 9 } }), tensor(new double[,] { { 3, 4 }, { 9, 9 } })));
+        AssertAll(Golden.GetProperty("nearest"), tensor(Memorization.NearestDistances(Real(), Generated())));
+        CollectionAssert.AreEqual(new double[] { 5, 0 }, Memorization.NearestDistances(tensor(new double[,] { { 0, 0 }, { 9, 9 } }), tensor(new double[,] { { 3, 4 }, { 9, 9 } })));
     }
 
     [TestMethod]

@@ -3,13 +3,11 @@ using GanMl.Export.Inputs;
 using GanMl.Inference.Format;
 using GanMl.Models;
 using GanMl.Models.Classification;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
-using GanMl.Training.Metrics.Features;
 using Google.Protobuf;
 using static TorchSharp.torch;
 
-namespace GanMl.Tests.Metrics.Features;
+namespace GanMl.Tests.Metrics;
 
 [TestClass]
 public sealed class FeatureNetworkTests

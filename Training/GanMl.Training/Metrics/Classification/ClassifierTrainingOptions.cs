@@ -1,4 +1,4 @@
-namespace GanMl.Training.Metrics;
+namespace GanMl.Training.Metrics.Classification;
 
 /// <summary>
 /// How a classifier is trained. The defaults are the recipe of the classifier metrics: it counts steps, not passes over

@@ -1,9 +1,10 @@
 using GanMl.Export;
 using GanMl.Export.Inputs;
 using GanMl.Models.Classification;
+using GanMl.Training.Metrics.Classification;
 using Microsoft.Extensions.Logging;
 
-namespace GanMl.Training.Metrics.Features;
+namespace GanMl.Training.Metrics;
 
 /// <summary>
 /// The feature network of a set of real images: all but the last layer of the classifier that metrics train on it, exported to ONNX and
@@ -20,8 +21,7 @@ internal static class FeatureNetworkCache
             return ExportForNow(context);
         }
 
-        string key = Convert.ToHexStringLower(ClassifierKey.Of(context.Train, context.Classifier).AsSpan(0, 16));
-        string path = Path.Combine(folder, $"features-{key}.onnx");
+        string path = ClassifierCache.PathOf(folder, "features", ClassifierCache.KeyOf(context.Train, context.Classifier), "onnx");
         return Read(path, context.Logger) ?? ExportToKeep(context, path);
     }
 

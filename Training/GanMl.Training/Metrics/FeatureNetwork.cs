@@ -1,17 +1,24 @@
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
 using static TorchSharp.torch;
 using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
-namespace GanMl.Training.Metrics.Features;
+namespace GanMl.Training.Metrics;
+
+/// <summary>A feature network of the user's own: an ONNX file with one input of images and an output of features.</summary>
+/// <param name="Path">The file. Its input is [N, C, H, W] in float32 or uint8, its first output [N, ...], all values of an image its features.</param>
+public sealed record FeatureNetworkOptions(string Path)
+{
+    /// <summary>What black and white are in its input: (0, 1) unless given, often (-1, 1); an input of type uint8 always has 0 to 255.</summary>
+    public PixelRange Range { get; init; } = PixelRange.Sigmoid;
+}
 
 /// <summary>
 /// A network in ONNX Runtime that turns images into vectors in which alike images are near each other. Images are resized to its input
 /// (bilinear, with a low-pass filter where they get smaller), and grey ones repeated where it wants colour.
 /// </summary>
-public sealed class FeatureNetwork : IDisposable
+internal sealed class FeatureNetwork : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly string _path;
@@ -43,7 +50,7 @@ public sealed class FeatureNetwork : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="MetricException">It is no feature network, or cannot be read; the message says why.</exception>
-    public static FeatureNetwork Open(FeatureNetworkOptions options)
+    internal static FeatureNetwork Open(FeatureNetworkOptions options)
     {
         InferenceSession session;
         try
@@ -72,7 +79,7 @@ public sealed class FeatureNetwork : IDisposable
     /// <param name="images">Float32 [N, 1 or 3, height, width] in [0, 1], N at least 1.</param>
     /// <returns>Float32 [N, D] on the CPU.</returns>
     /// <exception cref="MetricException">The network cannot be run on such images; the message says why.</exception>
-    public Tensor FeaturesOf(Tensor images)
+    internal Tensor FeaturesOf(Tensor images)
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();

@@ -1,9 +1,8 @@
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace GanMl.Training.Metrics;
+namespace GanMl.Training.Metrics.Classification;
 
 /// <summary>Images of a set as a tensor.</summary>
 internal static class ImageRows
