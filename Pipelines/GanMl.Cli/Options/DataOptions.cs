@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GanMl.Cli.Terminal;
+using GanMl.Images;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;

@@ -6,47 +6,23 @@ namespace GanMl.Images.Derived;
 /// The images of another set, resized to a square: bilinear where they grow, and with the same triangle widened by the
 /// factor where they shrink, so that no pixel is overlooked. Images that are not square are stretched.
 /// </summary>
-public sealed class ResizedImages : ILabelledImages
+internal sealed class ResizedImages : DerivedImages
 {
-    private readonly ILabelledImages _source;
     private readonly ResizeWeights[] _rows;
     private readonly ResizeWeights[] _columns;
 
-    /// <summary>Resizes on the fly.</summary>
-    /// <param name="source">The images.</param>
-    /// <param name="size">Rows and columns, at least 1.</param>
-    public ResizedImages(ILabelledImages source, int size)
+    internal ResizedImages(ILabelledImages source, int size)
+        : base(source, source.Shape with { Height = size, Width = size })
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        _source = source;
-        Shape = source.Shape with { Height = size, Width = size };
         _rows = ResizeWeights.For(source.Shape.Height, size);
         _columns = ResizeWeights.For(source.Shape.Width, size);
     }
 
-    /// <inheritdoc/>
-    public string Name => _source.Name;
-
-    /// <inheritdoc/>
-    public int Count => _source.Count;
-
-    /// <inheritdoc/>
-    public ImageShape Shape { get; }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> ClassNames => _source.ClassNames;
-
-    /// <inheritdoc/>
-    public int LabelOf(int index) => _source.LabelOf(index);
-
-    /// <inheritdoc/>
-    public void CopyPixels(int index, Span<byte> pixels)
+    protected override void Write(int sourceIndex, Span<byte> image)
     {
-        Span<byte> resized = ImageArguments.Check(this, index, pixels);
-        ImageShape from = _source.Shape;
-        byte[] image = new byte[from.Length];
-        _source.CopyPixels(index, image);
-
+        ImageShape from = Source.Shape;
+        byte[] source = Read(sourceIndex);
         float[] wide = new float[from.Channels * from.Height * Shape.Width];
         for (int at = 0; at < wide.Length; at++)
         {
@@ -55,13 +31,13 @@ public sealed class ResizedImages : ILabelledImages
             ResizeWeights weights = _columns[column];
             for (int k = 0; k < weights.Values.Length; k++)
             {
-                sum += weights.Values[k] * image[(line * from.Width) + weights.Start + k];
+                sum += weights.Values[k] * source[(line * from.Width) + weights.Start + k];
             }
 
             wide[at] = sum;
         }
 
-        for (int at = 0; at < resized.Length; at++)
+        for (int at = 0; at < image.Length; at++)
         {
             (int line, int column) = Math.DivRem(at, Shape.Width);
             (int channel, int row) = Math.DivRem(line, Shape.Height);
@@ -72,7 +48,33 @@ public sealed class ResizedImages : ILabelledImages
                 sum += weights.Values[k] * wide[(((channel * from.Height) + weights.Start + k) * Shape.Width) + column];
             }
 
-            resized[at] = (byte)(Math.Clamp(sum, 0, 255) + 0.5f);
+            image[at] = (byte)(Math.Clamp(sum, 0, 255) + 0.5f);
+        }
+    }
+}
+
+/// <summary>How one place of a resized line is mixed from the places of the original.</summary>
+/// <param name="Start">The first place of the original that counts.</param>
+/// <param name="Values">Its weight and those of the following places; their sum is 1.</param>
+internal readonly record struct ResizeWeights(int Start, float[] Values)
+{
+    /// <summary>The weights for every place of a line that goes from <paramref name="from"/> to <paramref name="to"/> places.</summary>
+    internal static ResizeWeights[] For(int from, int to)
+    {
+        double scale = (double)from / to;
+        double reach = Math.Max(scale, 1);
+        return [.. Enumerable.Range(0, to).Select(At)];
+
+        ResizeWeights At(int place)
+        {
+            // Places are areas: the centre of place i lies at i + 1/2.
+            double centre = (place + 0.5) * scale;
+            int start = Math.Max(0, (int)Math.Floor(centre - reach));
+            int end = Math.Min(from, (int)Math.Ceiling(centre + reach));
+            double[] triangle =
+                [.. Enumerable.Range(start, end - start).Select(i => Math.Max(0, 1 - (Math.Abs(i + 0.5 - centre) / reach)))];
+            double sum = triangle.Sum();
+            return new ResizeWeights(start, [.. triangle.Select(value => (float)(value / sum))]);
         }
     }
 }

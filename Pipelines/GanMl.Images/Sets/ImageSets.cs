@@ -1,6 +1,5 @@
 using GanMl.Images.Derived;
 using GanMl.Images.Download;
-using GanMl.Images.Folders;
 using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Images.Sets;
@@ -11,8 +10,8 @@ public static class ImageSets
     /// <summary>All of them. A set is one small file in <c>Sets</c> and one line here.</summary>
     public static IReadOnlyList<IImageSet> All { get; } =
     [
-        FashionMnist.Set,
-        Mnist.Set,
+        IdxImageSet.FashionMnist,
+        IdxImageSet.Mnist,
         new ShapesSet(),
     ];
 
@@ -43,19 +42,14 @@ public static class ImageSets
         CancellationToken cancellationToken = default)
     {
         options ??= new ImageSetOptions();
-        ILabelledImages images = IsFolder(name)
-            ? ImageFolder.Open(name, split, options.Size)
-            : await Find(name).OpenAsync(split, options, progress, cancellationToken).ConfigureAwait(false);
+        IImageSet set = IsFolder(name) ? new FolderSet(name) : Find(name);
+        ILabelledImages images = await set.OpenAsync(split, options, progress, cancellationToken).ConfigureAwait(false);
         if (options.CountPerClass is { } perClass)
         {
-            images = SubsetImages.PerClass(images, perClass, options.Seed);
+            images = images.PerClass(perClass, options.Seed);
         }
 
-        if (options.Count is { } count && count < images.Count)
-        {
-            images = SubsetImages.First(images, count);
-        }
-
+        images = images.First(options.Count ?? images.Count);
         return images.WithSize(options.Size ?? images.Shape.Height).WithChannels(options.Channels ?? images.Shape.Channels);
     }
 

@@ -80,7 +80,7 @@ public sealed class MetricContext : IDisposable
             _generated = GeneratedImages.Generate(Generator, count, Seed, progress, CancellationToken);
         }
 
-        return _generated.Count == count ? _generated : SubsetImages.First(_generated, count);
+        return _generated.Count == count ? _generated : _generated.First(count);
     }
 
     /// <summary>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GanMl.Images.Sets;
+using GanMl.Images;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Training.Metrics;

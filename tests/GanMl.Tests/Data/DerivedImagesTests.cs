@@ -126,7 +126,7 @@ public sealed class DerivedImagesTests
     public void Arguments_are_checked_against_the_new_shape()
     {
         ILabelledImages[] derived =
-            [new PaddedImages(Grey, 4), new ResizedImages(Grey, 4), new ChannelImages(Grey, 3), SubsetImages.First(Grey, 2)];
+            [new PaddedImages(Grey, 4), new ResizedImages(Grey, 4), new ChannelImages(Grey, 3), Grey.Subset([0, 1])];
         foreach (ILabelledImages images in derived)
         {
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => images.CopyPixels(2, new byte[100]));

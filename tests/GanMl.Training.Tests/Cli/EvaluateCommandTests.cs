@@ -1,4 +1,5 @@
 using GanMl.Export;
+using GanMl.Images;
 using GanMl.Images.Sets;
 using GanMl.Images.Writers;
 using GanMl.Inference.LabelledImages;

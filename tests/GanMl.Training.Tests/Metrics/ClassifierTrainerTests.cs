@@ -1,3 +1,4 @@
+using GanMl.Images;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Images.Shapes;
