@@ -38,7 +38,7 @@ public static class PngImage
             Span<byte> pixel = pixels.AsSpan((y * bitmap.RowBytes) + (x * step), step);
             for (int channel = 0; channel < shape.Channels; channel++)
             {
-                pixel[channel] = (byte)MathF.Round(Math.Clamp(image[(channel * plane) + i], 0, 1) * 255);
+                pixel[channel] = PixelBytes.FromUnit(image[(channel * plane) + i]);
             }
 
             if (!grey)
