@@ -54,7 +54,8 @@ public sealed class GeneratedImages : ILabelledImages
         {
             for (int i = 0; i < batch.Count; i++)
             {
-                images[done++] = ToBytes(batch.Image(i));
+                images[done] = new byte[generator.Info.Shape.Length];
+                batch.CopyPixels(i, images[done++]);
             }
 
             progress?.Report(done);
@@ -75,17 +76,6 @@ public sealed class GeneratedImages : ILabelledImages
     {
         Check(index);
         _images[index].CopyTo(pixels);
-    }
-
-    private static byte[] ToBytes(ReadOnlySpan<float> image)
-    {
-        byte[] bytes = new byte[image.Length];
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)((Math.Clamp(image[i], 0, 1) * byte.MaxValue) + 0.5f);
-        }
-
-        return bytes;
     }
 
     private void Check(int index)

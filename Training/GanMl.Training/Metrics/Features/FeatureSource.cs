@@ -104,7 +104,7 @@ internal sealed class FeatureSource(MetricContext context) : IDisposable
             Tensor images = tensor(batch.Pixels.ToArray(), [batch.Count, shape.Channels, shape.Height, shape.Width]);
 
             // As they would be stored, in bytes, like the real ones.
-            images.mul_(byte.MaxValue).add_(0.5).floor_().clamp_(0, byte.MaxValue).div_(byte.MaxValue);
+            images.mul_(byte.MaxValue).round_().clamp_(0, byte.MaxValue).div_(byte.MaxValue);
             done += batch.Count;
             yield return images;
         }
