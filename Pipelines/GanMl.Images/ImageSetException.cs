@@ -19,4 +19,10 @@ public sealed class ImageSetException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// The property of <see cref="Sets.ImageSetOptions"/> that would help, by its name; null where none would. A program with options of
+    /// its own can say which of them that is.
+    /// </summary>
+    public string? Property { get; init; }
 }

@@ -19,8 +19,15 @@ internal sealed class ChannelImages : DerivedImages
         }
     }
 
-    /// <summary>The grey of a colour; that of a grey is itself.</summary>
-    internal static byte Luma(byte red, byte green, byte blue) => (byte)(((299 * red) + (587 * green) + (114 * blue) + 500) / 1000);
+    /// <summary>The grey of three planes of colour; that of a grey is itself.</summary>
+    internal static void ToGrey(ReadOnlySpan<byte> colour, Span<byte> grey)
+    {
+        int plane = colour.Length / 3;
+        for (int i = 0; i < plane; i++)
+        {
+            grey[i] = (byte)(((299 * colour[i]) + (587 * colour[plane + i]) + (114 * colour[(2 * plane) + i]) + 500) / 1000);
+        }
+    }
 
     protected override void Write(int sourceIndex, Span<byte> image)
     {
@@ -37,11 +44,7 @@ internal sealed class ChannelImages : DerivedImages
         }
         else
         {
-            byte[] colour = Read(sourceIndex);
-            for (int i = 0; i < plane; i++)
-            {
-                image[i] = Luma(colour[i], colour[plane + i], colour[(2 * plane) + i]);
-            }
+            ToGrey(Read(sourceIndex), image);
         }
     }
 }

@@ -18,24 +18,13 @@ public static class LabelledImagesExtensions
         return counts;
     }
 
-    /// <summary>
-    /// The same images as squares of another size: padded where that is exact and the border is at most an eighth of the size
-    /// on each side, otherwise resized; unchanged where they have that size.
-    /// </summary>
+    /// <summary>The same images as squares of a size; unchanged where they have it.</summary>
     /// <param name="images">The images.</param>
     /// <param name="size">Rows and columns, at least 1.</param>
-    public static ILabelledImages WithSize(this ILabelledImages images, int size)
-    {
-        if (images.Shape.Height == size && images.Shape.Width == size)
-        {
-            return images;
-        }
-
-        int border = size - Math.Min(images.Shape.Height, images.Shape.Width);
-        return PaddedImages.CanPad(images.Shape, size) && border <= size / 4
-            ? new PaddedImages(images, size)
-            : new ResizedImages(images, size);
-    }
+    /// <param name="squaring">What happens to images that are no squares of this size.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 1.</exception>
+    public static ILabelledImages WithSize(this ILabelledImages images, int size, Squaring squaring = Squaring.Pad) =>
+        images.Shape.Height == size && images.Shape.Width == size ? images : new SquareImages(images, size, squaring);
 
     /// <summary>
     /// The same images in grey (1) or colour (3); unchanged where they are so already. Grey becomes colour by repetition; colour becomes grey

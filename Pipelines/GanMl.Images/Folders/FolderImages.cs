@@ -1,3 +1,4 @@
+using GanMl.Images.Derived;
 using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Images.Folders;
@@ -18,7 +19,7 @@ public sealed class FolderImages : ILabelledImages
     private readonly int[] _labels;
     private readonly byte[]?[] _cache;
     private readonly long _cacheBytes;
-    private readonly bool _isResized;
+    private readonly Squaring? _squaring;
     private long _cached;
 
     private FolderImages(string name, string[] classNames, string[] files, int[] labels, ImageShape shape, FolderImagesOptions options)
@@ -29,7 +30,7 @@ public sealed class FolderImages : ILabelledImages
         _files = files;
         _labels = labels;
         _cacheBytes = options.CacheBytes;
-        _isResized = options.Size is not null;
+        _squaring = options.Size is null ? null : options.Squaring;
         _cache = new byte[]?[files.Length];
     }
 
@@ -66,8 +67,11 @@ public sealed class FolderImages : ILabelledImages
         else if (!isOneSize)
         {
             throw new ImageSetException(
-                $"The images of '{full}' differ in size: '{files[0]}' is {shape.Height} x {shape.Width}, {odd}. Ask for a size (--size, "
-                + "FolderImagesOptions.Size), and they are cut to squares and resized.");
+                $"The images of '{full}' differ in size: '{files[0]}' is {shape.Height} x {shape.Width}, {odd}. Give a "
+                + "size, and every image becomes a square of it.")
+            {
+                Property = nameof(FolderImagesOptions.Size),
+            };
         }
 
         return new FolderImages(options.Name ?? Path.GetFileName(full), classNames, files, labels, shape, options);
@@ -96,7 +100,7 @@ public sealed class FolderImages : ILabelledImages
         byte[]? known = Volatile.Read(ref _cache[index]);
         if (known is null)
         {
-            known = ImageDecoder.Decode(_files[index], Shape, _isResized);
+            known = ImageDecoder.Decode(_files[index], Shape, _squaring);
             Keep(index, known);
         }
 
@@ -118,8 +122,8 @@ public sealed class FolderImages : ILabelledImages
 public sealed record FolderImagesOptions
 {
     /// <summary>
-    /// Rows and columns of every image: a larger or smaller one is cut to the square in its middle and resized. Null: they must all
-    /// have one size, which they keep.
+    /// Rows and columns of every image; <see cref="Squaring"/> says how it comes to them. Null: the images must all have one size, which they
+    /// keep, square or not.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? Size
@@ -131,6 +135,9 @@ public sealed record FolderImagesOptions
             field = value;
         }
     }
+
+    /// <summary>How an image that is no square of <see cref="Size"/> becomes one.</summary>
+    public Squaring Squaring { get; init; }
 
     /// <summary>1 for grey, 3 for colour; null for grey where every file is stored as grey, otherwise colour. Colour becomes grey by luma.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Another than 1 or 3.</exception>

@@ -22,7 +22,7 @@ internal sealed class FolderSet(string folder) : IImageSet
 
     public Task<ILabelledImages> OpenAsync(
         ImageSetSplit split, ImageSetOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
-        Task.Run(() => Open(split, new FolderImagesOptions { Size = options.Size, Name = Name }), cancellationToken);
+        Task.Run(() => Open(split, new FolderImagesOptions { Size = options.Size, Squaring = options.Squaring, Name = Name }), cancellationToken);
 
     private ILabelledImages Open(ImageSetSplit split, FolderImagesOptions options)
     {
@@ -52,7 +52,10 @@ internal sealed class FolderSet(string folder) : IImageSet
         {
             throw new ImageSetException(
                 $"The images of '{test}' are {testShape.Height} x {testShape.Width}, but those of '{train}' are "
-                + $"{trainShape.Height} x {trainShape.Width}. Ask for a size (--size, ImageSetOptions.Size), and they are cut to squares and resized.");
+                + $"{trainShape.Height} x {trainShape.Width}. Give a size, and every image becomes a square of it.")
+            {
+                Property = nameof(ImageSetOptions.Size),
+            };
         }
 
         FolderImages images = split == ImageSetSplit.Train ? trainImages : testImages;

@@ -50,7 +50,8 @@ public static class ImageSets
         }
 
         images = images.First(options.Count ?? images.Count);
-        return images.WithSize(options.Size ?? images.Shape.Height).WithChannels(options.Channels ?? images.Shape.Channels);
+        int size = options.Size ?? SquareMaker.SizeOf(images.Shape, options.Squaring);
+        return images.WithSize(size, options.Squaring).WithChannels(options.Channels ?? images.Shape.Channels);
     }
 
     /// <summary>A set of that name comes first: a folder that is called like one is meant when it is written with a separator, as in ./mnist.</summary>
