@@ -1,3 +1,6 @@
+using GanMl.Models.Layers;
+using GanMl.Models.Layers.Steps;
+
 namespace GanMl.Models;
 
 /// <summary>What the layers of the networks are like. The seed's dense and dcgan have use for the remedies alone, which are in every discriminator.</summary>

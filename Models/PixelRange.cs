@@ -1,3 +1,5 @@
+using GanMl.Models.Layers.Steps;
+
 namespace GanMl.Models;
 
 /// <summary>The interval in which a generator draws its pixel values, given by its last activation.</summary>

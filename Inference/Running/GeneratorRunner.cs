@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Inference.Running;
 

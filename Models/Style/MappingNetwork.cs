@@ -1,4 +1,5 @@
 using GanMl.Models.Layers;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Models.Style;
 

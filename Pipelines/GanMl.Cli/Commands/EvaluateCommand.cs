@@ -90,7 +90,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IGeneratorMetric[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names ? [.. names.Select(MetricCatalogue.Find)] : null;
+        IGeneratorMetric[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names ? [.. names.Select(MetricCatalogue.Default.Find)] : null;
         FeatureNetworkOptions? network = FeatureNetwork(parsed);
         _generator.CheckThere(parsed);
         ILabelledImages train = await _data.OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -105,7 +105,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
                 using MetricContext context = Context(parsed, network, generator, train, test, line, cancellationToken);
                 if (asked is null)
                 {
-                    measurement.TakeWhatFits(MetricCatalogue.All.Where(metric => generator.Info.IsConditional || !metric.NeedsClasses), context);
+                    measurement.TakeWhatFits(MetricCatalogue.Default.All.Where(metric => generator.Info.IsConditional || !metric.NeedsClasses), context);
                 }
                 else
                 {

@@ -3,6 +3,7 @@ using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Images;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;
 

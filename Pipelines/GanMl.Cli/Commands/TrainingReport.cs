@@ -20,7 +20,7 @@ internal static class TrainingReport
     {
         terminal.Line($"Training {options.Architecture} on {images.Name}: {images.Count:N0} images {images.Shape} of {images.ClassNames.Count} classes, into {folder.Path}");
         return Report(terminal, options, folder, line => TrainingRun.Execute(
-            options, images, folder, new TickReport(line), new TerminalLogger(terminal), source, cancellationToken));
+            options, images, folder, new TickReport(line), new TerminalLogger(terminal), source, cancellationToken: cancellationToken));
     }
 
     internal static TrainingRunResult Resume(
@@ -28,7 +28,7 @@ internal static class TrainingReport
     {
         terminal.Line($"Going on with {options.Architecture} on {images.Name}, in {folder.Path}");
         return Report(terminal, options, folder, line => TrainingRun.Resume(
-            options, images, folder, new TickReport(line), new TerminalLogger(terminal), cancellationToken));
+            options, images, folder, new TickReport(line), new TerminalLogger(terminal), cancellationToken: cancellationToken));
     }
 
     private static TrainingRunResult Report(

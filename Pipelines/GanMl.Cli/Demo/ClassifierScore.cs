@@ -1,3 +1,5 @@
+using GanMl.Training.Data;
+
 namespace GanMl.Cli.Demo;
 
 /// <summary>How a classifier did.</summary>

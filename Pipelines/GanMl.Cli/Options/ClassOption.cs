@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

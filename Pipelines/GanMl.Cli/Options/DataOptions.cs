@@ -5,6 +5,7 @@ using GanMl.Images.Derived;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

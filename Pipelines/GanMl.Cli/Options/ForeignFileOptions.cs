@@ -5,6 +5,7 @@ using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
 using GanMl.Inference.Running;
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

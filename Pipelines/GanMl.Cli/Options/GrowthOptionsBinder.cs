@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Growing;
 using GanMl.Training.Trainer;
 

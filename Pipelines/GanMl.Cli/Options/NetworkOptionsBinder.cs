@@ -1,5 +1,7 @@
 using System.CommandLine;
 using GanMl.Models;
+using GanMl.Models.Layers;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Trainer;
 
 namespace GanMl.Cli.Options;

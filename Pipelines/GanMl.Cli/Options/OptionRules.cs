@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Augmentation;
 using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
@@ -17,7 +18,7 @@ internal sealed class RemedyOptionsBinder
     private readonly Option<string[]> _augmentations = new("--augmentation")
     {
         Description = "What is done to every image, real or generated, before the discriminator sees it, as name or name:strength: "
-            + $"{string.Join(", ", AugmentationCatalogue.All.Select(augmentation => augmentation.Name))}, or none. May be given several times; "
+            + $"{string.Join(", ", AugmentationCatalogue.Default.All.Select(augmentation => augmentation.Name))}, or none. May be given several times; "
             + "color, translation and cutout together are DiffAugment.",
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Runs;
 
 namespace GanMl.Cli.Options;

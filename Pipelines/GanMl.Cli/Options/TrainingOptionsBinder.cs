@@ -1,5 +1,6 @@
 using System.CommandLine;
-using GanMl.Models;
+using GanMl.Models.Layers.Steps;
+using GanMl.Training.Architectures;
 using GanMl.Training.Losses;
 using GanMl.Training.Optimizers;
 using GanMl.Training.Presets;
@@ -16,7 +17,7 @@ internal sealed class TrainingOptionsBinder
 
     private readonly Option<string> _model = new("--model", "-m")
     {
-        Description = "The networks. " + string.Join(" ", ArchitectureCatalogue.All.Select(architecture => $"{architecture.Name}: {architecture.Description}")),
+        Description = "The networks. " + string.Join(" ", ArchitectureCatalogue.Default.All.Select(architecture => $"{architecture.Name}: {architecture.Description}")),
         DefaultValueFactory = _ => TrainingPresets.Recommended,
     };
 
@@ -33,7 +34,7 @@ internal sealed class TrainingOptionsBinder
 
     private readonly Option<string?> _optimizer = new("--optimizer")
     {
-        Description = $"The optimiser of both networks: {string.Join(" or ", OptimizerCatalogue.Names)}. Default: that of the model's preset.",
+        Description = $"The optimiser of both networks: {string.Join(" or ", OptimizerCatalogue.Default.Names)}. Default: that of the model's preset.",
     };
 
     private readonly Option<double?> _beta1 = new("--beta1") { Description = "Adam's share of the old mean gradient, 0 to 1. Default: that of the model's preset." };
@@ -42,7 +43,7 @@ internal sealed class TrainingOptionsBinder
 
     private readonly Option<string[]> _regularizers = new("--regularizer")
     {
-        Description = $"What is added to the losses, as name:weight or name:weight:interval: {string.Join(", ", RegularizerCatalogue.Names)}, or none. "
+        Description = $"What is added to the losses, as name:weight or name:weight:interval: {string.Join(", ", RegularizerCatalogue.Default.Names)}, or none. "
             + "May be given several times. Default: that of the model's preset.",
     };
 
@@ -55,7 +56,7 @@ internal sealed class TrainingOptionsBinder
 
     private readonly Option<string?> _loss = new("--loss")
     {
-        Description = $"The loss: {string.Join(" or ", LossCatalogue.All.Select(loss => loss.Name))}. Default: that of the model's preset.",
+        Description = $"The loss: {string.Join(" or ", LossCatalogue.Default.All.Select(loss => loss.Name))}. Default: that of the model's preset.",
     };
 
     private readonly Option<double?> _averageHalfLife = new("--average-half-life")

@@ -1,5 +1,6 @@
 using GanMl.Export.Graph;
 using GanMl.Models.Layers;
+using GanMl.Models.Layers.Steps;
 using static TorchSharp.torch;
 
 namespace GanMl.Export.Converters;

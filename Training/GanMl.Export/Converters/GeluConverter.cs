@@ -1,4 +1,5 @@
 using GanMl.Export.Graph;
+using GanMl.Models.Layers.Steps;
 using TorchSharp.Modules;
 
 namespace GanMl.Export.Converters;

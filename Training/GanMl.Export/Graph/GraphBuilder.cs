@@ -1,4 +1,5 @@
 using GanMl.Inference.Format;
+using GanMl.Models.Layers.Steps;
 using static TorchSharp.torch;
 
 namespace GanMl.Export.Graph;

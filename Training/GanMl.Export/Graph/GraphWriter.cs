@@ -1,6 +1,7 @@
 using System.Reflection;
 using GanMl.Export.Recording;
 using GanMl.Inference.Format;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Export.Graph;
 

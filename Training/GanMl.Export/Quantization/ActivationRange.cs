@@ -1,3 +1,5 @@
+using GanMl.Models.Layers.Steps;
+
 namespace GanMl.Export.Quantization;
 
 /// <summary>The values that an activation took while the graph ran on calibration inputs, channel by channel.</summary>

@@ -1,5 +1,6 @@
 using GanMl.Export.Simplification;
 using GanMl.Inference.Format;
+using GanMl.Models.Layers.Steps;
 using TorchSharp;
 
 namespace GanMl.Export.Quantization;

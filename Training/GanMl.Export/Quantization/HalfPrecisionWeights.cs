@@ -1,6 +1,7 @@
 using GanMl.Export.Graph;
 using GanMl.Export.Simplification;
 using GanMl.Inference.Format;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Export.Quantization;
 

@@ -1,6 +1,8 @@
+using GanMl.Export.Converters;
 using GanMl.Export.Graph;
 using GanMl.Export.Simplification;
 using GanMl.Inference.Format;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Export.Quantization;
 

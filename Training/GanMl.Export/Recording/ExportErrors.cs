@@ -1,3 +1,4 @@
+using GanMl.Models.Layers;
 using static TorchSharp.torch;
 
 namespace GanMl.Export.Recording;

@@ -1,4 +1,5 @@
 using GanMl.Inference.Format;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Export.Simplification;
 

@@ -1,4 +1,6 @@
+using GanMl.Export.Converters;
 using GanMl.Inference.Format;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Export.Simplification;
 

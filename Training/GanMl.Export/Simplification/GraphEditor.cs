@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using GanMl.Export.Graph;
 using GanMl.Inference.Format;
+using GanMl.Models.Layers.Steps;
 using Google.Protobuf;
 
 namespace GanMl.Export.Simplification;

@@ -1,6 +1,8 @@
+using GanMl.Export.Converters;
 using GanMl.Export.Graph;
 using GanMl.Export.Recording;
 using GanMl.Inference.Format;
+using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using GanMl.Inference.Format;
+using GanMl.Models.Layers.Steps;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;

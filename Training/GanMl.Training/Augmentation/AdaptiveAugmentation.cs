@@ -1,3 +1,5 @@
+using GanMl.Models.Layers.Steps;
+using GanMl.Training.Losses;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Augmentation;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GanMl.Inference.Catalogues;
 
 namespace GanMl.Training.Augmentation;
 
@@ -22,10 +23,11 @@ public sealed record AugmentationOptions(string Name, double Strength = 1)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}:{Strength}");
 
     /// <summary>Checks name and number.</summary>
+    /// <param name="known">The augmentations that there are; null for those of GanMl.</param>
     /// <exception cref="ArgumentException">There is no such augmentation, or the strength is out of range.</exception>
-    public void Validate()
+    public void Validate(Catalogue<IAugmentation>? known = null)
     {
-        IAugmentation augmentation = AugmentationCatalogue.Find(Name);
+        IAugmentation augmentation = (known ?? AugmentationCatalogue.Default).Find(Name);
         if (!(Strength > 0) || double.IsInfinity(Strength) || (augmentation.IsChance && Strength > 1))
         {
             throw new ArgumentException($"The augmentation {this} needs a strength above 0{(augmentation.IsChance ? ", at most 1: it is a chance" : "")}.");

@@ -1,3 +1,4 @@
+using GanMl.Inference.Catalogues;
 using GanMl.Models;
 using static TorchSharp.torch;
 
@@ -17,12 +18,13 @@ public sealed class AugmentedDiscriminator : DiscriminatorNetwork
     /// <param name="inner">Judges the augmented images.</param>
     /// <param name="augmentations">What is done to them, in order.</param>
     /// <param name="adaptive">Turns the strength of augmentations; null leaves them at theirs. It remains the caller's.</param>
+    /// <param name="known">The augmentations that there are; null for those of GanMl.</param>
     /// <exception cref="ArgumentException">There is no such augmentation, or a strength is out of range.</exception>
-    public AugmentedDiscriminator(DiscriminatorNetwork inner, IEnumerable<AugmentationOptions> augmentations, AdaptiveAugmentation? adaptive = null)
+    public AugmentedDiscriminator(DiscriminatorNetwork inner, IEnumerable<AugmentationOptions> augmentations, AdaptiveAugmentation? adaptive = null, Catalogue<IAugmentation>? known = null)
         : base("augmented", inner.Options)
     {
         _inner = inner;
-        _augmentations = [.. augmentations.Select(Create)];
+        _augmentations = [.. augmentations.Select(one => Create(one, known ?? AugmentationCatalogue.Default))];
         _adaptive = adaptive;
         register_module("inner", _inner);
     }
@@ -48,9 +50,9 @@ public sealed class AugmentedDiscriminator : DiscriminatorNetwork
         return _inner.call(image, label);
     }
 
-    private static (IAugmentation, double) Create(AugmentationOptions options)
+    private static (IAugmentation, double) Create(AugmentationOptions options, Catalogue<IAugmentation> known)
     {
-        options.Validate();
-        return (AugmentationCatalogue.Find(options.Name), options.Strength);
+        options.Validate(known);
+        return (known.Find(options.Name), options.Strength);
     }
 }

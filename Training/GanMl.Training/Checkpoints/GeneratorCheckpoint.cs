@@ -1,7 +1,9 @@
 using System.Text.Json;
 using GanMl.Export.Recording;
+using GanMl.Inference.Catalogues;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Models;
+using GanMl.Training.Architectures;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Checkpoints;
@@ -40,15 +42,16 @@ public static class GeneratorCheckpoint
 
     /// <summary>Reads a generator.</summary>
     /// <param name="path">A file that <see cref="Save"/> has written.</param>
+    /// <param name="known">The architectures that there are; null for those of GanMl.</param>
     /// <returns>The generator, on the CPU and in evaluation mode, and what it is.</returns>
     /// <exception cref="CheckpointException">The file is no checkpoint of a generator, is damaged, or does not fit its architecture.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static (GeneratorNetwork Generator, GeneratorInfo Info) Load(string path)
+    public static (GeneratorNetwork Generator, GeneratorInfo Info) Load(string path, Catalogue<IArchitecture>? known = null)
     {
         using var reader = new SafetensorsReader(path);
         string file = Path.GetFileName(path);
         (GeneratorInfo info, NetworkOptions network) = Describe(reader, file);
-        GeneratorNetwork generator = Build(info, network, file);
+        GeneratorNetwork generator = Build(info, network, known ?? ArchitectureCatalogue.Default, file);
         try
         {
             Fill(generator, reader, file);
@@ -87,11 +90,11 @@ public static class GeneratorCheckpoint
         }
     }
 
-    private static GeneratorNetwork Build(GeneratorInfo info, NetworkOptions network, string file)
+    private static GeneratorNetwork Build(GeneratorInfo info, NetworkOptions network, Catalogue<IArchitecture> known, string file)
     {
         try
         {
-            return ArchitectureCatalogue.Find(info.Architecture).CreateGenerator(network);
+            return known.Find(info.Architecture).CreateGenerator(network);
         }
         catch (ArgumentException error)
         {

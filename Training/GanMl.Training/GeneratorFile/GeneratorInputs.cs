@@ -1,7 +1,9 @@
 using GanMl.Export;
+using GanMl.Export.Simplification;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
 using GanMl.Models.Style;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,5 +1,6 @@
 using GanMl.Export;
 using GanMl.Export.Graph;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Training.GeneratorFile;
 

@@ -1,4 +1,5 @@
 using GanMl.Models.Classification;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Training.Metrics;
 

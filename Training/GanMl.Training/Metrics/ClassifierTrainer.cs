@@ -1,6 +1,7 @@
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Models.Classification;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Data;
 using GanMl.Training.Devices;
 using TorchSharp;

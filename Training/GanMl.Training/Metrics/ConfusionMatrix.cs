@@ -1,3 +1,5 @@
+using GanMl.Models.Layers.Steps;
+
 namespace GanMl.Training.Metrics;
 
 /// <summary>How often images of each class were taken for each class.</summary>

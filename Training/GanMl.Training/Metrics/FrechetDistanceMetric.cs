@@ -1,3 +1,4 @@
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics.Features;
 using TorchSharp;
 using static TorchSharp.torch;

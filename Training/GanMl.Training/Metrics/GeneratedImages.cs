@@ -1,6 +1,7 @@
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Training.Metrics;
 

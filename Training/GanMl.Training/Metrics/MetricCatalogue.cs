@@ -1,11 +1,14 @@
+using GanMl.Inference.Catalogues;
+
 namespace GanMl.Training.Metrics;
 
-/// <summary>The metrics that are known by name.</summary>
+/// <summary>The metrics that come with GanMl.</summary>
 public static class MetricCatalogue
 {
     /// <summary>All of them. A metric is one small file and one line here.</summary>
-    public static IReadOnlyList<IGeneratorMetric> All { get; } =
-    [
+    public static Catalogue<IGeneratorMetric> Default { get; } = new(
+        "metric",
+        metric => metric.Name,
         new ClassifierAgreement(),
         new ClassificationAccuracyScore(),
         new FrechetDistanceMetric(),
@@ -14,13 +17,5 @@ public static class MetricCatalogue
         new CoverageMetric(),
         new ClassDivergence(),
         new StructuralSimilarityMetric(),
-        new Memorization(),
-    ];
-
-    /// <summary>The metric of a name; upper and lower case are one.</summary>
-    /// <exception cref="MetricException">There is none; the message lists the names that there are.</exception>
-    public static IGeneratorMetric Find(string name) =>
-        All.FirstOrDefault(metric => string.Equals(metric.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new MetricException(
-            $"There is no metric '{name}'. Known metrics: {string.Join(", ", All.Select(metric => metric.Name))}.");
+        new Memorization());
 }

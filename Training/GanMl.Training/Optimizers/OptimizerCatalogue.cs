@@ -1,59 +1,60 @@
+using GanMl.Inference.Catalogues;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Optimizers;
 
-/// <summary>The optimisers that can be asked for by name, with the settings of the seed recipe.</summary>
+/// <summary>The optimisers that come with GanMl, with the settings of the seed recipe.</summary>
 public static class OptimizerCatalogue
 {
-    private static readonly Dictionary<string, Func<IEnumerable<Parameter>, double, double?, double?, optim.Optimizer>> Factories =
-        new(StringComparer.OrdinalIgnoreCase)
+    /// <summary><c>rmsprop</c> (decay 0.9, epsilon 1e-7) and <c>adam</c> (betas 0.5 and 0.999 where none are given, Radford et al., 2015).</summary>
+    public static Catalogue<OptimizerKind> Default { get; } = new(
+        "optimiser",
+        optimizer => optimizer.Name,
+        new OptimizerKind("rmsprop", (weights, settings) => optim.RMSProp(weights, settings.LearningRate, alpha: 0.9, eps: 1e-7)),
+        new OptimizerKind("adam", (weights, settings) => optim.Adam(weights, settings.LearningRate, settings.Beta1 ?? 0.5, settings.Beta2 ?? 0.999))
         {
-            ["rmsprop"] = (parameters, rate, _, _) => optim.RMSProp(parameters, rate, alpha: 0.9, eps: 1e-7),
-            ["adam"] = (parameters, rate, beta1, beta2) => optim.Adam(parameters, rate, beta1 ?? 0.5, beta2 ?? 0.999),
-        };
+            HasBetas = true,
+        });
+}
 
-    /// <summary>Their names.</summary>
-    public static IReadOnlyCollection<string> Names => Factories.Keys;
+/// <summary>The numbers of an optimiser.</summary>
+/// <param name="LearningRate">The step size, above 0.</param>
+/// <param name="Beta1">How much of the mean gradient is kept from step to step, at least 0 and less than 1; null for the optimiser's own.</param>
+/// <param name="Beta2">How much of the mean squared gradient is kept, at least 0 and less than 1; null for the optimiser's own.</param>
+public sealed record OptimizerSettings(double LearningRate, double? Beta1 = null, double? Beta2 = null);
 
-    /// <summary>
-    /// An optimiser over some parameters: <c>rmsprop</c> (decay 0.9, epsilon 1e-7) or <c>adam</c> (betas 0.5 and 0.999,
-    /// Radford et al., 2015).
-    /// </summary>
-    /// <param name="name">The optimiser's name, whatever the case of its letters.</param>
-    /// <param name="parameters">What it moves.</param>
-    /// <param name="learningRate">The step size.</param>
-    /// <param name="beta1">How much of the mean gradient Adam keeps; null for 0.5.</param>
-    /// <param name="beta2">How much of the mean squared gradient Adam keeps; null for 0.999.</param>
-    /// <exception cref="ArgumentException">There is none of that name (the message lists those that exist), or a beta does not fit.</exception>
-    public static optim.Optimizer Create(
-        string name, IEnumerable<Parameter> parameters, double learningRate, double? beta1 = null, double? beta2 = null)
+/// <summary>An optimiser by name.</summary>
+/// <param name="Name">The name by which it is asked for.</param>
+/// <param name="Make">Makes one over some weights.</param>
+public sealed record OptimizerKind(string Name, Func<IEnumerable<Parameter>, OptimizerSettings, optim.Optimizer> Make)
+{
+    /// <summary>Whether it keeps means of gradients, so that betas can be chosen.</summary>
+    public bool HasBetas { get; init; }
+
+    /// <summary>A new optimiser over some weights.</summary>
+    /// <param name="weights">What it moves.</param>
+    /// <param name="settings">Its numbers.</param>
+    /// <exception cref="ArgumentException">The numbers do not fit; the message says which.</exception>
+    public optim.Optimizer Create(IEnumerable<Parameter> weights, OptimizerSettings settings)
     {
-        CheckBetas(name, beta1, beta2);
-        return Find(name)(parameters, learningRate, beta1, beta2);
+        Check(settings);
+        return Make(weights, settings);
     }
 
-    internal static void CheckBetas(string name, double? beta1, double? beta2)
+    /// <summary>Checks the betas.</summary>
+    /// <exception cref="ArgumentException">It has none, or one is out of range.</exception>
+    internal void Check(OptimizerSettings settings)
     {
-        _ = Find(name);
-        if (beta1 is null && beta2 is null)
+        (double? beta1, double? beta2) = (settings.Beta1, settings.Beta2);
+        if (!HasBetas && (beta1 is not null || beta2 is not null))
         {
-            return;
-        }
-
-        if (!string.Equals(name, "adam", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ArgumentException($"The optimiser {name} has no betas: leave them out, or take adam.");
+            throw new ArgumentException($"The optimiser {Name} has no betas: leave them out, or take adam.");
         }
 
         if (beta1 is not (null or (>= 0 and < 1)) || beta2 is not (null or (>= 0 and < 1)))
         {
-            throw new ArgumentException($"Adam's betas are at least 0 and less than 1, not {beta1} and {beta2}.");
+            throw new ArgumentException($"The betas of {Name} are at least 0 and less than 1, not {beta1} and {beta2}.");
         }
     }
-
-    private static Func<IEnumerable<Parameter>, double, double?, double?, optim.Optimizer> Find(string name) =>
-        Factories.TryGetValue(name, out Func<IEnumerable<Parameter>, double, double?, double?, optim.Optimizer>? factory)
-            ? factory
-            : throw new ArgumentException($"There is no optimiser '{name}'. Known: {string.Join(", ", Names)}.");
 }

@@ -1,4 +1,6 @@
+using GanMl.Inference.Catalogues;
 using GanMl.Models;
+using GanMl.Training.Architectures;
 using GanMl.Training.Growing;
 using GanMl.Training.Trainer;
 
@@ -69,10 +71,12 @@ public static class TrainingPresets
     public static TrainingOptions Demo { get; } = new() { Images = 48_000, LearningRateDecay = 0.5, GridImages = 16_000, AverageHalfLife = 5_000 };
 
     /// <summary>The recipe of an architecture; one without a recipe of its own takes the defaults.</summary>
+    /// <param name="architecture">The architecture's name.</param>
+    /// <param name="known">The architectures that there are; null for those of GanMl.</param>
     /// <exception cref="ArgumentException">There is no such architecture; the message lists those that exist.</exception>
-    public static TrainingOptions For(string architecture)
+    public static TrainingOptions For(string architecture, Catalogue<IArchitecture>? known = null)
     {
-        string name = ArchitectureCatalogue.Find(architecture).Name;
+        string name = (known ?? ArchitectureCatalogue.Default).Find(architecture).Name;
         return Presets.GetValueOrDefault(name, new TrainingOptions()) with { Architecture = name };
     }
 }

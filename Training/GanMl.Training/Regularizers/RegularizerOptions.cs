@@ -1,4 +1,6 @@
 using System.Globalization;
+using GanMl.Inference.Catalogues;
+using GanMl.Training.Metrics;
 
 namespace GanMl.Training.Regularizers;
 
@@ -27,10 +29,11 @@ public sealed record RegularizerOptions(string Name, double Weight, int Interval
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}:{Weight}:{Interval}");
 
     /// <summary>Checks name and numbers.</summary>
+    /// <param name="known">The regularisers that there are; null for those of GanMl.</param>
     /// <exception cref="ArgumentException">There is no such regulariser, or a number is out of range.</exception>
-    public void Validate()
+    public void Validate(Catalogue<Factory<IRegularizer>>? known = null)
     {
-        RegularizerCatalogue.CheckName(Name);
+        _ = (known ?? RegularizerCatalogue.Default).Find(Name);
         if (Weight is not (> 0 and < 1e6) || Interval < 1)
         {
             throw new ArgumentException($"The regulariser {this} needs a weight above 0 and an interval of at least 1 step.");

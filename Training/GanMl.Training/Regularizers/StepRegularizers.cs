@@ -1,4 +1,7 @@
+using GanMl.Inference.Catalogues;
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
+using GanMl.Training.Metrics;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Regularizers;
@@ -10,19 +13,25 @@ public sealed class StepRegularizers : IDisposable
     private readonly List<(IGeneratorRegularizer Regularizer, RegularizerOptions Options)> _ofGenerator = [];
 
     /// <summary>Those of some options.</summary>
+    /// <param name="options">Which, with weights and intervals.</param>
+    /// <param name="known">The regularisers that there are; null for those of GanMl.</param>
     /// <exception cref="ArgumentException">There is none of a name, or a number is out of range.</exception>
-    public StepRegularizers(IEnumerable<RegularizerOptions> options)
+    public StepRegularizers(IEnumerable<RegularizerOptions> options, Catalogue<Factory<IRegularizer>>? known = null)
     {
+        known ??= RegularizerCatalogue.Default;
         foreach (RegularizerOptions one in options)
         {
-            one.Validate();
-            if (RegularizerCatalogue.CreateForDiscriminator(one.Name) is { } ofDiscriminator)
+            one.Validate(known);
+            switch (known.Find(one.Name).Create())
             {
-                _ofDiscriminator.Add((ofDiscriminator, one));
-            }
-            else
-            {
-                _ofGenerator.Add((RegularizerCatalogue.CreateForGenerator(one.Name)!, one));
+                case IDiscriminatorRegularizer ofDiscriminator:
+                    _ofDiscriminator.Add((ofDiscriminator, one));
+                    break;
+                case IGeneratorRegularizer ofGenerator:
+                    _ofGenerator.Add((ofGenerator, one));
+                    break;
+                default:
+                    throw new ArgumentException($"The regulariser '{one.Name}' is neither one of the discriminator nor one of the generator.");
             }
         }
     }

@@ -1,6 +1,7 @@
 using GanMl.Images.Writers;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Data;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -3,6 +3,7 @@ using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.GeneratorFile;
+using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,6 +24,7 @@ public static class TrainingRun
     /// <param name="progress">Told at every tick; null for silence.</param>
     /// <param name="logger">Told what happens; null for silence.</param>
     /// <param name="source">How the images were opened, written into the folder's description; null for nothing.</param>
+    /// <param name="parts">What the options ask for by name; null for what comes with GanMl.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>The exported generator and where it came from.</returns>
     /// <exception cref="ArgumentException">Options or images that cannot be trained with.</exception>
@@ -35,9 +37,10 @@ public static class TrainingRun
         IProgress<TrainingProgress>? progress = null,
         ILogger? logger = null,
         IReadOnlyDictionary<string, string>? source = null,
+        TrainingParts? parts = null,
         CancellationToken cancellationToken = default)
     {
-        using var trainer = new GanTrainer(options, images, logger);
+        using var trainer = new GanTrainer(options, images, logger, parts);
         folder.WriteDescription(new RunDescription
         {
             Data = images.Name,
@@ -59,6 +62,7 @@ public static class TrainingRun
     /// <param name="folder">The run's folder. What it logged after the checkpoint is forgotten.</param>
     /// <param name="progress">Told at every tick; null for silence.</param>
     /// <param name="logger">Told what happens; null for silence.</param>
+    /// <param name="parts">What the options ask for by name; null for what comes with GanMl.</param>
     /// <param name="cancellationToken">Ends the run early, again.</param>
     /// <returns>The exported generator and where it came from.</returns>
     /// <exception cref="CheckpointException">The checkpoint is damaged, or belongs to other options or images.</exception>
@@ -70,6 +74,7 @@ public static class TrainingRun
         RunFolder folder,
         IProgress<TrainingProgress>? progress = null,
         ILogger? logger = null,
+        TrainingParts? parts = null,
         CancellationToken cancellationToken = default)
     {
         if (!File.Exists(folder.TrainingCheckpointPath))
@@ -79,7 +84,7 @@ public static class TrainingRun
                 : $"The run in {folder.Path} has left no checkpoint to go on from. Start it anew in another folder.");
         }
 
-        using var trainer = new GanTrainer(options, images, logger);
+        using var trainer = new GanTrainer(options, images, logger, parts);
         trainer.Restore(folder.TrainingCheckpointPath);
         folder.CutLog(trainer.ImagesSeen);
         folder.CutAlarms(trainer.ImagesSeen);

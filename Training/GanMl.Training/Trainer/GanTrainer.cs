@@ -3,10 +3,12 @@ using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.Data;
 using GanMl.Training.Devices;
 using GanMl.Training.Growing;
+using GanMl.Training.Parts;
 using GanMl.Training.Step;
 using GanMl.Training.Watching;
 using Microsoft.Extensions.Logging;
@@ -43,18 +45,20 @@ public sealed class GanTrainer : IDisposable
     /// <param name="options">What to train and how.</param>
     /// <param name="images">What to train on; square images.</param>
     /// <param name="logger">Told what was built; null for silence.</param>
+    /// <param name="parts">What the options ask for by name; null for what comes with GanMl.</param>
     /// <exception cref="ArgumentException">Options or images that cannot be trained with; the message says which and why.</exception>
     /// <exception cref="TrainingException">The device is not there.</exception>
-    public GanTrainer(TrainingOptions options, ILabelledImages images, ILogger? logger = null)
+    public GanTrainer(TrainingOptions options, ILabelledImages images, ILogger? logger = null, TrainingParts? parts = null)
     {
-        options.Validate();
+        parts ??= TrainingParts.Default;
+        options.Validate(parts);
         Options = options;
         _source = images;
         Device = TrainingDevice.Resolve(options.Device);
         NetworkOptions network = NetworkFor(options, images, Device);
 
         random.manual_seed(options.Seed);
-        _networks = new TrainingNetworks(options, network, Device);
+        _networks = new TrainingNetworks(options, parts, network, Device);
         _growth = ScheduleFor(options, Generator);
         if (_growth is not null)
         {
@@ -63,7 +67,7 @@ public sealed class GanTrainer : IDisposable
 
         _images = new TrainingImages(images, Device, options.Seed);
         (_seed, _discriminatorLatents, _generatorLatents) = RandomNumbers();
-        _monitor = options.Watch.OnAlarm == AlarmAction.Ignore ? null : new TrainingMonitor(_networks, options, images, Device);
+        _monitor = options.Watch.OnAlarm == AlarmAction.Ignore ? null : new TrainingMonitor(_networks, options, parts, images, Device);
         (logger ?? NullLogger.Instance).LogInformation(
             "{Architecture} on {Device}: generator {GeneratorWeights:N0} weights, discriminator {DiscriminatorWeights:N0}; {Images:N0} images {Shape} of {Classes}",
             options.Architecture,

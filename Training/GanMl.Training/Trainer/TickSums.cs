@@ -1,3 +1,4 @@
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Step;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GanMl.Inference.LabelledImages;
+using GanMl.Training.Parts;
 using GanMl.Training.Watching;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,17 +15,18 @@ internal sealed class TrainingMonitor : IDisposable
     private readonly SampleDiversity _diversity;
     private readonly double _lossAtChance;
     private readonly double _lossFloor;
-    private readonly TrainingWatches _watches = new();
+    private readonly TrainingWatches _watches;
 
-    internal TrainingMonitor(TrainingNetworks networks, TrainingOptions options, ILabelledImages images, Device device)
+    internal TrainingMonitor(TrainingNetworks networks, TrainingOptions options, TrainingParts parts, ILabelledImages images, Device device)
     {
         _networks = networks;
         _options = options;
         _diversity = new SampleDiversity(networks.Generator, images, options.Seed, device);
         using DisposeScope scope = NewDisposeScope();
         Tensor nothing = zeros(2, 1);
-        _lossAtChance = options.GanLoss().Discriminator(nothing, nothing).item<float>();
-        _lossFloor = LossFloor(options);
+        _lossAtChance = options.GanLoss(parts).Discriminator(nothing, nothing).item<float>();
+        _lossFloor = LossFloor(options, parts);
+        _watches = new TrainingWatches([.. parts.Watches.All.Select(watch => watch.Create())]);
     }
 
     /// <inheritdoc cref="TrainingWatches.IsSuspicious"/>
@@ -94,7 +96,7 @@ internal sealed class TrainingMonitor : IDisposable
     /// <see cref="VitalSigns.LossFloor"/>. With smoothed labels the best discriminator gives real images a probability of 1 - smoothing, a logit
     /// of ln((1 - smoothing) / smoothing), and generated ones 0.
     /// </summary>
-    internal static double LossFloor(TrainingOptions options)
+    internal static double LossFloor(TrainingOptions options, TrainingParts parts)
     {
         if (options.LabelSmoothing == 0)
         {
@@ -104,7 +106,7 @@ internal sealed class TrainingMonitor : IDisposable
         using DisposeScope scope = NewDisposeScope();
         const double Certain = 100;
         double best = Math.Log((1 - options.LabelSmoothing) / options.LabelSmoothing);
-        return options.GanLoss().Discriminator(full([1, 1], best), full([1, 1], -Certain)).item<float>();
+        return options.GanLoss(parts).Discriminator(full([1, 1], best), full([1, 1], -Certain)).item<float>();
     }
 
     private static TrainingDivergedException Diverged(TrainingProgress progress, TrainingOptions options, string what) => new(new TrainingAlarm(

@@ -3,6 +3,7 @@ using GanMl.Models;
 using GanMl.Training.Augmentation;
 using GanMl.Training.Devices;
 using GanMl.Training.Optimizers;
+using GanMl.Training.Parts;
 using GanMl.Training.Regularizers;
 using GanMl.Training.Step;
 using TorchSharp;
@@ -14,6 +15,7 @@ namespace GanMl.Training.Trainer;
 internal sealed class TrainingNetworks : IDisposable
 {
     private readonly TrainingOptions _options;
+    private readonly TrainingParts _parts;
     private readonly StepRegularizers _regularizers;
     private readonly ExponentialMovingAverage _average;
     private readonly AdaptiveAugmentation? _adaptive;
@@ -21,25 +23,21 @@ internal sealed class TrainingNetworks : IDisposable
     private readonly AugmentedDiscriminator _augmented;
     private TwoPhaseStep _step;
 
-    internal TrainingNetworks(TrainingOptions options, NetworkOptions network, Device device)
-        : this(options, ArchitectureCatalogue.Find(options.Architecture), network, device)
-    {
-    }
-
-    /// <summary>Networks of an architecture that need not be in the catalogue.</summary>
-    internal TrainingNetworks(TrainingOptions options, IArchitecture architecture, NetworkOptions network, Device device)
+    internal TrainingNetworks(TrainingOptions options, TrainingParts parts, NetworkOptions network, Device device)
     {
         _options = options;
+        _parts = parts;
+        IArchitecture architecture = parts.Architectures.Find(options.Architecture);
         Generator = architecture.CreateGenerator(network).to(device);
         AveragedGenerator = architecture.CreateGenerator(network).to(device);
         Discriminator = architecture.CreateDiscriminator(network).to(device);
         _average = new ExponentialMovingAverage(AveragedGenerator, Generator, options.AverageHalfLife);
-        _regularizers = new StepRegularizers(options.Regularizers);
+        _regularizers = new StepRegularizers(options.Regularizers, parts.Regularizers);
 
         // A run that is shorter than the paper's way from none to all could not augment enough.
         _adaptive = options.AdaptiveTarget is { } target ? new AdaptiveAugmentation(target, Math.Min(options.Images, AdaptiveAugmentation.PaperImagesFromNoneToAll)) : null;
         _replay = options.ReplayShare > 0 ? new ExperienceReplay(options.ReplaySize, options.ReplayShare) : null;
-        _augmented = new AugmentedDiscriminator(network.Packing > 1 ? new PackedDiscriminator(Discriminator) : Discriminator, options.Augmentations, _adaptive);
+        _augmented = new AugmentedDiscriminator(network.Packing > 1 ? new PackedDiscriminator(Discriminator) : Discriminator, options.Augmentations, _adaptive, parts.Augmentations);
         GeneratorOptimizer = OptimizerOf(Generator);
         DiscriminatorOptimizer = OptimizerOf(Discriminator);
         ShapeReplay();
@@ -174,10 +172,10 @@ internal sealed class TrainingNetworks : IDisposable
         tensors.Select(entry => ($"{owner}.{entry.Name}", entry.Tensor));
 
     private optim.Optimizer OptimizerOf(nn.Module network) => Lasting.Make(
-        () => OptimizerCatalogue.Create(_options.Optimizer, network.parameters(), _options.LearningRate, _options.Beta1, _options.Beta2));
+        () => _parts.Optimizers.Find(_options.Optimizer).Create(network.parameters(), new OptimizerSettings(_options.LearningRate, _options.Beta1, _options.Beta2)));
 
     private TwoPhaseStep NewStep() => new(
-        Generator, _augmented, _options.GanLoss(), GeneratorOptimizer, DiscriminatorOptimizer, _regularizers, _replay);
+        Generator, _augmented, _options.GanLoss(_parts), GeneratorOptimizer, DiscriminatorOptimizer, _regularizers, _replay);
 
     /// <summary>So that a checkpoint finds the store as it was, before the first image comes.</summary>
     private void ShapeReplay() =>

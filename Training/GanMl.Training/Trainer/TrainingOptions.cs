@@ -4,6 +4,7 @@ using GanMl.Training.Augmentation;
 using GanMl.Training.Growing;
 using GanMl.Training.Losses;
 using GanMl.Training.Optimizers;
+using GanMl.Training.Parts;
 using GanMl.Training.Regularizers;
 using GanMl.Training.Step;
 using GanMl.Training.Watching;
@@ -112,10 +113,13 @@ public sealed record TrainingOptions
     /// <summary>How the run is watched for collapse, divergence and a discriminator that has won.</summary>
     public WatchOptions Watch { get; init; } = new();
 
-    /// <summary>Checks the numbers.</summary>
+    /// <summary>Checks names and numbers.</summary>
+    /// <param name="known">What can be asked for by name; null for what comes with GanMl.</param>
     /// <exception cref="ArgumentException">A value that cannot be trained with; the message says which and why.</exception>
-    public void Validate()
+    public void Validate(TrainingParts? known = null)
     {
+        TrainingParts parts = known ?? TrainingParts.Default;
+        _ = parts.Architectures.Find(Architecture);
         Require(BatchSize >= 2, $"A batch of {BatchSize} is too small: batch normalisation needs at least 2 images.");
         Require(Images >= BatchSize, $"{Images} images are less than one batch of {BatchSize}.");
         Require(LearningRate is > 0 and < 10, $"A learning rate of {LearningRate} is outside (0, 10).");
@@ -126,7 +130,7 @@ public sealed record TrainingOptions
         Require(CheckpointImages >= 0, $"{CheckpointImages} images between two checkpoints is negative.");
         Require(DiscriminatorLearningRate is null or (> 0 and < 10), $"A learning rate of the discriminator of {DiscriminatorLearningRate} is outside (0, 10).");
         Require(DiscriminatorSteps >= 1, $"{DiscriminatorSteps} steps of the discriminator for one of the generator are less than 1.");
-        Require(AdaptiveTarget is null || Augmentations.Any(augmentation => AugmentationCatalogue.Find(augmentation.Name).IsChance), "Adaptive augmentation needs an augmentation to adapt: name one.");
+        Require(AdaptiveTarget is null || Augmentations.Any(augmentation => parts.Augmentations.Find(augmentation.Name).IsChance), "Adaptive augmentation needs an augmentation to adapt: name one.");
         if (ReplayShare != 0)
         {
             ExperienceReplay.Check(ReplaySize, ReplayShare);
@@ -134,7 +138,7 @@ public sealed record TrainingOptions
 
         foreach (AugmentationOptions augmentation in Augmentations)
         {
-            augmentation.Validate();
+            augmentation.Validate(parts.Augmentations);
         }
 
         Require(Packing >= 1 && BatchSize % Packing == 0, $"A batch of {BatchSize} images is not a number of whole packs of {Packing}.");
@@ -144,23 +148,23 @@ public sealed record TrainingOptions
         }
 
         Require(WeightClip is null or > 0, $"Weights cannot be clipped to {WeightClip}: the limit is above 0.");
-        _ = GanLoss();
+        _ = GanLoss(parts);
         Watch.Validate();
         Layers.Validate();
         Style.Validate();
         foreach (RegularizerOptions regularizer in Regularizers)
         {
-            regularizer.Validate();
+            regularizer.Validate(parts.Regularizers);
         }
 
-        OptimizerCatalogue.CheckBetas(Optimizer, Beta1, Beta2);
+        parts.Optimizers.Find(Optimizer).Check(new OptimizerSettings(LearningRate, Beta1, Beta2));
         Require(LatentSize is null or >= 1, $"A latent size of {LatentSize} is less than 1.");
     }
 
     /// <summary>The loss with what is done to it.</summary>
-    internal IGanLoss GanLoss()
+    internal IGanLoss GanLoss(TrainingParts parts)
     {
-        IGanLoss loss = LossCatalogue.Find(Loss);
+        IGanLoss loss = parts.Losses.Find(Loss);
         return LabelSmoothing == 0 ? loss : new OneSidedLabelSmoothing(loss, LabelSmoothing);
     }
 

@@ -5,12 +5,6 @@ public sealed class TrainingWatches
 {
     private readonly IReadOnlyList<ITrainingWatch> _watches;
 
-    /// <summary>Those of GanMl.</summary>
-    public TrainingWatches()
-        : this([new DivergenceWatch(), new CollapseWatch(), new ClassSpreadWatch(), new WonDiscriminatorWatch()])
-    {
-    }
-
     /// <summary>Some watches.</summary>
     public TrainingWatches(IReadOnlyList<ITrainingWatch> watches) => _watches = watches;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using GanMl.Export.Simplification;
 using GanMl.Images;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers;
 using GanMl.Training.Metrics;
 using GanMl.Training.Presets;
 using GanMl.Training.Trainer;
@@ -15,7 +17,7 @@ internal static class AblationCommand
     private static readonly Option<int> Seed = new("--seed") { Description = "The seed of every run.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Samples = new("--samples") { Description = "How many images each is measured by.", DefaultValueFactory = _ => 5_000 };
     private static readonly RealImages Clothes = new();
-    private static readonly IGeneratorMetric[] Metrics = [MetricCatalogue.Find("classifier-agreement"), MetricCatalogue.Find("classification-accuracy-score")];
+    private static readonly IGeneratorMetric[] Metrics = [MetricCatalogue.Default.Find("classifier-agreement"), MetricCatalogue.Default.Find("classification-accuracy-score")];
 
     private static readonly Option<string[]> Only = new("--only")
     {

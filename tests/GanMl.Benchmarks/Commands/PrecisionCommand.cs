@@ -9,6 +9,7 @@ using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
+using GanMl.Models;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.GeneratorFile;
 using GanMl.Training.Metrics;
@@ -139,7 +140,7 @@ internal static class PrecisionCommand
             ClassifierFolder = Path.Combine(DataFolders.DefaultCache, "classifiers"),
             CancellationToken = cancellationToken,
         };
-        return MetricCatalogue.Find("classifier-agreement").Evaluate(context).First(value => value.ClassName is null);
+        return MetricCatalogue.Default.Find("classifier-agreement").Evaluate(context).First(value => value.ClassName is null);
     }
 
     private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using GanMl.Export.Simplification;
 using GanMl.Images;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models;
+using GanMl.Models.Layers.Steps;
+using GanMl.Training.Architectures;
 using GanMl.Training.Metrics;
 using GanMl.Training.Presets;
 using GanMl.Training.Trainer;
@@ -17,7 +19,7 @@ internal static class PresetsCommand
 
     // Networks that double 4 pixels learn from the images with two black pixels around them.
     private static readonly string[] PowersOfTwo = ["progressive", "stylegan", "stylegan2"];
-    private static readonly string[] Architectures = [.. ArchitectureCatalogue.All.Select(architecture => architecture.Name)];
+    private static readonly string[] Architectures = [.. ArchitectureCatalogue.Default.All.Select(architecture => architecture.Name)];
 
     private static readonly Option<string[]> Only = new("--only") { Description = $"Only these; may be given several times: {string.Join(", ", Architectures)}." };
     private static readonly Option<double> Minutes = new("--minutes") { Description = "How long each is trained, in minutes.", DefaultValueFactory = _ => 15 };
@@ -55,7 +57,7 @@ internal static class PresetsCommand
             if (!parsed.GetValue(TrainOnly))
             {
                 ILabelledImages test = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Test, size, cancellationToken);
-                IReadOnlyList<MetricValue> values = GeneratorMeasurement.Of(generator, MetricCatalogue.All, train, test, samples: null, cancellationToken);
+                IReadOnlyList<MetricValue> values = GeneratorMeasurement.Of(generator, MetricCatalogue.Default.All, train, test, samples: null, cancellationToken);
                 AnsiConsole.MarkupLineInterpolated($"{architecture}: {GeneratorMeasurement.Line(values)}");
                 measured.Add((architecture, values));
             }

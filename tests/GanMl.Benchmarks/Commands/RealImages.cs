@@ -3,6 +3,7 @@ using GanMl.Images;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Benchmarks.Commands;
 

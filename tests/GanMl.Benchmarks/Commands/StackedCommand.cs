@@ -4,6 +4,7 @@ using GanMl.Benchmarks.Stacked;
 using GanMl.Images;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using Spectre.Console;
 

@@ -2,7 +2,7 @@ using GanMl.Export;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
-using GanMl.Tests.Support;
+using GanMl.Training.Architectures;
 using GanMl.Training.GeneratorFile;
 using TorchSharp;
 
@@ -31,7 +31,7 @@ internal static class FuzzOriginals
 
     private static byte[] Exported(string architecture, ExportPrecision precision)
     {
-        using GeneratorNetwork generator = ArchitectureCatalogue.Find(architecture).CreateGenerator(
+        using GeneratorNetwork generator = ArchitectureCatalogue.Default.Find(architecture).CreateGenerator(
             new NetworkOptions { ImageSize = 28, Classes = 3, LatentSize = 4, LabelEmbeddingSize = 2 });
         var info = new GeneratorInfo
         {

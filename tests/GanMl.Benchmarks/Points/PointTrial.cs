@@ -20,7 +20,7 @@ internal static class PointTrial
     {
         random.manual_seed(options.Seed);
         using var networks = new TrainingNetworks(
-            options, new PointArchitecture(), new NetworkOptions { Layers = options.Layers, Packing = options.Packing }, CPU);
+            options with { Architecture = "points" }, TrainingParts.Default with { Architectures = ArchitectureCatalogue.Default.With(new PointArchitecture()) }, new NetworkOptions { Layers = options.Layers, Packing = options.Packing }, CPU);
         networks.Train();
         for (long seen = 0, step = 0; seen < options.Images; seen += options.BatchSize, step++)
         {

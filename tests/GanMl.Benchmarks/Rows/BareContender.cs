@@ -1,4 +1,5 @@
 using GanMl.Inference.Latents;
+using GanMl.Models.Layers.Steps;
 using Microsoft.ML.OnnxRuntime;
 
 namespace GanMl.Benchmarks.Rows;

@@ -3,6 +3,7 @@ using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Models.Layers.Steps;
+using GanMl.Training.Architectures;
 using GanMl.Training.GeneratorFile;
 using static TorchSharp.torch;
 
@@ -46,7 +47,7 @@ internal static class MeasuredGenerators
 
     private static void WriteDcgan(string path)
     {
-        IArchitecture architecture = ArchitectureCatalogue.Find("dcgan");
+        IArchitecture architecture = ArchitectureCatalogue.Default.Find("dcgan");
         using Models.GeneratorNetwork generator = architecture.CreateGenerator(new NetworkOptions());
         var info = new GeneratorInfo { LatentSize = generator.LatentSize, Shape = new ImageShape(1, 28, 28), Architecture = architecture.Name };
         GeneratorExporter.Export(generator, info, path);

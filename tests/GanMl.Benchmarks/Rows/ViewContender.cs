@@ -1,3 +1,4 @@
+using GanMl.Models.Layers.Steps;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

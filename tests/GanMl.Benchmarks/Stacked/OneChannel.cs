@@ -1,4 +1,5 @@
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Benchmarks.Stacked;
 

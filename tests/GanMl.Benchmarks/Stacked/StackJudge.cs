@@ -1,6 +1,7 @@
 using GanMl.Images.Download;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 

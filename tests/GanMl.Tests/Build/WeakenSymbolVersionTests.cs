@@ -1,4 +1,3 @@
-using GanMl.Build;
 namespace GanMl.Tests.Build;
 
 [TestClass]

@@ -1,3 +1,6 @@
+using GanMl.Images.Folders;
+using GanMl.Pipelines;
+
 // The README shows the body of Run, word for word.
 using GanMl.Images.Folders;
 using GanMl.Pipelines;

@@ -1,3 +1,6 @@
+using GanMl.Inference;
+using GanMl.Pipelines;
+
 // The README shows the body of Run, word for word.
 using GanMl.Inference;
 using GanMl.Pipelines;

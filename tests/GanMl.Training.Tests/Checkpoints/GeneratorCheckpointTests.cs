@@ -1,6 +1,7 @@
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
+using GanMl.Training.Architectures;
 using GanMl.Training.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -78,5 +79,5 @@ public sealed class GeneratorCheckpointTests
         }
     }
 
-    private static GeneratorNetwork Create(NetworkOptions options) => ArchitectureCatalogue.Find("dcgan").CreateGenerator(options);
+    private static GeneratorNetwork Create(NetworkOptions options) => ArchitectureCatalogue.Default.Find("dcgan").CreateGenerator(options);
 }

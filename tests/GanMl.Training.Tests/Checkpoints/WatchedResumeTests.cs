@@ -57,7 +57,7 @@ public sealed class WatchedResumeTests
     public void An_interruption_between_two_ticks_is_not_one_look_more()
     {
         var network = new NetworkOptions { ImageSize = 16, LatentSize = 8 };
-        using var networks = new TrainingNetworks(new TrainingOptions { Architecture = "dense" }, network, CPU);
+        using var networks = new TrainingNetworks(new TrainingOptions { Architecture = "dense" }, TrainingParts.Default, network, CPU);
         using var monitor = new TrainingMonitor(networks, new TrainingOptions(), ResumeTests.Images, CPU);
         string before = JsonSerializer.Serialize(monitor.Memory);
         var progress = new TrainingProgress(40_000, 100_000, 1, 1, 0.5, 0.5, 0.5, 0.5);

@@ -1,6 +1,8 @@
 using GanMl.Export;
+using GanMl.Export.Converters;
 using GanMl.Export.Graph;
 using GanMl.Inference.Format;
+using GanMl.Models.Layers.Steps;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

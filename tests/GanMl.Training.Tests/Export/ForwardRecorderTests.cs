@@ -1,5 +1,6 @@
 using GanMl.Export;
 using GanMl.Inference.Format;
+using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,10 +1,13 @@
 using GanMl.Export;
+using GanMl.Export.Converters;
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
+using GanMl.Training.Architectures;
 using GanMl.Training.GeneratorFile;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -167,7 +170,7 @@ public class GeneratorExporterTests
     {
         using DisposeScope scope = NewDisposeScope();
         using var withoutGradients = no_grad();
-        GeneratorNetwork generator = ArchitectureCatalogue.Find(architecture).CreateGenerator(
+        GeneratorNetwork generator = ArchitectureCatalogue.Default.Find(architecture).CreateGenerator(
             new NetworkOptions { ImageSize = size, Channels = channels, Classes = conditional ? 10 : 0 });
         for (int step = 0; step < 3; step++)
         {

@@ -1,6 +1,7 @@
 using CsCheck;
 using GanMl.Export;
 using GanMl.Inference.Format;
+using GanMl.Models.Layers;
 using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using TorchSharp.Modules;

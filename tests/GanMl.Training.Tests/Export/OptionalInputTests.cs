@@ -1,5 +1,6 @@
 using GanMl.Export;
 using GanMl.Export.Graph;
+using GanMl.Export.Simplification;
 using GanMl.Inference.Format;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp.Modules;

@@ -4,9 +4,11 @@ using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using GanMl.Models;
+using GanMl.Models.Layers;
 using GanMl.Models.Style;
 using GanMl.Pipelines;
 using GanMl.Pipelines.Noise;
+using GanMl.Training.Architectures;
 using GanMl.Training.GeneratorFile;
 using Microsoft.ML;
 using static TorchSharp.torch;
@@ -118,7 +120,7 @@ public sealed class StyleExportTests
     private static GeneratorNetwork Create(string architecture, int classes, bool noise = true)
     {
         random.manual_seed(5);
-        GeneratorNetwork generator = ArchitectureCatalogue.Find(architecture).CreateGenerator(new NetworkOptions
+        GeneratorNetwork generator = ArchitectureCatalogue.Default.Find(architecture).CreateGenerator(new NetworkOptions
         {
             ImageSize = 16,
             Channels = 3,

@@ -1,5 +1,7 @@
 using GanMl.Export;
+using GanMl.Export.Converters;
 using GanMl.Export.Graph;
+using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

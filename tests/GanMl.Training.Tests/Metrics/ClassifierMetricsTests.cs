@@ -1,5 +1,6 @@
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 
 namespace GanMl.Tests.Metrics;
@@ -12,7 +13,7 @@ public sealed class ClassifierMetricsTests
     {
         using OnnxGenerator generator = PrototypeGenerator.Open();
         using MetricContext context = Context(generator);
-        IReadOnlyList<MetricValue> values = MetricCatalogue.Find("classifier-agreement").Evaluate(context);
+        IReadOnlyList<MetricValue> values = MetricCatalogue.Default.Find("classifier-agreement").Evaluate(context);
 
         Assert.AreEqual("classifier-agreement", values[0].Name);
         Assert.AreEqual(1.0, values[0].Value);
@@ -37,7 +38,7 @@ public sealed class ClassifierMetricsTests
     {
         using OnnxGenerator generator = PrototypeGenerator.Open();
         using MetricContext context = Context(generator);
-        IReadOnlyList<MetricValue> values = MetricCatalogue.Find("Classification-Accuracy-Score").Evaluate(context);
+        IReadOnlyList<MetricValue> values = MetricCatalogue.Default.Find("Classification-Accuracy-Score").Evaluate(context);
         Assert.AreEqual("classification-accuracy-score", values[0].Name);
         Assert.IsGreaterThan(0.95, values[0].Value);
         Assert.HasCount(1 + PrototypeImages.Names.Length, values);
@@ -102,7 +103,7 @@ public sealed class ClassifierMetricsTests
     [DataRow("classification-accuracy-score")]
     public void A_generator_without_classes_or_of_another_kind_is_refused_before_any_work(string name)
     {
-        IGeneratorMetric metric = MetricCatalogue.Find(name);
+        IGeneratorMetric metric = MetricCatalogue.Default.Find(name);
         ImageShape shape = PrototypeImages.ShapeOfAll;
         StringAssert.Contains(Refusal(metric, new TinyGenerator { Shape = shape }), "takes no label");
         StringAssert.Contains(Refusal(metric, new TinyGenerator { ClassNames = ["x", "y"] }), "16 to 64 pixels");
@@ -115,12 +116,12 @@ public sealed class ClassifierMetricsTests
     [TestMethod]
     public void An_unknown_metric_is_answered_with_the_known_ones()
     {
-        string message = Assert.ThrowsExactly<MetricException>(() => MetricCatalogue.Find("beauty")).Message;
+        string message = Assert.ThrowsExactly<MetricException>(() => MetricCatalogue.Default.Find("beauty")).Message;
         StringAssert.Contains(message, "'beauty'");
         StringAssert.Contains(message, "classifier-agreement, classification-accuracy-score");
-        Assert.AreEqual(MetricDirection.HigherIsBetter, MetricCatalogue.Find("precision").Direction);
-        Assert.AreEqual(MetricDirection.LowerIsBetter, MetricCatalogue.Find("frechet-distance").Direction);
-        Assert.AreEqual(MetricCatalogue.All.Count, MetricCatalogue.All.Select(metric => metric.Name).Distinct().Count());
+        Assert.AreEqual(MetricDirection.HigherIsBetter, MetricCatalogue.Default.Find("precision").Direction);
+        Assert.AreEqual(MetricDirection.LowerIsBetter, MetricCatalogue.Default.Find("frechet-distance").Direction);
+        Assert.AreEqual(MetricCatalogue.Default.All.Count, MetricCatalogue.Default.All.Select(metric => metric.Name).Distinct().Count());
     }
 
     private static ClassifierTrainingOptions Recipe => new() { Steps = 40, BatchSize = 32, Device = "cpu" };

@@ -22,12 +22,12 @@ public sealed class FeatureMetricsTests
         using var folder = new TemporaryFolder();
         using OnnxGenerator generator = PrototypeGenerator.Open();
         using MetricContext context = Context(generator, Pixels(folder));
-        IReadOnlyList<MetricValue> values = MetricCatalogue.Find("precision").Evaluate(context);
+        IReadOnlyList<MetricValue> values = MetricCatalogue.Default.Find("precision").Evaluate(context);
         CollectionAssert.AreEqual(new[] { "precision", "recall" }, values.Select(value => value.Name).ToArray());
         Assert.AreEqual((1, 0), (values[0].Value, values[1].Value));
         Assert.AreEqual(new Share(0, 200).WilsonInterval, values[1].Interval);
 
-        values = MetricCatalogue.Find("coverage").Evaluate(context);
+        values = MetricCatalogue.Default.Find("coverage").Evaluate(context);
         Assert.AreEqual(("coverage", 1.0), (values[0].Name, values[0].Value));
         // Each lies in the neighbourhoods of all 20 images of its class, of 5 expected.
         Assert.AreEqual(("density", 4.0), (values[1].Name, values[1].Value));
@@ -39,7 +39,7 @@ public sealed class FeatureMetricsTests
         using var folder = new TemporaryFolder();
         using OnnxGenerator generator = PrototypeGenerator.Open();
         using MetricContext context = Context(generator, Pixels(folder));
-        Assert.AreEqual(1.0, MetricCatalogue.Find("memorization").Evaluate(context).Single().Value);
+        Assert.AreEqual(1.0, MetricCatalogue.Default.Find("memorization").Evaluate(context).Single().Value);
         // Of six pairs 2, 1.5 and 1 are won, a tie being half.
         Assert.AreEqual(4.5 / 6, Memorization.ChanceOfBeingNearer([1, 2, 3], [2, 4]), 1e-12);
     }
@@ -53,7 +53,7 @@ public sealed class FeatureMetricsTests
         using var scope = NewDisposeScope();
         Tensor train = Flat(context.Train), generated = Flat(context.Generate(200)), test = Flat(context.Test);
 
-        IReadOnlyList<MetricValue> values = MetricCatalogue.Find("frechet-distance").Evaluate(context);
+        IReadOnlyList<MetricValue> values = MetricCatalogue.Default.Find("frechet-distance").Evaluate(context);
         using var trained = new FeatureMoments(train);
         using var drawn = new FeatureMoments(generated);
         using var unseen = new FeatureMoments(test);
@@ -62,7 +62,7 @@ public sealed class FeatureMetricsTests
         Assert.AreEqual(FrechetDistance.Between(trained, unseen), values[1].Value, 1e-4);
         Assert.IsTrue(values.All(value => value.Interval is { } interval && interval.Low < value.Value && value.Value < interval.High));
 
-        values = MetricCatalogue.Find("kernel-distance").Evaluate(context);
+        values = MetricCatalogue.Default.Find("kernel-distance").Evaluate(context);
         Assert.AreEqual(KernelDistance.Between(train, generated), values[0].Value, 0.2 * values[0].Value);
         Assert.IsGreaterThan(values[1].Value, values[0].Value);
     }
@@ -73,16 +73,16 @@ public sealed class FeatureMetricsTests
         using var folder = new TemporaryFolder();
         using OnnxGenerator generator = PrototypeGenerator.Open();
         using MetricContext context = Context(generator, Pixels(folder), train: 50, test: 20);
-        IReadOnlyList<MetricValue> precision = MetricCatalogue.Find("precision").Evaluate(context);
+        IReadOnlyList<MetricValue> precision = MetricCatalogue.Default.Find("precision").Evaluate(context);
         Assert.AreEqual(new Share(50, 50).WilsonInterval, precision[0].Interval);
 
         using var scope = NewDisposeScope();
         Tensor train = Flat(context.Train), generated = Flat(context.Generate(200)), test = Flat(context.Test);
         Tensor some = train.index_select(0, tensor([.. Enumerable.Range(0, 20).Select(index => (long)(index * 50 / 20))]));
         NeighbourhoodShares shares = Neighbourhoods.Of(train, generated.narrow(0, 0, 50), 5);
-        Assert.AreEqual(shares.DensityInterval.High, MetricCatalogue.Find("coverage").Evaluate(context)[1].Interval!.Value.High, 1e-9);
+        Assert.AreEqual(shares.DensityInterval.High, MetricCatalogue.Default.Find("coverage").Evaluate(context)[1].Interval!.Value.High, 1e-9);
 
-        IReadOnlyList<MetricValue> values = MetricCatalogue.Find("frechet-distance").Evaluate(context);
+        IReadOnlyList<MetricValue> values = MetricCatalogue.Default.Find("frechet-distance").Evaluate(context);
         CollectionAssert.AreEqual(
             new[] { "frechet-distance", "frechet-distance-at-20", "frechet-distance-of-real" }, values.Select(value => value.Name).ToArray());
         Assert.AreEqual(Between(train, generated.narrow(0, 0, 50)), values[0].Value, 1e-4);
@@ -118,7 +118,7 @@ public sealed class FeatureMetricsTests
     {
         using OnnxGenerator generator = PrototypeGenerator.Open();
         using MetricContext context = Context(generator, null);
-        IReadOnlyList<MetricValue> values = MetricCatalogue.Find("ms-ssim").Evaluate(context);
+        IReadOnlyList<MetricValue> values = MetricCatalogue.Default.Find("ms-ssim").Evaluate(context);
         Assert.HasCount(2 * (1 + PrototypeImages.Names.Length), values);
         Assert.IsTrue(values.Where(value => value.Name == "ms-ssim").All(value => Math.Abs(value.Value - 1) < 1e-12));
         Assert.IsLessThan(0.99, values.First(value => value.Name == "ms-ssim-of-real").Value);
@@ -130,7 +130,7 @@ public sealed class FeatureMetricsTests
     {
         using OnnxGenerator generator = PrototypeGenerator.Open();
         using MetricContext context = Context(generator, null);
-        IReadOnlyList<MetricValue> values = MetricCatalogue.Find("class-divergence").Evaluate(context);
+        IReadOnlyList<MetricValue> values = MetricCatalogue.Default.Find("class-divergence").Evaluate(context);
         Assert.AreEqual(0, values[0].Value, 1e-12);
         Assert.AreEqual(("mode-coverage", 1.0), (values[1].Name, values[1].Value));
         Assert.AreEqual(Math.Log(10), ClassDivergence.Divergence([1, 0, 0, 0, 0, 0, 0, 0, 0, 0], [.. Enumerable.Repeat(0.1, 10)]), 1e-12);
@@ -143,14 +143,14 @@ public sealed class FeatureMetricsTests
         // It draws grey, whatever the noise.
         using var generator = OnnxGenerator.Open(new TinyGenerator { Shape = PrototypeImages.ShapeOfAll, Factor = 0.5f }.ToBytes());
         using MetricContext context = Context(generator, null);
-        foreach (IGeneratorMetric metric in MetricCatalogue.All.Where(metric => !metric.NeedsClasses))
+        foreach (IGeneratorMetric metric in MetricCatalogue.Default.All.Where(metric => !metric.NeedsClasses))
         {
             IReadOnlyList<MetricValue> values = metric.Evaluate(context);
             Assert.AreEqual(metric.Name, values[0].Name);
             Assert.IsTrue(values.All(value => double.IsFinite(value.Value) && value.ClassName is null), metric.Name);
         }
 
-        Assert.HasCount(2, MetricCatalogue.All.Where(metric => metric.NeedsClasses));
+        Assert.HasCount(2, MetricCatalogue.Default.All.Where(metric => metric.NeedsClasses));
     }
 
     [TestMethod]
@@ -170,7 +170,7 @@ public sealed class FeatureMetricsTests
         double Distance()
         {
             using MetricContext context = Context(generator, null, folder.Path);
-            return MetricCatalogue.Find("frechet-distance").Evaluate(context)[0].Value;
+            return MetricCatalogue.Default.Find("frechet-distance").Evaluate(context)[0].Value;
         }
     }
 
@@ -180,7 +180,7 @@ public sealed class FeatureMetricsTests
         using var folder = new TemporaryFolder();
         using OnnxGenerator generator = PrototypeGenerator.Open();
         using MetricContext unkept = Context(generator, null), context = Context(generator, null, folder.Write("no-folder", "x"u8));
-        Assert.AreEqual(MetricCatalogue.Find("precision").Evaluate(unkept)[0], MetricCatalogue.Find("precision").Evaluate(context)[0]);
+        Assert.AreEqual(MetricCatalogue.Default.Find("precision").Evaluate(unkept)[0], MetricCatalogue.Default.Find("precision").Evaluate(context)[0]);
     }
 
     [TestMethod]
@@ -202,7 +202,7 @@ public sealed class FeatureMetricsTests
     }
 
     private static string Refusal(string metric, MetricContext context) =>
-        Assert.ThrowsExactly<MetricException>(() => MetricCatalogue.Find(metric).Evaluate(context)).Message;
+        Assert.ThrowsExactly<MetricException>(() => MetricCatalogue.Default.Find(metric).Evaluate(context)).Message;
 
     private static MetricContext Context(
         OnnxGenerator generator, FeatureNetworkOptions? network, string? folder = null, int train = 200, int test = 100, Work? progress = null) => new()

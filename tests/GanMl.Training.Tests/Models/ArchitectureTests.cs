@@ -1,4 +1,6 @@
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
+using GanMl.Training.Architectures;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Models;
@@ -17,7 +19,7 @@ public sealed class ArchitectureTests
     {
         using var scope = NewDisposeScope();
         var options = new NetworkOptions { ImageSize = size, Channels = channels, Classes = classes };
-        IArchitecture architecture = ArchitectureCatalogue.Find(name);
+        IArchitecture architecture = ArchitectureCatalogue.Default.Find(name);
         using GeneratorNetwork generator = architecture.CreateGenerator(options);
         using DiscriminatorNetwork discriminator = architecture.CreateDiscriminator(options);
         Tensor? label = classes > 0 ? tensor(new long[] { 0, classes - 1 }) : null;
@@ -32,7 +34,7 @@ public sealed class ArchitectureTests
     [TestMethod]
     public void The_seed_dcgan_has_the_layers_that_the_text_gives()
     {
-        using GeneratorNetwork generator = ArchitectureCatalogue.Find("dcgan").CreateGenerator(new NetworkOptions());
+        using GeneratorNetwork generator = ArchitectureCatalogue.Default.Find("dcgan").CreateGenerator(new NetworkOptions());
         string[] expected =
         [
             "body.project.weight 6272x100", "body.project.bias 6272",
@@ -42,7 +44,7 @@ public sealed class ArchitectureTests
             "body.image.weight 64x1x5x5", "body.image.bias 1",
         ];
         CollectionAssert.AreEqual(expected, Parameters(generator));
-        using DiscriminatorNetwork discriminator = ArchitectureCatalogue.Find("dcgan").CreateDiscriminator(new NetworkOptions());
+        using DiscriminatorNetwork discriminator = ArchitectureCatalogue.Default.Find("dcgan").CreateDiscriminator(new NetworkOptions());
         string[] mirrored =
         [
             "body.down1.weight 64x1x5x5", "body.down1.bias 64",
@@ -55,7 +57,7 @@ public sealed class ArchitectureTests
     [TestMethod]
     public void The_seed_dense_pair_has_the_layers_that_the_text_gives()
     {
-        using GeneratorNetwork generator = ArchitectureCatalogue.Find("dense").CreateGenerator(new NetworkOptions());
+        using GeneratorNetwork generator = ArchitectureCatalogue.Default.Find("dense").CreateGenerator(new NetworkOptions());
         string[] expected =
         [
             "body.linear1.weight 100x30", "body.linear1.bias 100",
@@ -69,7 +71,7 @@ public sealed class ArchitectureTests
     public void A_class_changes_the_image_and_the_judgement()
     {
         using var scope = NewDisposeScope();
-        foreach (IArchitecture architecture in ArchitectureCatalogue.All)
+        foreach (IArchitecture architecture in ArchitectureCatalogue.Default.All)
         {
             var options = new NetworkOptions { ImageSize = 32, Classes = 2 };
             using GeneratorNetwork generator = architecture.CreateGenerator(options);
@@ -92,7 +94,7 @@ public sealed class ArchitectureTests
     [DataRow(8)]
     public void A_size_that_the_dcgan_cannot_double_to_is_refused_with_those_that_it_can(int size)
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => ArchitectureCatalogue.Find("dcgan").CreateGenerator(new NetworkOptions { ImageSize = size }));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => ArchitectureCatalogue.Default.Find("dcgan").CreateGenerator(new NetworkOptions { ImageSize = size }));
         StringAssert.Contains(error.Message, $"{size} pixels");
         StringAssert.Contains(error.Message, "28, 32");
     }
@@ -104,7 +106,7 @@ public sealed class ArchitectureTests
         Assert.ThrowsExactly<ArgumentException>(() => new NetworkOptions { Classes = -1 }.Validate());
         Assert.ThrowsExactly<ArgumentException>(() => new NetworkOptions { ImageSize = 0 }.Validate());
         Assert.ThrowsExactly<ArgumentException>(() => new NetworkOptions { LatentSize = 0 }.Validate());
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => ArchitectureCatalogue.Find("vae")).Message, "dense, dcgan");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => ArchitectureCatalogue.Default.Find("vae")).Message, "dense, dcgan");
     }
 
     private static string[] Parameters(nn.Module module) =>

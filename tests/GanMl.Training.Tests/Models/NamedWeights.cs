@@ -1,3 +1,4 @@
+using GanMl.Models.Layers.Steps;
 using GanMl.Tests.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,8 @@
 using GanMl.Models;
 using GanMl.Models.Layers;
+using GanMl.Models.Layers.Steps;
 using GanMl.Tests.Training;
+using GanMl.Training.Architectures;
 using GanMl.Training.Regularizers;
 using GanMl.Training.Step;
 using TorchSharp.Modules;
@@ -64,7 +66,7 @@ public sealed class RemedyLayerTests
     {
         using var scope = NewDisposeScope();
         var options = new NetworkOptions { ImageSize = 8, Packing = 2 };
-        DiscriminatorNetwork inner = NamedWeights.Set(ArchitectureCatalogue.Find("dense").CreateDiscriminator(options));
+        DiscriminatorNetwork inner = NamedWeights.Set(ArchitectureCatalogue.Default.Find("dense").CreateDiscriminator(options));
         using var packed = new PackedDiscriminator(inner);
         Tensor real = FixedWeights.Values([4, 1, 8, 8], 1, 0.1f), fake = FixedWeights.Values([4, 1, 8, 8], 2, 0.1f);
         Tensor first = cat([real[0], real[1]], 0).unsqueeze(0), second = cat([real[2], real[3]], 0).unsqueeze(0);
@@ -90,7 +92,7 @@ public sealed class RemedyLayerTests
     {
         using var scope = NewDisposeScope();
         var options = new NetworkOptions { ImageSize = 32, Packing = 2, Layers = new LayerOptions { MinibatchKernels = 4, MinibatchGroup = 0 } };
-        using var packed = new PackedDiscriminator(ArchitectureCatalogue.Find(name).CreateDiscriminator(options));
+        using var packed = new PackedDiscriminator(ArchitectureCatalogue.Default.Find(name).CreateDiscriminator(options));
         packed.eval();
         Assert.IsTrue(packed.ComparesImages);
         Tensor images = randn(4, 1, 32, 32);
@@ -123,7 +125,7 @@ public sealed class RemedyLayerTests
         Assert.AreNotEqual(whole[0].item<float>(), alone[0].item<float>());
 
         DiscriminatorNetwork Create(int? images) =>
-            ArchitectureCatalogue.Find(name).CreateDiscriminator(new NetworkOptions { ImageSize = 32, Layers = new LayerOptions { MinibatchGroup = images } });
+            ArchitectureCatalogue.Default.Find(name).CreateDiscriminator(new NetworkOptions { ImageSize = 32, Layers = new LayerOptions { MinibatchGroup = images } });
 
         static long Weights(DiscriminatorNetwork discriminator) => discriminator.parameters().Sum(parameter => parameter.numel());
     }
@@ -134,11 +136,11 @@ public sealed class RemedyLayerTests
         var options = new NetworkOptions { ImageSize = 32, Layers = new LayerOptions { SpectralNormalization = true } };
         foreach (string name in new[] { "dense", "dcgan" })
         {
-            using DiscriminatorNetwork discriminator = ArchitectureCatalogue.Find(name).CreateDiscriminator(options);
+            using DiscriminatorNetwork discriminator = ArchitectureCatalogue.Default.Find(name).CreateDiscriminator(options);
             Assert.IsTrue(discriminator.named_buffers().Any(entry => entry.name.EndsWith("vector", StringComparison.Ordinal)));
         }
 
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => ArchitectureCatalogue.Find("r3gan").CreateDiscriminator(options)).Message, "dense and dcgan");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => ArchitectureCatalogue.Default.Find("r3gan").CreateDiscriminator(options)).Message, "dense and dcgan");
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using GanMl.Models;
 using GanMl.Models.Dcgan;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Augmentation;
 using static TorchSharp.torch;
 
@@ -80,7 +81,7 @@ public sealed class AugmentationTests
     {
         using var scope = NewDisposeScope();
         Tensor images = rand(2_000, 1, 8, 8);
-        foreach (IAugmentation augmentation in AugmentationCatalogue.All.Where(augmentation => augmentation.IsChance))
+        foreach (IAugmentation augmentation in AugmentationCatalogue.Default.All.Where(augmentation => augmentation.IsChance))
         {
             double augmented = augmentation.Apply(images, 0.3, 0).ne(images).any(3).any(2).any(1).to(ScalarType.Float32).mean().item<float>();
             // A translation by nothing is one of 9, and a flip is for half.
@@ -98,7 +99,7 @@ public sealed class AugmentationTests
     public void Gradients_of_a_treatment_are_those_of_finite_differences(string name)
     {
         using var scope = NewDisposeScope();
-        IAugmentation augmentation = AugmentationCatalogue.Find(name);
+        IAugmentation augmentation = AugmentationCatalogue.Default.Find(name);
         Tensor images = rand([3, 3, 8, 8], ScalarType.Float64, requires_grad: true), weights = rand([3, 3, 8, 8], ScalarType.Float64);
         Value(images).backward();
         using (no_grad())

@@ -1,6 +1,7 @@
 using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
 using static TorchSharp.torch;
@@ -125,7 +126,7 @@ public sealed class GanTrainerTests
         // The first step of Adam moves every weight that has a gradient by the step size.
         TrainingOptions options = Short with { Architecture = "dense", Optimizer = "adam", LearningRate = 1e-3, DiscriminatorLearningRate = 4e-3 };
         var network = new NetworkOptions { ImageSize = 16, Channels = 1, Classes = 0, LatentSize = 8 };
-        using var networks = new TrainingNetworks(options, network, CPU);
+        using var networks = new TrainingNetworks(options, TrainingParts.Default, network, CPU);
         networks.ScaleLearningRates(0.5);
         networks.Train();
         float[] generator = Weights(networks.Generator), discriminator = Weights(networks.Discriminator);

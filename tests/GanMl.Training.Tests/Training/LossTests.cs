@@ -1,3 +1,4 @@
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Losses;
 using static TorchSharp.torch;
 
@@ -68,7 +69,7 @@ public sealed class LossTests
     public void Margins_tell_what_is_taken_for_real(string name, double[] real, double[] fake)
     {
         using var scope = NewDisposeScope();
-        (Tensor realMargins, Tensor fakeMargins) = LossCatalogue.Find(name).Margins(tensor(Real), tensor(Fake));
+        (Tensor realMargins, Tensor fakeMargins) = LossCatalogue.Default.Find(name).Margins(tensor(Real), tensor(Fake));
         CollectionAssert.AreEqual(real, realMargins.data<double>().ToArray());
         CollectionAssert.AreEqual(fake, fakeMargins.data<double>().ToArray());
     }
@@ -87,7 +88,7 @@ public sealed class LossTests
     [TestMethod]
     public void Every_loss_pulls_real_logits_up_for_the_discriminator_and_generated_ones_up_for_the_generator()
     {
-        foreach (IGanLoss loss in LossCatalogue.All)
+        foreach (IGanLoss loss in LossCatalogue.Default.All)
         {
             using var scope = NewDisposeScope();
             Tensor real = zeros([2, 1], requires_grad: true), fake = zeros([2, 1], requires_grad: true);
@@ -104,8 +105,8 @@ public sealed class LossTests
     [TestMethod]
     public void Names_are_unique_and_found_in_any_case()
     {
-        Assert.AreEqual(LossCatalogue.All.Count, LossCatalogue.All.Select(loss => loss.Name).Distinct().Count());
-        Assert.AreSame(LossCatalogue.All[^1], LossCatalogue.Find(LossCatalogue.All[^1].Name.ToUpperInvariant()));
+        Assert.AreEqual(LossCatalogue.Default.All.Count, LossCatalogue.Default.All.Select(loss => loss.Name).Distinct().Count());
+        Assert.AreSame(LossCatalogue.Default.All[^1], LossCatalogue.Default.Find(LossCatalogue.Default.All[^1].Name.ToUpperInvariant()));
     }
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));

@@ -1,7 +1,9 @@
 using GanMl.Models;
+using GanMl.Models.Dense;
 using GanMl.Models.Style;
 using GanMl.Models.StyleGan2;
 using GanMl.Tests.Models;
+using GanMl.Training.Architectures;
 using GanMl.Training.Regularizers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -62,7 +64,7 @@ public sealed class RegularizerTests
     public void Gradients_of_a_penalty_are_those_of_finite_differences(string name, string architecture)
     {
         using var scope = NewDisposeScope();
-        DiscriminatorNetwork discriminator = NamedWeights.Set(ArchitectureCatalogue.Find(architecture).CreateDiscriminator(Options));
+        DiscriminatorNetwork discriminator = NamedWeights.Set(ArchitectureCatalogue.Default.Find(architecture).CreateDiscriminator(Options));
         ((nn.Module)discriminator).to(ScalarType.Float64);
         Tensor real = Images(6), fake = Images(7), label = tensor(new long[] { 0, 2, 1, 1 });
         AssertGradients(discriminator, () =>
@@ -78,7 +80,7 @@ public sealed class RegularizerTests
     public void Gradients_of_the_path_length_are_those_of_finite_differences(string architecture)
     {
         using var scope = NewDisposeScope();
-        var generator = (StyleGenerator)NamedWeights.Set(ArchitectureCatalogue.Find(architecture).CreateGenerator(Options));
+        var generator = (StyleGenerator)NamedWeights.Set(ArchitectureCatalogue.Default.Find(architecture).CreateGenerator(Options));
         ((nn.Module)generator).to(ScalarType.Float64);
         Tensor latent = FixedWeights.Values([2, 4], 1, 1).to(ScalarType.Float64), label = tensor(new long[] { 0, 2 });
         AssertGradients(generator, () =>
@@ -113,7 +115,7 @@ public sealed class RegularizerTests
         using var scope = NewDisposeScope();
         // One compares images, and judges real and generated ones apart; the other does not.
         NetworkOptions options = Options with { Layers = Options.Layers with { MinibatchGroup = architecture == "dense" ? null : 2 } };
-        DiscriminatorNetwork discriminator = NamedWeights.Set(ArchitectureCatalogue.Find(architecture).CreateDiscriminator(options));
+        DiscriminatorNetwork discriminator = NamedWeights.Set(ArchitectureCatalogue.Default.Find(architecture).CreateDiscriminator(options));
         ((nn.Module)discriminator).to(ScalarType.Float64);
         Tensor real = Images(6), fake = Images(7), label = tensor(new long[] { 0, 2, 1, 1 });
         var both = new JudgedBatch(discriminator, real, fake, label, LogitGradients.AtReal | LogitGradients.AtFake);

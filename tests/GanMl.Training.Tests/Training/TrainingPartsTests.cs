@@ -110,7 +110,7 @@ public sealed class TrainingPartsTests
         // By hand: v = 0.1 g^2, so the step is 1e-3 g / (sqrt(0.1) |g| + 1e-7).
         Assert.AreEqual(1 - (1e-3 * 2 / ((Math.Sqrt(0.1) * 2) + 1e-7)), weight.item<float>(), 1e-6);
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => OptimizerCatalogue.Create("sgdx", [weight], 1)).Message, "rmsprop");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => LossCatalogue.Find("x")).Message, "binary-cross-entropy");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => LossCatalogue.Default.Find("x")).Message, "binary-cross-entropy");
     }
 
     [TestMethod]

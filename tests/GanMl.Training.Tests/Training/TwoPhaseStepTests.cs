@@ -1,5 +1,7 @@
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
 using GanMl.Tests.Models;
+using GanMl.Training.Architectures;
 using GanMl.Training.Losses;
 using GanMl.Training.Optimizers;
 using GanMl.Training.Step;
@@ -155,8 +157,8 @@ public sealed class TwoPhaseStepTests
         internal Pair(string name, int classes, IGanLoss? loss = null)
         {
             var options = new NetworkOptions { Classes = classes };
-            Generator = ArchitectureCatalogue.Find(name).CreateGenerator(options);
-            Discriminator = ArchitectureCatalogue.Find(name).CreateDiscriminator(options);
+            Generator = ArchitectureCatalogue.Default.Find(name).CreateGenerator(options);
+            Discriminator = ArchitectureCatalogue.Default.Find(name).CreateDiscriminator(options);
             _generatorOptimizer = OptimizerCatalogue.Create("rmsprop", Generator.parameters(), 1e-3);
             _discriminatorOptimizer = OptimizerCatalogue.Create("rmsprop", Discriminator.parameters(), 1e-3);
             Step = new TwoPhaseStep(Generator, Discriminator, loss ?? new BinaryCrossEntropyLoss(), _generatorOptimizer, _discriminatorOptimizer);

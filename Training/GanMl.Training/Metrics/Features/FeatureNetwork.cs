@@ -1,4 +1,5 @@
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using GanMl.Models.Layers.Steps;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Export.Zoo;

@@ -1,4 +1,6 @@
 using GanMl.Export;
+using GanMl.Export.Converters;
+using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 

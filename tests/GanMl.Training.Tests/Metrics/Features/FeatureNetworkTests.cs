@@ -2,6 +2,7 @@ using GanMl.Export;
 using GanMl.Inference.Format;
 using GanMl.Models;
 using GanMl.Models.Classification;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Features;
 using Google.Protobuf;
