@@ -49,7 +49,7 @@ internal sealed class DataOptions
         _environment = environment;
         _data = new Option<string>("--data", "-d")
         {
-            Description = $"The image set: {string.Join(", ", ImageSets.All.Select(set => set.Name))}, or a folder of yours with one sub-folder of "
+            Description = $"The image set: {string.Join(", ", ImageSetCatalogue.Default.Names)}, or a folder of yours with one sub-folder of "
                 + "images for each class (or with such a train and a test folder). A set that is not on this machine "
                 + $"(in --data-folder, in the folder named by {FolderVariable}, in the cache) is downloaded once.",
             DefaultValueFactory = _ => defaultSet,

@@ -1,11 +1,15 @@
 using GanMl.Images.Derived;
 using GanMl.Images.Download;
+using GanMl.Inference.Catalogues;
 
 namespace GanMl.Images.Sets;
 
 /// <summary>Where a set is looked for, and the form in which it is wanted.</summary>
 public sealed record ImageSetOptions
 {
+    /// <summary>The sets that are known by name: those of GanMl, or more.</summary>
+    public Catalogue<IImageSet> Sets { get; init; } = ImageSetCatalogue.Default;
+
     /// <summary>Where the files of a set are looked for.</summary>
     public DataFolders Folders { get; init; } = new();
 
