@@ -1,36 +1,24 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Polly;
-using Polly.Retry;
+using System.Net.Http.Headers;
 
 namespace GanMl.Images.Download;
 
 /// <summary>
-/// Finds the files of a set on this machine, or downloads them into the cache: resumed after a drop, checked against the
-/// published checksum, and under their final name only when whole. Several processes may fetch the same set at once.
+/// Finds the files of a set on this machine, or downloads them into the cache. A file gets its name only when its checksum is right;
+/// until then it is a <c>.partial</c> file, from which the next attempt goes on. Several processes may fetch the same set at once.
 /// </summary>
-/// <param name="client">Sends the requests; the caller's to dispose.</param>
-/// <param name="options">How patient to be; the defaults where null.</param>
-/// <param name="logger">Told of retries and of mirrors that fail.</param>
-public sealed class DataSetFetcher(HttpClient client, DataSetFetcherOptions? options = null, ILogger? logger = null)
+/// <param name="retries">How often a mirror is asked again after a failure that may pass.</param>
+/// <param name="firstPause">Seconds before the first retry; each further pause is twice as long.</param>
+/// <param name="patience">How many seconds a server may send nothing before it counts as gone.</param>
+internal sealed class DataSetFetcher(int retries = 5, double firstPause = 1, double patience = 30)
 {
-    private const string PartialSuffix = ".partial";
-    private const int DownloadsPerMirror = 2;
-
-    private readonly DataSetFetcherOptions _options = options ?? new DataSetFetcherOptions();
-    private readonly ILogger _logger = logger ?? NullLogger.Instance;
-
     /// <summary>The paths of the set's files, in the set's order, after downloading those that are not on this machine.</summary>
-    /// <exception cref="ImageSetException">A file is neither here nor to be had; the message says what to put where.</exception>
+    /// <exception cref="ImageSetException">A file is neither here nor can it be downloaded; the message says what to put where.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what has been downloaded so far is kept for the next time.</exception>
-    public async Task<IReadOnlyList<string>> FetchAsync(
-        RemoteDataSet set,
-        DataFolders folders,
-        IProgress<DownloadProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+    internal async Task<IReadOnlyList<string>> FetchAsync(
+        RemoteDataSet set, DataFolders folders, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        if (await LocalFiles.FindAsync(set, folders, cancellationToken).ConfigureAwait(false) is { } found)
+        if (await set.FindAsync(folders, cancellationToken).ConfigureAwait(false) is { } found)
         {
             return found;
         }
@@ -39,13 +27,11 @@ public sealed class DataSetFetcher(HttpClient client, DataSetFetcherOptions? opt
         try
         {
             Directory.CreateDirectory(folder);
-            FileStream gate = await FileLock.AcquireAsync(Path.Combine(folder, ".lock"), cancellationToken).ConfigureAwait(false);
-            await using (gate.ConfigureAwait(false))
+            using FileStream folderLock = await LockAsync(Path.Combine(folder, ".lock"), cancellationToken).ConfigureAwait(false);
+            using var client = new HttpClient();
+            foreach (RemoteFile file in set.Files.Where(file => file.FindIn(folder) is null))
             {
-                foreach (RemoteFile file in set.Files.Where(file => LocalFiles.Find(folder, file) is null))
-                {
-                    await DownloadAsync(set, file, folder, progress, cancellationToken).ConfigureAwait(false);
-                }
+                await FromMirrorsAsync(client, set, file, folder, progress, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -54,83 +40,154 @@ public sealed class DataSetFetcher(HttpClient client, DataSetFetcherOptions? opt
                 $"Files of '{set.Name}' cannot be written to '{folder}': {e.Message} Choose another cache folder.", e);
         }
 
-        return [.. set.Files.Select(file => LocalFiles.Find(folder, file)!)];
+        return [.. set.Files.Select(file => file.FindIn(folder)!)];
     }
 
-    private async Task DownloadAsync(
-        RemoteDataSet set, RemoteFile file, string folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>
+    /// One process at a time works on a folder: the one that holds the lock file open. The file is never deleted: a third process
+    /// could then lock a new file while a second one still waits for the old one.
+    /// </summary>
+    private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(folder, file.Name);
-        var failures = new List<string>();
-        foreach (Uri mirror in _options.Mirrors.Count > 0 ? _options.Mirrors : set.Mirrors)
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e.HResult is 11 or 35 or unchecked((int)0x80070020))
+            {
+                // Another process holds it: EAGAIN on Linux and on macOS, a sharing violation on Windows.
+                await Task.Delay(100, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task FromMirrorsAsync(
+        HttpClient client,
+        RemoteDataSet set,
+        RemoteFile file,
+        string folder,
+        IProgress<DownloadProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        string failures = "";
+        foreach (Uri mirror in set.Mirrors)
         {
             var address = new Uri(mirror, file.Name);
             try
             {
-                await DownloadAsync(address, file, path, progress, cancellationToken).ConfigureAwait(false);
+                await FromMirrorAsync(client, address, file, folder, progress, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (HttpRequestException e)
+            catch (Exception e) when (e is HttpRequestException or InvalidDataException)
             {
-                failures.Add($"{address}: {e.Message}");
-                _logger.LogWarning("{Failure}", failures[^1]);
+                failures += $"  {address}: {e.Message}{Environment.NewLine}";
             }
         }
 
-        throw new ImageSetException(Explain(set, file, folder, failures));
+        throw new ImageSetException(
+            $"'{file.Name}' of '{set.Name}' could not be downloaded:{Environment.NewLine}{failures}"
+            + $"Without a network, put {set.FileNames} into '{folder}', or name the folder that has them. "
+            + "The set 'shapes' is drawn by code and needs no files.");
     }
 
-    /// <summary>From one mirror; a file that arrives damaged is fetched from its start once more.</summary>
-    private async Task DownloadAsync(
-        Uri address, RemoteFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Downloads a file; where its checksum is wrong, once more from its start.</summary>
+    private async Task FromMirrorAsync(
+        HttpClient client,
+        Uri address,
+        RemoteFile file,
+        string folder,
+        IProgress<DownloadProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        string partial = path + PartialSuffix;
-        var download = new ResumableDownload(client, address, partial, _options.Patience, progress);
-        string actual = "";
-        for (int i = 0; i < DownloadsPerMirror; i++)
+        string path = Path.Combine(folder, file.Name), partial = path + ".partial";
+        for (int attempt = 0, wrong = 0; ; attempt++)
         {
-            await Retrying(address).ExecuteAsync(
-                async token => await download.AttemptAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            actual = await Checksum.OfAsync(partial, cancellationToken).ConfigureAwait(false);
-            if (actual.Equals(file.Md5, StringComparison.OrdinalIgnoreCase))
+            try
             {
-                File.Move(partial, path, overwrite: true);
-                return;
+                await ReceiveAsync(client, address, partial, progress, cancellationToken).ConfigureAwait(false);
+                string md5 = await RemoteFile.Md5OfAsync(partial, cancellationToken).ConfigureAwait(false);
+                if (md5 == file.Md5)
+                {
+                    File.Move(partial, path, overwrite: true);
+                    return;
+                }
+
+                File.Delete(partial);
+                if (++wrong == 2)
+                {
+                    throw new InvalidDataException($"The file's MD5 is {md5}, expected {file.Md5}.");
+                }
             }
-
-            File.Delete(partial);
+            catch (HttpRequestException e) when (attempt < retries && MayPass(e))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(firstPause * Math.Pow(2, attempt)), cancellationToken).ConfigureAwait(false);
+            }
         }
-
-        throw new HttpRequestException($"The file's MD5 is {actual}, expected {file.Md5}.");
     }
 
-    private ResiliencePipeline Retrying(Uri address) => _options.Retries == 0 ? ResiliencePipeline.Empty
-        : new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = _options.Retries,
-            Delay = _options.FirstPause,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(IsPassing),
-            OnRetry = retry =>
-            {
-                _logger.LogInformation(
-                    "{Address}: {Failure} Trying again in {Pause:0.0} s.",
-                    address,
-                    retry.Outcome.Exception?.Message,
-                    retry.RetryDelay.TotalSeconds);
-                return ValueTask.CompletedTask;
-            },
-        }).Build();
-
-    /// <summary>A name that nobody knows and a file that is not there stay so; all else may pass.</summary>
-    private static bool IsPassing(HttpRequestException e) =>
+    /// <summary>A host name that nobody knows and a file that is not there stay so; everything else may pass.</summary>
+    private static bool MayPass(HttpRequestException e) =>
         e.HttpRequestError != HttpRequestError.NameResolutionError
         && e.StatusCode is null or >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
 
-    private static string Explain(RemoteDataSet set, RemoteFile file, string folder, IEnumerable<string> failures) =>
-        $"'{file.Name}' of '{set.Name}' could not be downloaded:{Environment.NewLine}"
-        + string.Concat(failures.Select(failure => $"  {failure}{Environment.NewLine}"))
-        + $"Without a network, put {LocalFiles.List(set)} into '{folder}', or name the folder that has them. "
-        + "The set 'shapes' (--data shapes) is drawn by code and needs no files.";
+    /// <summary>Asks for the bytes that the partial file lacks and adds them. Whether the parts fit together, the checksum tells.</summary>
+    /// <exception cref="HttpRequestException">The network failed; an <see cref="IOException"/> is the disk's.</exception>
+    private async Task ReceiveAsync(
+        HttpClient client, Uri address, string partial, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        long present = File.Exists(partial) ? new FileInfo(partial).Length : 0;
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Range = present > 0 ? new RangeHeaderValue(present, null) : null;
+        using HttpResponseMessage response = await FromNetworkAsync(
+            token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellationToken).ConfigureAwait(false);
+        if (present > 0 && response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            // No bytes follow those that are here.
+            return;
+        }
+
+        response.EnsureSuccessStatusCode();
+        bool resumes = response.StatusCode == HttpStatusCode.PartialContent;
+        long received = resumes ? present : 0;
+        long? total = received + response.Content.Headers.ContentLength;
+        using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        using var file = new FileStream(partial, resumes ? FileMode.Append : FileMode.Create, FileAccess.Write);
+        byte[] buffer = new byte[1 << 16];
+        int read;
+        while ((read = await FromNetworkAsync(
+            token => body.ReadAsync(buffer, token).AsTask(), cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            received += read;
+            progress?.Report(new DownloadProgress(Path.GetFileName(address.LocalPath), received, total));
+        }
+
+        file.Flush(flushToDisk: true);
+    }
+
+    private async Task<T> FromNetworkAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(patience));
+        try
+        {
+            return await step(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"The server sent nothing for {patience:0.#} s.", e);
+        }
+        catch (IOException e)
+        {
+            throw new HttpRequestException($"The connection broke off: {e.Message}", e);
+        }
+    }
 }
+
+/// <summary>How far the download of one file has come.</summary>
+/// <param name="FileName">The file, without its folder.</param>
+/// <param name="Received">Bytes that are here, those of an earlier, interrupted download included.</param>
+/// <param name="Total">Bytes of the whole file; null where the server does not say.</param>
+public readonly record struct DownloadProgress(string FileName, long Received, long? Total);

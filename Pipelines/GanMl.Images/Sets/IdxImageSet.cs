@@ -55,10 +55,10 @@ internal sealed record IdxImageSet(
     public async Task<ILabelledImages> OpenAsync(
         ImageSetSplit split, ImageSetOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        var files = new RemoteDataSet(Name, Mirrors, split == ImageSetSplit.Train ? Train : Test);
-        using HttpClient? client = options.Fetcher is null ? new HttpClient() : null;
-        DataSetFetcher fetcher = options.Fetcher ?? new DataSetFetcher(client!);
-        IReadOnlyList<string> paths = await fetcher.FetchAsync(files, options.Folders, progress, cancellationToken).ConfigureAwait(false);
+        var files = new RemoteDataSet(
+            Name, options.Mirror is { } mirror ? [mirror] : Mirrors, split == ImageSetSplit.Train ? Train : Test);
+        IReadOnlyList<string> paths = await new DataSetFetcher()
+            .FetchAsync(files, options.Folders, progress, cancellationToken).ConfigureAwait(false);
         return await Task.Run(() => IdxImages.Read(paths[0], paths[1], Name, ClassNames), cancellationToken).ConfigureAwait(false);
     }
 }

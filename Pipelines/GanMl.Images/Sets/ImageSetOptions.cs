@@ -14,6 +14,12 @@ public sealed record ImageSetOptions
     public DataFolders Folders { get; init; } = new();
 
     /// <summary>
+    /// An address on the web that holds the files of the set, asked in place of the set's own: a mirror within a company, for example.
+    /// It ends with a slash. Null for the set's own addresses.
+    /// </summary>
+    public Uri? Mirror { get; init; }
+
+    /// <summary>
     /// Rows and columns of every image. Null for the set's own, where images that are not square become squares of their longer side,
     /// or of their shorter one with <see cref="Squaring.Crop"/>. Shapes are drawn at this size; <see cref="Squaring"/> says how images of
     /// other sets come to it.
@@ -34,7 +40,4 @@ public sealed record ImageSetOptions
 
     /// <summary>Decides which shapes are drawn, and which images <see cref="CountPerClass"/> keeps.</summary>
     public long Seed { get; init; }
-
-    /// <summary>Fetches what is not on this machine; null for one with the default options.</summary>
-    public DataSetFetcher? Fetcher { get; init; }
 }

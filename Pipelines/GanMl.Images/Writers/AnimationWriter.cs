@@ -2,7 +2,7 @@ using GanMl.Inference;
 
 namespace GanMl.Images.Writers;
 
-/// <summary>An animation that shows one image after the other.</summary>
+/// <summary>An animated PNG that shows one image after the other.</summary>
 internal sealed class AnimationWriter : IImageWriter
 {
     private const int MostImages = 1_000;
@@ -10,9 +10,9 @@ internal sealed class AnimationWriter : IImageWriter
 
     public string Name => "animation";
 
-    public string Description => "One animated picture that shows the images one after the other.";
+    public string Description => "An animated PNG that shows the images one after the other, as browsers play it.";
 
-    public IReadOnlyList<string> Endings { get; } = [".gif"];
+    public IReadOnlyList<string> Endings { get; } = [".apng"];
 
     public void Write(string path, GeneratedImageStream images)
     {

@@ -1,63 +1,117 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Text;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.Formats.Gif;
-using SixLabors.ImageSharp.PixelFormats;
+using SkiaSharp;
 
 namespace GanMl.Images.Writers;
 
-/// <summary>Images as an animated GIF that begins anew when it has ended.</summary>
+/// <summary>
+/// Images as an animated PNG (APNG; part of PNG since its third edition, W3C 2025) that begins again when it has ended. What knows no
+/// animations shows the first image.
+/// </summary>
 public static class ImageAnimation
 {
-    private const int HundredthsInASecond = 100;
+    private const int SignatureLength = 8;
+    private const int MaxFramesPerSecond = 60;
 
     /// <summary>Writes an animation, whole or not at all.</summary>
-    /// <param name="path">The GIF file.</param>
+    /// <param name="path">The file, usually with the ending <c>.png</c> or <c>.apng</c>.</param>
     /// <param name="images">Values in [0, 1], image after image, each channel by channel, row by row; at least one image.</param>
     /// <param name="shape">The shape of every image; 1 or 3 channels.</param>
-    /// <param name="framesPerSecond">1 to 50; a GIF counts in hundredths of a second.</param>
+    /// <param name="framesPerSecond">1 to 60. Browsers slow down what is faster.</param>
     /// <param name="magnification">Each pixel is drawn as so many in each direction, at least 1.</param>
-    /// <exception cref="ArgumentException">There is no whole number of images, or none.</exception>
+    /// <exception cref="ArgumentException">The values are not a whole number of images, or there is none.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public static void Save(string path, ReadOnlySpan<float> images, ImageShape shape, int framesPerSecond = 12, int magnification = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(framesPerSecond, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(framesPerSecond, HundredthsInASecond / 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(framesPerSecond, MaxFramesPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThan(magnification, 1);
         if (images.Length == 0 || images.Length % shape.Length != 0)
         {
-            throw new ArgumentException($"{images.Length} values are no whole number of images of {shape}.", nameof(images));
+            throw new ArgumentException($"{images.Length} values are not a whole number of images of {shape}.", nameof(images));
         }
 
-        using var animation = new Image<Rgb24>(shape.Width * magnification, shape.Height * magnification);
-        animation.Metadata.GetGifMetadata().RepeatCount = 0;
-        for (int start = 0; start < images.Length; start += shape.Length)
+        using var animation = new MemoryStream();
+        uint sequence = 0;
+        int count = images.Length / shape.Length;
+        for (int frame = 0; frame < count; frame++)
         {
-            using Image<Rgb24> frame = Draw(images.Slice(start, shape.Length), shape, magnification);
-            frame.Frames.RootFrame.Metadata.GetGifMetadata().FrameDelay = HundredthsInASecond / framesPerSecond;
-            animation.Frames.AddFrame(frame.Frames.RootFrame);
-        }
-
-        animation.Frames.RemoveFrame(0);
-        WholeFile.Write(path, stream => animation.SaveAsGif(stream, new GifEncoder { ColorTableMode = GifColorTableMode.Local }));
-    }
-
-    private static Image<Rgb24> Draw(ReadOnlySpan<float> image, ImageShape shape, int magnification)
-    {
-        var frame = new Image<Rgb24>(shape.Width * magnification, shape.Height * magnification);
-        int plane = shape.Width * shape.Height;
-        for (int y = 0; y < frame.Height; y++)
-        {
-            for (int x = 0; x < frame.Width; x++)
+            byte[] png = Encode(images.Slice(frame * shape.Length, shape.Length), shape, magnification);
+            byte[] header = Data(png, "IHDR"), pixels = Data(png, "IDAT");
+            if (frame == 0)
             {
-                int at = (y / magnification * shape.Width) + (x / magnification);
-                byte red = Byte(image[at]);
-                frame[x, y] = shape.Channels == 1 ? new Rgb24(red, red, red) : new Rgb24(red, Byte(image[plane + at]), Byte(image[(2 * plane) + at]));
+                animation.Write(png, 0, SignatureLength);
+                WriteChunk(animation, "IHDR", header);
+
+                // 0 plays: without end.
+                WriteChunk(animation, "acTL", [.. BigEndian((uint)count), .. BigEndian(0)]);
+            }
+
+            // The size of the frame, no offset, 1 / framesPerSecond as two 16-bit numbers; it replaces the frame before.
+            byte[] control = [.. header[..8], .. new byte[8], 0, 1, 0, (byte)framesPerSecond, 0, 0];
+            WriteChunk(animation, "fcTL", [.. BigEndian(sequence++), .. control]);
+            if (frame == 0)
+            {
+                WriteChunk(animation, "IDAT", pixels);
+            }
+            else
+            {
+                WriteChunk(animation, "fdAT", [.. BigEndian(sequence++), .. pixels]);
             }
         }
 
-        return frame;
+        WriteChunk(animation, "IEND", []);
+        WholeFile.Write(path, animation.WriteTo);
     }
 
-    private static byte Byte(float value) => (byte)MathF.Round(Math.Clamp(value, 0, 1) * byte.MaxValue);
+    /// <summary>The content of all chunks of a kind. A chunk is its length, its kind, its content and a checksum of 4 bytes.</summary>
+    private static byte[] Data(byte[] png, string kind)
+    {
+        var data = new List<byte>();
+        int length;
+        for (int at = SignatureLength; at < png.Length; at += length + 12)
+        {
+            length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+            if (Encoding.ASCII.GetString(png, at + 4, 4) == kind)
+            {
+                data.AddRange(png.AsSpan(at + 8, length));
+            }
+        }
+
+        return [.. data];
+    }
+
+    private static void WriteChunk(MemoryStream png, string kind, ReadOnlySpan<byte> data)
+    {
+        byte[] content = [.. Encoding.ASCII.GetBytes(kind), .. data];
+        png.Write(BigEndian((uint)data.Length));
+        png.Write(content);
+        png.Write(BigEndian(Crc32.HashToUInt32(content)));
+    }
+
+    private static byte[] BigEndian(uint value)
+    {
+        byte[] bytes = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        return bytes;
+    }
+
+    private static byte[] Encode(ReadOnlySpan<float> image, ImageShape shape, int magnification)
+    {
+        var large = new ImageShape(shape.Channels, shape.Height * magnification, shape.Width * magnification);
+        float[] pixels = new float[large.Length];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            // Rows are counted through all channels, here as there.
+            (int row, int column) = Math.DivRem(i, large.Width);
+            pixels[i] = image[(row / magnification * shape.Width) + (column / magnification)];
+        }
+
+        using SKBitmap bitmap = PngImage.ToBitmap(pixels, large);
+        using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return png.ToArray();
+    }
 }

@@ -26,7 +26,7 @@ internal sealed class TrainingMonitor : IDisposable
         Tensor nothing = zeros(2, 1);
         _lossAtChance = options.GanLoss(parts).Discriminator(nothing, nothing).item<float>();
         _lossFloor = LossFloor(options, parts);
-        _watches = new TrainingWatches([.. parts.Watches.All.Select(watch => watch.Create())]);
+        _watches = new TrainingWatches(parts.Watches);
     }
 
     /// <inheritdoc cref="TrainingWatches.IsSuspicious"/>

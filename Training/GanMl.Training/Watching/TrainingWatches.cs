@@ -1,3 +1,5 @@
+using GanMl.Inference.Catalogues;
+
 namespace GanMl.Training.Watching;
 
 /// <summary>All watches over a run.</summary>
@@ -5,8 +7,10 @@ public sealed class TrainingWatches
 {
     private readonly IReadOnlyList<ITrainingWatch> _watches;
 
-    /// <summary>Some watches.</summary>
-    public TrainingWatches(IReadOnlyList<ITrainingWatch> watches) => _watches = watches;
+    /// <summary>One of every kind.</summary>
+    /// <param name="known">The watches that there are; null for those of GanMl.</param>
+    public TrainingWatches(Catalogue<Factory<ITrainingWatch>>? known = null) =>
+        _watches = [.. (known ?? WatchCatalogue.Default).All.Select(watch => watch.Create())];
 
     /// <summary>Whether any watch saw something bad at the last look.</summary>
     public bool IsSuspicious => _watches.Any(watch => watch.IsSuspicious);

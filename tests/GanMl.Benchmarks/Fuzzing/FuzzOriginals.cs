@@ -2,6 +2,7 @@ using GanMl.Export;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
+using GanMl.Tests.Support;
 using GanMl.Training.Architectures;
 using GanMl.Training.GeneratorFile;
 using TorchSharp;

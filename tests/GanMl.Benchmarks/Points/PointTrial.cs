@@ -1,4 +1,6 @@
 using GanMl.Models;
+using GanMl.Training.Architectures;
+using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
 using TorchSharp;
 using static TorchSharp.torch;

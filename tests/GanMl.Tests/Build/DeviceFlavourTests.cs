@@ -13,10 +13,10 @@ public sealed class DeviceFlavourTests
     ];
 
     [TestMethod]
-    [DataRow("Pipelines/GanMl.Cli/GanMl.Cli.csproj")]
-    [DataRow("tests/GanMl.Tests/GanMl.Tests.csproj")]
-    [DataRow("tests/GanMl.Training.Tests/GanMl.Training.Tests.csproj")]
-    public void Each_flavour_brings_one_native_package_of_each_library_and_a_lock_file_of_its_own(string project)
+    [DataRow("Pipelines/GanMl.Cli/GanMl.Cli.csproj", true)]
+    [DataRow("tests/GanMl.Tests/GanMl.Tests.csproj", false)]
+    [DataRow("tests/GanMl.Training.Tests/GanMl.Training.Tests.csproj", true)]
+    public void Each_flavour_brings_one_native_package_of_each_library_and_a_lock_file_of_its_own(string project, bool usesTorch)
     {
         string torch = OperatingSystem.IsWindows() ? "TorchSharp-cuda-windows" : "TorchSharp-cuda-linux";
         foreach ((string device, string[] expected) in new[]
@@ -25,13 +25,14 @@ public sealed class DeviceFlavourTests
             ("cuda", new[] { torch, "Microsoft.ML.OnnxRuntime.Gpu" }),
         })
         {
+            string[] used = [.. expected.Where(package => usesTorch || !package.StartsWith("TorchSharp", StringComparison.Ordinal))];
             using JsonDocument evaluated = JsonDocument.Parse(Evaluate(project, device, out _));
             string[] packages =
             [
                 .. evaluated.RootElement.GetProperty("Items").GetProperty("PackageReference").EnumerateArray()
                     .Select(item => item.GetProperty("Identity").GetString()!).Intersect(Native),
             ];
-            CollectionAssert.AreEquivalent(expected, packages, device);
+            CollectionAssert.AreEquivalent(used, packages, device);
             string[] versioned =
             [
                 .. evaluated.RootElement.GetProperty("Items").GetProperty("PackageVersion").EnumerateArray()

@@ -88,11 +88,10 @@ public sealed class RealSetsTests
         // Files directly in a root count only where their checksums match; there is nowhere else to go.
         using var folder = new TemporaryFolder();
         using var server = new LocalServer((_, _) => new Reply(404, []));
-        using var client = new HttpClient();
         var options = new ImageSetOptions
         {
             Folders = new DataFolders { Root = RealData.Folder(name), Cache = folder.Path },
-            Fetcher = new DataSetFetcher(client, new DataSetFetcherOptions { Mirrors = [server.Address] }),
+            Mirror = server.Address,
         };
         Assert.AreEqual(60_000, (await ImageSets.OpenAsync(name, ImageSetSplit.Train, options)).Count);
         Assert.AreEqual(10_000, (await ImageSets.OpenAsync(name, ImageSetSplit.Test, options)).Count);
@@ -105,11 +104,10 @@ public sealed class RealSetsTests
         using var folder = new TemporaryFolder();
         using var server = new LocalServer((request, _) =>
             Reply.Ranged(request, File.ReadAllBytes(Path.Combine(source, Path.GetFileName(request.Path)))));
-        using var client = new HttpClient();
         var options = new ImageSetOptions
         {
             Folders = new DataFolders { Cache = folder.Path },
-            Fetcher = new DataSetFetcher(client, new DataSetFetcherOptions { Mirrors = [server.Address] }),
+            Mirror = server.Address,
         };
         Assert.AreEqual(7, (await ImageSets.OpenAsync("mnist", ImageSetSplit.Test, options)).LabelOf(0));
         Assert.IsTrue(File.Exists(folder["mnist/t10k-images-idx3-ubyte.gz"]));

@@ -24,7 +24,7 @@ public sealed class ImageWriterTests : IDisposable
     [DataRow("images", "folder")]
     [DataRow("images/", "folder")]
     [DataRow("grid.PNG", "grid")]
-    [DataRow("walk.gif", "animation")]
+    [DataRow("walk.apng", "animation")]
     public void The_ending_of_a_path_says_the_format(string path, string name) =>
         Assert.AreEqual(name, ImageWriterCatalogue.Default.ForPath(path).Name);
 
@@ -81,7 +81,7 @@ public sealed class ImageWriterTests : IDisposable
     [DataRow("folder", "out")]
     [DataRow("idx", "out")]
     [DataRow("grid", "a.png")]
-    [DataRow("animation", "a.gif")]
+    [DataRow("animation", "a.apng")]
     public void What_is_stopped_leaves_nothing(string format, string path)
     {
         using OnnxGenerator generator = OnnxGenerator.Open(Grey.ToBytes());

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace GanMl.Tests.Images;
 
-/// <summary>Tables with captions, and animations, read again by another library.</summary>
+/// <summary>Tables with captions, read again by another library.</summary>
 [TestClass]
 public sealed class PictureTests
 {
@@ -52,32 +52,6 @@ public sealed class PictureTests
             PixelFont.Draw(canvas, text, 0, 0, SKColors.White);
             return string.Concat(bitmap.Pixels.Select(pixel => pixel.Red > 0 ? '#' : '.'));
         }
-    }
-
-    [TestMethod]
-    [DataRow(1)]
-    [DataRow(3)]
-    public void An_animation_has_its_frames_its_speed_and_no_end(int channels)
-    {
-        using var temporary = new TemporaryFolder();
-        string path = temporary["walk.gif"];
-        var shape = new ImageShape(channels, 2, 3);
-        float[] images = [.. Enumerable.Range(0, 4).SelectMany(frame => Enumerable.Repeat(frame * 60 / 255f, shape.Length))];
-        ImageAnimation.Save(path, images, shape, framesPerSecond: 10, magnification: 5);
-
-        using SKCodec codec = SKCodec.Create(path);
-        Assert.AreEqual((4, 15, 10), (codec.FrameCount, codec.Info.Width, codec.Info.Height));
-        Assert.AreEqual(-1, codec.RepetitionCount, "without end");
-        for (int frame = 0; frame < 4; frame++)
-        {
-            Assert.AreEqual(100, codec.FrameInfo[frame].Duration);
-            using var bitmap = new SKBitmap(codec.Info);
-            codec.GetPixels(codec.Info, bitmap.GetPixels(), new SKCodecOptions(frame));
-            Assert.AreEqual(frame * 60, bitmap.GetPixel(7, 5).Green, 1.0);
-        }
-
-        Assert.ThrowsExactly<ArgumentException>(() => ImageAnimation.Save(path, images.AsSpan(1), shape));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ImageAnimation.Save(path, images, shape, framesPerSecond: 51));
     }
 
     private static bool HasInk(SKBitmap picture, SKRectI place)

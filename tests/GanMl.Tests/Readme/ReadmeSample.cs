@@ -1,6 +1,3 @@
-using GanMl.Inference;
-using GanMl.Pipelines;
-
 // The README shows the body of Run, word for word.
 using GanMl.Inference;
 using GanMl.Pipelines;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GanMl.Models;
+using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
 using static TorchSharp.torch;
@@ -58,7 +59,7 @@ public sealed class WatchedResumeTests
     {
         var network = new NetworkOptions { ImageSize = 16, LatentSize = 8 };
         using var networks = new TrainingNetworks(new TrainingOptions { Architecture = "dense" }, TrainingParts.Default, network, CPU);
-        using var monitor = new TrainingMonitor(networks, new TrainingOptions(), ResumeTests.Images, CPU);
+        using var monitor = new TrainingMonitor(networks, new TrainingOptions(), TrainingParts.Default, ResumeTests.Images, CPU);
         string before = JsonSerializer.Serialize(monitor.Memory);
         var progress = new TrainingProgress(40_000, 100_000, 1, 1, 0.5, 0.5, 0.5, 0.5);
         Assert.IsNotNull(monitor.Look(progress, isTick: false).Diversity);

@@ -23,11 +23,13 @@ public sealed class StyleCommandTests
         await Succeeds(["explore", "truncation", model, "--output", temporary["truncation.png"], "--values", "0,1", "--count", "3"]);
         await Succeeds(["explore", "noise", model, "--output", temporary["noise.png"], "--draws", "2", "--class", "star", "--count", "2"]);
         await Succeeds(["explore", "interpolation", model, "--output", temporary["strips.png"], "--steps", "3"]);
-        await Succeeds(["explore", "interpolation", model, "--output", temporary["walk.gif"], "--steps", "3", "--count", "2"]);
+        await Succeeds(["explore", "interpolation", model, "--output", temporary["walk.png"], "--animate", "--steps", "3", "--count", "2"]);
+        await Succeeds(["explore", "interpolation", model, "--output", temporary["walk.apng"], "--steps", "3", "--count", "2"]);
+        CollectionAssert.AreEqual(File.ReadAllBytes(temporary["walk.png"]), File.ReadAllBytes(temporary["walk.apng"]));
         output = await Succeeds(["explore", "mixing", model, "--output", temporary["mixing.png"], "--count", "2", "--measure", "8"]);
         StringAssert.Contains(output, "second style from layer");
         StringAssert.Contains(output, "none                      0.000");
-        foreach (string picture in new[] { "truncation.png", "noise.png", "strips.png", "walk.gif", "mixing.png" })
+        foreach (string picture in new[] { "truncation.png", "noise.png", "strips.png", "walk.png", "mixing.png" })
         {
             Assert.IsGreaterThan(500, new FileInfo(temporary[picture]).Length, picture);
         }
@@ -71,6 +73,7 @@ public sealed class StyleCommandTests
         await Fails("takes none", ["generate", model, "--grid", picture, "--truncation", "0.5"]);
         await Fails("takes no noise", ["generate", model, "--grid", picture, "--noise-seed", "1"]);
         await Fails("names no picture", ["explore", "interpolation", model, "--output", temporary["picture.bmp"]]);
+        await Fails("use a .png file", ["explore", "interpolation", model, "--output", temporary["walk.gif"]]);
         await Fails("is no number", ["explore", "truncation", model, "--output", picture, "--values", "a,b"]);
         await Fails("'ganml explore mixing --help'", ["explore", "mixing", model]);
         await Fails("cannot be read at '8'", ["train", "--data", "shapes", "--batch-sizes", "8", "--model", "progressive", "--size", "32"]);

@@ -1,5 +1,3 @@
-using GanMl.Export;
-
 // The README of the exporter shows the body of Run without its path, word for word.
 using GanMl.Export;
 using static TorchSharp.torch;

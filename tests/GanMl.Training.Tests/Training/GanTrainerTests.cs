@@ -2,6 +2,7 @@ using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Models.Layers.Steps;
+using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
 using static TorchSharp.torch;

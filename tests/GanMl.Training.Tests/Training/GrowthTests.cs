@@ -44,7 +44,7 @@ public sealed class GrowthTests
         Refused(() => _ = new GrowthSchedule([4, 8], new GrowthOptions { BatchSizes = new Dictionary<int, int> { [4] = 1 } }, 1000, 16), "at least 2");
         var batches = new GrowthOptions { BatchSizes = new Dictionary<int, int> { [8] = 16, [16] = 15 } };
         var packed = new TrainingOptions { Architecture = "progressive", Conditional = false, Packing = 2, Growth = batches };
-        Refused(packed.Validate, "15 images at 16 pixels is not a number of whole packs of 2");
+        Refused(() => packed.Validate(), "15 images at 16 pixels is not a number of whole packs of 2");
         (packed with { Packing = 1 }).Validate();
         Refused(() => _ = new ProgressiveGenerator(new NetworkOptions { ImageSize = 28 }), "--size 32");
         using var generator = new ProgressiveGenerator(new NetworkOptions { ImageSize = 16 });

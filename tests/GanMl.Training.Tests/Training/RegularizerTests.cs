@@ -166,7 +166,7 @@ public sealed class RegularizerTests
 
     private static Tensor Penalty(string name, DiscriminatorNetwork discriminator, Tensor real, Tensor fake, Tensor? label)
     {
-        IDiscriminatorRegularizer regularizer = RegularizerCatalogue.CreateForDiscriminator(name)!;
+        var regularizer = (IDiscriminatorRegularizer)RegularizerCatalogue.Default.Find(name).Create();
         return regularizer.Penalty(new JudgedBatch(discriminator, real, fake, label, regularizer.Gradients));
     }
 

@@ -103,13 +103,13 @@ public sealed class TrainingPartsTests
     {
         using var scope = NewDisposeScope();
         var weight = new TorchSharp.Modules.Parameter(tensor(new[] { 1f }));
-        using optim.Optimizer rmsprop = OptimizerCatalogue.Create("RMSprop", [weight], 1e-3);
+        using optim.Optimizer rmsprop = OptimizerCatalogue.Default.Find("RMSprop").Create([weight], new OptimizerSettings(1e-3));
         (weight * 2).sum().backward();
         rmsprop.step();
 
         // By hand: v = 0.1 g^2, so the step is 1e-3 g / (sqrt(0.1) |g| + 1e-7).
         Assert.AreEqual(1 - (1e-3 * 2 / ((Math.Sqrt(0.1) * 2) + 1e-7)), weight.item<float>(), 1e-6);
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => OptimizerCatalogue.Create("sgdx", [weight], 1)).Message, "rmsprop");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => OptimizerCatalogue.Default.Find("sgdx")).Message, "rmsprop");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => LossCatalogue.Default.Find("x")).Message, "binary-cross-entropy");
     }
 
@@ -147,7 +147,7 @@ public sealed class TrainingPartsTests
         ];
         foreach (TrainingOptions options in wrong)
         {
-            Assert.ThrowsExactly<ArgumentException>(options.Validate);
+            Assert.ThrowsExactly<ArgumentException>(() => options.Validate());
         }
 
         TrainingPresets.For("DENSE").Validate();

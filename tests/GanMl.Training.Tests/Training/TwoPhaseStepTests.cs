@@ -159,8 +159,8 @@ public sealed class TwoPhaseStepTests
             var options = new NetworkOptions { Classes = classes };
             Generator = ArchitectureCatalogue.Default.Find(name).CreateGenerator(options);
             Discriminator = ArchitectureCatalogue.Default.Find(name).CreateDiscriminator(options);
-            _generatorOptimizer = OptimizerCatalogue.Create("rmsprop", Generator.parameters(), 1e-3);
-            _discriminatorOptimizer = OptimizerCatalogue.Create("rmsprop", Discriminator.parameters(), 1e-3);
+            _generatorOptimizer = OptimizerCatalogue.Default.Find("rmsprop").Create(Generator.parameters(), new OptimizerSettings(1e-3));
+            _discriminatorOptimizer = OptimizerCatalogue.Default.Find("rmsprop").Create(Discriminator.parameters(), new OptimizerSettings(1e-3));
             Step = new TwoPhaseStep(Generator, Discriminator, loss ?? new BinaryCrossEntropyLoss(), _generatorOptimizer, _discriminatorOptimizer);
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
+using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
 using static TorchSharp.torch;
@@ -106,14 +107,14 @@ public sealed class WatchTests
         // ones nothing; chance is 2 ln 2 = 1.386294. 2% of the way is 0.325083 + 0.021224 = 0.346307; halved, binary cross-entropy has half of all.
         foreach ((string loss, double share) in new[] { ("non-saturating", 1.0), ("binary-cross-entropy", 0.5) })
         {
-            double floor = TrainingMonitor.LossFloor(new TrainingOptions { Loss = loss, LabelSmoothing = 0.1 });
+            double floor = TrainingMonitor.LossFloor(new TrainingOptions { Loss = loss, LabelSmoothing = 0.1 }, TrainingParts.Default);
             Assert.AreEqual(0.325083 * share, floor, 1e-5);
             VitalSigns signs = Healthy with { LossAtChance = 1.386294 * share, LossFloor = floor };
             Assert.IsNull(Times(3, new WonDiscriminatorWatch(), signs with { DiscriminatorLoss = 0.3465 * share }));
             StringAssert.Contains(Times(3, new WonDiscriminatorWatch(), signs with { DiscriminatorLoss = 0.3461 * share })!.Reason, "smoothed labels");
         }
 
-        Assert.AreEqual(0, TrainingMonitor.LossFloor(new TrainingOptions { Loss = "wasserstein" }));
+        Assert.AreEqual(0, TrainingMonitor.LossFloor(new TrainingOptions { Loss = "wasserstein" }, TrainingParts.Default));
     }
 
     [TestMethod]

@@ -12,7 +12,7 @@ internal sealed class ExploreCommand(CommandTerminal terminal)
         """
         Examples:
           ganml explore interpolation generator.onnx --output strips.png
-          ganml explore interpolation generator.onnx --output walk.gif
+          ganml explore interpolation generator.onnx --output walk.png --animate
           ganml explore truncation generator.onnx --output truncation.png
           ganml explore mixing generator.onnx --output mixing.png
           ganml explore noise generator.onnx --output noise.png

@@ -13,11 +13,24 @@ namespace GanMl.Cli.Commands.Exploring;
 internal sealed class InterpolationCommand(CommandTerminal terminal)
 {
     private readonly Exploration _exploration = new(
-        terminal, "A PNG file for strips, a row a pair of latents; or a GIF file for an animation through all latents and back to the first.");
+        terminal, "A .png file for strips, one row for each pair of latents. With --animate, or as an .apng file: an animated PNG.");
 
-    private readonly Option<int> _steps = new("--steps") { Description = "Images from one latent to the next.", DefaultValueFactory = _ => 10 };
+    private readonly Option<bool> _animate = new("--animate")
+    {
+        Description = "Draw an animation through all latents and back to the first, in place of strips.",
+    };
 
-    private readonly Option<int> _speed = new("--frames-per-second") { Description = "Of an animation, 1 to 50.", DefaultValueFactory = _ => 12 };
+    private readonly Option<int> _steps = new("--steps")
+    {
+        Description = "Images from one latent to the next.",
+        DefaultValueFactory = _ => 10,
+    };
+
+    private readonly Option<int> _speed = new("--frames-per-second")
+    {
+        Description = "Of an animation, 1 to 60.",
+        DefaultValueFactory = _ => 12,
+    };
 
     internal Command Build()
     {
@@ -29,11 +42,12 @@ internal sealed class InterpolationCommand(CommandTerminal terminal)
 
             Examples:
               ganml explore interpolation generator.onnx --output strips.png
-              ganml explore interpolation generator.onnx --output boots.gif --class "Ankle boot" --count 6 --steps 16
+              ganml explore interpolation generator.onnx --output boots.png --animate --class "Ankle boot" --count 6
             """);
         _exploration.AddTo(command);
         _steps.AtLeast(2);
         _speed.AtLeast(1);
+        command.Options.Add(_animate);
         command.Options.Add(_steps);
         command.Options.Add(_speed);
         command.SetAction((parsed, _) => Task.Run(() => Run(parsed), CancellationToken.None));
@@ -45,16 +59,20 @@ internal sealed class InterpolationCommand(CommandTerminal terminal)
         using ExploredGenerator explored = _exploration.Open(parsed);
         string kind = Path.GetExtension(explored.Output).ToLowerInvariant();
         int steps = parsed.GetValue(_steps);
-        switch (kind)
+        if (kind is not (".png" or ".apng"))
         {
-            case ".png":
-                DrawStrips(explored, steps);
-                break;
-            case ".gif":
-                Animate(explored, steps, parsed.GetValue(_speed));
-                break;
-            default:
-                throw new ArgumentException($"--output '{explored.Output}' names no picture that can be drawn: a .png file takes strips, a .gif file an animation.");
+            throw new ArgumentException(
+                $"--output '{explored.Output}' names no picture that can be drawn: use a .png file. It takes strips or, "
+                + "with --animate, an animation, which browsers play like a GIF.");
+        }
+
+        if (kind == ".apng" || parsed.GetValue(_animate))
+        {
+            Animate(explored, steps, parsed.GetValue(_speed));
+        }
+        else
+        {
+            DrawStrips(explored, steps);
         }
 
         terminal.Line(explored.Output);

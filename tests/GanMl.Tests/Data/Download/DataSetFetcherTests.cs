@@ -1,4 +1,6 @@
+using GanMl.Images;
 using GanMl.Images.Download;
+using GanMl.Images.Sets;
 
 namespace GanMl.Tests.Data.Download;
 
@@ -10,7 +12,7 @@ public sealed class DataSetFetcherTests : FetcherTest
     {
         using var server = new LocalServer((request, _) => Reply.Ranged(request, Content));
         var reports = new Reports();
-        IReadOnlyList<string> paths = await Fetcher().FetchAsync(Set(server), Folders, reports);
+        IReadOnlyList<string> paths = await Fetch(Set(server), progress: reports);
 
         CollectionAssert.AreEqual(new[] { Target }, paths.ToArray());
         AssertFetched();
@@ -19,7 +21,7 @@ public sealed class DataSetFetcherTests : FetcherTest
         long[] received = [.. reports.All.Select(report => report.Received)];
         CollectionAssert.AreEqual(received.Order().ToArray(), received);
 
-        await Fetcher().FetchAsync(Set(server), Folders);
+        await Fetch(Set(server));
         Assert.HasCount(1, server.Requests);
     }
 
@@ -27,16 +29,15 @@ public sealed class DataSetFetcherTests : FetcherTest
     public async Task A_dropped_download_goes_on_where_it_broke_off()
     {
         using var server = new LocalServer((request, number) =>
-            Reply.Ranged(request, Content, "\"v1\"") with { DropAfter = number < 2 ? 100_000 : int.MaxValue });
+            Reply.Ranged(request, Content) with { DropAfter = number < 2 ? 100_000 : int.MaxValue });
         var reports = new Reports();
-        await Fetcher().FetchAsync(Set(server), Folders, reports);
+        await Fetch(Set(server), progress: reports);
 
         AssertFetched();
         Request[] asked = [.. server.Requests];
         Assert.IsNull(asked[0].RangeStart);
         Assert.IsGreaterThan(0, asked[1].RangeStart!.Value);
         Assert.IsGreaterThan(asked[1].RangeStart!.Value, asked[2].RangeStart!.Value);
-        Assert.AreEqual("\"v1\"", asked[1].IfRange);
         Assert.IsTrue(reports.All.All(report => report.Total == Content.Length));
     }
 
@@ -44,7 +45,7 @@ public sealed class DataSetFetcherTests : FetcherTest
     public async Task A_server_that_ignores_ranges_sends_the_file_anew()
     {
         using var server = new LocalServer((_, number) => Reply.Whole(Content) with { DropAfter = number == 0 ? 100_000 : int.MaxValue });
-        await Fetcher().FetchAsync(Set(server), Folders);
+        await Fetch(Set(server));
         AssertFetched();
         Assert.HasCount(2, server.Requests);
     }
@@ -54,12 +55,11 @@ public sealed class DataSetFetcherTests : FetcherTest
     {
         byte[] old = new byte[Content.Length];
         using var server = new LocalServer((request, number) => number == 0
-            ? Reply.Ranged(request, old, "\"old\"") with { DropAfter = 100_000 }
-            : Reply.Ranged(request, Content, "\"new\""));
-        await Fetcher().FetchAsync(Set(server), Folders);
+            ? Reply.Ranged(request, old) with { DropAfter = 100_000 }
+            : Reply.Ranged(request, Content));
+        await Fetch(Set(server));
         AssertFetched();
-        Assert.HasCount(2, server.Requests);
-        Assert.AreEqual("\"old\"", server.Requests.Last().IfRange);
+        Assert.IsNull(server.Requests.Last().RangeStart);
     }
 
     [TestMethod]
@@ -67,7 +67,7 @@ public sealed class DataSetFetcherTests : FetcherTest
     {
         LeavePartial(Content[..200_000]);
         using var server = new LocalServer((request, _) => Reply.Ranged(request, Content));
-        await Fetcher().FetchAsync(Set(server), Folders);
+        await Fetch(Set(server));
         AssertFetched();
         Assert.AreEqual(200_000, server.Requests.Single().RangeStart);
     }
@@ -77,7 +77,7 @@ public sealed class DataSetFetcherTests : FetcherTest
     {
         LeavePartial(Content);
         using var server = new LocalServer((request, _) => Reply.Ranged(request, Content));
-        await Fetcher().FetchAsync(Set(server), Folders);
+        await Fetch(Set(server));
         AssertFetched();
     }
 
@@ -86,23 +86,23 @@ public sealed class DataSetFetcherTests : FetcherTest
     {
         using var server = new LocalServer((request, _) => Reply.Ranged(request, Content));
         LeavePartial(new byte[Content.Length + 1]);
-        await Fetcher().FetchAsync(Set(server), Folders);
+        await Fetch(Set(server));
         AssertFetched();
 
         File.Delete(Target);
         LeavePartial(new byte[1000]);
-        await Fetcher().FetchAsync(Set(server), Folders);
+        await Fetch(Set(server));
         AssertFetched();
     }
 
     [TestMethod]
-    public async Task A_part_that_was_not_asked_for_is_not_written()
+    public async Task A_part_that_was_not_asked_for_is_thrown_away()
     {
         LeavePartial(Content[..1000]);
         using var server = new LocalServer((request, number) => number == 0
             ? new Reply(206, Content[500..]) { Headers = [$"Content-Range: bytes 500-{Content.Length - 1}/{Content.Length}"] }
             : Reply.Ranged(request, Content));
-        await Fetcher().FetchAsync(Set(server), Folders);
+        await Fetch(Set(server));
         AssertFetched();
         Assert.IsNull(server.Requests.Last().RangeStart);
     }
@@ -113,9 +113,20 @@ public sealed class DataSetFetcherTests : FetcherTest
         using var server = new LocalServer((_, number) =>
             number == 0 ? Reply.Whole(Content[..1000]) with { HideLength = true } : Reply.Whole(Content) with { HideLength = true });
         var reports = new Reports();
-        await Fetcher().FetchAsync(Set(server), Folders, reports);
+        await Fetch(Set(server), progress: reports);
         AssertFetched();
         Assert.IsNull(reports.All[^1].Total);
+    }
+
+    [TestMethod]
+    public async Task A_second_mirror_goes_on_where_the_first_broke_off()
+    {
+        using var first = new LocalServer((_, number) =>
+            number == 0 ? Reply.Whole(Content) with { DropAfter = 100_000 } : new Reply(404, []));
+        using var second = new LocalServer((request, _) => Reply.Ranged(request, Content));
+        await Fetch(Set(first, second));
+        AssertFetched();
+        Assert.IsGreaterThan(0, second.Requests.Single().RangeStart!.Value);
     }
 
     [TestMethod]
@@ -126,20 +137,18 @@ public sealed class DataSetFetcherTests : FetcherTest
             Thread.Sleep(200);
             return Reply.Ranged(request, Content);
         });
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Fetcher().FetchAsync(Set(server), Folders))));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Fetch(Set(server)))));
         AssertFetched();
         Assert.HasCount(1, server.Requests);
     }
-
     [TestMethod]
-    public async Task The_companys_mirror_is_used_instead_of_the_sets_own()
+    public async Task A_mirror_that_the_options_name_is_asked_in_place_of_the_sets_own()
     {
-        using var official = new LocalServer((_, _) => new Reply(404, []));
-        using var ours = new LocalServer((_, _) => Reply.Whole(Content));
-        using var client = new HttpClient();
-        var fetcher = new DataSetFetcher(client, new DataSetFetcherOptions { Mirrors = [ours.Address] });
-        await fetcher.FetchAsync(Set(official), Folders);
-        AssertFetched();
-        Assert.IsEmpty(official.Requests);
+        using var ours = new LocalServer((_, _) => new Reply(404, []));
+        var error = await Assert.ThrowsExactlyAsync<ImageSetException>(() => ImageSets.OpenAsync(
+            "mnist", ImageSetSplit.Test, new ImageSetOptions { Folders = Folders, Mirror = ours.Address }));
+        Assert.Contains($"{ours.Address}t10k-images-idx3-ubyte.gz", error.Message);
+        Assert.DoesNotContain("https:", error.Message);
+        Assert.HasCount(1, ours.Requests);
     }
 }

@@ -7,7 +7,6 @@ namespace GanMl.Tests.Data.Download;
 public abstract class FetcherTest : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly HttpClient _client = new();
 
     /// <summary>300 kB: several buffers.</summary>
     private protected static byte[] Content { get; } = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * 31 >> 3))];
@@ -24,27 +23,24 @@ public abstract class FetcherTest : IDisposable
 
     public void Dispose()
     {
-        _client.Dispose();
         _folder.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    private protected static string HashOf(byte[] content)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-        hash.AppendData(content);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    private protected static string HashOf(byte[] content) =>
+        Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, content));
 
     private protected static RemoteDataSet Set(params IReadOnlyList<LocalServer> servers) =>
         new("set", [.. servers.Select(server => server.Address)], [Wanted]);
 
-    private protected DataSetFetcher Fetcher(int retries = 3, double patience = 20) => new(_client, new DataSetFetcherOptions
-    {
-        Retries = retries,
-        FirstPause = TimeSpan.FromMilliseconds(1),
-        Patience = TimeSpan.FromSeconds(patience),
-    });
+    private protected Task<IReadOnlyList<string>> Fetch(
+        RemoteDataSet set,
+        DataFolders? folders = null,
+        IProgress<DownloadProgress>? progress = null,
+        int retries = 3,
+        double patience = 20,
+        CancellationToken cancellationToken = default) =>
+        new DataSetFetcher(retries, firstPause: 0.001, patience).FetchAsync(set, folders ?? Folders, progress, cancellationToken);
 
     private protected void LeavePartial(byte[] content)
     {

@@ -72,6 +72,6 @@ public sealed class LocalFilesTests : FetcherTest
     private async Task<string> Find(DataFolders folders)
     {
         using var server = new LocalServer((_, _) => new Reply(404, []));
-        return (await Fetcher().FetchAsync(new RemoteDataSet("set", [server.Address], [Packed]), folders)).Single();
+        return (await Fetch(new RemoteDataSet("set", [server.Address], [Packed]), folders)).Single();
     }
 }

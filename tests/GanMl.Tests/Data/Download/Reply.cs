@@ -18,20 +18,15 @@ internal sealed record Reply(int Status, byte[] Body)
     internal static Reply Whole(byte[] content) => new(200, content);
 
     /// <summary>What a server that knows ranges answers.</summary>
-    internal static Reply Ranged(Request request, byte[] content, string? entityTag = null)
+    internal static Reply Ranged(Request request, byte[] content)
     {
-        string[] tag = entityTag is null ? [] : [$"ETag: {entityTag}"];
-        bool changed = request.IfRange is not null && request.IfRange != entityTag;
-        if (request.RangeStart is not { } start || changed)
+        if (request.RangeStart is not { } start)
         {
-            return new Reply(200, content) { Headers = tag };
+            return new Reply(200, content);
         }
 
         return start >= content.Length
             ? new Reply(416, []) { Headers = [$"Content-Range: bytes */{content.Length}"] }
-            : new Reply(206, content[start..])
-            {
-                Headers = [$"Content-Range: bytes {start}-{content.Length - 1}/{content.Length}", .. tag],
-            };
+            : new Reply(206, content[start..]) { Headers = [$"Content-Range: bytes {start}-{content.Length - 1}/{content.Length}"] };
     }
 }

@@ -9,6 +9,4 @@ internal sealed record Request(string Path, IReadOnlyDictionary<string, string> 
     internal int? RangeStart => Headers.TryGetValue("range", out string? range)
         ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture)
         : null;
-
-    internal string? IfRange => Headers.GetValueOrDefault("if-range");
 }

@@ -1,3 +1,5 @@
+using GanMl.Build;
+
 namespace GanMl.Tests.Build;
 
 [TestClass]
@@ -58,10 +60,9 @@ public sealed class WeakenSymbolVersionTests
     [TestMethod]
     public void The_library_beside_this_test_asks_for_the_new_version_weakly()
     {
-        string path = Path.Combine(AppContext.BaseDirectory, "libLibTorchSharp.so");
-        Skip.Unless(File.Exists(path), "No libLibTorchSharp.so beside the tests: this is not a Linux build.");
+        Skip.Unless(OperatingSystem.IsLinux(), "Only the Linux library asks for a version of a symbol.");
 
-        byte[] image = File.ReadAllBytes(path);
+        byte[] image = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "libLibTorchSharp.so"));
         foreach (KeyValuePair<string, long> need in ElfVersionNeeds.Read(image).Where(need => need.Key == "GLIBCXX_3.4.32"))
         {
             Assert.AreEqual(Weak, BitConverter.ToUInt16(image, (int)need.Value) & Weak);
