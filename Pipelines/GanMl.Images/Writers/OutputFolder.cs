@@ -34,7 +34,7 @@ internal sealed class OutputFolder : IDisposable
         }
 
         Directory.CreateDirectory(FullPath);
-        _file = new FileStream($"{PathOf(ManifestName)}.partial", FileMode.CreateNew, FileAccess.Write);
+        _file = new FileStream($"{PathOf(ManifestName)}.partial", FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _manifest = new Utf8JsonWriter(_file, Indented);
         Begin();
     }
@@ -93,7 +93,7 @@ internal sealed class OutputFolder : IDisposable
 
         _manifest.WriteEndArray();
         _manifest.WriteEndObject();
-        _manifest.Flush();
+        _manifest.Dispose();
         _file.Flush(flushToDisk: true);
         _file.Dispose();
         File.Move(_file.Name, PathOf(ManifestName));
@@ -102,13 +102,15 @@ internal sealed class OutputFolder : IDisposable
 
     public void Dispose()
     {
-        _manifest.Dispose();
-        _file.Dispose();
         if (_isComplete)
         {
             return;
         }
 
+        // What the manifest still holds is not wanted any more: the disk may be full.
+        _manifest.Reset(Stream.Null);
+        _manifest.Dispose();
+        _file.Dispose();
         if (_isNew)
         {
             Directory.Delete(FullPath, recursive: true);
