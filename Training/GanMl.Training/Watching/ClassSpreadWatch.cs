@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GanMl.Training.Watching;
 
 /// <summary>Mode collapse across classes: the sample shows fewer classes than real images do.</summary>
-public sealed class ClassSpreadWatch() : PatientWatch(3)
+internal sealed class ClassSpreadWatch() : PatientWatch(3)
 {
     private const double Lowest = 0.3;
 
@@ -14,5 +14,5 @@ public sealed class ClassSpreadWatch() : PatientWatch(3)
     protected override (string Reason, string Advice)? Examine(VitalSigns signs) => signs.IsBeginning || signs.ClassSpread >= Lowest
         ? null
         : (string.Create(CultureInfo.InvariantCulture, $"the images look like {signs.ClassSpread:0%} of the classes that real ones show."),
-            "Tell the networks the class (no --unconditional), or try --packing 2, --minibatch-discrimination 16 or --model r3gan.");
+            "Tell the networks the class (Conditional), or try Packing 2, MinibatchKernels 16 or the architecture r3gan.");
 }

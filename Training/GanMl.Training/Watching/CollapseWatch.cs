@@ -6,12 +6,12 @@ namespace GanMl.Training.Watching;
 /// Mode collapse within classes: the generator draws nearly the same image whatever its latent, or has lost half of the differences that it
 /// once had. A network that has just begun draws one image too, so the first part of a run does not count.
 /// </summary>
-public sealed class CollapseWatch() : PatientWatch(3)
+internal sealed class CollapseWatch() : PatientWatch(3)
 {
     private const double Lowest = 0.12;
     private const double OfHighest = 0.5;
     private const string Highest = "highest";
-    private const string Advice = "Try a smaller learning rate, --regularizer r1:1, --replay 0.5, --minibatch-discrimination 16 or --model r3gan.";
+    private const string Advice = "Try a smaller LearningRate, the regulariser r1:1, ReplayShare 0.5, MinibatchKernels 16 or the architecture r3gan.";
 
     private double _highest;
 
