@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
-using GanMl.Images.Sets;
+using GanMl.Images;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;

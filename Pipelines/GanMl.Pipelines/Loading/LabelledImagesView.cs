@@ -9,8 +9,6 @@ namespace GanMl.Pipelines.Loading;
 /// <summary>Makes the view of a labelled image set, with the very columns that generated images have.</summary>
 internal static class LabelledImagesView
 {
-    private static readonly float[] UnitRange = [.. Enumerable.Range(0, byte.MaxValue + 1).Select(value => value / (float)byte.MaxValue)];
-
     internal static IDataView Create(ILabelledImages images, LoadImagesOptions options)
     {
         var columns = new List<IndexedColumn> { PixelsColumn(images, options.PixelsColumn, options.Layout) };
@@ -37,11 +35,7 @@ internal static class LabelledImagesView
             return (long row, ref VBuffer<float> value) =>
             {
                 images.CopyPixels((int)row, planes);
-                for (int i = 0; i < length; i++)
-                {
-                    pixels[i] = UnitRange[planes[i]];
-                }
-
+                PixelBytes.ToUnit(planes, pixels);
                 VBufferEditor<float> editor = VBufferEditor.Create(ref value, length);
                 ChannelOrder.Write(pixels, editor.Values, images.Shape, layout);
                 value = editor.Commit();

@@ -70,8 +70,7 @@ internal sealed class StockOutputs
     /// <summary>Grey in all three colours, rounded to the nearest byte, opaque.</summary>
     private string ToBytes(string unit)
     {
-        string raised = Node("Add", [Node("Mul", [unit, Constant("byte", byte.MaxValue)]), Constant("half", 0.5f)]);
-        string bytes = Node("Floor", [raised]);
+        string bytes = Node("Round", [Node("Mul", [unit, Constant("byte", byte.MaxValue)])]);
         string opaque = Constant("opaque", [1, 1, _shape.Height, _shape.Width], Opaque);
         string planes = Node("Concat", _shape.Channels == 1 ? [opaque, bytes, bytes, bytes] : [opaque, bytes]);
         _graph.Node[^1].Attribute.Add(new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = 1 });

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using GanMl.Images.Derived;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Checkpoints;

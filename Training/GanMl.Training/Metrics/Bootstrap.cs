@@ -1,3 +1,5 @@
+using GanMl.Models.Layers.Steps;
+
 namespace GanMl.Training.Metrics;
 
 /// <summary>

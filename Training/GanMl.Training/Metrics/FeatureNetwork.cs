@@ -1,4 +1,6 @@
+using GanMl.Images.Derived;
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
 using static TorchSharp.torch;

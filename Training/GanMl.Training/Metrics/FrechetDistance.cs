@@ -1,3 +1,5 @@
+using GanMl.Images.Derived;
+using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Training.Metrics;
 
@@ -49,7 +50,7 @@ internal sealed class GeneratedImages(OnnxGenerator generator, long seed, long b
         {
             for (int i = 0; i < batch.Count; i++)
             {
-                ToBytes(batch.Image(i), bytes);
+                batch.CopyPixels(i, bytes);
                 Add(bytes);
             }
 
@@ -80,14 +81,6 @@ internal sealed class GeneratedImages(OnnxGenerator generator, long seed, long b
 
     /// <inheritdoc/>
     public void Dispose() => _onDisk?.Dispose();
-
-    private static void ToBytes(ReadOnlySpan<float> image, Span<byte> bytes)
-    {
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)((Math.Clamp(image[i], 0, 1) * byte.MaxValue) + 0.5f);
-        }
-    }
 
     private void Add(byte[] bytes)
     {

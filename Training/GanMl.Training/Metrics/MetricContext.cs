@@ -83,7 +83,7 @@ public sealed class MetricContext : IDisposable
     {
         _generated ??= new GeneratedImages(Generator, Seed);
         _generated.GrowTo(count, Relay<int>(done => new MetricProgress("generating images", done, count)), CancellationToken);
-        return SubsetImages.First(_generated, count);
+        return _generated.Count == count ? _generated : _generated.First(count);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics.Classification;
 using TorchSharp;
 using static TorchSharp.torch;

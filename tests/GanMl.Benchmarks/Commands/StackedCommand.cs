@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using GanMl.Benchmarks.Stacked;
-using GanMl.Images.Sets;
+using GanMl.Images;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Layers.Steps;

@@ -4,6 +4,7 @@ using GanMl.Export.Quantization;
 using GanMl.Export.Recording;
 using GanMl.Export.Simplification;
 using GanMl.Export.Verification;
+using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;

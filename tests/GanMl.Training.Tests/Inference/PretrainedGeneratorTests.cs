@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using GanMl.Images;
+using GanMl.Images.Derived;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Inference;

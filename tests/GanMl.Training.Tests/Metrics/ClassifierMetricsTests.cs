@@ -1,5 +1,6 @@
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Classification;
 

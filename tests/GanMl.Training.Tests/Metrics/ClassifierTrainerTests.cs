@@ -1,8 +1,10 @@
+using GanMl.Images;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Classification;
 using TorchSharp;

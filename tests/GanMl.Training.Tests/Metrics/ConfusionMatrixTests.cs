@@ -1,3 +1,4 @@
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 
 namespace GanMl.Tests.Metrics;

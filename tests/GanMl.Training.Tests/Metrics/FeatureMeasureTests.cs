@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using static TorchSharp.torch;
 

@@ -3,6 +3,7 @@ using GanMl.Export.Inputs;
 using GanMl.Inference.Format;
 using GanMl.Models;
 using GanMl.Models.Classification;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using Google.Protobuf;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using GanMl.Inference;
 using GanMl.Inference.Latents;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 
 namespace GanMl.Tests.Metrics;

@@ -1,6 +1,7 @@
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Models.Layers.Steps;
 using Google.Protobuf;
 
 namespace GanMl.Tests.Metrics;

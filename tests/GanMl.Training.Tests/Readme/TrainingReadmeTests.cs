@@ -1,6 +1,7 @@
-using GanMl.Images.Sets;
+using GanMl.Images;
 using GanMl.Images.Shapes;
 using GanMl.Training.Metrics;
+using GanMl.Training.Parts;
 
 namespace GanMl.Tests.Readme;
 

@@ -1,4 +1,5 @@
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,28 +1,36 @@
 using GanMl.Images.Derived;
-using GanMl.Images.Sets;
+using GanMl.Images.Download;
+using GanMl.Images.Folders;
 using GanMl.Inference.LabelledImages;
 
-namespace GanMl.Images.Folders;
+namespace GanMl.Images.Sets;
 
-/// <summary>A folder in the place of a set that is known by name.</summary>
-internal static class ImageFolder
+/// <summary>
+/// A folder in the place of a set that is known by name. It has one sub-folder of images for each class, or two, <c>train</c> and
+/// <c>test</c>, which have them. Where it has not these two, every tenth image of each class is for judging. Both parts have one shape.
+/// </summary>
+internal sealed class FolderSet(string folder) : IImageSet
 {
     /// <summary>One of so many images of a class is for judging, where the folder does not say which.</summary>
     private const int OneOf = 10;
 
-    /// <summary>
-    /// The part of a folder: its sub-folder <c>train</c> or <c>test</c> where it has both and they hold folders; otherwise every tenth
-    /// image of each class is for judging, and the others are to learn from. Both parts have one shape.
-    /// </summary>
-    internal static ILabelledImages Open(string folder, ImageSetSplit split, int? size)
+    private readonly string _folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+
+    public string Name => Path.GetFileName(_folder);
+
+    public string Description => "A folder of images.";
+
+    public Task<ILabelledImages> OpenAsync(
+        ImageSetSplit split, ImageSetOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(split, new FolderImagesOptions { Size = options.Size, Squaring = options.Squaring, Name = Name }), cancellationToken);
+
+    private ILabelledImages Open(ImageSetSplit split, FolderImagesOptions options)
     {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        var options = new FolderImagesOptions { Size = size, Name = Path.GetFileName(full) };
-        string train = Path.Combine(full, "train");
-        string test = Path.Combine(full, "test");
+        string train = Path.Combine(_folder, "train");
+        string test = Path.Combine(_folder, "test");
         return Directory.Exists(train) && Directory.Exists(test) && (HasFolders(train) || HasFolders(test))
             ? OfBoth(train, test, split, options)
-            : HoldOut(FolderImages.Open(full, options), split);
+            : HoldOut(FolderImages.Open(_folder, options), split);
     }
 
     /// <summary>Without any, <c>train</c> and <c>test</c> are two classes that happen to have these names.</summary>
@@ -44,19 +52,22 @@ internal static class ImageFolder
         {
             throw new ImageSetException(
                 $"The images of '{test}' are {testShape.Height} x {testShape.Width}, but those of '{train}' are "
-                + $"{trainShape.Height} x {trainShape.Width}. Ask for a size (--size, ImageSetOptions.Size), and they are cut to squares and resized.");
+                + $"{trainShape.Height} x {trainShape.Width}. Give a size, and every image becomes a square of it.")
+            {
+                Property = nameof(ImageSetOptions.Size),
+            };
         }
 
         FolderImages images = split == ImageSetSplit.Train ? trainImages : testImages;
         return images.WithChannels(Math.Max(trainShape.Channels, testShape.Channels));
     }
 
-    private static SubsetImages HoldOut(FolderImages images, ImageSetSplit split)
+    private static ILabelledImages HoldOut(FolderImages images, ImageSetSplit split)
     {
         int[] seen = new int[images.ClassNames.Count];
         int[] indices = [.. Enumerable.Range(0, images.Count).Where(i => IsForJudging(i) == (split == ImageSetSplit.Test))];
         return indices.Length > 0
-            ? new SubsetImages(images, indices)
+            ? images.Subset(indices)
             : throw new ImageSetException(
                 $"'{images.Name}' has no images for judging: every tenth of a class is taken for that, and no class has {OneOf}. Add images, "
                 + "or make a train and a test folder with the classes in each.");

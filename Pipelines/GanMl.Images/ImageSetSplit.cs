@@ -1,4 +1,4 @@
-namespace GanMl.Images.Sets;
+namespace GanMl.Images;
 
 /// <summary>Which part of a set: one to learn from, one to judge by. No image is in both.</summary>
 public enum ImageSetSplit
