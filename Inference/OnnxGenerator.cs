@@ -1,6 +1,7 @@
 using GanMl.Inference.Devices;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using GanMl.Inference.Running;
 
@@ -19,9 +20,6 @@ namespace GanMl.Inference;
 /// </remarks>
 public sealed class OnnxGenerator : IDisposable
 {
-    /// <summary>Far from the streams that training uses.</summary>
-    private const uint NoiseStream = 0x4E6F6973;
-
     private readonly byte[] _model;
     private readonly string? _folder;
     private readonly ExaminedGenerator _examined;
@@ -38,7 +36,7 @@ public sealed class OnnxGenerator : IDisposable
 
         // What is saved with a pipeline opens the same file alone, without the data whose classes it was given.
         Options = options.DefaultClassNames.Count == 0 ? options : options with { ClassNames = Info.ClassNames, DefaultClassNames = [] };
-        (_session, Device, DeviceNotes) = DeviceChoice.Open(
+        (_session, Device, DeviceNotes) = DeviceSetup.Open(
             options.Device, device => new GeneratorSession(model, folder, options.IntraOpThreads, device));
         _runner = new GeneratorRunner(Contract, Info);
     }
@@ -53,9 +51,9 @@ public sealed class OnnxGenerator : IDisposable
 
     /// <summary>
     /// What the network gave for two trial latents when the file was opened, before it was taken to 0 to 1 and clamped. Values well outside of
-    /// <see cref="OnnxGeneratorOptions.PixelMinimum"/> to <see cref="OnnxGeneratorOptions.PixelMaximum"/> show that these are wrong.
+    /// <see cref="OnnxGeneratorOptions.PixelRange"/> show that it is wrong.
     /// </summary>
-    public ValueRange TrialValues => _examined.TrialValues;
+    public PixelRange TrialValues => _examined.TrialValues;
 
     /// <summary>Where it is run: what was asked for, or what <see cref="InferenceDevice.Auto"/> found.</summary>
     public InferenceDevice Device { get; }
@@ -227,7 +225,7 @@ public sealed class OnnxGenerator : IDisposable
     internal float[] NoiseOf(long seed, long firstRow, int count)
     {
         float[] noise = new float[count * Info.NoiseSize];
-        new LatentSampler(seed, Info.NoiseSize, LatentDistribution.Normal, NoiseStream).Fill(firstRow, count, noise);
+        new LatentSampler(seed, Info.NoiseSize, LatentDistribution.Normal, RandomStream.Noise).Fill(firstRow, count, noise);
         return noise;
     }
 
@@ -236,10 +234,10 @@ public sealed class OnnxGenerator : IDisposable
 
     private static OnnxGenerator Open(byte[] model, string? folder, OnnxGeneratorOptions options)
     {
-        if (!(options.PixelMinimum < options.PixelMaximum && float.IsFinite(options.PixelMaximum - options.PixelMinimum)))
+        if (!options.PixelRange.IsProper)
         {
             throw new ArgumentException(
-                $"Pixels from {options.PixelMinimum} to {options.PixelMaximum} are no range: black is the lower end, white the upper.",
+                $"Pixels from {options.PixelRange.Minimum} to {options.PixelRange.Maximum} are no range: black is the lower end, white the upper.",
                 nameof(options));
         }
 

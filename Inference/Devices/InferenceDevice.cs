@@ -120,3 +120,14 @@ public sealed class InferenceDevice : IEquatable<InferenceDevice>
             : int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index
             : throw new FormatException($"'{text}' is no device: behind the colon stands the number of a GPU, 0 or more.");
 }
+
+/// <summary>What a device is, as far as it takes another way to open it.</summary>
+internal enum DeviceKind
+{
+    Cpu,
+    Auto,
+    Cuda,
+    DirectML,
+    Provider,
+    Library,
+}

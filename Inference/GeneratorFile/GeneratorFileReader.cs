@@ -9,10 +9,6 @@ namespace GanMl.Inference.GeneratorFile;
 /// </summary>
 internal sealed class GeneratorFileReader(InferenceSession session, OnnxGeneratorOptions options)
 {
-    private const string LatentName = "latent";
-    private const string LabelName = "label";
-    private const string ImageName = "image";
-
     private readonly IReadOnlyDictionary<string, NodeMetadata> _inputs = session.InputMetadata;
     private readonly IReadOnlyDictionary<string, NodeMetadata> _optional = session.OverridableInitializerMetadata;
     private readonly IReadOnlyDictionary<string, NodeMetadata> _outputs = session.OutputMetadata;
@@ -22,7 +18,7 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
     internal (GeneratorContract Contract, GeneratorInfo? Info) Read()
     {
         Dictionary<string, string> metadata = Metadata();
-        if (!metadata.ContainsKey(GeneratorMetadata.FormatKey))
+        if (!metadata.ContainsKey(GeneratorNames.Keys.Format))
         {
             return (Foreign(), null);
         }
@@ -49,7 +45,7 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
 
     private GeneratorContract Own(GeneratorInfo info)
     {
-        string[] wanted = info.IsConditional ? [LatentName, LabelName] : [LatentName];
+        string[] wanted = info.IsConditional ? [GeneratorNames.Latent, GeneratorNames.Label] : [GeneratorNames.Latent];
         if (!_inputs.Keys.ToHashSet().SetEquals(wanted))
         {
             string kind = info.IsConditional ? $"with {info.ClassNames.Count} classes" : "without classes";
@@ -58,7 +54,7 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         }
 
         return Contract(
-            LatentName, info.IsConditional ? LabelName : null, Named(_outputs, ImageName, "output"), info.LatentSize, "its metadata");
+            GeneratorNames.Latent, info.IsConditional ? GeneratorNames.Label : null, Named(_outputs, GeneratorNames.Image, "output"), info.LatentSize, "its metadata");
     }
 
     private GeneratorContract Foreign()
@@ -87,8 +83,7 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
 
         return Contract(latent, label, image, options.LatentSize, "the options") with
         {
-            PixelMinimum = options.PixelMinimum,
-            PixelMaximum = options.PixelMaximum,
+            PixelRange = options.PixelRange,
         };
     }
 
@@ -123,9 +118,9 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
             LabelRank = labelNode?.Dimensions.Length ?? 0,
             ImageOutput = image,
             FixedBatch = batches.SingleOrDefault(),
-            TruncationRank = ScalarRank(GeneratorContract.TruncationInput, TensorElementType.Float),
+            TruncationRank = ScalarRank(GeneratorNames.Truncation, TensorElementType.Float),
             StyleLayerRank = TakesStyleLatent(size ?? declared)
-                ? ScalarRank(GeneratorContract.StyleLayerInput, TensorElementType.Int64)
+                ? ScalarRank(GeneratorNames.StyleLayer, TensorElementType.Int64)
                 : null,
             NoiseSize = NoiseSize(),
         };
@@ -136,14 +131,14 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         _optional.TryGetValue(name, out NodeMetadata? node) && IsTensor(node, type) && node.Dimensions is [] or [1] ? node.Dimensions.Length : null;
 
     private int NoiseSize() =>
-        _optional.TryGetValue(GeneratorContract.NoiseInput, out NodeMetadata? node)
+        _optional.TryGetValue(GeneratorNames.Noise, out NodeMetadata? node)
         && IsTensor(node, TensorElementType.Float)
         && node.Dimensions is [_, > 0]
             ? node.Dimensions[1]
             : 0;
 
     private bool TakesStyleLatent(int size) =>
-        _optional.TryGetValue(GeneratorContract.StyleLatentInput, out NodeMetadata? node)
+        _optional.TryGetValue(GeneratorNames.StyleLatent, out NodeMetadata? node)
         && IsLatent(node)
         && node.Dimensions.Length == 2
         && (node.Dimensions[1] == size || node.Dimensions[1] < 0);

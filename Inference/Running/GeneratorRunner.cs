@@ -10,8 +10,6 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
     /// <summary>A longer call runs in pieces, so that the network's intermediate values stay small.</summary>
     private const int MostRowsInOneRun = 256;
 
-    private readonly PixelScale _pixelScale = new(contract.PixelMinimum, contract.PixelMaximum);
-
     /// <param name="session">The session to run: any that was opened from the file.</param>
     /// <param name="input">The rows.</param>
     /// <param name="images">Takes [rows, channels, height, width].</param>
@@ -40,7 +38,7 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
 
         for (int row = 0; row < rows; row++)
         {
-            if (!_pixelScale.Apply(images.Slice(row * info.Shape.Length, info.Shape.Length)))
+            if (!contract.PixelRange.ToUnit(images.Slice(row * info.Shape.Length, info.Shape.Length)))
             {
                 throw NotFinite(firstRow + row, input.Latents.Slice(row * info.LatentSize, info.LatentSize));
             }

@@ -5,8 +5,7 @@ using GanMl.Cli.Commands.Exploring;
 using GanMl.Cli.Terminal;
 using GanMl.Export;
 using GanMl.Images;
-using GanMl.Inference.Devices;
-using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Errors;
 using GanMl.Training;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.Metrics;
@@ -103,7 +102,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
     }
 
     private static bool IsExpected(Exception failure) =>
-        failure is TrainingException or ExportException or CheckpointException or MetricException or GeneratorFileException or InferenceDeviceException or ImageSetException
+        failure is TrainingException or ExportException or CheckpointException or MetricException or InferenceException or ImageSetException
             or IOException or UnauthorizedAccessException;
 
     private static string WithoutParameterName(string message)

@@ -1,6 +1,7 @@
+using GanMl.Inference.Latents;
 using GanMl.Pipelines.Views;
-using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML;
 
 namespace GanMl.Pipelines.Augmentation;
 
@@ -97,5 +98,16 @@ internal sealed class ThinnedView(IDataView source, DataViewSchema.Column label,
 
             base.Dispose(disposing);
         }
+    }
+}
+
+/// <summary>A number between 0 and 2^64 - 1 that is drawn once for each row of a view.</summary>
+internal static class RowHash
+{
+    internal static ulong Of(DataViewRowId id, long seed)
+    {
+        ulong row = id.Low ^ (id.High * 0x9E3779B97F4A7C15UL);
+        (uint low, uint high, _, _) = Philox4x32.Block(0, (uint)row, (uint)(row >> 32), RandomStream.ReplacedRows, seed);
+        return ((ulong)high << 32) | low;
     }
 }

@@ -1,5 +1,5 @@
-using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML;
 
 namespace GanMl.Pipelines.Generation;
 
@@ -42,4 +42,11 @@ internal sealed class LatentReader
             in _styleLatent,
             new BatchRow(key, _readTruncation is null ? _truncation : truncation, _readStyleLayer is null ? null : styleLayer));
     }
+}
+
+/// <summary>Gives getters for the columns of rows: from the rows themselves, or from where they are kept.</summary>
+internal interface IColumnReaders
+{
+    /// <summary>A getter for the row at which the reader stands.</summary>
+    ValueGetter<TValue> ReaderOf<TValue>(DataViewSchema.Column column);
 }

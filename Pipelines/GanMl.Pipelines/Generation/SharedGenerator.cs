@@ -1,6 +1,6 @@
-using GanMl.Inference;
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference;
 
 namespace GanMl.Pipelines.Generation;
 
@@ -82,6 +82,48 @@ internal sealed class SharedGenerator
                 _generator.Dispose();
                 _isClosed = true;
             }
+        }
+    }
+}
+
+/// <summary>The right to use a shared generator until disposed.</summary>
+internal sealed class GeneratorLease(SharedGenerator shared, OnnxGenerator generator) : IDisposable
+{
+    private SharedGenerator? _shared = shared;
+
+    internal OnnxGenerator Generator => generator;
+
+    public void Dispose() => Interlocked.Exchange(ref _shared, null)?.Release();
+}
+
+/// <summary>How one reader uses the generator: from its first image on, until it is disposed. Thread-safe.</summary>
+internal sealed class GeneratorUse(ImageGeneratorTransformer transformer) : IDisposable
+{
+    private readonly Lazy<GeneratorLease> _lease = new(transformer.Shared.Acquire);
+
+    internal GeneratorInfo Info => transformer.Generator;
+
+    internal OnnxGenerator Generator => _lease.Value.Generator;
+
+    /// <summary>Runs the network once.</summary>
+    internal void Generate(GeneratorInput input, Span<float> images, bool onThisThread)
+    {
+        transformer.CountRun();
+        if (onThisThread)
+        {
+            Generator.GenerateOnThisThread(input, images);
+        }
+        else
+        {
+            Generator.Generate(input, images);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_lease.IsValueCreated)
+        {
+            _lease.Value.Dispose();
         }
     }
 }

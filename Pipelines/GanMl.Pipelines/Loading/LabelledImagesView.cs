@@ -1,5 +1,4 @@
 using GanMl.Inference.LabelledImages;
-using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -9,7 +8,7 @@ namespace GanMl.Pipelines.Loading;
 /// <summary>Makes the view of a labelled image set, with the very columns that generated images have.</summary>
 internal static class LabelledImagesView
 {
-    private static readonly float[] UnitRange = [.. Enumerable.Range(0, byte.MaxValue + 1).Select(value => value / (float)byte.MaxValue)];
+    private static readonly float[] UnitValues = [.. Enumerable.Range(0, byte.MaxValue + 1).Select(value => value / (float)byte.MaxValue)];
 
     internal static IDataView Create(ILabelledImages images, LoadImagesOptions options)
     {
@@ -39,7 +38,7 @@ internal static class LabelledImagesView
                 images.CopyPixels((int)row, planes);
                 for (int i = 0; i < length; i++)
                 {
-                    pixels[i] = UnitRange[planes[i]];
+                    pixels[i] = UnitValues[planes[i]];
                 }
 
                 VBufferEditor<float> editor = VBufferEditor.Create(ref value, length);

@@ -77,3 +77,10 @@ public sealed class TrainingImages : IDisposable
         _labels.Dispose();
     }
 }
+
+/// <summary>The range of a generator's pixels.</summary>
+internal static class GeneratorPixels
+{
+    /// <summary>That which its last activation gives.</summary>
+    internal static PixelRange PixelRange(this GeneratorNetwork generator) => new(generator.PixelMinimum, generator.PixelMaximum);
+}

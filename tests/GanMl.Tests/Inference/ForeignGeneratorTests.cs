@@ -1,6 +1,7 @@
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
@@ -46,7 +47,7 @@ public sealed class ForeignGeneratorTests
     public void Tanh_becomes_pixels_from_0_to_1()
     {
         TinyGenerator tanh = Foreign with { Tanh = true };
-        using OnnxGenerator generator = OnnxGenerator.Open(tanh.ToBytes(), new OnnxGeneratorOptions { PixelMinimum = -1 });
+        using OnnxGenerator generator = OnnxGenerator.Open(tanh.ToBytes(), new OnnxGeneratorOptions { PixelRange = PixelRange.Tanh });
         GeneratorImages.AssertRight(tanh, generator, 20);
     }
 
@@ -222,7 +223,7 @@ public sealed class ForeignGeneratorTests
     [DataRow(0f, float.PositiveInfinity)]
     public void A_range_of_pixels_is_not_empty(float minimum, float maximum) =>
         Assert.ThrowsExactly<ArgumentException>(() => OnnxGenerator.Open(
-            Foreign.ToBytes(), new OnnxGeneratorOptions { PixelMinimum = minimum, PixelMaximum = maximum }));
+            Foreign.ToBytes(), new OnnxGeneratorOptions { PixelRange = new PixelRange(minimum, maximum) }));
 
     [TestMethod]
     public void Impossible_options_are_refused()

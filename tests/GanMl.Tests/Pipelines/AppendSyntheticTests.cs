@@ -3,6 +3,7 @@ using GanMl.Pipelines;
 using GanMl.Pipelines.Augmentation;
 using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Loading;
+using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
