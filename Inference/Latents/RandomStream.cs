@@ -25,6 +25,9 @@ public enum RandomStream : uint
     /// <summary>The seed with which a training goes on after it went back, by how often it did.</summary>
     RollBacks = 5,
 
+    /// <summary>The second latents of images with two styles, by row.</summary>
+    StyleLatents = 6,
+
     /// <summary>Fresh noise for the layers of a style generator, by row.</summary>
     Noise = 0x4E6F6973,
 

@@ -1,4 +1,5 @@
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
 
 namespace GanMl.Pipelines.Noise;
 
@@ -47,7 +48,10 @@ public sealed record NoiseOptions
         }
     }
 
-    /// <summary>The seed of the second latents; null for the seed after <see cref="Seed"/>.</summary>
+    /// <summary>
+    /// The seed of the second latents; null for <see cref="Seed"/>. They are a stream of their own (<see cref="RandomStream.StyleLatents"/>),
+    /// and no image's first latent under any seed.
+    /// </summary>
     public long? StyleSeed { get; init; }
 
     /// <summary>The column of latents: Vector&lt;Single, latent size&gt;.</summary>
