@@ -78,7 +78,7 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         {
             throw new GeneratorFileException(label is null
                 ? "Class names were given for it, but it has no input for a label."
-                : $"It takes labels as '{label}' but does not name the classes: give them in the options, as ClassNames.");
+                : $"It takes labels as '{label}' but does not name the classes: give them as OnnxGeneratorOptions.ClassNames.");
         }
 
         return Contract(latent, label, image, options.LatentSize, "the options") with
@@ -112,7 +112,7 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         {
             LatentInput = latent,
             LatentSize = size ?? (declared > 0 ? declared : throw new GeneratorFileException(
-                $"Its input '{latent}' leaves open how many values a latent has: give it in the options, as LatentSize.")),
+                $"Its input '{latent}' leaves open how many values a latent has: give it as OnnxGeneratorOptions.LatentSize.")),
             LatentRank = latentNode.Dimensions.Length,
             LabelInput = label,
             LabelRank = labelNode?.Dimensions.Length ?? 0,
@@ -178,7 +178,8 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         {
             1 => names[0],
             0 => throw new GeneratorFileException($"It is no generator: it has no {wanted}, but {Describe(nodes)}."),
-            _ => throw new GeneratorFileException($"It has more than one {wanted}: choose one of {List(names)} in the options, as {option}."),
+            _ => throw new GeneratorFileException(
+                $"It has more than one {wanted}: choose one of {List(names)} as {nameof(OnnxGeneratorOptions)}.{option}."),
         };
     }
 

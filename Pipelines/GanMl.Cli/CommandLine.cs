@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using GanMl.Cli.Commands;
 using GanMl.Cli.Commands.Exploring;
+using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Export;
 using GanMl.Images;
@@ -58,12 +59,12 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         }
         catch (ArgumentException wrong)
         {
-            terminal.Error(WithoutParameterName(wrong.Message));
+            terminal.Error(OptionNames.In(WithoutParameterName(wrong.Message)));
             return WrongUsage;
         }
         catch (Exception failure) when (IsExpected(failure))
         {
-            terminal.Error(failure.Message);
+            terminal.Error(OptionNames.In(failure.Message));
             return Failure;
         }
     }

@@ -66,8 +66,8 @@ public sealed class FolderImages : ILabelledImages
         else if (!isOneSize)
         {
             throw new ImageSetException(
-                $"The images of '{full}' differ in size: '{files[0]}' is {shape.Height} x {shape.Width}, {odd}. Ask for a size (--size, "
-                + "FolderImagesOptions.Size), and they are cut to squares and resized.");
+                $"The images of '{full}' differ in size: '{files[0]}' is {shape.Height} x {shape.Width}, {odd}. Ask for a size "
+                + "(FolderImagesOptions.Size), and they are cut to squares and resized.");
         }
 
         return new FolderImages(options.Name ?? Path.GetFileName(full), classNames, files, labels, shape, options);

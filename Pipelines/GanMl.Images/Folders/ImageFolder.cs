@@ -44,7 +44,7 @@ internal static class ImageFolder
         {
             throw new ImageSetException(
                 $"The images of '{test}' are {testShape.Height} x {testShape.Width}, but those of '{train}' are "
-                + $"{trainShape.Height} x {trainShape.Width}. Ask for a size (--size, ImageSetOptions.Size), and they are cut to squares and resized.");
+                + $"{trainShape.Height} x {trainShape.Width}. Ask for a size (ImageSetOptions.Size), and they are cut to squares and resized.");
         }
 
         FolderImages images = split == ImageSetSplit.Train ? trainImages : testImages;

@@ -69,7 +69,7 @@ public sealed class FolderImagesTests : IDisposable
         SaveColour("a/2.png", 8, 6, SKColors.Blue);
         var error = Assert.ThrowsExactly<ImageSetException>(() => FolderImages.Open(_folder.Path));
         StringAssert.Contains(error.Message, "2.png' is 6 x 8");
-        StringAssert.Contains(error.Message, "--size");
+        StringAssert.Contains(error.Message, "FolderImagesOptions.Size");
 
         var read = FolderImages.Open(_folder.Path, new FolderImagesOptions { Size = 4 });
         Assert.AreEqual(new ImageShape(3, 4, 4), read.Shape);

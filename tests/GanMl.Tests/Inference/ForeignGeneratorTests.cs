@@ -130,7 +130,7 @@ public sealed class ForeignGeneratorTests
         ModelProto model = Foreign.ToModel();
         model.Graph.Output.Add(model.Graph.Output[0].Clone());
         model.Graph.Output[1].Name = "planes";
-        RefusedWith(model, null, "choose one of 'pixels', 'planes' in the options, as ImageOutput");
+        RefusedWith(model, null, "choose one of 'pixels', 'planes' as OnnxGeneratorOptions.ImageOutput");
         var options = new OnnxGeneratorOptions { ImageOutput = "planes", LatentInput = "z" };
         using OnnxGenerator generator = OnnxGenerator.Open(model.ToByteArray(), options);
         GeneratorImages.AssertRight(Foreign, generator, 5);
@@ -197,7 +197,7 @@ public sealed class ForeignGeneratorTests
         ModelProto floatLabel = Foreign.ToModel();
         floatLabel.Graph.Input.Add(floatLabel.Graph.Input[0].Clone());
         floatLabel.Graph.Input[1].Name = "y";
-        RefusedWith(floatLabel, null, "choose one of 'z', 'y' in the options, as LatentInput");
+        RefusedWith(floatLabel, null, "choose one of 'z', 'y' as OnnxGeneratorOptions.LatentInput");
         RefusedWith(
             floatLabel, new OnnxGeneratorOptions { LatentInput = "z", ClassNames = ["a"] }, "'y' should be int64 [batch], but it is Float");
     }
