@@ -1,4 +1,5 @@
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
 using GanMl.Inference.Running;
 
 namespace GanMl.Inference;
@@ -59,6 +60,35 @@ internal static class PlannedBatches
         return labels;
     }
 
+    /// <summary>Some rows of a plan, with a label for each where the generator is conditional: [count, channels, height, width].</summary>
+    internal static float[] Generate(
+        OnnxGenerator generator, GenerationPlan plan, long firstRow, int count, ReadOnlySpan<long> labels, bool onThisThread)
+    {
+        generator.ThrowIfDisposed();
+        GeneratorInfo info = generator.Info;
+        int longest = Math.Max(info.Shape.Length, Math.Max(info.LatentSize, plan.NoiseSeed is null ? 0 : info.NoiseSize));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)count * longest, Array.MaxLength, nameof(count));
+        float[] images = new float[count * info.Shape.Length];
+        var input = new GeneratorInput
+        {
+            Latents = Drawn(new LatentSampler(plan.Seed, info.LatentSize, info.Distribution)),
+            Labels = labels,
+            Truncation = plan.Truncation,
+            Noise = plan.NoiseSeed is { } seed
+                ? Drawn(new LatentSampler(seed, info.NoiseSize, LatentDistribution.Normal, RandomStream.Noise))
+                : [],
+        };
+        generator.Run(input, images, firstRow, onThisThread);
+        return images;
+
+        float[] Drawn(LatentSampler sampler)
+        {
+            float[] values = new float[count * sampler.Size];
+            sampler.Fill(firstRow, count, values);
+            return values;
+        }
+    }
+
     /// <summary>One batch of a plan. Its labels are asked for on the caller's thread, in the order of the rows.</summary>
     private sealed class Planned : QueuedBatch
     {
@@ -80,6 +110,6 @@ internal static class PlannedBatches
 
         internal GeneratedBatch Images => new(_row, _count, _generator.Info.Shape, _pixels, _labels);
 
-        protected override void Run(bool onThisThread) => _pixels = _generator.GenerateRows(_plan, _row, _count, _labels, onThisThread);
+        protected override void Run(bool onThisThread) => _pixels = Generate(_generator, _plan, _row, _count, _labels, onThisThread);
     }
 }

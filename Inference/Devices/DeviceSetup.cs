@@ -16,7 +16,8 @@ internal static class DeviceSetup
     /// <param name="open">Opens on a device.</param>
     /// <returns>What was opened, on which device, and why not on another.</returns>
     /// <exception cref="InferenceDeviceException">The device that the caller wants, and no other, cannot be used.</exception>
-    internal static (T Opened, InferenceDevice Device, IReadOnlyList<string> Notes) Open<T>(InferenceDevice wanted, Func<InferenceDevice, T> open)
+    internal static (T Opened, InferenceDevice Device, IReadOnlyList<string> Notes) Open<T>(
+        InferenceDevice wanted, Func<InferenceDevice, T> open)
     {
         if (wanted.Kind != DeviceKind.Auto)
         {
@@ -99,8 +100,8 @@ internal static class DeviceSetup
             string gpu = name == "CUDA" ? " (in a build of GanMl itself: -p:GanMlDevice=cuda)" : "";
             string package = name == "CUDA" ? "Microsoft.ML.OnnxRuntime.Gpu" : "Microsoft.ML.OnnxRuntime.DirectML";
             throw new InferenceDeviceException(
-                $"The generator cannot be run on {device}: the ONNX Runtime of this program was built without {name}. It has {List(available)}. "
-                + $"Reference the package {package} in place of Microsoft.ML.OnnxRuntime{gpu}. {advice}");
+                $"The generator cannot be run on {device}: the ONNX Runtime of this program was built without {name}. It has "
+                + $"{List(available)}. Reference the package {package} in place of Microsoft.ML.OnnxRuntime{gpu}. {advice}");
         }
     }
 
@@ -112,8 +113,9 @@ internal static class DeviceSetup
             string.Equals(provider, device.Name, StringComparison.OrdinalIgnoreCase)
             || string.Equals(provider, device.Name + Ending, StringComparison.OrdinalIgnoreCase))
             ?? throw new InferenceDeviceException(
-                $"The generator cannot be run on {device}: the ONNX Runtime of this program was built without a provider of that name. It has "
-                + $"{List(available)}. Reference a package of ONNX Runtime that has it, or load it from a library of its own with InferenceDevice.Library.");
+                $"The generator cannot be run on {device}: the ONNX Runtime of this program was built without a provider of that name. It "
+                + $"has {List(available)}. Reference a package of ONNX Runtime that has it, or load it from a library of its own with "
+                + "InferenceDevice.Library.");
     }
 
     private static void Attempt(InferenceDevice device, string advice, Action append)

@@ -23,10 +23,14 @@ internal sealed record GeneratorContract
     /// <summary>The rank of the optional input <see cref="GeneratorNames.Truncation"/>, 0 or 1; null when the file has none.</summary>
     internal int? TruncationRank { get; init; }
 
-    /// <summary>The rank of the optional input <see cref="GeneratorNames.StyleLayer"/>, 0 or 1; null when the file takes no second latent.</summary>
+    /// <summary>
+    /// The rank of the optional input <see cref="GeneratorNames.StyleLayer"/>, 0 or 1; null when the file takes no second latent.
+    /// </summary>
     internal int? StyleLayerRank { get; init; }
 
-    /// <summary>The values of all noise maps of one image; 0 when the file has no optional input <see cref="GeneratorNames.Noise"/>.</summary>
+    /// <summary>
+    /// The values of all noise maps of one image; 0 when the file has no optional input <see cref="GeneratorNames.Noise"/>.
+    /// </summary>
     internal int NoiseSize { get; init; }
 
     /// <summary>The only number of rows that the file can be run with; 0 when it takes any.</summary>

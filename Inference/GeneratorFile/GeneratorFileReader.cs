@@ -54,7 +54,11 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         }
 
         return Contract(
-            GeneratorNames.Latent, info.IsConditional ? GeneratorNames.Label : null, Named(_outputs, GeneratorNames.Image, "output"), info.LatentSize, "its metadata");
+            GeneratorNames.Latent,
+            info.IsConditional ? GeneratorNames.Label : null,
+            Named(_outputs, GeneratorNames.Image, "output"),
+            info.LatentSize,
+            "its metadata");
     }
 
     private GeneratorContract Foreign()
@@ -128,7 +132,9 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
 
     /// <summary>0 or 1 where the file has an optional input of this name that takes one number; null where it has not.</summary>
     private int? ScalarRank(string name, TensorElementType type) =>
-        _optional.TryGetValue(name, out NodeMetadata? node) && IsTensor(node, type) && node.Dimensions is [] or [1] ? node.Dimensions.Length : null;
+        _optional.TryGetValue(name, out NodeMetadata? node) && IsTensor(node, type) && node.Dimensions is [] or [1]
+            ? node.Dimensions.Length
+            : null;
 
     private int NoiseSize() =>
         _optional.TryGetValue(GeneratorNames.Noise, out NodeMetadata? node)

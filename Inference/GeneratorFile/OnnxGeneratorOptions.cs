@@ -57,8 +57,8 @@ public sealed record OnnxGeneratorOptions
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
     /// <summary>
-    /// The names of the classes where the file turns out to take labels and neither it nor <see cref="ClassNames"/> names them: those of the data
-    /// that it is used with. Not looked at where it takes none.
+    /// The names of the classes where the file turns out to take labels and neither it nor <see cref="ClassNames"/> names them: those of
+    /// the data that it is used with. Not looked at where it takes none.
     /// </summary>
     public IReadOnlyList<string> DefaultClassNames { get; init; } = [];
 
@@ -66,8 +66,8 @@ public sealed record OnnxGeneratorOptions
     public string? ImageOutput { get; init; }
 
     /// <summary>
-    /// The file's values of black and white, which become 0 and 1: <see cref="PixelRange.Tanh"/> where the network ends in tanh. White is above
-    /// black; values outside are clamped.
+    /// The file's values of black and white, which become 0 and 1: <see cref="PixelRange.Tanh"/> where the network ends in tanh. White is
+    /// above black; values outside are clamped.
     /// </summary>
     public PixelRange PixelRange { get; init; } = PixelRange.Sigmoid;
 

@@ -75,8 +75,8 @@ public readonly record struct PixelRange(float Minimum, float Maximum)
         int i = 0;
         for (; i + 1 < vectors.Length; i += 2)
         {
-            first &= Vector.GreaterThanOrEqual(vectors[i], Vector<float>.Zero) & Vector.LessThanOrEqual(vectors[i], Vector<float>.One);
-            second &= Vector.GreaterThanOrEqual(vectors[i + 1], Vector<float>.Zero) & Vector.LessThanOrEqual(vectors[i + 1], Vector<float>.One);
+            first &= IsInUnitRange(vectors[i]);
+            second &= IsInUnitRange(vectors[i + 1]);
         }
 
         bool all = (first & second) == Vector<int>.AllBitsSet;
@@ -86,5 +86,8 @@ public readonly record struct PixelRange(float Minimum, float Maximum)
         }
 
         return all;
+
+        static Vector<int> IsInUnitRange(Vector<float> vector) =>
+            Vector.GreaterThanOrEqual(vector, Vector<float>.Zero) & Vector.LessThanOrEqual(vector, Vector<float>.One);
     }
 }

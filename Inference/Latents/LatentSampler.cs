@@ -37,7 +37,8 @@ public sealed class LatentSampler
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="size"/> is below 1, or <paramref name="distribution"/> is unknown.
     /// </exception>
-    public LatentSampler(long seed, int size, LatentDistribution distribution = LatentDistribution.Normal, RandomStream stream = RandomStream.Latents)
+    public LatentSampler(
+        long seed, int size, LatentDistribution distribution = LatentDistribution.Normal, RandomStream stream = RandomStream.Latents)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         if (!Enum.IsDefined(distribution))

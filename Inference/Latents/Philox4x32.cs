@@ -16,7 +16,8 @@ internal static class Philox4x32
 
     /// <summary>The four random words at a place of three words in a stream of a seed, lowest words first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static (uint Word0, uint Word1, uint Word2, uint Word3) Block(uint place0, uint place1, uint place2, RandomStream stream, long seed) =>
+    internal static (uint Word0, uint Word1, uint Word2, uint Word3) Block(
+        uint place0, uint place1, uint place2, RandomStream stream, long seed) =>
         Block(place0, place1, place2, (uint)stream, (uint)seed, (uint)((ulong)seed >> 32));
 
     /// <summary>The four random words that belong to a counter of four words under a key of two, lowest words first.</summary>

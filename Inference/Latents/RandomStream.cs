@@ -1,9 +1,9 @@
 namespace GanMl.Inference.Latents;
 
 /// <summary>
-/// Every use of random numbers under one seed: two streams never share a number, so that one seed may be given to all. What a stream draws is a
-/// pure function of the seed and the place in it (a row, an image, a step). A new use takes a number that is not here yet; a number never
-/// changes, for the images of a seed hang on it.
+/// Every use of random numbers under one seed: two streams never share a number, so that one seed may be given to all. What a stream draws
+/// is a pure function of the seed and the place in it (a row, an image, a step). A new use takes a number that is not here yet; a number
+/// never changes, for the images of a seed hang on it.
 /// </summary>
 public enum RandomStream : uint
 {

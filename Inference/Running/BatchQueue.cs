@@ -21,8 +21,9 @@ internal sealed class BatchQueue(int most, bool readerHelps)
     internal int Depth => most == 0 ? 0 : BatchesPerThread * (most + (readerHelps ? 1 : 0));
 
     /// <summary>
-    /// The queue of one of several readers. Where one thread a core is best, the cores are shared among the readers, and each reader is one of the
-    /// threads at work. Where calls share all cores, or wait for another device, one other thread runs the network while the reader reads.
+    /// The queue of one of several readers. Where one thread a core is best, the cores are shared among the readers, and each reader is one
+    /// of the threads at work. Where calls share all cores, or wait for another device, one other thread runs the network while the reader
+    /// reads.
     /// </summary>
     /// <param name="isFasterInParallel">Whether several threads, each on its own, generate more than one call after the other.</param>
     /// <param name="readers">How many readers share the work, at least 1.</param>
@@ -30,7 +31,9 @@ internal sealed class BatchQueue(int most, bool readerHelps)
         ? new BatchQueue(Math.Max(0, (Environment.ProcessorCount / readers) - 1), readerHelps: true)
         : new BatchQueue(readers == 1 ? 1 : 0, readerHelps: false);
 
-    /// <summary>Lets other threads begin with a batch that is <see cref="QueuedBatch.Offer">on offer</see>, when those before it are taken.</summary>
+    /// <summary>
+    /// Lets other threads begin with a batch that is <see cref="QueuedBatch.Offer">on offer</see>, when those before it are taken.
+    /// </summary>
     internal void Add(QueuedBatch batch)
     {
         _waiting.Enqueue(batch);

@@ -1,3 +1,4 @@
+using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
@@ -32,9 +33,22 @@ internal static class GeneratorOpening
     }
 
     /// <summary>Finds out how the file is fed, and tries it.</summary>
+    /// <param name="model">The bytes of the file.</param>
+    /// <param name="folder">Where it looks for weights in files of their own; null for nowhere.</param>
+    /// <param name="options">What it does not say of itself.</param>
+    /// <exception cref="ArgumentException">The options' range of pixels is empty.</exception>
     /// <exception cref="GeneratorFileException">It is no generator, or contradicts itself, or does not run.</exception>
-    internal static ExaminedGenerator Examine(GeneratorSession session, OnnxGeneratorOptions options)
+    internal static ExaminedGenerator Examine(byte[] model, string? folder, OnnxGeneratorOptions options)
     {
+        if (!options.PixelRange.IsProper)
+        {
+            throw new ArgumentException(
+                $"Pixels from {options.PixelRange.Minimum} to {options.PixelRange.Maximum} are no range: black is the lower end, white "
+                + "the upper.",
+                nameof(options));
+        }
+
+        using var session = new GeneratorSession(model, folder, options.IntraOpThreads, InferenceDevice.Cpu, isTrial: true);
         (GeneratorContract contract, GeneratorInfo? said) = new GeneratorFileReader(session.Native, options).Read();
         IReadOnlyList<string> classNames = said?.ClassNames ?? (contract.LabelInput is null ? [] : options.NamesOfClasses);
         (ImageShape shape, PixelRange values) = Try(session, contract, said?.Distribution ?? options.Distribution, classNames);

@@ -6,8 +6,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace GanMl.Inference.Running;
 
 /// <summary>
-/// A generator's session, which runs on the caller's memory and outlives its disposal until the last run has ended: to free a session in use
-/// would end the process.
+/// A generator's session, which runs on the caller's memory and outlives its disposal until the last run has ended: to free a session in
+/// use would end the process.
 /// </summary>
 internal sealed class GeneratorSession : IDisposable
 {
@@ -109,7 +109,9 @@ internal sealed class GeneratorSession : IDisposable
         }
     }
 
-    /// <summary>Runs some rows without knowing the image's shape; the shape that came out, batch first, and the range of its values.</summary>
+    /// <summary>
+    /// Runs some rows without knowing the image's shape; the shape that came out, batch first, and the range of its values.
+    /// </summary>
     internal unsafe (long[] Shape, PixelRange Values) Probe(GeneratorContract contract, float[] latents, long[] labels, int rows)
     {
         using var inputs = new RunInputs();
@@ -125,7 +127,7 @@ internal sealed class GeneratorSession : IDisposable
                         inputs.Add(contract.LabelInput, label, labels.Length, contract.LabelShape(rows));
                     }
 
-                    using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(inputs.Names, inputs.Values, [contract.ImageOutput]);
+                    using var outputs = _session.Run(inputs.Names, inputs.Values, [contract.ImageOutput]);
                     return (outputs[0].GetTensorTypeAndShape().Shape, PixelRange.Of(outputs[0].GetTensorDataAsSpan<float>()));
                 }
             }

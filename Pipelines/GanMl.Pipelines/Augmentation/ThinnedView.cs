@@ -28,7 +28,8 @@ internal sealed class ThinnedView(IDataView source, DataViewSchema.Column label,
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var active = new ActiveColumns(Schema, columnsNeeded);
-        return Array.ConvertAll(source.GetRowCursorSet(Needed(active), n, rand), DataViewRowCursor (cursor) => new Cursor(this, cursor, label, active));
+        DataViewRowCursor[] cursors = source.GetRowCursorSet(Needed(active), n, rand);
+        return Array.ConvertAll(cursors, DataViewRowCursor (cursor) => new Cursor(this, cursor, label, active));
     }
 
     private IEnumerable<DataViewSchema.Column> Needed(ActiveColumns active) =>

@@ -47,7 +47,9 @@ internal sealed class GenerationBatch : QueuedBatch, IDisposable
     /// <summary>Whether somebody has asked for an image.</summary>
     internal bool IsRead { get; private set; }
 
-    /// <summary>Makes room for other rows. What is at work is waited for, and nobody begins before <see cref="QueuedBatch.Offer"/>.</summary>
+    /// <summary>
+    /// Makes room for other rows. What is at work is waited for, and nobody begins before <see cref="QueuedBatch.Offer"/>.
+    /// </summary>
     internal void Clear()
     {
         Stop();

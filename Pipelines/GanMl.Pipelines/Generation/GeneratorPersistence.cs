@@ -73,16 +73,16 @@ internal static partial class GeneratorPersistence
         if (generator.Contract.FixedBatch > 1)
         {
             throw new NotSupportedException(
-                $"The generator's file takes {generator.Contract.FixedBatch} rows at once, no more and no fewer, and a saved model is run row by row. "
-                + "Export it with a dynamic batch axis, or keep the file and save the rest of the pipeline.");
+                $"The generator's file takes {generator.Contract.FixedBatch} rows at once, no more and no fewer, and a saved model is run "
+                + "row by row. Export it with a dynamic batch axis, or keep the file and save the rest of the pipeline.");
         }
 
         var parsed = ModelProto.Parser.ParseFrom(generator.Model.Span);
         if (parsed.Graph.Initializer.FirstOrDefault(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External) is { } tensor)
         {
             throw new NotSupportedException(
-                $"The generator's file keeps weights ('{tensor.Name}') in a file beside it, which a saved model cannot hold. Save it as one "
-                + "ONNX file, or keep the files and save the rest of the pipeline.");
+                $"The generator's file keeps weights ('{tensor.Name}') in a file beside it, which a saved model cannot hold. Save it as "
+                + "one ONNX file, or keep the files and save the rest of the pipeline.");
         }
     }
 
@@ -136,13 +136,13 @@ internal static partial class GeneratorPersistence
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The generator is saved as a chain of stock transformers alone, which work row by row wherever it is loaded: ML.NET has changed in a way "
-            + "that this version of GanMl does not know ({Missing}).")]
+        Message = "The generator is saved as a chain of stock transformers alone, which work row by row wherever it is loaded: ML.NET has "
+            + "changed in a way that this version of GanMl does not know ({Missing}).")]
     private static partial void SavedAsStock(ILogger logger, string? missing);
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "The saved generator takes truncation and style columns where GanMl is registered. The stock transformers know no optional inputs: "
-            + "loaded by them, it generates without truncation and without a second latent.")]
+        Message = "The saved generator takes truncation and style columns where GanMl is registered. The stock transformers know no "
+            + "optional inputs: loaded by them, it generates without truncation and without a second latent.")]
     private static partial void StyleIsOurs(ILogger logger);
 }

@@ -103,7 +103,8 @@ internal static class InputColumns
     /// <summary>Keys made by order of appearance often stand for other classes than the generator's: an error that no type shows.</summary>
     private static void CheckOrder(DataViewSchema.Column column, IReadOnlyList<string> classNames)
     {
-        if (column.Annotations.Schema.GetColumnOrNull(ColumnTypes.KeyValues)?.Type is not VectorDataViewType { ItemType: TextDataViewType } names
+        DataViewType? type = column.Annotations.Schema.GetColumnOrNull(ColumnTypes.KeyValues)?.Type;
+        if (type is not VectorDataViewType { ItemType: TextDataViewType } names
             || names.Size != classNames.Count)
         {
             return;

@@ -158,7 +158,8 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
     /// <summary>Reads rows into a batch. What goes wrong with a row is kept until its turn comes.</summary>
     private GenerationBatch Fill(int index)
     {
-        GenerationBatch batch = _batches[index] ??= new GenerationBatch(_use, _capacity, _mapper.Schema.StyleLayer is not null, _onThisThread, _queue);
+        GenerationBatch batch = _batches[index] ??= new GenerationBatch(
+            _use, _capacity, _mapper.Schema.StyleLayer is not null, _onThisThread, _queue);
         batch.Clear();
         try
         {

@@ -39,7 +39,9 @@ internal sealed class SharedGenerator
     /// <summary>The bytes of the file.</summary>
     internal ReadOnlyMemory<byte> Model => _generator.Model;
 
-    /// <summary>Whether nobody uses it, so that it holds no session. A generator that was given open is the caller's and never counts.</summary>
+    /// <summary>
+    /// Whether nobody uses it, so that it holds no session. A generator that was given open is the caller's and never counts.
+    /// </summary>
     internal bool IsClosed
     {
         get

@@ -69,6 +69,7 @@ internal static class LabelledImagesView
     private static IndexedColumn LabelColumn(ILabelledImages images, string name)
     {
         RowReader<uint> read = (long row, ref uint value) => value = (uint)images.LabelOf((int)row) + 1;
-        return IndexedColumn.Create(name, ColumnTypes.Label(images.ClassNames.Count), () => read, ColumnTypes.ClassNames(images.ClassNames));
+        return IndexedColumn.Create(
+            name, ColumnTypes.Label(images.ClassNames.Count), () => read, ColumnTypes.ClassNames(images.ClassNames));
     }
 }

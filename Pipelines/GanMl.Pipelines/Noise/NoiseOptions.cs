@@ -24,7 +24,9 @@ public sealed record NoiseOptions
         }
     }
 
-    /// <summary>The classes that the rows ask for. Nothing but <see cref="LabelSequence.Cycle"/> fits a generator without classes.</summary>
+    /// <summary>
+    /// The classes that the rows ask for. Nothing but <see cref="LabelSequence.Cycle"/> fits a generator without classes.
+    /// </summary>
     public LabelSequence Labels { get; init; } = LabelSequence.Cycle;
 
     /// <summary>
@@ -49,8 +51,8 @@ public sealed record NoiseOptions
     }
 
     /// <summary>
-    /// The seed of the second latents; null for <see cref="Seed"/>. They are a stream of their own (<see cref="RandomStream.StyleLatents"/>),
-    /// and no image's first latent under any seed.
+    /// The seed of the second latents; null for <see cref="Seed"/>. They are a stream of their own
+    /// (<see cref="RandomStream.StyleLatents"/>), and no image's first latent under any seed.
     /// </summary>
     public long? StyleSeed { get; init; }
 

@@ -74,7 +74,8 @@ internal sealed record SavedGenerator
         return saved.Version <= CurrentVersion
             ? saved
             : throw new FormatException(
-                $"The model was saved by a newer GanMl (version {saved.Version} of its settings; this one reads {CurrentVersion}). Update GanMl.");
+                $"The model was saved by a newer GanMl (version {saved.Version} of its settings; this one reads {CurrentVersion}). Update "
+                + "GanMl.");
     }
 
     internal string ToJson() => JsonSerializer.Serialize(this);

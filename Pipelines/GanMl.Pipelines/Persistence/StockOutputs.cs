@@ -63,7 +63,12 @@ internal sealed class StockOutputs
     private string ChannelsLast(string image)
     {
         string turned = Node("Transpose", [image]);
-        _graph.Node[^1].Attribute.Add(new AttributeProto { Name = "perm", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 0, 2, 3, 1 } });
+        _graph.Node[^1].Attribute.Add(new AttributeProto
+        {
+            Name = "perm",
+            Type = AttributeProto.Types.AttributeType.Ints,
+            Ints = { 0, 2, 3, 1 },
+        });
         return turned;
     }
 
