@@ -1,5 +1,4 @@
 using GanMl.Inference.Devices;
-using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;

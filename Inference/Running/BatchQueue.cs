@@ -79,13 +79,14 @@ internal abstract class QueuedBatch
     private const int OnOffer = 0;
     private const int Taken = 1;
 
-    private readonly ManualResetEventSlim _done = new(initialState: true, spinCount: 0);
+    private readonly object _gate = new();
     private ExceptionDispatchInfo? _error;
     private bool _isAhead;
     private int _state = Taken;
+    private bool _isDone = true;
 
     /// <summary>Whether it is generated, or has failed.</summary>
-    internal bool IsDone => _done.IsSet;
+    internal bool IsDone => Volatile.Read(ref _isDone);
 
     /// <summary>Says that all of its input is there: from now on somebody may generate it.</summary>
     /// <param name="isAhead">Whether that is before its turn, while other batches are at work.</param>
@@ -93,7 +94,7 @@ internal abstract class QueuedBatch
     {
         _error = null;
         _isAhead = isAhead;
-        _done.Reset();
+        Volatile.Write(ref _isDone, false);
         Volatile.Write(ref _state, OnOffer);
     }
 
@@ -116,12 +117,21 @@ internal abstract class QueuedBatch
         }
         finally
         {
-            _done.Set();
+            Done();
         }
     }
 
     /// <summary>Comes back when it is done.</summary>
-    internal void Wait() => _done.Wait();
+    internal void Wait()
+    {
+        lock (_gate)
+        {
+            while (!_isDone)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
 
     /// <summary>Comes back when it is generated: by the reader, if nobody has begun.</summary>
     /// <param name="queue">Where other batches wait meanwhile; null where there are none.</param>
@@ -143,14 +153,23 @@ internal abstract class QueuedBatch
     {
         if (Interlocked.CompareExchange(ref _state, Taken, OnOffer) != OnOffer)
         {
-            _done.Wait();
+            Wait();
         }
         else
         {
-            _done.Set();
+            Done();
         }
     }
 
     /// <summary>Generates what is on offer.</summary>
     protected abstract void Run(bool onThisThread);
+
+    private void Done()
+    {
+        lock (_gate)
+        {
+            _isDone = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
 }

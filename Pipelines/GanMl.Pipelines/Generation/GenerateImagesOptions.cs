@@ -1,4 +1,3 @@
-using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,4 @@
 using GanMl.Inference.LabelledImages;
-using GanMl.Models;
 using GanMl.Models.Classification;
 using GanMl.Training.Data;
 using GanMl.Training.Devices;

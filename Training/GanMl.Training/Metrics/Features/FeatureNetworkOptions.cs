@@ -1,5 +1,4 @@
 using GanMl.Inference.LabelledImages;
-using GanMl.Models;
 
 namespace GanMl.Training.Metrics.Features;
 
