@@ -1,5 +1,7 @@
 using GanMl.Images.Derived;
-using GanMl.Models;
+using GanMl.Inference.Devices;
+using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Running;
 using GanMl.Models.Layers.Steps;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
@@ -22,7 +24,7 @@ public sealed record FeatureNetworkOptions(string Path)
 /// </summary>
 internal sealed class FeatureNetwork : IDisposable
 {
-    private readonly InferenceSession _session;
+    private readonly OnnxSession _session;
     private readonly string _path;
     private readonly string _input;
     private readonly string _output;
@@ -30,22 +32,22 @@ internal sealed class FeatureNetwork : IDisposable
     private readonly bool _isByte;
     private readonly PixelRange _range;
 
-    private FeatureNetwork(InferenceSession session, FeatureNetworkOptions options)
+    private FeatureNetwork(OnnxSession session, FeatureNetworkOptions options)
     {
         _session = session;
         _path = options.Path;
-        NodeMetadata input = session.InputMetadata.Values.First();
-        _input = session.InputMetadata.Keys.First();
-        _output = session.OutputMetadata.Keys.First();
+        IReadOnlyDictionary<string, NodeMetadata> inputs = session.Native.InputMetadata;
+        (_input, NodeMetadata input) = inputs.First();
+        _output = session.Native.OutputMetadata.Keys.First();
         _shape = input.Dimensions;
         _isByte = input.ElementDataType == TensorElementType.UInt8;
         _range = _isByte ? new PixelRange(0, byte.MaxValue) : options.Range;
-        bool fits = session.InputMetadata.Count == 1 && _shape.Length == 4 && _shape[1] is 1 or 3 or -1
+        bool fits = inputs.Count == 1 && _shape.Length == 4 && _shape[1] is 1 or 3 or -1
             && (_isByte || input.ElementDataType == TensorElementType.Float);
         if (!fits)
         {
             throw new MetricException(
-                $"The feature network '{_path}' takes {session.InputMetadata.Count} inputs, the first of {input.ElementDataType} [{string.Join(", ", _shape)}]; "
+                $"The feature network '{_path}' takes {inputs.Count} inputs, the first of {input.ElementDataType} [{string.Join(", ", _shape)}]; "
                 + "wanted is one of Float or UInt8 [N, 1 or 3, height, width].");
         }
     }
@@ -54,14 +56,12 @@ internal sealed class FeatureNetwork : IDisposable
     /// <exception cref="MetricException">It is no feature network, or cannot be read; the message says why.</exception>
     internal static FeatureNetwork Open(FeatureNetworkOptions options)
     {
-        InferenceSession session;
+        OnnxSession session;
         try
         {
-            // Errors come back as exceptions; nothing needs to be printed.
-            using var settings = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-            session = new InferenceSession(File.ReadAllBytes(options.Path), settings);
+            session = new OnnxSession(File.ReadAllBytes(options.Path));
         }
-        catch (Exception error) when (error is OnnxRuntimeException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is OnnxRuntimeException or InferenceDeviceException or IOException or UnauthorizedAccessException)
         {
             throw new MetricException($"The feature network '{options.Path}' cannot be opened: {error.Message}", error);
         }
@@ -93,8 +93,7 @@ internal sealed class FeatureNetwork : IDisposable
             : OrtValue.CreateTensorValueFromMemory(given.data<float>().ToArray(), given.shape);
         try
         {
-            using var options = new RunOptions();
-            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(options, [_input], [value], [_output]);
+            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run([_input], [value], [_output]);
             long[] shape = results[0].GetTensorTypeAndShape().Shape;
             return shape.Length >= 2 && shape[0] == count
                 ? tensor(results[0].GetTensorDataAsSpan<float>().ToArray(), [count, shape.Skip(1).Aggregate(1L, (product, size) => product * size)]).MoveToOuterDisposeScope()

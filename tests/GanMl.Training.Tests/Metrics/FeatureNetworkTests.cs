@@ -1,7 +1,7 @@
 using GanMl.Export;
 using GanMl.Export.Inputs;
 using GanMl.Inference.Format;
-using GanMl.Models;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
 using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;

@@ -1,6 +1,5 @@
 using GanMl.Images.Derived;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models;
 using GanMl.Models.Classification;
 using GanMl.Training.Data;
 using GanMl.Training.Devices;

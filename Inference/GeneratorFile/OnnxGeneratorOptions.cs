@@ -1,7 +1,8 @@
 using GanMl.Inference.Devices;
+using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 
-namespace GanMl.Inference;
+namespace GanMl.Inference.GeneratorFile;
 
 /// <summary>How to open a generator file.</summary>
 /// <remarks>
@@ -56,19 +57,19 @@ public sealed record OnnxGeneratorOptions
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
     /// <summary>
-    /// The names of the classes where the file turns out to take labels and neither it nor <see cref="ClassNames"/> names them: those of the data
-    /// that it is used with. Not looked at where it takes none.
+    /// The names of the classes where the file turns out to take labels and neither it nor <see cref="ClassNames"/> names them: those of
+    /// the data that it is used with. Not looked at where it takes none.
     /// </summary>
     public IReadOnlyList<string> DefaultClassNames { get; init; } = [];
 
     /// <summary>The name of the output that gives the image. Needed only where several outputs could.</summary>
     public string? ImageOutput { get; init; }
 
-    /// <summary>The file's value of a black pixel, which becomes 0: -1 where the network ends in tanh.</summary>
-    public float PixelMinimum { get; init; }
-
-    /// <summary>The file's value of a white pixel, which becomes 1. Above <see cref="PixelMinimum"/>.</summary>
-    public float PixelMaximum { get; init; } = 1.0f;
+    /// <summary>
+    /// The file's values of black and white, which become 0 and 1: <see cref="PixelRange.Tanh"/> where the network ends in tanh. White is
+    /// above black; values outside are clamped.
+    /// </summary>
+    public PixelRange PixelRange { get; init; } = PixelRange.Sigmoid;
 
     /// <summary>The names of the classes of a file that takes labels and does not name them.</summary>
     internal IReadOnlyList<string> NamesOfClasses => ClassNames.Count > 0 ? ClassNames : DefaultClassNames;

@@ -1,7 +1,16 @@
 using GanMl.Inference.LabelledImages;
-using GanMl.Pipelines.Generation;
 
 namespace GanMl.Pipelines.Views;
+
+/// <summary>In which order the values of an image stand in a vector of pixels.</summary>
+public enum PixelLayout
+{
+    /// <summary>Vector&lt;Single, channels, height, width&gt;: one plane after the other, as the network writes them.</summary>
+    ChannelsFirst,
+
+    /// <summary>Vector&lt;Single, height, width, channels&gt;: the channels of a pixel side by side, as image files hold them.</summary>
+    ChannelsLast,
+}
 
 /// <summary>Writes the planes of an image in the layout that a column has.</summary>
 internal static class ChannelOrder
