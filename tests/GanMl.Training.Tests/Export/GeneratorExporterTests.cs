@@ -1,5 +1,4 @@
 using GanMl.Export;
-using GanMl.Export.Inputs;
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
