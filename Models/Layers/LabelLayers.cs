@@ -3,8 +3,8 @@ using GanMl.Models.Layers.Steps;
 namespace GanMl.Models.Layers;
 
 /// <summary>
-/// The end of a discriminator: features [N, C] to logits [N, 1], by way of minibatch discrimination where the options ask for it. A class adds
-/// the inner product of its embedding with the features (projection, Miyato and Koyama, 2018), divided by the root of their number.
+/// The end of a discriminator: features [N, C] to logits [N, 1], by way of minibatch discrimination where the options ask for it. A class
+/// adds the inner product of its embedding with the features (projection, Miyato and Koyama, 2018), divided by the root of their number.
 /// </summary>
 internal sealed class ProjectedLogit : Module<Tensor, Tensor?, Tensor>
 {
