@@ -5,7 +5,6 @@ using GanMl.Cli.Terminal;
 using GanMl.Images.Writers;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Commands;
 
@@ -137,7 +136,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         string path = Path.GetFullPath(output);
         terminal.Track("generating", plan.Count, line =>
         {
-            var images = new GeneratedImageStream(generator, plan, _generator.NameIn(parsed), new Stored(line), cancellationToken);
+            var images = new ImagesToWrite(generator, plan, _generator.NameIn(parsed), new Stored(line), cancellationToken);
             format.Write(path, images);
             return images;
         });

@@ -14,7 +14,7 @@ internal sealed class AnimationWriter : IImageWriter
 
     public IReadOnlyList<string> Endings { get; } = [".apng"];
 
-    public void Write(string path, GeneratedImageStream images)
+    public void Write(string path, ImagesToWrite images)
     {
         if (images.Count > MostImages)
         {

@@ -19,7 +19,7 @@ internal sealed class FolderWriter : IImageWriter
 
     public IReadOnlyList<string> Endings { get; } = [];
 
-    public void Write(string path, GeneratedImageStream images)
+    public void Write(string path, ImagesToWrite images)
     {
         string[] classes = FolderNames(images.ClassNames);
         using var folder = new OutputFolder(path, images);

@@ -73,7 +73,7 @@ internal sealed class GridWriter : IImageWriter
 
     public IReadOnlyList<string> Endings { get; } = [".png"];
 
-    public void Write(string path, GeneratedImageStream images)
+    public void Write(string path, ImagesToWrite images)
     {
         if (images.Count > MostImages)
         {
