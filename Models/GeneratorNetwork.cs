@@ -2,7 +2,8 @@ namespace GanMl.Models;
 
 /// <summary>
 /// Maps latent vectors to images. <c>forward(latent, label)</c> takes float32 [N, latent size] and, when conditional,
-/// int64 [N]; it returns float32 [N, channels, size, size] in <see cref="Range"/>.
+/// int64 [N]; it returns float32 [N, channels, size, size], from
+/// <see cref="PixelMinimum"/> to <see cref="PixelMaximum"/>.
 /// </summary>
 public abstract class GeneratorNetwork : Module<Tensor, Tensor?, Tensor>
 {
@@ -10,14 +11,16 @@ public abstract class GeneratorNetwork : Module<Tensor, Tensor?, Tensor>
     /// <param name="name">The architecture's name, as the root of parameter names in messages.</param>
     /// <param name="options">What the network is built for.</param>
     /// <param name="latentSize">Values in one latent vector.</param>
-    /// <param name="range">The interval of the pixel values.</param>
-    protected GeneratorNetwork(string name, NetworkOptions options, int latentSize, PixelRange range)
+    /// <param name="pixelMinimum">The value of a black pixel: that of the last activation, -1 for a hyperbolic tangent.</param>
+    /// <param name="pixelMaximum">The value of a white pixel.</param>
+    protected GeneratorNetwork(string name, NetworkOptions options, int latentSize, float pixelMinimum = -1, float pixelMaximum = 1)
         : base(name)
     {
         options.Validate();
         Options = options;
         LatentSize = latentSize;
-        Range = range;
+        PixelMinimum = pixelMinimum;
+        PixelMaximum = pixelMaximum;
     }
 
     /// <summary>What the network was built for.</summary>
@@ -29,6 +32,9 @@ public abstract class GeneratorNetwork : Module<Tensor, Tensor?, Tensor>
     /// <summary>Values in one latent vector.</summary>
     public int LatentSize { get; }
 
-    /// <summary>The interval of the pixel values.</summary>
-    public PixelRange Range { get; }
+    /// <summary>The value of a black pixel.</summary>
+    public float PixelMinimum { get; }
+
+    /// <summary>The value of a white pixel.</summary>
+    public float PixelMaximum { get; }
 }

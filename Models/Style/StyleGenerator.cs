@@ -16,7 +16,7 @@ public abstract class StyleGenerator : GeneratorNetwork
     private readonly SynthesisNetwork _synthesis;
 
     private protected StyleGenerator(string name, NetworkOptions options, GrowthStages stages, Func<int, SynthesisNetwork> synthesis)
-        : base(name, options, options.LatentSize ?? 128, new PixelRange(-1, 1))
+        : base(name, options, options.LatentSize ?? 128)
     {
         Stages = stages;
         StyleSize = options.Style.StyleSize ?? LatentSize;

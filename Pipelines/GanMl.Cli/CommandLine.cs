@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using GanMl.Cli.Commands;
 using GanMl.Cli.Commands.Exploring;
+using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
-using GanMl.Export;
+using GanMl.Export.Inputs;
 using GanMl.Images;
-using GanMl.Inference.Devices;
-using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Errors;
 using GanMl.Training;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.Metrics;
@@ -59,12 +59,12 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         }
         catch (ArgumentException wrong)
         {
-            terminal.Error(WithoutParameterName(wrong.Message));
+            terminal.Error(OptionNames.In(WithoutParameterName(wrong.Message)));
             return WrongUsage;
         }
         catch (Exception failure) when (IsExpected(failure))
         {
-            terminal.Error(failure.Message);
+            terminal.Error(OptionNames.In(failure.Message));
             return Failure;
         }
     }
@@ -103,7 +103,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
     }
 
     private static bool IsExpected(Exception failure) =>
-        failure is TrainingException or ExportException or CheckpointException or MetricException or GeneratorFileException or InferenceDeviceException or ImageSetException
+        failure is TrainingException or ExportException or CheckpointException or MetricException or InferenceException or ImageSetException
             or IOException or UnauthorizedAccessException;
 
     private static string WithoutParameterName(string message)

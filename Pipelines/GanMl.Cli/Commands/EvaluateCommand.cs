@@ -6,7 +6,6 @@ using GanMl.Images;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;
-using GanMl.Training.Metrics.Features;
 using Spectre.Console;
 
 namespace GanMl.Cli.Commands;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GanMl.Images.Derived;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

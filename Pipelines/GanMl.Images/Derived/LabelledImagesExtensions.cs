@@ -80,9 +80,7 @@ public static class LabelledImagesExtensions
     /// <summary>Every image draws a lot of its own, so that the choice depends on nothing but the seed and the image's index.</summary>
     private static ulong Lot(long seed, int index)
     {
-        // "lots" in ASCII: a stream that nothing else with this seed reads.
-        const uint Stream = 0x6c6f7473;
-        (uint high, uint low, _, _) = Philox4x32.Block(0, (uint)index, 0, Stream, (uint)seed, (uint)(seed >> 32));
+        (uint high, uint low, _, _) = Philox4x32.Block(0, (uint)index, 0, RandomStream.Subsets, seed);
         return ((ulong)high << 32) | low;
     }
 }

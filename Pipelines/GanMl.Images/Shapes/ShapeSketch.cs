@@ -70,9 +70,6 @@ internal readonly record struct ShapeColour(float Red, float Green, float Blue)
 /// <summary>The random numbers of one image: a pure function of the seed, the split and the image's index.</summary>
 internal struct ShapeRandom(long seed, ImageSetSplit split, int index)
 {
-    // The last word of the counter: "shap" in ASCII, so that no other use of the same seed sees the same numbers.
-    private const uint Stream = 0x73686170;
-
     private uint _block;
     private int _used = 4;
     private Words _words;
@@ -104,7 +101,7 @@ internal struct ShapeRandom(long seed, ImageSetSplit split, int index)
     private void Refill()
     {
         (_words[0], _words[1], _words[2], _words[3]) =
-            Philox4x32.Block(_block++, (uint)index, (uint)split, Stream, (uint)seed, (uint)(seed >> 32));
+            Philox4x32.Block(_block++, (uint)index, (uint)split, RandomStream.Shapes, seed);
         _used = 0;
     }
 

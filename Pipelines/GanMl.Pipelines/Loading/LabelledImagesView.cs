@@ -1,5 +1,4 @@
 using GanMl.Inference.LabelledImages;
-using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -64,6 +63,7 @@ internal static class LabelledImagesView
     private static IndexedColumn LabelColumn(ILabelledImages images, string name)
     {
         RowReader<uint> read = (long row, ref uint value) => value = (uint)images.LabelOf((int)row) + 1;
-        return IndexedColumn.Create(name, ColumnTypes.Label(images.ClassNames.Count), () => read, ColumnTypes.ClassNames(images.ClassNames));
+        return IndexedColumn.Create(
+            name, ColumnTypes.Label(images.ClassNames.Count), () => read, ColumnTypes.ClassNames(images.ClassNames));
     }
 }

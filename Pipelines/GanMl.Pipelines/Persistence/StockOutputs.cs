@@ -1,7 +1,7 @@
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
-using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Views;
 using Google.Protobuf;
 
 namespace GanMl.Pipelines.Persistence;
@@ -51,10 +51,10 @@ internal sealed class StockOutputs
     private string ToUnitRange(GeneratorContract contract)
     {
         string scaled = contract.ImageOutput;
-        if (contract.PixelMinimum != 0 || contract.PixelMaximum != 1)
+        if (contract.PixelRange != PixelRange.Sigmoid)
         {
-            scaled = Node("Sub", [scaled, Constant("minimum", contract.PixelMinimum)]);
-            scaled = Node("Mul", [scaled, Constant("factor", 1 / (contract.PixelMaximum - contract.PixelMinimum))]);
+            scaled = Node("Sub", [scaled, Constant("minimum", contract.PixelRange.Minimum)]);
+            scaled = Node("Mul", [scaled, Constant("factor", 1 / contract.PixelRange.Width)]);
         }
 
         return Node("Min", [Node("Max", [scaled, Constant("black", 0)]), Constant("white", 1)]);
@@ -63,7 +63,12 @@ internal sealed class StockOutputs
     private string ChannelsLast(string image)
     {
         string turned = Node("Transpose", [image]);
-        _graph.Node[^1].Attribute.Add(new AttributeProto { Name = "perm", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 0, 2, 3, 1 } });
+        _graph.Node[^1].Attribute.Add(new AttributeProto
+        {
+            Name = "perm",
+            Type = AttributeProto.Types.AttributeType.Ints,
+            Ints = { 0, 2, 3, 1 },
+        });
         return turned;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GanMl.Inference.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,26 +8,29 @@ namespace GanMl.Training.Devices;
 /// <summary>Turns the name of a device into the device, or says what is missing.</summary>
 internal static class TrainingDevice
 {
-    /// <summary>The device of a name.</summary>
-    /// <param name="name"><c>cpu</c>, <c>cuda</c>, <c>cuda:N</c>, or <c>auto</c>: a GPU where there is one, else the CPU.</param>
+    /// <summary>The device of a name, which is read as <see cref="InferenceDevice.Parse"/> reads it.</summary>
+    /// <param name="name"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, or <c>auto</c>: a GPU where there is one, else the processor.</param>
     /// <exception cref="ArgumentException">The name is none of these.</exception>
     /// <exception cref="TrainingException">The device, or the native library for it, is not there.</exception>
     public static Device Resolve(string name)
     {
-        string lower = name.ToLowerInvariant();
-        switch (lower)
+        InferenceDevice device;
+        try
         {
-            case "cpu":
-                return CPU;
-            case "auto":
-                return cuda.is_available() ? CUDA : CPU;
-            case "cuda":
-                return Cuda(0);
-            default:
-                return lower.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(lower.AsSpan(5), out int index) && index >= 0
-                    ? Cuda(index)
-                    : throw new ArgumentException($"There is no device '{name}'. Choose cpu, cuda, cuda:N or auto.");
+            device = InferenceDevice.Parse(name);
         }
+        catch (FormatException error)
+        {
+            throw new ArgumentException(error.Message, error);
+        }
+
+        return device.Kind switch
+        {
+            DeviceKind.Cpu => CPU,
+            DeviceKind.Auto => cuda.is_available() ? CUDA : CPU,
+            DeviceKind.Cuda => Cuda(device.Index),
+            _ => throw new ArgumentException($"Nothing is trained on '{name}'. Choose cpu, cuda, cuda:N or auto."),
+        };
     }
 
     /// <summary>Whether a device computes with bfloat16 numbers as fast as it can: a GPU from NVIDIA's Ampere on.</summary>
@@ -37,13 +41,13 @@ internal static class TrainingDevice
         if (!HasCudaLibrary())
         {
             throw new TrainingException(
-                "CUDA was asked for, but this build has only libtorch for the CPU. Build it with -p:GanMlDevice=cuda, or compute on the device cpu.");
+                "CUDA was asked for, but this build has only libtorch for the CPU. Build it with -p:GanMlDevice=cuda, or choose the device cpu.");
         }
 
         if (!cuda.is_available())
         {
             throw new TrainingException(
-                "CUDA was asked for, but no GPU answers: check that nvidia-smi lists one and that its driver is new enough, or compute on the device cpu.");
+                "CUDA was asked for, but no GPU answers: check that nvidia-smi lists one and that its driver is new enough, or choose the device cpu.");
         }
 
         int count = cuda.device_count();

@@ -17,7 +17,7 @@ internal sealed class PointGenerator : GeneratorNetwork
         ("unflatten", Unflatten(1, [1, 1, 2])));
 
     internal PointGenerator(NetworkOptions options)
-        : base("points", options, PointTrial.LatentSize, PixelRange.Tanh) => register_module("body", _body);
+        : base("points", options, PointTrial.LatentSize) => register_module("body", _body);
 
     public override Tensor forward(Tensor latent, Tensor? label) => _body.call(latent);
 }

@@ -1,5 +1,4 @@
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Architectures;
 using static TorchSharp.torch;
 
@@ -26,8 +25,8 @@ public sealed class ArchitectureTests
 
         Tensor images = generator.call(randn(2, generator.LatentSize), label);
         CollectionAssert.AreEqual(new long[] { 2, channels, size, size }, images.shape);
-        Assert.IsGreaterThanOrEqualTo(generator.Range.Minimum, images.min().item<float>());
-        Assert.IsLessThanOrEqualTo(generator.Range.Maximum, images.max().item<float>());
+        Assert.IsGreaterThanOrEqualTo(generator.PixelMinimum, images.min().item<float>());
+        Assert.IsLessThanOrEqualTo(generator.PixelMaximum, images.max().item<float>());
         CollectionAssert.AreEqual(new long[] { 2, 1 }, discriminator.call(images, label).shape);
     }
 

@@ -1,3 +1,4 @@
+using GanMl.Images.Derived;
 using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
@@ -121,7 +122,7 @@ public sealed class TrainingPartsTests
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => TrainingDevice.Resolve("tpu")).Message, "cpu, cuda, cuda:N or auto");
         if (!cuda.is_available())
         {
-            StringAssert.Contains(Assert.ThrowsExactly<TrainingException>(() => TrainingDevice.Resolve("cuda")).Message, "--device cpu");
+            StringAssert.Contains(Assert.ThrowsExactly<TrainingException>(() => TrainingDevice.Resolve("cuda")).Message, "device cpu");
         }
     }
 
