@@ -20,7 +20,8 @@ internal sealed class IdxWriter : IImageWriter
         if (images.Count > int.MaxValue || images.ClassNames.Count > byte.MaxValue + 1)
         {
             throw new ArgumentException(
-                $"An idx file holds at most {int.MaxValue:N0} images of {byte.MaxValue + 1} classes, not {images.Count:N0} of {images.ClassNames.Count}.",
+                $"An idx file holds at most {int.MaxValue:N0} images of {byte.MaxValue + 1} classes, not {images.Count:N0} of "
+                + $"{images.ClassNames.Count}.",
                 nameof(images));
         }
 
