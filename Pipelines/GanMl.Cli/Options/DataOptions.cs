@@ -5,7 +5,6 @@ using GanMl.Images.Derived;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 
@@ -32,8 +31,8 @@ internal sealed class DataOptions
 
     private readonly Option<Squaring> _square = new("--square")
     {
-        Description = "How an image that is no square of the size becomes one, for every set and folder: pad puts the whole image in the middle of "
-            + "a black square, crop keeps the square in its middle (usual for photographs), stretch ignores its proportions.",
+        Description = "How an image that is no square of the size becomes one, for every set and folder: pad puts the whole image in the "
+            + "middle of a black square, crop keeps the square in its middle (usual for photographs), stretch ignores its proportions.",
         DefaultValueFactory = _ => Squaring.Pad,
     };
 
@@ -49,8 +48,8 @@ internal sealed class DataOptions
         _environment = environment;
         _data = new Option<string>("--data", "-d")
         {
-            Description = $"The image set: {string.Join(", ", ImageSetCatalogue.Default.Names)}, or a folder of yours with one sub-folder of "
-                + "images for each class (or with such a train and a test folder). A set that is not on this machine "
+            Description = $"The image set: {string.Join(", ", ImageSetCatalogue.Default.Names)}, or a folder of yours with one "
+                + "sub-folder of images for each class (or with such a train and a test folder). A set that is not on this machine "
                 + $"(in --data-folder, in the folder named by {FolderVariable}, in the cache) is downloaded once.",
             DefaultValueFactory = _ => defaultSet,
         };
@@ -88,12 +87,20 @@ internal sealed class DataOptions
 
     /// <summary>Opens one part of the set that was asked for, and says where a download stands.</summary>
     internal Task<ILabelledImages> OpenAsync(
-        ParseResult parsed, ImageSetSplit split, CommandTerminal terminal, int? count = null, CancellationToken cancellationToken = default) =>
+        ParseResult parsed,
+        ImageSetSplit split,
+        CommandTerminal terminal,
+        int? count = null,
+        CancellationToken cancellationToken = default) =>
         OpenAsync(Request(parsed), split, terminal, count, cancellationToken);
 
     /// <summary>Opens one part of a set, and says where a download stands.</summary>
     internal async Task<ILabelledImages> OpenAsync(
-        DataRequest request, ImageSetSplit split, CommandTerminal terminal, int? count = null, CancellationToken cancellationToken = default)
+        DataRequest request,
+        ImageSetSplit split,
+        CommandTerminal terminal,
+        int? count = null,
+        CancellationToken cancellationToken = default)
     {
         var options = new ImageSetOptions
         {
@@ -106,7 +113,8 @@ internal sealed class DataOptions
         };
         try
         {
-            return await ImageSets.OpenAsync(request.Name, split, options, new DownloadLines(terminal), cancellationToken).ConfigureAwait(false);
+            return await ImageSets.OpenAsync(request.Name, split, options, new DownloadLines(terminal), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (ImageSetException e) when (e.Property == nameof(ImageSetOptions.Size))
         {

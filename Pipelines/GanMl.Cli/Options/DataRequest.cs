@@ -30,7 +30,9 @@ internal sealed record DataRequest
     internal static DataRequest FromFacts(IReadOnlyDictionary<string, string> facts) => new()
     {
         Name = facts.GetValueOrDefault("data")
-            ?? throw new ArgumentException("The run does not say how its images were opened, so it was not begun by 'ganml train': resume it from the program that began it."),
+            ?? throw new ArgumentException(
+                "The run does not say how its images were opened, so it was not begun by 'ganml train': resume it from the program that "
+                + "began it."),
         Folder = facts.GetValueOrDefault("folder"),
         Size = Number(facts, "size"),
         Squaring = SquaringOf(facts),

@@ -11,7 +11,7 @@ public enum Squaring
     /// </summary>
     Pad,
 
-    /// <summary>The square in the middle of the picture, resized: what lies outside of it is lost. The usual choice for photographs.</summary>
+    /// <summary>The square in the middle of the picture, resized: what lies outside is lost. The usual choice for photographs.</summary>
     Crop,
 
     /// <summary>The whole picture, resized to the square whatever its proportions.</summary>
@@ -99,8 +99,8 @@ internal readonly record struct ResizeWeights(int Start, float[] Values)
     internal int End => Start + Values.Length;
 
     /// <summary>
-    /// The weights for every place of a line of <paramref name="to"/> places that is made of <paramref name="from"/> places of another, after
-    /// those that are skipped.
+    /// The weights for every place of a line of <paramref name="to"/> places that is made of <paramref name="from"/> places of another,
+    /// after those that are skipped.
     /// </summary>
     internal static ResizeWeights[] For(int skipped, int from, int to)
     {
@@ -148,4 +148,13 @@ internal readonly record struct ResizeWeights(int Start, float[] Values)
 
         return sum;
     }
+}
+
+/// <summary>The images of another set as squares of a size.</summary>
+internal sealed class SquareImages(ILabelledImages source, int size, Squaring squaring)
+    : DerivedImages(source, source.Shape with { Height = size, Width = size })
+{
+    private readonly SquareMaker _maker = new(source.Shape, size, squaring);
+
+    protected override void Write(int sourceIndex, Span<byte> image) => _maker.Write(Read(sourceIndex), image);
 }
