@@ -1,7 +1,6 @@
 using GanMl.Export;
 using GanMl.Inference.Format;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models;
 using GanMl.Models.Classification;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Features;
