@@ -20,6 +20,17 @@ public abstract class GeneratorNetwork : Module<Tensor, Tensor?, Tensor>
         Range = range;
     }
 
+    /// <summary>Names the module and keeps what it was built for, with the options of its architecture.</summary>
+    /// <param name="name">The architecture's name, as the root of parameter names in messages.</param>
+    /// <param name="options">What the network is built for.</param>
+    /// <param name="architecture">The options of its architecture, which say how many values a latent vector has.</param>
+    /// <param name="range">The interval of the pixel values.</param>
+    /// <exception cref="OptionException">A value that no network can be built for.</exception>
+    protected GeneratorNetwork(string name, NetworkOptions options, ArchitectureOptions architecture, PixelRange range)
+        : this(name, options with { Architecture = architecture }, architecture.LatentSize, range)
+    {
+    }
+
     /// <summary>What the network was built for.</summary>
     public NetworkOptions Options { get; }
 

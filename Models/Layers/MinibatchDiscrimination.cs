@@ -27,17 +27,17 @@ public sealed class MinibatchDiscrimination : Module<Tensor, Tensor>
     /// <summary>Kernels: so many values join.</summary>
     public long Kernels { get; }
 
-    /// <summary>A layer, where the options ask for one; null otherwise.</summary>
-    /// <param name="options">Tell how many kernels.</param>
+    /// <summary>A layer of some kernels; null for none.</summary>
+    /// <param name="kernels">Kernels; 0 for no layer.</param>
     /// <param name="features">Features before it; then those behind it.</param>
-    public static MinibatchDiscrimination? For(LayerOptions options, ref long features)
+    public static MinibatchDiscrimination? For(int kernels, ref long features)
     {
-        if (options.MinibatchKernels == 0)
+        if (kernels == 0)
         {
             return null;
         }
 
-        var layer = new MinibatchDiscrimination(features, options.MinibatchKernels);
+        var layer = new MinibatchDiscrimination(features, kernels);
         features += layer.Kernels;
         return layer;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,37 +13,45 @@ public static class TrainingDevice
     /// <exception cref="TrainingException">The device, or the native library for it, is not there.</exception>
     public static Device Resolve(string name)
     {
+        CheckName(name);
         string lower = name.ToLowerInvariant();
-        switch (lower)
+        return lower switch
         {
-            case "cpu":
-                return CPU;
-            case "auto":
-                return cuda.is_available() ? CUDA : CPU;
-            case "cuda":
-                return Cuda(0);
-            default:
-                return lower.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(lower.AsSpan(5), out int index) && index >= 0
-                    ? Cuda(index)
-                    : throw new ArgumentException($"There is no device '{name}'. Choose cpu, cuda, cuda:N or auto.");
+            "cpu" => CPU,
+            "auto" => cuda.is_available() ? CUDA : CPU,
+            _ => Cuda(IndexIn(lower) ?? 0),
+        };
+    }
+
+    /// <summary>Checks that a name is one of a device, whether it is there or not.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    internal static void CheckName(string name)
+    {
+        string lower = name.ToLowerInvariant();
+        if (lower is not ("cpu" or "auto" or "cuda") && IndexIn(lower) is null)
+        {
+            throw new ArgumentException($"There is no device '{name}'. Choose cpu, cuda, cuda:N or auto.");
         }
     }
 
     /// <summary>Whether a device computes with bfloat16 numbers as fast as it can: a GPU from NVIDIA's Ampere on.</summary>
     internal static bool HasBFloat16(Device device) => device.type == DeviceType.CUDA && CudaDriver.MajorComputeCapability(Math.Max(0, device.index)) >= 8;
 
+    private static int? IndexIn(string name) =>
+        name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : null;
+
     private static Device Cuda(int index)
     {
         if (!HasCudaLibrary())
         {
             throw new TrainingException(
-                "CUDA was asked for, but this build has only libtorch for the CPU. Build it with -p:GanMlDevice=cuda, or use --device cpu.");
+                "CUDA was asked for, but this build has only libtorch for the CPU. Build it with -p:GanMlDevice=cuda, or compute on 'Device' cpu.");
         }
 
         if (!cuda.is_available())
         {
             throw new TrainingException(
-                "CUDA was asked for, but no GPU answers: check that nvidia-smi lists one and that its driver is new enough, or use --device cpu.");
+                "CUDA was asked for, but no GPU answers: check that nvidia-smi lists one and that its driver is new enough, or compute on 'Device' cpu.");
         }
 
         int count = cuda.device_count();

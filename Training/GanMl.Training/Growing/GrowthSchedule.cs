@@ -17,7 +17,7 @@ public sealed class GrowthSchedule
     /// <param name="options">How long each phase is.</param>
     /// <param name="images">Images of the whole run.</param>
     /// <param name="batchSize">Real images in a batch where the options do not say otherwise.</param>
-    /// <exception cref="ArgumentException">The phases take longer than the run, or a batch size is for a size that there is not.</exception>
+    /// <exception cref="OptionException">The phases take longer than the run, or a batch size is for a size that there is not.</exception>
     public GrowthSchedule(IReadOnlyList<int> sizes, GrowthOptions options, long images, int batchSize)
     {
         _sizes = sizes;
@@ -27,7 +27,8 @@ public sealed class GrowthSchedule
         PhaseImages = options.PhaseImages ?? Math.Max(1, images / 2 / Math.Max(1, phases));
         if (PhaseImages < 1 || PhaseImages > images / Math.Max(1, phases))
         {
-            throw new ArgumentException(
+            throw new OptionException(
+                nameof(options.PhaseImages),
                 $"{phases} phases of {PhaseImages:N0} images do not fit into a run of {images:N0}, which must also have some for the full size. "
                 + "Give fewer images a phase, or more for the run.");
         }
@@ -36,7 +37,8 @@ public sealed class GrowthSchedule
         {
             if (!sizes.Contains(size) || batch < 2)
             {
-                throw new ArgumentException(
+                throw new OptionException(
+                    nameof(options.BatchSizes),
                     $"A batch of {batch} images at {size} pixels is not possible: the networks grow through {string.Join(", ", sizes)} pixels, and "
                     + "a batch has at least 2 images.");
             }

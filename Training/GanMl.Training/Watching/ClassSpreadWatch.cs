@@ -14,5 +14,5 @@ public sealed class ClassSpreadWatch() : PatientWatch(3)
     protected override (string Reason, string Advice)? Examine(VitalSigns signs) => signs.IsBeginning || signs.ClassSpread >= Lowest
         ? null
         : (string.Create(CultureInfo.InvariantCulture, $"the images look like {signs.ClassSpread:0%} of the classes that real ones show."),
-            "Tell the networks the class (no --unconditional), or try --packing 2, --minibatch-discrimination 16 or --model r3gan.");
+            "Tell the networks the class ('Conditional' true), or try 'Packing' 2, 'MinibatchKernels' 16 or 'Architecture' r3gan.");
 }

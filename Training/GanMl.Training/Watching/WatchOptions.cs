@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace GanMl.Training.Watching;
 
 /// <summary>How a run is watched.</summary>
@@ -7,15 +9,6 @@ public sealed record WatchOptions
     public AlarmAction OnAlarm { get; init; } = AlarmAction.Warn;
 
     /// <summary>How often a run goes back at most; then alarms are only told.</summary>
+    [Range(0, int.MaxValue)]
     public int RollBacks { get; init; } = 3;
-
-    /// <summary>Checks the numbers.</summary>
-    /// <exception cref="ArgumentException">One is out of range.</exception>
-    public void Validate()
-    {
-        if (RollBacks < 0)
-        {
-            throw new ArgumentException($"A run cannot go back {RollBacks} times.");
-        }
-    }
 }
