@@ -11,7 +11,7 @@ namespace GanMl.Training.Augmentation;
 /// <remarks>
 /// With a loss that compares images, the sign is that of D(x) - D(G(z)) (<see cref="Losses.IGanLoss.Margins"/>). The chance stays between 0 and 0.8, beyond which augmentations begin to leak into what is generated (figure 4 of the paper).
 /// </remarks>
-public sealed class AdaptiveAugmentation : IDisposable
+internal sealed class AdaptiveAugmentation : IDisposable
 {
     /// <summary>The highest chance.</summary>
     public const double Highest = 0.8;

@@ -8,7 +8,7 @@ namespace GanMl.Training.Augmentation;
 /// A discriminator that sees every image augmented. Whoever trains with it, losses and regularisers included, need not know: gradients with
 /// respect to the image run through the augmentation, as in StyleGAN2-ADA.
 /// </summary>
-public sealed class AugmentedDiscriminator : DiscriminatorNetwork
+internal sealed class AugmentedDiscriminator : DiscriminatorNetwork
 {
     private readonly DiscriminatorNetwork _inner;
     private readonly (IAugmentation Augmentation, double Strength)[] _augmentations;

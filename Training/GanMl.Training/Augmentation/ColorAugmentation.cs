@@ -6,7 +6,7 @@ namespace GanMl.Training.Augmentation;
 /// The colour part of DiffAugment (Zhao et al., 2020): brightness moves by up to half of the unit range, saturation is multiplied by 0 to 2,
 /// contrast by 0.5 to 1.5. Grey images have no saturation.
 /// </summary>
-public sealed class ColorAugmentation : IAugmentation
+internal sealed class ColorAugmentation : IAugmentation
 {
     /// <inheritdoc/>
     public string Name => "color";

@@ -6,7 +6,7 @@ namespace GanMl.Training.Augmentation;
 /// The cutout part of DiffAugment (Zhao et al., 2020): a square of half the side, around a random point, becomes zeros. It can leak: where
 /// generated images begin to have holes, leave it out.
 /// </summary>
-public sealed class CutoutAugmentation : IAugmentation
+internal sealed class CutoutAugmentation : IAugmentation
 {
     /// <inheritdoc/>
     public string Name => "cutout";

@@ -6,7 +6,7 @@ namespace GanMl.Training.Augmentation;
 /// Mirror images, left for right, of half of those that are augmented (Karras et al., 2020, StyleGAN2-ADA, calls it x-flip). Not for digits,
 /// letters, or whatever else has a right way round.
 /// </summary>
-public sealed class FlipAugmentation : IAugmentation
+internal sealed class FlipAugmentation : IAugmentation
 {
     /// <inheritdoc/>
     public string Name => "flip";

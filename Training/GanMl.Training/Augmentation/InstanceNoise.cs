@@ -6,7 +6,7 @@ namespace GanMl.Training.Augmentation;
 /// Instance noise (Sønderby et al., 2017; Arjovsky and Bottou, 2017): normal noise on every pixel, so that real and generated images overlap and
 /// a discriminator cannot tell them apart at once. Its standard deviation falls from the strength to 0 over the run.
 /// </summary>
-public sealed class InstanceNoise : IAugmentation
+internal sealed class InstanceNoise : IAugmentation
 {
     /// <inheritdoc/>
     public string Name => "instance-noise";

@@ -6,7 +6,7 @@ namespace GanMl.Training.Augmentation;
 /// The translation part of DiffAugment (Zhao et al., 2020): images move by up to an eighth of their side in both directions, and zeros come in,
 /// which are grey in the range of most generators: so that no generator learns to draw what has moved.
 /// </summary>
-public sealed class TranslationAugmentation : IAugmentation
+internal sealed class TranslationAugmentation : IAugmentation
 {
     private const double Reach = 0.125;
 

@@ -1,4 +1,5 @@
 using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
 using GanMl.Models;
 using GanMl.Models.Layers.Steps;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace GanMl.Training.Data;
 /// A labelled image set in the memory of the training device, one byte a value, read in batches of a random order. Batch
 /// number k of a seed is always the same: the order is a pure function of (seed, k), so a run can resume anywhere.
 /// </summary>
-public sealed class TrainingImages : IDisposable
+internal sealed class TrainingImages : IDisposable
 {
     private readonly Tensor _pixels;
     private readonly Tensor _labels;
@@ -76,5 +77,48 @@ public sealed class TrainingImages : IDisposable
     {
         _pixels.Dispose();
         _labels.Dispose();
+    }
+}
+
+/// <summary>The order in which each epoch reads a set: a permutation that is a pure function of (seed, epoch).</summary>
+/// <param name="seed">The run's seed.</param>
+/// <param name="count">Images in the set.</param>
+internal sealed class EpochOrder(long seed, int count)
+{
+    private readonly int[] _order = new int[count];
+    private long _epoch = -1;
+
+    /// <summary>The image at a position of the endless sequence of epochs.</summary>
+    internal int this[long position]
+    {
+        get
+        {
+            (long epoch, long row) = Math.DivRem(position, count);
+            if (epoch != _epoch)
+            {
+                Shuffle(epoch);
+            }
+
+            return _order[row];
+        }
+    }
+
+    /// <summary>Fisher and Yates, with a 32-bit number a swap: the bias at most count / 2^32.</summary>
+    private void Shuffle(long epoch)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _order[i] = i;
+        }
+
+        for (int i = count - 1; i > 0; i--)
+        {
+            (uint word, _, _, _) = Philox4x32.Block(
+                (uint)i, (uint)epoch, (uint)(epoch >> 32), RandomStreams.DataOrder, (uint)seed, (uint)(seed >> 32));
+            int other = (int)(((ulong)word * (ulong)(i + 1)) >> 32);
+            (_order[i], _order[other]) = (_order[other], _order[i]);
+        }
+
+        _epoch = epoch;
     }
 }

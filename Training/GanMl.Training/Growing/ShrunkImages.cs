@@ -7,7 +7,7 @@ namespace GanMl.Training.Growing;
 /// Real images as networks that have grown so far see them: shrunk by means, and while a size fades in the weighted sum of the doubled image
 /// of the size before and the new one (Karras et al., 2018, appendix A.1).
 /// </summary>
-public static class ShrunkImages
+internal static class ShrunkImages
 {
     /// <summary>Images at a point of growth.</summary>
     /// <param name="images">[N, C, size, size], at the full size.</param>

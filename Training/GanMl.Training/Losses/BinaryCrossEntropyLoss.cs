@@ -7,7 +7,7 @@ namespace GanMl.Training.Losses;
 /// its own to be 1 (Goodfellow et al., 2014, the non-saturating form). In terms of a logit x the two are softplus(-x) and
 /// softplus(x), which stay finite where log(sigmoid(x)) would not.
 /// </summary>
-public sealed class BinaryCrossEntropyLoss : IGanLoss
+internal sealed class BinaryCrossEntropyLoss : IGanLoss
 {
     /// <inheritdoc/>
     public string Name => "binary-cross-entropy";

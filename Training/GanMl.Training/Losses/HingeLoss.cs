@@ -6,7 +6,7 @@ namespace GanMl.Training.Losses;
 /// The hinge loss (Lim and Ye, 2017; Miyato et al., 2018, equations 16 and 17): the discriminator wants real images above 1 and generated
 /// ones below -1, and is content beyond; the generator raises its logits.
 /// </summary>
-public sealed class HingeLoss : IGanLoss
+internal sealed class HingeLoss : IGanLoss
 {
     /// <inheritdoc/>
     public string Name => "hinge";

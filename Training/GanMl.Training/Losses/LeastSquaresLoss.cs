@@ -6,7 +6,7 @@ namespace GanMl.Training.Losses;
 /// Least squares (Mao et al., 2017, equation 9): real images are to score 1, generated ones 0, the generator wants 1; half the mean of the
 /// squared distances.
 /// </summary>
-public sealed class LeastSquaresLoss : IGanLoss
+internal sealed class LeastSquaresLoss : IGanLoss
 {
     /// <inheritdoc/>
     public string Name => "least-squares";

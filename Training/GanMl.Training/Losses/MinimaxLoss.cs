@@ -6,7 +6,7 @@ namespace GanMl.Training.Losses;
 /// The original game (Goodfellow et al., 2014, equation 1): the generator minimises log(1 - D(fake)), which is -softplus(fake) in terms of
 /// the logit, and learns next to nothing while the discriminator is sure of itself. To study, not to use.
 /// </summary>
-public sealed class MinimaxLoss : IGanLoss
+internal sealed class MinimaxLoss : IGanLoss
 {
     /// <inheritdoc/>
     public string Name => "minimax";

@@ -7,7 +7,7 @@ namespace GanMl.Training.Losses;
 /// discriminator, softplus(-fake) for the generator. Unlike <see cref="BinaryCrossEntropyLoss"/> the discriminator's is not halved, so that
 /// the weights of regularisers mean what they mean in the papers.
 /// </summary>
-public sealed class NonSaturatingLoss : IGanLoss
+internal sealed class NonSaturatingLoss : IGanLoss
 {
     /// <inheritdoc/>
     public string Name => "non-saturating";

@@ -6,7 +6,7 @@ namespace GanMl.Training.Losses;
 /// One-sided label smoothing (Salimans et al., 2016, section 3.4): the discriminator is to give real images a probability of 1 - smoothing in
 /// place of 1, and generated ones still 0, so that it is never sure of itself. Only losses that are a logarithm of a probability have such a target.
 /// </summary>
-public sealed class OneSidedLabelSmoothing : IGanLoss
+internal sealed class OneSidedLabelSmoothing : IGanLoss
 {
     private readonly IGanLoss _loss;
     private readonly double _smoothing;

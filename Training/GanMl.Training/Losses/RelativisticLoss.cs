@@ -7,7 +7,7 @@ namespace GanMl.Training.Losses;
 /// the generated one beside it, softplus(fake - real), and the generator wants the opposite. No logits alone are good or bad, so a generator
 /// gains nothing from keeping to a few modes. It wants R1 and R2 beside it.
 /// </summary>
-public sealed class RelativisticLoss : IGanLoss
+internal sealed class RelativisticLoss : IGanLoss
 {
     /// <inheritdoc/>
     public string Name => "relativistic";

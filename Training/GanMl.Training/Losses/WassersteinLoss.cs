@@ -6,7 +6,7 @@ namespace GanMl.Training.Losses;
 /// The Wasserstein loss (Arjovsky et al., 2017) with the drift term of Karras et al. (2018, appendix A.1): mean fake - mean real
 /// + 0.001 mean real², which keeps the logits near 0. It needs a gradient penalty beside it.
 /// </summary>
-public sealed class WassersteinLoss : IGanLoss
+internal sealed class WassersteinLoss : IGanLoss
 {
     /// <summary>The weight of the drift term.</summary>
     public const double Drift = 1e-3;

@@ -7,7 +7,7 @@ namespace GanMl.Training.Regularizers;
 /// norm of the discriminator's gradient is to be 1, mean of (norm - 1)². Sharp gradients there are what a mode collapses to. The paper's
 /// weight is 10.
 /// </summary>
-public sealed class DraganPenalty : IDiscriminatorRegularizer
+internal sealed class DraganPenalty : IDiscriminatorRegularizer
 {
     /// <inheritdoc/>
     public string Name => "dragan";

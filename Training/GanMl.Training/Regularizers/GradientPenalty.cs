@@ -7,7 +7,7 @@ namespace GanMl.Training.Regularizers;
 /// The gradient penalty of WGAN-GP (Gulrajani et al., 2017, equation 3): at random points between real and generated images the norm of the
 /// discriminator's gradient is to be 1, mean of (norm - 1)². The paper's weight is 10.
 /// </summary>
-public sealed class GradientPenalty : IDiscriminatorRegularizer
+internal sealed class GradientPenalty : IDiscriminatorRegularizer
 {
     /// <inheritdoc/>
     public string Name => "gradient-penalty";

@@ -9,7 +9,7 @@ namespace GanMl.Training.Regularizers;
 /// mean of (|J^T y| - a)², with y a random image of unit variance divided by the root of its pixels, and a the running mean of the lengths.
 /// The paper's weight is 2, every 4 steps, on half of the batch.
 /// </summary>
-public sealed class PathLengthRegularizer : IGeneratorRegularizer
+internal sealed class PathLengthRegularizer : IGeneratorRegularizer
 {
     private const double Persistence = 0.99;
     private const int BatchShrink = 2;

@@ -6,7 +6,7 @@ namespace GanMl.Training.Regularizers;
 /// R1 (Mescheder, Geiger and Nowozin, 2018, equation 9): half the mean over real images of the squared norm of the discriminator's
 /// gradient there. Its weight is the paper's gamma.
 /// </summary>
-public sealed class R1Regularizer : IDiscriminatorRegularizer
+internal sealed class R1Regularizer : IDiscriminatorRegularizer
 {
     /// <inheritdoc/>
     public string Name => "r1";

@@ -6,7 +6,7 @@ namespace GanMl.Training.Regularizers;
 /// R2 (Mescheder, Geiger and Nowozin, 2018, equation 10): what <see cref="R1Regularizer"/> is at real images, at generated ones. Its weight is
 /// the paper's gamma; R3GAN takes both.
 /// </summary>
-public sealed class R2Regularizer : IDiscriminatorRegularizer
+internal sealed class R2Regularizer : IDiscriminatorRegularizer
 {
     /// <inheritdoc/>
     public string Name => "r2";

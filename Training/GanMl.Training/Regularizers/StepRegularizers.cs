@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Regularizers;
 
 /// <summary>The regularisers of a run with their weights and intervals.</summary>
-public sealed class StepRegularizers : IDisposable
+internal sealed class StepRegularizers : IDisposable
 {
     private readonly List<(IDiscriminatorRegularizer Regularizer, RegularizerOptions Options)> _ofDiscriminator = [];
     private readonly List<(IGeneratorRegularizer Regularizer, RegularizerOptions Options)> _ofGenerator = [];

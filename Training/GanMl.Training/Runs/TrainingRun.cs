@@ -6,6 +6,7 @@ using GanMl.Training.Checkpoints;
 using GanMl.Training.GeneratorFile;
 using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
+using GanMl.Training.Watching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -157,4 +158,24 @@ public static class TrainingRun
 
     /// <summary>Whether a multiple was passed; a run that went back comes by it again.</summary>
     private static bool IsDue(long every, long before, long now) => every > 0 && before / every != now / every;
+}
+
+/// <summary>What a run left behind.</summary>
+/// <param name="GeneratorPath">The exported generator.</param>
+/// <param name="GridPath">The last sample grid.</param>
+/// <param name="LargestDifference">The largest difference of a pixel value between TorchSharp and the exported file, of 1.</param>
+/// <param name="LastProgress">The last report; null when it was cancelled before the first step.</param>
+/// <param name="Cancelled">Whether it was ended early.</param>
+public sealed record TrainingRunResult(
+    string GeneratorPath,
+    string GridPath,
+    double LargestDifference,
+    TrainingProgress? LastProgress,
+    bool Cancelled)
+{
+    /// <summary>Real images that the exported generator has learned from: fewer than the last report says where training diverged.</summary>
+    public long ImagesSeen { get; init; }
+
+    /// <summary>Why the run was ended early with the weights of a checkpoint: its numbers were no longer finite. Null where that was not so.</summary>
+    public TrainingAlarm? Diverged { get; init; }
 }

@@ -11,6 +11,21 @@ namespace GanMl.Training.Runs;
 /// <param name="logger">Told of every alarm.</param>
 internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILogger logger)
 {
+    private enum Decision
+    {
+        /// <summary>Train on.</summary>
+        GoOn,
+
+        /// <summary>Back to the last good checkpoint, and on from there with other random numbers.</summary>
+        GoBack,
+
+        /// <summary>End here, with the weights as they are.</summary>
+        Stop,
+
+        /// <summary>End with the weights of the last checkpoint that can be used.</summary>
+        EndAtCheckpoint,
+    }
+
     private readonly WatchOptions _options = trainer.Options.Watch;
 
     private bool CanGoBack => _options.OnAlarm == AlarmAction.RollBack && trainer.RollBacks < _options.RollBacks;
@@ -30,39 +45,36 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
             trainer.Save(folder.GoodCheckpointPath);
         }
 
-        bool wentBack;
-        do
+        IEnumerator<TrainingProgress> ticks = trainer.Train(cancellationToken).GetEnumerator();
+        try
         {
-            wentBack = false;
-            using IEnumerator<TrainingProgress> ticks = trainer.Train(cancellationToken).GetEnumerator();
-            while (!wentBack && Next(ticks) is var (tick, alarms) && (tick is not null || alarms.Count > 0))
+            while (Look(ticks) is { } look)
             {
-                AlarmAction action = CanGoBack ? AlarmAction.RollBack
-                    : tick is null ? AlarmAction.Stop
-                    : _options.OnAlarm == AlarmAction.RollBack ? AlarmAction.Warn
-                    : _options.OnAlarm;
-                Tell(alarms, action);
-                if (alarms.Count > 0 && action == AlarmAction.RollBack)
+                Decision decision = Decide(look);
+                Tell(look.Alarms, decision);
+                switch (decision)
                 {
-                    GoBack();
-                    wentBack = true;
-                }
-                else if (tick is null)
-                {
-                    EndEarly(alarms[0]);
-                    yield break;
-                }
-                else
-                {
-                    yield return tick;
-                    if (alarms.Count > 0 && action == AlarmAction.Stop)
-                    {
+                    case Decision.GoOn:
+                        yield return look.Tick!;
+                        break;
+                    case Decision.GoBack:
+                        GoBack();
+                        ticks.Dispose();
+                        ticks = trainer.Train(cancellationToken).GetEnumerator();
+                        break;
+                    case Decision.Stop:
+                        yield return look.Tick!;
                         yield break;
-                    }
+                    default:
+                        EndAtCheckpoint(look.Alarms[0]);
+                        yield break;
                 }
             }
         }
-        while (wentBack);
+        finally
+        {
+            ticks.Dispose();
+        }
     }
 
     /// <summary>Saves the run as one to go on from and, unless something looks bad, as one to go back to.</summary>
@@ -75,20 +87,37 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
         }
     }
 
-    private static (TrainingProgress? Tick, IReadOnlyList<TrainingAlarm> Alarms) Next(IEnumerator<TrainingProgress> ticks)
+    /// <summary>Trains to the next tick. Null at the end of the training; a look without a tick where the numbers are no longer finite.</summary>
+    private static TickLook? Look(IEnumerator<TrainingProgress> ticks)
     {
         try
         {
-            return ticks.MoveNext() ? (ticks.Current, ticks.Current.Alarms) : (null, []);
+            return ticks.MoveNext() ? new TickLook(ticks.Current, ticks.Current.Alarms) : null;
         }
         catch (TrainingDivergedException error)
         {
-            return (null, [error.Alarm]);
+            return new TickLook(null, [error.Alarm]);
         }
     }
 
-    private void Tell(IReadOnlyList<TrainingAlarm> alarms, AlarmAction action)
+    /// <summary>What follows from a look: nothing without an alarm; else what was asked for, as far as it can be done.</summary>
+    private Decision Decide(TickLook look) => look switch
     {
+        { Alarms: [] } => Decision.GoOn,
+        _ when CanGoBack => Decision.GoBack,
+        { Tick: null } => Decision.EndAtCheckpoint,
+        _ when _options.OnAlarm == AlarmAction.Stop => Decision.Stop,
+        _ => Decision.GoOn,
+    };
+
+    private void Tell(IReadOnlyList<TrainingAlarm> alarms, Decision decision)
+    {
+        AlarmAction action = decision switch
+        {
+            Decision.GoBack => AlarmAction.RollBack,
+            Decision.GoOn => AlarmAction.Warn,
+            _ => AlarmAction.Stop,
+        };
         foreach (TrainingAlarm alarm in alarms)
         {
             folder.AppendAlarm(alarm, action);
@@ -107,7 +136,7 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
             "Goes back to image {Images:N0} and on with other random numbers ({Number} of {Most})", trainer.ImagesSeen, trainer.RollBacks, _options.RollBacks);
     }
 
-    private void EndEarly(TrainingAlarm alarm)
+    private void EndAtCheckpoint(TrainingAlarm alarm)
     {
         if (!new[] { folder.GoodCheckpointPath, folder.TrainingCheckpointPath }.Any(IsRestored))
         {
@@ -140,4 +169,8 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
             return false;
         }
     }
+
+    /// <param name="Tick">The report; null where no step could follow.</param>
+    /// <param name="Alarms">Why something must be decided; empty where nothing is wrong.</param>
+    private sealed record TickLook(TrainingProgress? Tick, IReadOnlyList<TrainingAlarm> Alarms);
 }

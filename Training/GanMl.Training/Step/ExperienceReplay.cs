@@ -13,7 +13,7 @@ namespace GanMl.Training.Step;
 /// A replayed image has the class of the one whose place it takes. The store first fills up; then each fresh image takes a random place in it
 /// with the chance of a replay. Random numbers are torch's global ones.
 /// </remarks>
-public sealed class ExperienceReplay : IDisposable
+internal sealed class ExperienceReplay : IDisposable
 {
     private const long Empty = -1;
 

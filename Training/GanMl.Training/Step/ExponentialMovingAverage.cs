@@ -13,7 +13,7 @@ namespace GanMl.Training.Step;
 /// The half-life ramps up with the images seen (a twentieth of them, at most the one asked for): without that, the random
 /// first weights would stay in the average for long.
 /// </remarks>
-public sealed class ExponentialMovingAverage
+internal sealed class ExponentialMovingAverage
 {
     private const double RampUp = 0.05;
 

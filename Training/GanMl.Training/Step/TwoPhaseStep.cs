@@ -1,4 +1,5 @@
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Losses;
 using GanMl.Training.Regularizers;
 using TorchSharp;
@@ -17,7 +18,7 @@ namespace GanMl.Training.Step;
 /// the statistics of the batch), but writes no statistics: only the second phase, in which the generator learns, does.
 /// In the second the discriminator's dropout stays on, as in the seed, and its weights and statistics do not move.
 /// </remarks>
-public sealed class TwoPhaseStep
+internal sealed class TwoPhaseStep
 {
     private readonly GeneratorNetwork _generator;
     private readonly DiscriminatorNetwork _discriminator;
@@ -129,5 +130,41 @@ public sealed class TwoPhaseStep
         {
             parameter.requires_grad = learns;
         }
+    }
+}
+
+/// <summary>What a discriminator's step saw, as scalars on the device, so that reading them can wait.</summary>
+/// <param name="Loss">Its loss.</param>
+/// <param name="RealAccuracy">The share of real images taken for real, 0 to 1.</param>
+/// <param name="FakeAccuracy">The share of generated images taken for generated, 0 to 1.</param>
+internal readonly record struct DiscriminatorOutcome(Tensor Loss, Tensor RealAccuracy, Tensor FakeAccuracy);
+
+/// <summary>
+/// Keeps a module's buffers (the running statistics of batch normalisation) as they are: what a forward pass in training
+/// mode writes to them is undone at the end. Weights are not touched.
+/// </summary>
+internal sealed class FrozenBuffers : IDisposable
+{
+    private readonly List<(Tensor Buffer, Tensor Copy)> _kept = [];
+
+    internal FrozenBuffers(nn.Module module)
+    {
+        using IDisposable noGradient = no_grad();
+        foreach ((_, Tensor buffer) in module.named_buffers())
+        {
+            _kept.Add((buffer, buffer.clone().DetachFromDisposeScope()));
+        }
+    }
+
+    public void Dispose()
+    {
+        using IDisposable noGradient = no_grad();
+        foreach ((Tensor buffer, Tensor copy) in _kept)
+        {
+            buffer.copy_(copy);
+            copy.Dispose();
+        }
+
+        _kept.Clear();
     }
 }

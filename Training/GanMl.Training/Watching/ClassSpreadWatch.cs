@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GanMl.Training.Watching;
 
 /// <summary>Mode collapse across classes: the sample shows fewer classes than real images do.</summary>
-public sealed class ClassSpreadWatch() : PatientWatch(3)
+internal sealed class ClassSpreadWatch() : PatientWatch(3)
 {
     private const double Lowest = 0.3;
 

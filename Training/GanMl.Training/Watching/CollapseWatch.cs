@@ -6,7 +6,7 @@ namespace GanMl.Training.Watching;
 /// Mode collapse within classes: the generator draws nearly the same image whatever its latent, or has lost half of the differences that it
 /// once had. A network that has just begun draws one image too, so the first part of a run does not count.
 /// </summary>
-public sealed class CollapseWatch() : PatientWatch(3)
+internal sealed class CollapseWatch() : PatientWatch(3)
 {
     private const double Lowest = 0.12;
     private const double OfHighest = 0.5;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GanMl.Training.Watching;
 
 /// <summary>Losses or gradients a hundred times what they were, or a discriminator that is far worse than one that guesses.</summary>
-public sealed class DivergenceWatch() : PatientWatch(2)
+internal sealed class DivergenceWatch() : PatientWatch(2)
 {
     private const double Explosion = 100;
     private const double BeyondChance = 5;

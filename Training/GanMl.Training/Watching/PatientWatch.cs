@@ -2,7 +2,7 @@ namespace GanMl.Training.Watching;
 
 /// <summary>A watch that raises an alarm when several looks in a row are bad, and the next one only after a good look.</summary>
 /// <param name="patience">How many.</param>
-public abstract class PatientWatch(int patience) : ITrainingWatch
+internal abstract class PatientWatch(int patience) : ITrainingWatch
 {
     private const string BadLooks = "bad-looks";
 

@@ -3,7 +3,7 @@ using GanMl.Inference.Catalogues;
 namespace GanMl.Training.Watching;
 
 /// <summary>All watches over a run.</summary>
-public sealed class TrainingWatches
+internal sealed class TrainingWatches
 {
     private readonly IReadOnlyList<ITrainingWatch> _watches;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GanMl.Training.Watching;
 
 /// <summary>A discriminator that is always right: its loss has vanished, and with it what the generator could learn from.</summary>
-public sealed class WonDiscriminatorWatch() : PatientWatch(3)
+internal sealed class WonDiscriminatorWatch() : PatientWatch(3)
 {
     // Of the way from the least that the loss can be to chance.
     private const double Vanished = 0.02;
