@@ -10,7 +10,7 @@ public sealed class DcganArchitecture : IArchitecture
     public string Name => "dcgan";
 
     /// <inheritdoc/>
-    public string Description => "Transposed convolutions with batch normalisation, the quick one; 28, 32, 64 pixels and the like.";
+    public string Description => "Transposed convolutions with batch normalisation, the quick one; 28, 32, 64, ... pixels.";
 
     /// <inheritdoc/>
     public ArchitectureOptions DefaultOptions { get; } = new DcganOptions();

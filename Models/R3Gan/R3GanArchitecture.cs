@@ -9,7 +9,7 @@ public sealed class R3GanArchitecture : IArchitecture
     public string Name => "r3gan";
 
     /// <inheritdoc/>
-    public string Description => "Residual blocks without normalisation, for quality; 28, 32, 64 pixels and the like.";
+    public string Description => "Residual blocks without normalisation, for quality; 28, 32, 64, ... pixels.";
 
     /// <inheritdoc/>
     public ArchitectureOptions DefaultOptions { get; } = new R3GanOptions();

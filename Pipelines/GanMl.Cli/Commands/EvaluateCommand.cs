@@ -174,7 +174,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         string? range = parsed.GetValue(_featureRange);
         if (parsed.GetValue(_featureNetwork) is not { } file)
         {
-            return range is null ? null : throw new ArgumentException("--feature-range says something of a --feature-network: give one.");
+            return range is null ? null : throw new UsageException("--feature-range says something of a --feature-network: give one.");
         }
 
         var options = new FeatureNetworkOptions(file.FullName);

@@ -22,11 +22,11 @@ internal sealed record DataRequest
     internal int? CountPerClass { get; init; }
 
     /// <summary>Reads what <see cref="ToFacts"/> has written.</summary>
-    /// <exception cref="ArgumentException">The facts do not name a set, or hold what is no number.</exception>
+    /// <exception cref="UsageException">The facts do not name a set, or hold what is no number.</exception>
     internal static DataRequest FromFacts(IReadOnlyDictionary<string, string> facts) => new()
     {
         Name = facts.GetValueOrDefault("data")
-            ?? throw new ArgumentException("The run does not say how its images were opened, so it was not begun by 'ganml train': resume it from the program that began it."),
+            ?? throw new UsageException("The run does not say how its images were opened, so it was not begun by 'ganml train': resume it from the program that began it."),
         Folder = facts.GetValueOrDefault("folder"),
         Size = Number(facts, "size"),
         Channels = Number(facts, "channels"),
@@ -57,5 +57,5 @@ internal sealed record DataRequest
         ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
-            : throw new ArgumentException($"The run says that its images were opened with {name} '{text}', which is no number.");
+            : throw new UsageException($"The run says that its images were opened with {name} '{text}', which is no number.");
 }

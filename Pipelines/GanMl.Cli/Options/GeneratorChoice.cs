@@ -51,13 +51,11 @@ internal sealed class GeneratorChoice
     }
 
     /// <summary>Opens it.</summary>
-    /// <exception cref="ArgumentException">The command says of the file what the file says itself.</exception>
+    /// <exception cref="UsageException">The command says of the file what the file says itself.</exception>
     internal OnnxGenerator Open(ParseResult parsed, OnnxGeneratorOptions? options = null)
     {
         OnnxGeneratorOptions completed = _foreign.Complete(parsed, options ?? new OnnxGeneratorOptions());
-        OnnxGenerator generator = parsed.GetValue(_file) is { } file
-            ? OnnxGenerator.Open(file.FullName, completed)
-            : PretrainedGenerators.Open(parsed.GetRequiredValue(_pretrained)!, completed);
+        OnnxGenerator generator = OpenWith(parsed, completed);
         return Checked(generator, () => _foreign.CheckNeeded(parsed, generator));
     }
 
@@ -68,6 +66,21 @@ internal sealed class GeneratorChoice
     {
         OnnxGenerator generator = Open(parsed, options);
         return Checked(generator, () => _foreign.CheckValues(parsed, generator, NameIn(parsed)));
+    }
+
+    private OnnxGenerator OpenWith(ParseResult parsed, OnnxGeneratorOptions options)
+    {
+        try
+        {
+            return parsed.GetValue(_file) is { } file
+                ? OnnxGenerator.Open(file.FullName, options)
+                : PretrainedGenerators.Open(parsed.GetRequiredValue(_pretrained)!, options);
+        }
+        catch (ArgumentException wrong)
+        {
+            // What is said of a file goes to it as it is.
+            throw new UsageException(wrong.Message, wrong);
+        }
     }
 
     private static OnnxGenerator Checked(OnnxGenerator generator, Action check)
