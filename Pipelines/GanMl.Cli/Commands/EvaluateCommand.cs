@@ -90,7 +90,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IGeneratorMetric[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names ? [.. names.Select(MetricCatalogue.Default.Find)] : null;
+        IGeneratorMetric[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names ? UsageException.IfRefused(() => names.Select(MetricCatalogue.Default.Find).ToArray()) : null;
         FeatureNetworkOptions? network = FeatureNetwork(parsed);
         _generator.CheckThere(parsed);
         ILabelledImages train = await _data.OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);

@@ -55,7 +55,9 @@ internal sealed class GeneratorChoice
     internal OnnxGenerator Open(ParseResult parsed, OnnxGeneratorOptions? options = null)
     {
         OnnxGeneratorOptions completed = _foreign.Complete(parsed, options ?? new OnnxGeneratorOptions());
-        OnnxGenerator generator = OpenWith(parsed, completed);
+        OnnxGenerator generator = UsageException.IfRefused(() => parsed.GetValue(_file) is { } file
+            ? OnnxGenerator.Open(file.FullName, completed)
+            : PretrainedGenerators.Open(parsed.GetRequiredValue(_pretrained)!, completed));
         return Checked(generator, () => _foreign.CheckNeeded(parsed, generator));
     }
 
@@ -66,21 +68,6 @@ internal sealed class GeneratorChoice
     {
         OnnxGenerator generator = Open(parsed, options);
         return Checked(generator, () => _foreign.CheckValues(parsed, generator, NameIn(parsed)));
-    }
-
-    private OnnxGenerator OpenWith(ParseResult parsed, OnnxGeneratorOptions options)
-    {
-        try
-        {
-            return parsed.GetValue(_file) is { } file
-                ? OnnxGenerator.Open(file.FullName, options)
-                : PretrainedGenerators.Open(parsed.GetRequiredValue(_pretrained)!, options);
-        }
-        catch (ArgumentException wrong)
-        {
-            // What is said of a file goes to it as it is.
-            throw new UsageException(wrong.Message, wrong);
-        }
     }
 
     private static OnnxGenerator Checked(OnnxGenerator generator, Action check)
