@@ -40,4 +40,21 @@ public sealed class GeneratedBatch
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         return _pixels.AsSpan(index * Shape.Length, Shape.Length);
     }
+
+    /// <summary>
+    /// Writes image <paramref name="index"/> as bytes, 0 (black) to 255, channel by channel, row by row, to the first <c>Shape.Length</c>
+    /// places of <paramref name="pixels"/>. Each value goes to the nearest byte, one in the middle between two to the even one.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not from 0 to <c>Count - 1</c>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="pixels"/> is shorter than an image.</exception>
+    public void CopyPixels(int index, Span<byte> pixels)
+    {
+        ReadOnlySpan<float> image = Image(index);
+        if (pixels.Length < image.Length)
+        {
+            throw new ArgumentException($"An image of {Shape} needs {image.Length} bytes, not {pixels.Length}.", nameof(pixels));
+        }
+
+        PixelBytes.FromUnit(image, pixels);
+    }
 }

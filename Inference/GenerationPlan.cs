@@ -26,7 +26,8 @@ public sealed record GenerationPlan
     public float? Truncation { get; init; }
 
     /// <summary>
-    /// Null for the fixed noise of the file. Otherwise the noise of each image is drawn anew, as a pure function of this number and the row.
+    /// Null for the fixed noise of the file. Otherwise the noise of each image is drawn anew, as a pure function of this number and the
+    /// row.
     /// </summary>
     public long? NoiseSeed { get; init; }
 

@@ -1,6 +1,6 @@
 using GanMl.Inference.Devices;
-using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using GanMl.Inference.Running;
 
@@ -19,9 +19,6 @@ namespace GanMl.Inference;
 /// </remarks>
 public sealed class OnnxGenerator : IDisposable
 {
-    /// <summary>Far from the streams that training uses.</summary>
-    private const uint NoiseStream = 0x4E6F6973;
-
     private readonly byte[] _model;
     private readonly string? _folder;
     private readonly ExaminedGenerator _examined;
@@ -38,7 +35,7 @@ public sealed class OnnxGenerator : IDisposable
 
         // What is saved with a pipeline opens the same file alone, without the data whose classes it was given.
         Options = options.DefaultClassNames.Count == 0 ? options : options with { ClassNames = Info.ClassNames, DefaultClassNames = [] };
-        (_session, Device, DeviceNotes) = DeviceChoice.Open(
+        (_session, Device, DeviceNotes) = DeviceSetup.Open(
             options.Device, device => new GeneratorSession(model, folder, options.IntraOpThreads, device));
         _runner = new GeneratorRunner(Contract, Info);
     }
@@ -47,20 +44,23 @@ public sealed class OnnxGenerator : IDisposable
     public GeneratorInfo Info => _examined.Info;
 
     /// <summary>
-    /// Whether the file says itself what it is, as all do that GanMl has written: then names, classes and range of the options were not looked at.
+    /// Whether the file says itself what it is, as all do that GanMl has written: then names, classes and range of the options were not
+    /// looked at.
     /// </summary>
     public bool HasMetadata => _examined.HasMetadata;
 
     /// <summary>
-    /// What the network gave for two trial latents when the file was opened, before it was taken to 0 to 1 and clamped. Values well outside of
-    /// <see cref="OnnxGeneratorOptions.PixelMinimum"/> to <see cref="OnnxGeneratorOptions.PixelMaximum"/> show that these are wrong.
+    /// What the network gave for two trial latents when the file was opened, before it was taken to 0 to 1 and clamped. Values well outside
+    /// of <see cref="OnnxGeneratorOptions.PixelRange"/> show that it is wrong.
     /// </summary>
-    public ValueRange TrialValues => _examined.TrialValues;
+    public PixelRange TrialValues => _examined.TrialValues;
 
     /// <summary>Where it is run: what was asked for, or what <see cref="InferenceDevice.Auto"/> found.</summary>
     public InferenceDevice Device { get; }
 
-    /// <summary>Why <see cref="InferenceDevice.Auto"/> did not take another device: a sentence or more for each that was tried before.</summary>
+    /// <summary>
+    /// Why <see cref="InferenceDevice.Auto"/> did not take another device: a sentence or more for each that was tried before.
+    /// </summary>
     public IReadOnlyList<string> DeviceNotes { get; }
 
     /// <summary>The bytes of the file, as they were when it was opened.</summary>
@@ -113,8 +113,8 @@ public sealed class OnnxGenerator : IDisposable
     /// <inheritdoc cref="Generate(ReadOnlySpan{float}, ReadOnlySpan{long}, Span{float})" path="/exception"/>
     public void Generate(GeneratorInput input, Span<float> images)
     {
-        _session.ThrowIfDisposed();
-        _runner.Run(_session, input, images, firstRow: 0);
+        ThrowIfDisposed();
+        Run(input, images, firstRow: 0, onThisThread: false);
     }
 
     /// <summary>
@@ -126,7 +126,7 @@ public sealed class OnnxGenerator : IDisposable
     /// <param name="images">Takes [rows, channels, height, width], from 0 (black) to 1 (white).</param>
     /// <inheritdoc cref="Generate(ReadOnlySpan{float}, ReadOnlySpan{long}, Span{float})" path="/exception"/>
     public void GenerateOnThisThread(GeneratorInput input, Span<float> images) =>
-        _runner.Run(SingleThreaded(), input, images, firstRow: 0);
+        Run(input, images, firstRow: 0, onThisThread: true);
 
     /// <summary>Generates rows <paramref name="firstRow"/> to <c>firstRow + count - 1</c> of a seed.</summary>
     /// <param name="seed">Any number.</param>
@@ -145,7 +145,7 @@ public sealed class OnnxGenerator : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ReadOnlySpan<long> all = labels.IsEmpty ? PlannedBatches.LabelsOf(Info, firstRow, count, null) : labels;
-        return GenerateRows(new GenerationPlan { Seed = seed, Count = count }, firstRow, count, all, onThisThread: false);
+        return PlannedBatches.Generate(this, new GenerationPlan { Seed = seed, Count = count }, firstRow, count, all, onThisThread: false);
     }
 
     /// <summary>
@@ -182,70 +182,30 @@ public sealed class OnnxGenerator : IDisposable
     /// <summary>How it is fed.</summary>
     internal GeneratorContract Contract => _examined.Contract;
 
-    /// <summary>Whether several calls of <see cref="GenerateOnThisThread"/> at once are faster than one of the others after the other.</summary>
+    /// <summary>
+    /// Whether several calls of <see cref="GenerateOnThisThread"/> at once are faster than one of the others after the other.
+    /// </summary>
     internal bool IsFasterInParallel => Device.Kind == DeviceKind.Cpu && Options.IntraOpThreads == 0 && Environment.ProcessorCount > 1;
 
-    /// <summary>
-    /// How many rows a run should have. On another device than the processor, and for dense networks, many rows share the way through the
-    /// weights. Convolutions on the processor gain nothing from more rows, and lose when the values in between leave the cache.
-    /// </summary>
-    internal int GoodBatchSize
-    {
-        get
-        {
-            const int Many = 64;
-            const int Most = 256;
-            const int ValuesInCache = 1 << 14;
-            const int ValuesForDense = 1 << 18;
-            return Device.Kind != DeviceKind.Cpu ? Many
-                : GraphOperations.Convolve(_model) ? Math.Clamp(ValuesInCache / Info.Shape.Length, 1, Many)
-                : Math.Clamp(ValuesForDense / Info.Shape.Length, Many, Most);
-        }
-    }
+    /// <summary>How many rows a run should have.</summary>
+    internal int GoodBatchSize => GeneratorRunner.GoodBatchSize(Device, _model, Info.Shape);
 
-    /// <summary>Rows of a plan, with a label for each where the generator is conditional.</summary>
-    internal float[] GenerateRows(GenerationPlan plan, long firstRow, int count, ReadOnlySpan<long> labels, bool onThisThread)
-    {
-        _session.ThrowIfDisposed();
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            (long)count * Math.Max(Info.Shape.Length, Math.Max(Info.LatentSize, plan.NoiseSeed is null ? 0 : Info.NoiseSize)), Array.MaxLength, nameof(count));
-        float[] latents = new float[count * Info.LatentSize];
-        new LatentSampler(plan.Seed, Info.LatentSize, Info.Distribution).Fill(firstRow, count, latents);
-        float[] images = new float[count * Info.Shape.Length];
-        var input = new GeneratorInput
-        {
-            Latents = latents,
-            Labels = labels,
-            Truncation = plan.Truncation,
-            Noise = plan.NoiseSeed is { } noise ? NoiseOf(noise, firstRow, count) : [],
-        };
+    /// <summary>Generates some rows of a larger whole.</summary>
+    /// <param name="input">The rows.</param>
+    /// <param name="images">Takes [rows, channels, height, width].</param>
+    /// <param name="firstRow">The number of the first row, for the errors to name.</param>
+    /// <param name="onThisThread">Whether on the calling thread alone.</param>
+    internal void Run(GeneratorInput input, Span<float> images, long firstRow, bool onThisThread) =>
         _runner.Run(onThisThread ? SingleThreaded() : _session, input, images, firstRow);
-        return images;
-    }
 
-    /// <summary>Fresh noise for some rows, in a stream of its own.</summary>
-    internal float[] NoiseOf(long seed, long firstRow, int count)
-    {
-        float[] noise = new float[count * Info.NoiseSize];
-        new LatentSampler(seed, Info.NoiseSize, LatentDistribution.Normal, NoiseStream).Fill(firstRow, count, noise);
-        return noise;
-    }
+    /// <exception cref="ObjectDisposedException">The generator has been disposed.</exception>
+    internal void ThrowIfDisposed() => _session.ThrowIfDisposed();
 
     /// <summary>Opens the same file once more, which is known to work: it is not tried again.</summary>
     internal OnnxGenerator Reopen() => new(_model, _folder, Options, _examined);
 
-    private static OnnxGenerator Open(byte[] model, string? folder, OnnxGeneratorOptions options)
-    {
-        if (!(options.PixelMinimum < options.PixelMaximum && float.IsFinite(options.PixelMaximum - options.PixelMinimum)))
-        {
-            throw new ArgumentException(
-                $"Pixels from {options.PixelMinimum} to {options.PixelMaximum} are no range: black is the lower end, white the upper.",
-                nameof(options));
-        }
-
-        using var trial = new GeneratorSession(model, folder, options.IntraOpThreads, InferenceDevice.Cpu, isTrial: true);
-        return new OnnxGenerator(model, folder, options, GeneratorOpening.Examine(trial, options));
-    }
+    private static OnnxGenerator Open(byte[] model, string? folder, OnnxGeneratorOptions options) =>
+        new(model, folder, options, GeneratorOpening.Examine(model, folder, options));
 
     /// <summary>The session for a call that shares the cores with others.</summary>
     private GeneratorSession SingleThreaded()

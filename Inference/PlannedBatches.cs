@@ -1,18 +1,18 @@
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
+using GanMl.Inference.Running;
 
 namespace GanMl.Inference;
 
 /// <summary>Carries out a plan: as many batches at once as there are cores, handed out in order.</summary>
 internal static class PlannedBatches
 {
-    /// <summary>One at work and one that waits, so that no core is idle while the caller wakes up.</summary>
-    internal const int WaitingPerCore = 2;
-
     internal static IEnumerable<GeneratedBatch> Run(OnnxGenerator generator, GenerationPlan plan, CancellationToken cancellationToken)
     {
-        bool inParallel = generator.IsFasterInParallel && plan.Count > plan.BatchSize;
-        int most = inParallel ? WaitingPerCore * Environment.ProcessorCount : 1;
-        var begun = new Queue<Task<GeneratedBatch>>();
+        var queue = BatchQueue.For(generator.IsFasterInParallel, readers: 1);
+        bool isAhead = queue.Depth > 1 && plan.Count > plan.BatchSize;
+        int most = isAhead ? queue.Depth : 1;
+        var begun = new Queue<Planned>();
         try
         {
             for (long next = 0; next < plan.Count || begun.Count > 0;)
@@ -20,16 +20,26 @@ internal static class PlannedBatches
                 cancellationToken.ThrowIfCancellationRequested();
                 for (; next < plan.Count && begun.Count < most; next += plan.BatchSize)
                 {
-                    begun.Enqueue(Begin(generator, plan, next, inParallel));
+                    var batch = new Planned(generator, plan, next);
+                    begun.Enqueue(batch);
+                    batch.Offer(isAhead);
+                    if (isAhead)
+                    {
+                        queue.Add(batch);
+                    }
                 }
 
-                yield return begun.Dequeue().GetAwaiter().GetResult();
+                begun.Peek().Finish(queue, onThisThread: false);
+                yield return begun.Dequeue().Images;
             }
         }
         finally
         {
             // Who leaves early, or meets an error, is not left with work that goes on behind his back.
-            Task.WhenAll(begun).ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+            foreach (Planned batch in begun)
+            {
+                batch.Stop();
+            }
         }
     }
 
@@ -50,15 +60,56 @@ internal static class PlannedBatches
         return labels;
     }
 
-    /// <summary>The labels are asked for on the caller's thread, in the order of the rows.</summary>
-    private static Task<GeneratedBatch> Begin(OnnxGenerator generator, GenerationPlan plan, long done, bool inParallel)
+    /// <summary>Some rows of a plan, with a label for each where the generator is conditional: [count, channels, height, width].</summary>
+    internal static float[] Generate(
+        OnnxGenerator generator, GenerationPlan plan, long firstRow, int count, ReadOnlySpan<long> labels, bool onThisThread)
     {
-        long row = plan.FirstRow + done;
-        int count = (int)Math.Min(plan.BatchSize, plan.Count - done);
-        long[] labels = LabelsOf(generator.Info, row, count, plan.LabelOf);
-        return inParallel ? Task.Run(Generate, CancellationToken.None) : Task.FromResult(Generate());
+        generator.ThrowIfDisposed();
+        GeneratorInfo info = generator.Info;
+        int longest = Math.Max(info.Shape.Length, Math.Max(info.LatentSize, plan.NoiseSeed is null ? 0 : info.NoiseSize));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)count * longest, Array.MaxLength, nameof(count));
+        float[] images = new float[count * info.Shape.Length];
+        var input = new GeneratorInput
+        {
+            Latents = Drawn(new LatentSampler(plan.Seed, info.LatentSize, info.Distribution)),
+            Labels = labels,
+            Truncation = plan.Truncation,
+            Noise = plan.NoiseSeed is { } seed
+                ? Drawn(new LatentSampler(seed, info.NoiseSize, LatentDistribution.Normal, RandomStream.Noise))
+                : [],
+        };
+        generator.Run(input, images, firstRow, onThisThread);
+        return images;
 
-        GeneratedBatch Generate() => new(
-            row, count, generator.Info.Shape, generator.GenerateRows(plan, row, count, labels, onThisThread: inParallel), labels);
+        float[] Drawn(LatentSampler sampler)
+        {
+            float[] values = new float[count * sampler.Size];
+            sampler.Fill(firstRow, count, values);
+            return values;
+        }
+    }
+
+    /// <summary>One batch of a plan. Its labels are asked for on the caller's thread, in the order of the rows.</summary>
+    private sealed class Planned : QueuedBatch
+    {
+        private readonly OnnxGenerator _generator;
+        private readonly GenerationPlan _plan;
+        private readonly long _row;
+        private readonly int _count;
+        private readonly long[] _labels;
+        private float[] _pixels = [];
+
+        internal Planned(OnnxGenerator generator, GenerationPlan plan, long done)
+        {
+            _generator = generator;
+            _plan = plan;
+            _row = plan.FirstRow + done;
+            _count = (int)Math.Min(plan.BatchSize, plan.Count - done);
+            _labels = LabelsOf(generator.Info, _row, _count, plan.LabelOf);
+        }
+
+        internal GeneratedBatch Images => new(_row, _count, _generator.Info.Shape, _pixels, _labels);
+
+        protected override void Run(bool onThisThread) => _pixels = Generate(_generator, _plan, _row, _count, _labels, onThisThread);
     }
 }

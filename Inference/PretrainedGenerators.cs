@@ -1,5 +1,6 @@
 using System.Reflection;
 using GanMl.Inference.Devices;
+using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Inference;
 

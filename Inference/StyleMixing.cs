@@ -4,8 +4,8 @@ using GanMl.Inference.Latents;
 namespace GanMl.Inference;
 
 /// <summary>
-/// Images with two styles (Karras et al., 2019, section 3.1): up to a layer the style is that of a first latent, from there on that of a second.
-/// Early layers decide what is coarse, late ones what is fine.
+/// Images with two styles (Karras et al., 2019, section 3.1): up to a layer the style is that of a first latent, from there on that of a
+/// second. Early layers decide what is coarse, late ones what is fine.
 /// </summary>
 public static class StyleMixing
 {
@@ -13,11 +13,15 @@ public static class StyleMixing
 
     /// <summary>Measures, for each layer, how far mixes lie from their two parents.</summary>
     /// <param name="generator">A generator that takes a second latent and says how many layers it has.</param>
-    /// <param name="pairs">How many pairs of latents, at least 1. Pair i has the latents of the rows i and pairs + i, and the label of row i.</param>
+    /// <param name="pairs">
+    /// How many pairs of latents, at least 1. Pair i has the latents of the rows i and pairs + i, and the label of row i.
+    /// </param>
     /// <param name="seed">The seed of the latents.</param>
     /// <param name="labelOf">The label of a pair; null for the classes in turn.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>The distances for a crossover at layer 0 (all is the second's), 1, ... up to the number of layers (all is the first's).</returns>
+    /// <returns>
+    /// The distances for a crossover at layer 0 (all is the second's), 1, ... up to the number of layers (all is the first's).
+    /// </returns>
     /// <exception cref="ArgumentException">The generator takes no second latent, or does not say how many layers it has.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked for it.</exception>
     public static IReadOnlyList<StyleMixingDistance> Measure(
@@ -41,14 +45,19 @@ public static class StyleMixing
             }
         }
 
-        return [.. Enumerable.Range(0, layers + 1).Select(layer => new StyleMixingDistance(layer, toFirst[layer] / pairs, toSecond[layer] / pairs))];
+        return
+        [
+            .. Enumerable.Range(0, layers + 1)
+                .Select(layer => new StyleMixingDistance(layer, toFirst[layer] / pairs, toSecond[layer] / pairs)),
+        ];
     }
 
     /// <summary>The layers of a generator that takes a second latent.</summary>
     /// <exception cref="ArgumentException">The generator takes no second latent, or does not say how many layers it has.</exception>
     internal static int LayersOf(GeneratorInfo info) => (info.TakesStyle, info.StyleLayers) switch
     {
-        (false, _) => throw new ArgumentException("The generator takes no second latent (its file has no such input): only style generators can mix styles."),
+        (false, _) => throw new ArgumentException(
+            "The generator takes no second latent (its file has no such input): only style generators can mix styles."),
         (true, 0) => throw new ArgumentException("The generator takes a second latent, but does not say how many layers it has."),
         (true, int layers) => layers,
     };
@@ -85,3 +94,9 @@ public static class StyleMixing
         return sum;
     }
 }
+
+/// <summary>How far images with two styles lie from the images of either style alone, on average.</summary>
+/// <param name="Layer">The layer from which the second latent decides the style.</param>
+/// <param name="ToFirst">The mean distance to the image of the first latent: the root mean square difference of pixels, of 1.</param>
+/// <param name="ToSecond">The mean distance to the image of the second latent.</param>
+public readonly record struct StyleMixingDistance(int Layer, double ToFirst, double ToSecond);

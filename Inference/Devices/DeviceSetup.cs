@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace GanMl.Inference.Devices;
 
-/// <summary>Prepares a session for a device, or says why that cannot be.</summary>
+/// <summary>Prepares a session for a device, or says why that cannot be; finds the device for <see cref="InferenceDevice.Auto"/>.</summary>
 internal static class DeviceSetup
 {
     private const string CudaProvider = "CUDAExecutionProvider";
@@ -11,6 +11,36 @@ internal static class DeviceSetup
     /// <summary>Whether calls must come one after the other.</summary>
     internal static bool TakesOneCallAtATime(InferenceDevice device) => device.Kind == DeviceKind.DirectML;
 
+    /// <summary>Opens on the first device that works, where the caller leaves the choice.</summary>
+    /// <param name="wanted">What the caller wants.</param>
+    /// <param name="open">Opens on a device.</param>
+    /// <returns>What was opened, on which device, and why not on another.</returns>
+    /// <exception cref="InferenceDeviceException">The device that the caller wants, and no other, cannot be used.</exception>
+    internal static (T Opened, InferenceDevice Device, IReadOnlyList<string> Notes) Open<T>(
+        InferenceDevice wanted, Func<InferenceDevice, T> open)
+    {
+        if (wanted.Kind != DeviceKind.Auto)
+        {
+            return (open(wanted), wanted, []);
+        }
+
+        var notes = new List<string>();
+        foreach (InferenceDevice device in new[] { InferenceDevice.Cuda(), InferenceDevice.DirectML() })
+        {
+            try
+            {
+                return (open(device), device, notes);
+            }
+            catch (InferenceDeviceException e)
+            {
+                notes.Add(e.Message);
+            }
+        }
+
+        return (open(InferenceDevice.Cpu), InferenceDevice.Cpu, notes);
+    }
+
+    /// <summary>Adds the device's execution provider to the options of a session.</summary>
     /// <param name="options">The session's options.</param>
     /// <param name="device">Any but <see cref="InferenceDevice.Auto"/>.</param>
     /// <param name="available">The providers with which ONNX Runtime was built.</param>
@@ -70,8 +100,8 @@ internal static class DeviceSetup
             string gpu = name == "CUDA" ? " (in a build of GanMl itself: -p:GanMlDevice=cuda)" : "";
             string package = name == "CUDA" ? "Microsoft.ML.OnnxRuntime.Gpu" : "Microsoft.ML.OnnxRuntime.DirectML";
             throw new InferenceDeviceException(
-                $"The generator cannot be run on {device}: the ONNX Runtime of this program was built without {name}. It has {List(available)}. "
-                + $"Reference the package {package} in place of Microsoft.ML.OnnxRuntime{gpu}. {advice}");
+                $"The generator cannot be run on {device}: the ONNX Runtime of this program was built without {name}. It has "
+                + $"{List(available)}. Reference the package {package} in place of Microsoft.ML.OnnxRuntime{gpu}. {advice}");
         }
     }
 
@@ -83,8 +113,9 @@ internal static class DeviceSetup
             string.Equals(provider, device.Name, StringComparison.OrdinalIgnoreCase)
             || string.Equals(provider, device.Name + Ending, StringComparison.OrdinalIgnoreCase))
             ?? throw new InferenceDeviceException(
-                $"The generator cannot be run on {device}: the ONNX Runtime of this program was built without a provider of that name. It has "
-                + $"{List(available)}. Reference a package of ONNX Runtime that has it, or load it from a library of its own with InferenceDevice.Library.");
+                $"The generator cannot be run on {device}: the ONNX Runtime of this program was built without a provider of that name. It "
+                + $"has {List(available)}. Reference a package of ONNX Runtime that has it, or load it from a library of its own with "
+                + "InferenceDevice.Library.");
     }
 
     private static void Attempt(InferenceDevice device, string advice, Action append)
@@ -100,4 +131,43 @@ internal static class DeviceSetup
     }
 
     private static string List(IEnumerable<string> available) => string.Join(", ", available);
+}
+
+/// <summary>Libraries of execution providers, each loaded once for the process, as ONNX Runtime has them.</summary>
+internal static class ProviderLibrary
+{
+    private static readonly Lock Loading = new();
+    private static readonly Dictionary<string, string[]> ProvidersByPath = [];
+
+    /// <summary>The devices that a library's providers offer on this machine.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="OnnxRuntimeException">It is no such library.</exception>
+    /// <exception cref="DllNotFoundException">It offers no device here.</exception>
+    internal static IReadOnlyList<OrtEpDevice> DevicesOf(string path)
+    {
+        string full = Path.GetFullPath(path);
+        lock (Loading)
+        {
+            if (!ProvidersByPath.TryGetValue(full, out string[]? providers))
+            {
+                ProvidersByPath[full] = providers = Load(full);
+            }
+
+            OrtEpDevice[] devices = [.. OrtEnv.Instance().GetEpDevices().Where(device => providers.Contains(device.EpName))];
+            return devices.Length > 0 ? devices : throw new DllNotFoundException("The library offers no device on this machine.");
+        }
+    }
+
+    private static string[] Load(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no file '{path}'.", path);
+        }
+
+        OrtEnv environment = OrtEnv.Instance();
+        string[] before = [.. environment.GetEpDevices().Select(device => device.EpName)];
+        environment.RegisterExecutionProviderLibrary(path, path);
+        return [.. environment.GetEpDevices().Select(device => device.EpName).Except(before).Distinct()];
+    }
 }

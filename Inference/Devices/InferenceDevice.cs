@@ -66,8 +66,8 @@ public sealed class InferenceDevice : IEquatable<InferenceDevice>
     }
 
     /// <summary>
-    /// Reads what <see cref="ToString"/> writes: <c>auto</c>, <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, <c>directml</c>, <c>directml:1</c>, the
-    /// path of a provider library (with a folder, or ending in .dll, .so or .dylib), or else the name of a provider.
+    /// Reads what <see cref="ToString"/> writes: <c>auto</c>, <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, <c>directml</c>, <c>directml:1</c>,
+    /// the path of a provider library (with a folder, or ending in .dll, .so or .dylib), or else the name of a provider.
     /// </summary>
     /// <exception cref="FormatException">The number behind the colon is none.</exception>
     public static InferenceDevice Parse(string text)
@@ -87,7 +87,8 @@ public sealed class InferenceDevice : IEquatable<InferenceDevice>
             "DIRECTML" or "DML" => DirectML(IndexOf(parts, text)),
             _ when parts.Length == 1 => Provider(text),
             _ => throw new FormatException(
-                $"'{text}' is no device: a number is possible for cuda and directml alone. Examples: auto, cpu, cuda, cuda:1, directml, xnnpack."),
+                $"'{text}' is no device: a number is possible for cuda and directml alone. Examples: auto, cpu, cuda, cuda:1, directml, "
+                + "xnnpack."),
         };
     }
 
@@ -119,4 +120,15 @@ public sealed class InferenceDevice : IEquatable<InferenceDevice>
         parts.Length == 1 ? 0
             : int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index
             : throw new FormatException($"'{text}' is no device: behind the colon stands the number of a GPU, 0 or more.");
+}
+
+/// <summary>What a device is, as far as it takes another way to open it.</summary>
+internal enum DeviceKind
+{
+    Cpu,
+    Auto,
+    Cuda,
+    DirectML,
+    Provider,
+    Library,
 }

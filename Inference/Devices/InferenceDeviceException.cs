@@ -1,10 +1,12 @@
+using GanMl.Inference.Errors;
+
 namespace GanMl.Inference.Devices;
 
 /// <summary>
 /// A generator cannot be run on the device that was asked for. The message tells what is missing and what to do. Nothing is run
 /// elsewhere instead.
 /// </summary>
-public sealed class InferenceDeviceException : Exception
+public sealed class InferenceDeviceException : InferenceException
 {
     /// <summary>With a message that says no more than the type does.</summary>
     public InferenceDeviceException()

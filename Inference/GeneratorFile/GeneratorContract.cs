@@ -1,13 +1,10 @@
+using GanMl.Inference.LabelledImages;
+
 namespace GanMl.Inference.GeneratorFile;
 
 /// <summary>How one particular file is fed and read: the names and shapes of its inputs and outputs.</summary>
 internal sealed record GeneratorContract
 {
-    internal const string TruncationInput = "truncation";
-    internal const string StyleLatentInput = "style_latent";
-    internal const string StyleLayerInput = "style_layer";
-    internal const string NoiseInput = "noise";
-
     internal required string LatentInput { get; init; }
 
     internal required int LatentSize { get; init; }
@@ -23,23 +20,24 @@ internal sealed record GeneratorContract
 
     internal required string ImageOutput { get; init; }
 
-    /// <summary>The rank of the optional input <see cref="TruncationInput"/>, 0 or 1; null when the file has none.</summary>
+    /// <summary>The rank of the optional input <see cref="GeneratorNames.Truncation"/>, 0 or 1; null when the file has none.</summary>
     internal int? TruncationRank { get; init; }
 
-    /// <summary>The rank of the optional input <see cref="StyleLayerInput"/>, 0 or 1; null when the file takes no second latent.</summary>
+    /// <summary>
+    /// The rank of the optional input <see cref="GeneratorNames.StyleLayer"/>, 0 or 1; null when the file takes no second latent.
+    /// </summary>
     internal int? StyleLayerRank { get; init; }
 
-    /// <summary>The values of all noise maps of one image; 0 when the file has no optional input <see cref="NoiseInput"/>.</summary>
+    /// <summary>
+    /// The values of all noise maps of one image; 0 when the file has no optional input <see cref="GeneratorNames.Noise"/>.
+    /// </summary>
     internal int NoiseSize { get; init; }
 
     /// <summary>The only number of rows that the file can be run with; 0 when it takes any.</summary>
     internal required int FixedBatch { get; init; }
 
-    /// <summary>The file's value of black.</summary>
-    internal float PixelMinimum { get; init; }
-
-    /// <summary>The file's value of white.</summary>
-    internal float PixelMaximum { get; init; } = 1.0f;
+    /// <summary>The file's values of black and white.</summary>
+    internal PixelRange PixelRange { get; init; } = PixelRange.Sigmoid;
 
     internal long[] TruncationShape => TruncationRank == 0 ? [] : [1];
 

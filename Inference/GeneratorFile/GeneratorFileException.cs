@@ -1,10 +1,12 @@
+using GanMl.Inference.Errors;
+
 namespace GanMl.Inference.GeneratorFile;
 
 /// <summary>
 /// A generator file cannot be used: it is no ONNX model, was cut off, has other inputs or outputs than a generator,
 /// or says broken things of itself. The message tells what is wrong, where, and what to do.
 /// </summary>
-public sealed class GeneratorFileException : Exception
+public sealed class GeneratorFileException : InferenceException
 {
     /// <summary>With a message that says no more than the type does.</summary>
     public GeneratorFileException()

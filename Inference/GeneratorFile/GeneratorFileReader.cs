@@ -1,3 +1,4 @@
+using GanMl.Inference.LabelledImages;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -9,10 +10,6 @@ namespace GanMl.Inference.GeneratorFile;
 /// </summary>
 internal sealed class GeneratorFileReader(InferenceSession session, OnnxGeneratorOptions options)
 {
-    private const string LatentName = "latent";
-    private const string LabelName = "label";
-    private const string ImageName = "image";
-
     private readonly IReadOnlyDictionary<string, NodeMetadata> _inputs = session.InputMetadata;
     private readonly IReadOnlyDictionary<string, NodeMetadata> _optional = session.OverridableInitializerMetadata;
     private readonly IReadOnlyDictionary<string, NodeMetadata> _outputs = session.OutputMetadata;
@@ -22,7 +19,7 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
     internal (GeneratorContract Contract, GeneratorInfo? Info) Read()
     {
         Dictionary<string, string> metadata = Metadata();
-        if (!metadata.ContainsKey(GeneratorMetadata.FormatKey))
+        if (!metadata.ContainsKey(GeneratorNames.Keys.Format))
         {
             return (Foreign(), null);
         }
@@ -49,7 +46,7 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
 
     private GeneratorContract Own(GeneratorInfo info)
     {
-        string[] wanted = info.IsConditional ? [LatentName, LabelName] : [LatentName];
+        string[] wanted = info.IsConditional ? [GeneratorNames.Latent, GeneratorNames.Label] : [GeneratorNames.Latent];
         if (!_inputs.Keys.ToHashSet().SetEquals(wanted))
         {
             string kind = info.IsConditional ? $"with {info.ClassNames.Count} classes" : "without classes";
@@ -58,7 +55,11 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         }
 
         return Contract(
-            LatentName, info.IsConditional ? LabelName : null, Named(_outputs, ImageName, "output"), info.LatentSize, "its metadata");
+            GeneratorNames.Latent,
+            info.IsConditional ? GeneratorNames.Label : null,
+            Named(_outputs, GeneratorNames.Image, "output"),
+            info.LatentSize,
+            "its metadata");
     }
 
     private GeneratorContract Foreign()
@@ -82,13 +83,12 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         {
             throw new GeneratorFileException(label is null
                 ? "Class names were given for it, but it has no input for a label."
-                : $"It takes labels as '{label}' but does not name the classes: give them in the options, as ClassNames.");
+                : $"It takes labels as '{label}' but does not name the classes: give them as OnnxGeneratorOptions.ClassNames.");
         }
 
         return Contract(latent, label, image, options.LatentSize, "the options") with
         {
-            PixelMinimum = options.PixelMinimum,
-            PixelMaximum = options.PixelMaximum,
+            PixelRange = options.PixelRange,
         };
     }
 
@@ -117,15 +117,15 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         {
             LatentInput = latent,
             LatentSize = size ?? (declared > 0 ? declared : throw new GeneratorFileException(
-                $"Its input '{latent}' leaves open how many values a latent has: give it in the options, as LatentSize.")),
+                $"Its input '{latent}' leaves open how many values a latent has: give it as OnnxGeneratorOptions.LatentSize.")),
             LatentRank = latentNode.Dimensions.Length,
             LabelInput = label,
             LabelRank = labelNode?.Dimensions.Length ?? 0,
             ImageOutput = image,
             FixedBatch = batches.SingleOrDefault(),
-            TruncationRank = ScalarRank(GeneratorContract.TruncationInput, TensorElementType.Float),
+            TruncationRank = ScalarRank(GeneratorNames.Truncation, TensorElementType.Float),
             StyleLayerRank = TakesStyleLatent(size ?? declared)
-                ? ScalarRank(GeneratorContract.StyleLayerInput, TensorElementType.Int64)
+                ? ScalarRank(GeneratorNames.StyleLayer, TensorElementType.Int64)
                 : null,
             NoiseSize = NoiseSize(),
         };
@@ -133,17 +133,19 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
 
     /// <summary>0 or 1 where the file has an optional input of this name that takes one number; null where it has not.</summary>
     private int? ScalarRank(string name, TensorElementType type) =>
-        _optional.TryGetValue(name, out NodeMetadata? node) && IsTensor(node, type) && node.Dimensions is [] or [1] ? node.Dimensions.Length : null;
+        _optional.TryGetValue(name, out NodeMetadata? node) && IsTensor(node, type) && node.Dimensions is [] or [1]
+            ? node.Dimensions.Length
+            : null;
 
     private int NoiseSize() =>
-        _optional.TryGetValue(GeneratorContract.NoiseInput, out NodeMetadata? node)
+        _optional.TryGetValue(GeneratorNames.Noise, out NodeMetadata? node)
         && IsTensor(node, TensorElementType.Float)
         && node.Dimensions is [_, > 0]
             ? node.Dimensions[1]
             : 0;
 
     private bool TakesStyleLatent(int size) =>
-        _optional.TryGetValue(GeneratorContract.StyleLatentInput, out NodeMetadata? node)
+        _optional.TryGetValue(GeneratorNames.StyleLatent, out NodeMetadata? node)
         && IsLatent(node)
         && node.Dimensions.Length == 2
         && (node.Dimensions[1] == size || node.Dimensions[1] < 0);
@@ -183,7 +185,8 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         {
             1 => names[0],
             0 => throw new GeneratorFileException($"It is no generator: it has no {wanted}, but {Describe(nodes)}."),
-            _ => throw new GeneratorFileException($"It has more than one {wanted}: choose one of {List(names)} in the options, as {option}."),
+            _ => throw new GeneratorFileException(
+                $"It has more than one {wanted}: choose one of {List(names)} as {nameof(OnnxGeneratorOptions)}.{option}."),
         };
     }
 

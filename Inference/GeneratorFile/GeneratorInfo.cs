@@ -8,7 +8,7 @@ namespace GanMl.Inference.GeneratorFile;
 public sealed record GeneratorInfo
 {
     /// <summary>The newest format version that this library reads, and the one that it writes.</summary>
-    public const int CurrentFormatVersion = 1;
+    internal const int CurrentFormatVersion = 1;
 
     /// <summary>The version of the generator-file format: inputs, outputs and metadata.</summary>
     public int FormatVersion { get; init; } = CurrentFormatVersion;
@@ -91,8 +91,8 @@ public sealed record GeneratorInfo
     public int StyleLayers { get; init; }
 
     /// <summary>
-    /// The values of all noise maps of one image (<see cref="GeneratorInput.Noise"/>); 0 where the file takes none. Found in its inputs when it
-    /// is opened; not part of the metadata.
+    /// The values of all noise maps of one image (<see cref="GeneratorInput.Noise"/>); 0 where the file takes none. Found in its inputs
+    /// when it is opened; not part of the metadata.
     /// </summary>
     public int NoiseSize { get; init; }
 
@@ -112,7 +112,7 @@ public sealed record GeneratorInfo
     /// <exception cref="GeneratorFileException">
     /// A value is missing or broken, or the file was written by a newer GanMl. The message names the key.
     /// </exception>
-    public static GeneratorInfo FromMetadata(IReadOnlyDictionary<string, string> metadata) => GeneratorMetadata.Read(metadata);
+    internal static GeneratorInfo FromMetadata(IReadOnlyDictionary<string, string> metadata) => GeneratorMetadata.Read(metadata);
 
     /// <summary>Whether the other says the same.</summary>
     public bool Equals(GeneratorInfo? other) =>

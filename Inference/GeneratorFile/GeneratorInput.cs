@@ -30,8 +30,8 @@ public readonly ref struct GeneratorInput
     public long? StyleLayer { get; init; }
 
     /// <summary>
-    /// [rows, <see cref="GeneratorInfo.NoiseSize"/>]: the noise of all layers, the maps one after the other, smallest first; standard normal in
-    /// training. Empty for the fixed noise that the file holds, with which images follow from latents and labels alone.
+    /// [rows, <see cref="GeneratorInfo.NoiseSize"/>]: the noise of all layers, the maps one after the other, smallest first; standard
+    /// normal in training. Empty for the fixed noise that the file holds, with which images follow from latents and labels alone.
     /// </summary>
     public ReadOnlySpan<float> Noise { get; init; }
 

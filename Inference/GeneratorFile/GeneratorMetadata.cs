@@ -4,27 +4,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
+using static GanMl.Inference.GeneratorFile.GeneratorNames;
 
 namespace GanMl.Inference.GeneratorFile;
 
 /// <summary>The text form of <see cref="GeneratorInfo"/>: what stands under which key.</summary>
 internal static class GeneratorMetadata
 {
-    internal const string FormatKey = "ganml.format";
-    private const string ArchitectureKey = "ganml.architecture";
-    private const string OptionsKey = "ganml.options";
-    private const string LatentSizeKey = "ganml.latent.size";
-    private const string LatentDistributionKey = "ganml.latent.distribution";
-    private const string ShapeKey = "ganml.image.shape";
-    private const string ClassNamesKey = "ganml.classes";
-    private const string DataSetKey = "ganml.data_set";
-    private const string ImagesSeenKey = "ganml.images_seen";
-    private const string SeedKey = "ganml.seed";
-    private const string MetricsKey = "ganml.metrics";
-    private const string PrecisionKey = "ganml.precision";
-    private const string StyleLayersKey = "ganml.style_layers";
-    private const string LargestDifferenceKey = "ganml.largest_difference";
-
     private static readonly JsonSerializerOptions Json = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -41,28 +27,28 @@ internal static class GeneratorMetadata
     {
         var metadata = new Dictionary<string, string>
         {
-            [FormatKey] = Text(info.FormatVersion),
-            [ArchitectureKey] = info.Architecture,
-            [OptionsKey] = JsonSerializer.Serialize(Sorted(info.Options), Json),
-            [LatentSizeKey] = Text(info.LatentSize),
-            [LatentDistributionKey] = info.Distribution == LatentDistribution.Normal ? "normal" : "uniform",
-            [ShapeKey] = info.Shape.ToString(),
-            [ClassNamesKey] = JsonSerializer.Serialize(info.ClassNames, Json),
-            [DataSetKey] = info.DataSet,
-            [ImagesSeenKey] = Text(info.ImagesSeen),
-            [SeedKey] = Text(info.Seed),
-            [MetricsKey] = JsonSerializer.Serialize(Sorted(info.Metrics), Json),
-            [PrecisionKey] = info.Precision,
+            [Keys.Format] = Text(info.FormatVersion),
+            [Keys.Architecture] = info.Architecture,
+            [Keys.Options] = JsonSerializer.Serialize(Sorted(info.Options), Json),
+            [Keys.LatentSize] = Text(info.LatentSize),
+            [Keys.LatentDistribution] = info.Distribution == LatentDistribution.Normal ? "normal" : "uniform",
+            [Keys.Shape] = info.Shape.ToString(),
+            [Keys.ClassNames] = JsonSerializer.Serialize(info.ClassNames, Json),
+            [Keys.DataSet] = info.DataSet,
+            [Keys.ImagesSeen] = Text(info.ImagesSeen),
+            [Keys.Seed] = Text(info.Seed),
+            [Keys.Metrics] = JsonSerializer.Serialize(Sorted(info.Metrics), Json),
+            [Keys.Precision] = info.Precision,
         };
 
         if (info.StyleLayers > 0)
         {
-            metadata[StyleLayersKey] = Text(info.StyleLayers);
+            metadata[Keys.StyleLayers] = Text(info.StyleLayers);
         }
 
         if (info.LargestDifference is { } difference)
         {
-            metadata[LargestDifferenceKey] = Text(difference);
+            metadata[Keys.LargestDifference] = Text(difference);
         }
 
         return metadata;
@@ -70,7 +56,7 @@ internal static class GeneratorMetadata
 
     internal static GeneratorInfo Read(IReadOnlyDictionary<string, string> metadata)
     {
-        int version = ReadNumber<int>(metadata, FormatKey);
+        int version = ReadNumber<int>(metadata, Keys.Format);
         if (version > GeneratorInfo.CurrentFormatVersion)
         {
             throw new GeneratorFileException(
@@ -80,54 +66,54 @@ internal static class GeneratorMetadata
 
         return new GeneratorInfo
         {
-            FormatVersion = version >= 1 ? version : throw Broken(FormatKey, metadata[FormatKey], "a number of at least 1"),
-            Architecture = metadata.GetValueOrDefault(ArchitectureKey, ""),
-            Options = ReadJson<Dictionary<string, string>>(metadata, OptionsKey, "a JSON object of strings"),
+            FormatVersion = version >= 1 ? version : throw Broken(Keys.Format, metadata[Keys.Format], "a number of at least 1"),
+            Architecture = metadata.GetValueOrDefault(Keys.Architecture, ""),
+            Options = ReadJson<Dictionary<string, string>>(metadata, Keys.Options, "a JSON object of strings"),
             LatentSize = ReadLatentSize(metadata),
             Distribution = ReadDistribution(metadata),
             Shape = ReadShape(metadata),
             ClassNames = ReadClassNames(metadata),
-            DataSet = metadata.GetValueOrDefault(DataSetKey, ""),
-            ImagesSeen = ReadNumber(metadata, ImagesSeenKey, 0L),
-            Seed = ReadNumber(metadata, SeedKey, 0L),
-            Metrics = ReadJson<Dictionary<string, double>>(metadata, MetricsKey, "a JSON object of numbers"),
-            Precision = metadata.GetValueOrDefault(PrecisionKey, "float32"),
-            StyleLayers = ReadNumber(metadata, StyleLayersKey, 0) is >= 0 and var layers
+            DataSet = metadata.GetValueOrDefault(Keys.DataSet, ""),
+            ImagesSeen = ReadNumber(metadata, Keys.ImagesSeen, 0L),
+            Seed = ReadNumber(metadata, Keys.Seed, 0L),
+            Metrics = ReadJson<Dictionary<string, double>>(metadata, Keys.Metrics, "a JSON object of numbers"),
+            Precision = metadata.GetValueOrDefault(Keys.Precision, "float32"),
+            StyleLayers = ReadNumber(metadata, Keys.StyleLayers, 0) is >= 0 and var layers
                 ? layers
-                : throw Broken(StyleLayersKey, metadata[StyleLayersKey], "a number of at least 0"),
-            LargestDifference = metadata.ContainsKey(LargestDifferenceKey) ? ReadNumber<double>(metadata, LargestDifferenceKey) : null,
+                : throw Broken(Keys.StyleLayers, metadata[Keys.StyleLayers], "a number of at least 0"),
+            LargestDifference = metadata.ContainsKey(Keys.LargestDifference) ? ReadNumber<double>(metadata, Keys.LargestDifference) : null,
         };
     }
 
     private static int ReadLatentSize(IReadOnlyDictionary<string, string> metadata)
     {
-        int size = ReadNumber<int>(metadata, LatentSizeKey);
-        return size >= 1 ? size : throw Broken(LatentSizeKey, metadata[LatentSizeKey], "a number of at least 1");
+        int size = ReadNumber<int>(metadata, Keys.LatentSize);
+        return size >= 1 ? size : throw Broken(Keys.LatentSize, metadata[Keys.LatentSize], "a number of at least 1");
     }
 
     private static LatentDistribution ReadDistribution(IReadOnlyDictionary<string, string> metadata) =>
-        Required(metadata, LatentDistributionKey) switch
+        Required(metadata, Keys.LatentDistribution) switch
         {
             "normal" => LatentDistribution.Normal,
             "uniform" => LatentDistribution.Uniform,
-            string other => throw Broken(LatentDistributionKey, other, "'normal' or 'uniform'"),
+            string other => throw Broken(Keys.LatentDistribution, other, "'normal' or 'uniform'"),
         };
 
     private static ImageShape ReadShape(IReadOnlyDictionary<string, string> metadata)
     {
-        string text = Required(metadata, ShapeKey);
+        string text = Required(metadata, Keys.Shape);
         int[] sides = [.. text.Split('x').Select(side => TryParse(side, out int length) ? length : 0)];
         return sides.Length == 3 && IsPossible(sides[0], sides[1], sides[2])
             ? new ImageShape(sides[0], sides[1], sides[2])
-            : throw Broken(ShapeKey, text, "channels x height x width, such as 1x28x28");
+            : throw Broken(Keys.Shape, text, "channels x height x width, such as 1x28x28");
     }
 
     private static string[] ReadClassNames(IReadOnlyDictionary<string, string> metadata)
     {
         const string Wanted = "a JSON array of strings";
-        string text = metadata.GetValueOrDefault(ClassNamesKey, "[]");
-        string[] names = ParseJson<string[]>(ClassNamesKey, text, Wanted);
-        return names.Contains(null) ? throw Broken(ClassNamesKey, text, Wanted) : names;
+        string text = metadata.GetValueOrDefault(Keys.ClassNames, "[]");
+        string[] names = ParseJson<string[]>(Keys.ClassNames, text, Wanted);
+        return names.Contains(null) ? throw Broken(Keys.ClassNames, text, Wanted) : names;
     }
 
     private static T ReadJson<T>(IReadOnlyDictionary<string, string> metadata, string key, string wanted)

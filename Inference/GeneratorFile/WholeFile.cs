@@ -1,7 +1,7 @@
 namespace GanMl.Inference.GeneratorFile;
 
 /// <summary>Writes files that appear whole or not at all.</summary>
-public static class WholeFile
+internal static class WholeFile
 {
     /// <summary>
     /// Writes beside the path, flushes to the disk and renames. Whatever goes wrong, the path holds either what it held before
@@ -9,7 +9,7 @@ public static class WholeFile
     /// </summary>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="write">Writes the content.</param>
-    public static void Write(string path, Action<Stream> write)
+    internal static void Write(string path, Action<Stream> write)
     {
         string full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);

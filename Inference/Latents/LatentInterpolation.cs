@@ -18,7 +18,8 @@ public static class LatentInterpolation
     {
         if (from.Length != to.Length || from.Length != result.Length)
         {
-            throw new ArgumentException($"Latents of one length are needed, not of {from.Length}, {to.Length} and {result.Length} values.", nameof(to));
+            throw new ArgumentException(
+                $"Latents of one length are needed, not of {from.Length}, {to.Length} and {result.Length} values.", nameof(to));
         }
 
         (double here, double there) = distribution == LatentDistribution.Normal ? Weights(from, to, at) : (1 - at, at);

@@ -2,14 +2,24 @@ using System.Runtime.CompilerServices;
 
 namespace GanMl.Inference.Latents;
 
+/// <summary>The distribution of each value of a latent, independent of all the others.</summary>
+public enum LatentDistribution
+{
+    /// <summary>Mean 0, standard deviation 1.</summary>
+    Normal,
+
+    /// <summary>Even between -1 (included) and 1 (excluded).</summary>
+    Uniform,
+}
+
 /// <summary>
 /// Latents as a pure function of seed and row: row i of a seed is the same on every machine, whatever was asked for
 /// before, so that any piece of a sequence can be had by itself. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The counter of <see cref="Philox4x32"/> is (block of four values, row, stream) and its key is the seed, so two rows, streams
-/// or seeds never share a number. A normal value takes 32 random bits through <see cref="NormalQuantile"/>: it is never
-/// farther from 0 than 6.34.
+/// The counter of Philox4x32-10 (Salmon et al., 2011) is (block of four values, row, stream) and its key is the seed, so two rows, streams
+/// or seeds never share a number. A normal value takes 32 random bits through the inverse of the distribution function:
+/// it is never farther from 0 than 6.34.
 /// </remarks>
 public sealed class LatentSampler
 {
@@ -17,17 +27,18 @@ public sealed class LatentSampler
     private const double TwoToThe32 = 4294967296.0;
     private const float UniformStep = 1.0f / (1 << 23);
 
-    private readonly uint _stream;
+    private readonly RandomStream _stream;
 
     /// <summary>The latents of one seed.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="size">How many values a latent has, at least 1.</param>
     /// <param name="distribution">The distribution of each value.</param>
-    /// <param name="stream">Two streams of one seed are independent. What a generator file is fed with is stream 0.</param>
+    /// <param name="stream">What the numbers are for: two streams of one seed are independent.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="size"/> is below 1, or <paramref name="distribution"/> is unknown.
     /// </exception>
-    public LatentSampler(long seed, int size, LatentDistribution distribution = LatentDistribution.Normal, uint stream = 0)
+    public LatentSampler(
+        long seed, int size, LatentDistribution distribution = LatentDistribution.Normal, RandomStream stream = RandomStream.Latents)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         if (!Enum.IsDefined(distribution))
@@ -131,7 +142,7 @@ public sealed class LatentSampler
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (uint Word0, uint Word1, uint Word2, uint Word3) Block(ulong row, int place) => Philox4x32.Block(
-        (uint)place / 4, (uint)row, (uint)(row >> 32), _stream, (uint)Seed, (uint)((ulong)Seed >> 32));
+        (uint)place / 4, (uint)row, (uint)(row >> 32), _stream, Seed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double FromCentre(uint word) => ((double)(int)(word ^ 0x80000000) + 0.5) / TwoToThe32;

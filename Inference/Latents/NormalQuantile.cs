@@ -12,7 +12,7 @@ namespace GanMl.Inference.Latents;
 /// Only additions, multiplications, divisions and square roots of doubles are used, and those are the same to the last bit
 /// on every platform and at every vector width. The mathematics library's logarithm is not, so the tails have their own.
 /// </remarks>
-public static class NormalQuantile
+internal static class NormalQuantile
 {
     private const double CentralHalfWidth = 0.425;
     private const double CentralOffset = CentralHalfWidth * CentralHalfWidth;
@@ -20,7 +20,7 @@ public static class NormalQuantile
 
     /// <summary>The value below which a standard normal variable lies with a given probability, above 0 and below 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="probability"/> is not strictly between 0 and 1.</exception>
-    public static double At(double probability)
+    internal static double At(double probability)
     {
         if (!(probability > 0.0 && probability < 1.0))
         {

@@ -7,16 +7,22 @@ namespace GanMl.Inference.Latents;
 /// (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
 /// Whoever knows the place of a number in the sequence can have it without the numbers before it.
 /// </summary>
-public static class Philox4x32
+internal static class Philox4x32
 {
     private const uint FirstMultiplier = 0xD2511F53;
     private const uint SecondMultiplier = 0xCD9E8D57;
     private const uint FirstKeyStep = 0x9E3779B9;
     private const uint SecondKeyStep = 0xBB67AE85;
 
+    /// <summary>The four random words at a place of three words in a stream of a seed, lowest words first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (uint Word0, uint Word1, uint Word2, uint Word3) Block(
+        uint place0, uint place1, uint place2, RandomStream stream, long seed) =>
+        Block(place0, place1, place2, (uint)stream, (uint)seed, (uint)((ulong)seed >> 32));
+
     /// <summary>The four random words that belong to a counter of four words under a key of two, lowest words first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (uint Word0, uint Word1, uint Word2, uint Word3) Block(
+    internal static (uint Word0, uint Word1, uint Word2, uint Word3) Block(
         uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1)
     {
         // Ten rounds in a row, and no loop: the processor then works on several blocks at once, 1.7 times as fast.

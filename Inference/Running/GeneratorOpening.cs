@@ -1,3 +1,4 @@
+using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
@@ -32,12 +33,25 @@ internal static class GeneratorOpening
     }
 
     /// <summary>Finds out how the file is fed, and tries it.</summary>
+    /// <param name="model">The bytes of the file.</param>
+    /// <param name="folder">Where it looks for weights in files of their own; null for nowhere.</param>
+    /// <param name="options">What it does not say of itself.</param>
+    /// <exception cref="ArgumentException">The options' range of pixels is empty.</exception>
     /// <exception cref="GeneratorFileException">It is no generator, or contradicts itself, or does not run.</exception>
-    internal static ExaminedGenerator Examine(GeneratorSession session, OnnxGeneratorOptions options)
+    internal static ExaminedGenerator Examine(byte[] model, string? folder, OnnxGeneratorOptions options)
     {
+        if (!options.PixelRange.IsProper)
+        {
+            throw new ArgumentException(
+                $"Pixels from {options.PixelRange.Minimum} to {options.PixelRange.Maximum} are no range: black is the lower end, white "
+                + "the upper.",
+                nameof(options));
+        }
+
+        using var session = new GeneratorSession(model, folder, options.IntraOpThreads, InferenceDevice.Cpu, isTrial: true);
         (GeneratorContract contract, GeneratorInfo? said) = new GeneratorFileReader(session.Native, options).Read();
         IReadOnlyList<string> classNames = said?.ClassNames ?? (contract.LabelInput is null ? [] : options.NamesOfClasses);
-        (ImageShape shape, ValueRange values) = Try(session, contract, said?.Distribution ?? options.Distribution, classNames);
+        (ImageShape shape, PixelRange values) = Try(session, contract, said?.Distribution ?? options.Distribution, classNames);
         if (said is not null)
         {
             return said.Shape == shape
@@ -75,7 +89,7 @@ internal static class GeneratorOpening
         }
     }
 
-    private static (ImageShape Shape, ValueRange Values) Try(
+    private static (ImageShape Shape, PixelRange Values) Try(
         GeneratorSession session, GeneratorContract contract, LatentDistribution distribution, IReadOnlyList<string> classNames)
     {
         int rows = contract.FixedBatch > 0 ? contract.FixedBatch : RowsToTry;
@@ -90,10 +104,17 @@ internal static class GeneratorOpening
         long[] labels = new long[classNames.Count > 0 ? rows : 0];
         labels.AsSpan().Fill(classNames.Count - 1);
 
-        (long[] shape, ValueRange values) = session.Probe(contract, latents, labels, rows);
+        (long[] shape, PixelRange values) = session.Probe(contract, latents, labels, rows);
         return shape.Length == 4 && shape[0] == rows && GeneratorMetadata.IsPossible(shape[1], shape[2], shape[3])
             ? (new ImageShape((int)shape[1], (int)shape[2], (int)shape[3]), values)
             : throw new GeneratorFileException(
                 $"For {rows} latents it gave [{string.Join(", ", shape)}], where [{rows}, channels, height, width] should come.");
     }
 }
+
+/// <summary>What was found out about a file when it was opened and tried.</summary>
+/// <param name="Contract">How it is fed and read.</param>
+/// <param name="Info">What it says of itself, or what was found out.</param>
+/// <param name="HasMetadata">Whether it says so itself.</param>
+/// <param name="TrialValues">What the network gave for the trial rows, as it gave it.</param>
+internal sealed record ExaminedGenerator(GeneratorContract Contract, GeneratorInfo Info, bool HasMetadata, PixelRange TrialValues);

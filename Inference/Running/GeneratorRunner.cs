@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using GanMl.Inference.Devices;
+using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 
@@ -11,8 +13,22 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
     /// <summary>A longer call runs in pieces, so that the network's intermediate values stay small.</summary>
     private const int MostRowsInOneRun = 256;
 
-    private readonly PixelScale _pixelScale = new(contract.PixelMinimum, contract.PixelMaximum);
+    /// <summary>
+    /// How many rows a run should have. On another device than the processor, and for dense networks, many rows share the way through the
+    /// weights. Convolutions on the processor gain nothing from more rows, and lose when the values in between leave the cache.
+    /// </summary>
+    internal static int GoodBatchSize(InferenceDevice device, byte[] model, ImageShape shape)
+    {
+        const int Many = 64;
+        const int Most = 256;
+        const int ValuesInCache = 1 << 14;
+        const int ValuesForDense = 1 << 18;
+        return device.Kind != DeviceKind.Cpu ? Many
+            : GraphOperations.Convolve(model) ? Math.Clamp(ValuesInCache / shape.Length, 1, Many)
+            : Math.Clamp(ValuesForDense / shape.Length, Many, Most);
+    }
 
+    /// <summary>Generates some rows.</summary>
     /// <param name="session">The session to run: any that was opened from the file.</param>
     /// <param name="input">The rows.</param>
     /// <param name="images">Takes [rows, channels, height, width].</param>
@@ -35,20 +51,20 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
             }
             else
             {
-                session.Run(contract, inputOfRun, imagesOfRun, ImageShape(count));
+                session.Run(contract, inputOfRun, imagesOfRun, ShapeOf(count));
             }
         }
 
         for (int row = 0; row < rows; row++)
         {
-            if (!_pixelScale.Apply(images.Slice(row * info.Shape.Length, info.Shape.Length)))
+            if (!contract.PixelRange.ToUnit(images.Slice(row * info.Shape.Length, info.Shape.Length)))
             {
                 throw NotFinite(firstRow + row, input.Latents.Slice(row * info.LatentSize, info.LatentSize));
             }
         }
     }
 
-    private long[] ImageShape(int rows) => [rows, info.Shape.Channels, info.Shape.Height, info.Shape.Width];
+    private long[] ShapeOf(int rows) => [rows, info.Shape.Channels, info.Shape.Height, info.Shape.Width];
 
     /// <summary>Fills a fixed batch up with zeros, whose images nobody sees.</summary>
     private void RunPadded(GeneratorSession session, GeneratorInput input, Span<float> images)
@@ -73,7 +89,7 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
             StyleLayer = input.StyleLayer,
             Noise = noise.Memory.Span[..noiseValues],
         };
-        session.Run(contract, padded, imagesOfRun, ImageShape(rows));
+        session.Run(contract, padded, imagesOfRun, ShapeOf(rows));
         imagesOfRun[..images.Length].CopyTo(images);
     }
 
@@ -112,7 +128,7 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
         {
             throw new ArgumentException(
                 info.IsConditional
-                    ? $"The generator has {classes} classes and needs a label for each of the {rows} rows; there are {labels.Length} labels."
+                    ? $"The generator has {classes} classes and needs a label for each row; there are {labels.Length} for {rows} rows."
                     : $"The generator has no classes and takes no labels; there are {labels.Length}.",
                 nameof(labels));
         }
@@ -156,7 +172,8 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
         {
             throw new ArgumentException(
                 $"Style mixing takes as many second latents as first ones and a layer of 0 or more; there are {input.StyleLatents.Length} "
-                + $"values for {input.Latents.Length}, and the layer is {input.StyleLayer?.ToString(CultureInfo.InvariantCulture) ?? "not given"}.",
+                + $"values for {input.Latents.Length}, and the layer is "
+                + $"{input.StyleLayer?.ToString(CultureInfo.InvariantCulture) ?? "not given"}.",
                 nameof(input));
         }
     }
@@ -168,7 +185,8 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
             throw new ArgumentException(
                 info.NoiseSize == 0
                     ? "The generator takes no noise (its file has no such input), but some is given."
-                    : $"The noise of {rows} images has {(long)rows * info.NoiseSize} values, {info.NoiseSize} each; there are {noise.Length}.",
+                    : $"The noise of {rows} images has {(long)rows * info.NoiseSize} values, {info.NoiseSize} each; "
+                        + $"there are {noise.Length}.",
                 nameof(noise));
         }
     }

@@ -1,17 +1,17 @@
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using Microsoft.ML.OnnxRuntime;
 
 namespace GanMl.Inference.Running;
 
 /// <summary>
-/// An ONNX Runtime session that runs on the caller's memory and outlives its disposal until the last run has ended:
-/// to free a session in use would end the process.
+/// A generator's session, which runs on the caller's memory and outlives its disposal until the last run has ended: to free a session in
+/// use would end the process.
 /// </summary>
 internal sealed class GeneratorSession : IDisposable
 {
-    private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions;
+    private readonly OnnxSession _session;
     private readonly Lock? _turn;
     private int _users = 1;
     private int _closed;
@@ -20,9 +20,7 @@ internal sealed class GeneratorSession : IDisposable
     /// <param name="folder">Where it looks for weights in files of their own; null for nowhere.</param>
     /// <param name="intraOpThreads">Threads that share the work of a call; 0 for every core.</param>
     /// <param name="device">Where it runs: any but <see cref="InferenceDevice.Auto"/>.</param>
-    /// <param name="isTrial">
-    /// Whether this only finds out if the file runs, within <see cref="LimitedMemory.Bytes"/>: nothing is computed beforehand then.
-    /// </param>
+    /// <param name="isTrial">Whether this only finds out if the file runs, in limited memory.</param>
     internal GeneratorSession(byte[] model, string? folder, int intraOpThreads, InferenceDevice device, bool isTrial = false)
     {
         if (model.Length == 0)
@@ -30,27 +28,10 @@ internal sealed class GeneratorSession : IDisposable
             throw new GeneratorFileException("It is empty. Copy or export it again.");
         }
 
-        using var options = new SessionOptions
-        {
-            GraphOptimizationLevel = isTrial ? GraphOptimizationLevel.ORT_DISABLE_ALL : GraphOptimizationLevel.ORT_ENABLE_ALL,
-            IntraOpNumThreads = intraOpThreads,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        if (folder is not null)
-        {
-            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
-        }
-
-        if (isTrial)
-        {
-            LimitedMemory.Use(options);
-        }
-
-        DeviceSetup.Apply(options, device, OrtEnv.Instance().GetAvailableProviders());
         _turn = DeviceSetup.TakesOneCallAtATime(device) ? new Lock() : null;
         try
         {
-            _session = new InferenceSession(model, options);
+            _session = new OnnxSession(model, Configure, isTrial);
         }
         catch (Exception e) when (device.Kind != DeviceKind.Cpu && e is OnnxRuntimeException or DllNotFoundException)
         {
@@ -62,22 +43,19 @@ internal sealed class GeneratorSession : IDisposable
                 $"It is not an ONNX model, or was cut off, or needs a newer ONNX Runtime ({e.Message}). Copy or export it again.", e);
         }
 
-        _runOptions = OptionsOf(isTrial);
-    }
-
-    internal InferenceSession Native => _session;
-
-    /// <summary>Frees what a run of a trial took, where the other runs keep it for the next.</summary>
-    private static RunOptions OptionsOf(bool isTrial)
-    {
-        var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        if (isTrial)
+        void Configure(SessionOptions options)
         {
-            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
-        }
+            options.IntraOpNumThreads = intraOpThreads;
+            if (folder is not null)
+            {
+                options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+            }
 
-        return options;
+            DeviceSetup.Apply(options, device, OrtEnv.Instance().GetAvailableProviders());
+        }
     }
+
+    internal InferenceSession Native => _session.Native;
 
     /// <summary>Runs from memory to memory, with nothing copied; the shape of the images says how many rows.</summary>
     internal unsafe void Run(GeneratorContract contract, GeneratorInput input, Span<float> images, long[] imageShape)
@@ -101,18 +79,18 @@ internal sealed class GeneratorSession : IDisposable
 
                     if (input.Truncation is not null)
                     {
-                        inputs.Add(GeneratorContract.TruncationInput, &truncation, 1, contract.TruncationShape);
+                        inputs.Add(GeneratorNames.Truncation, &truncation, 1, contract.TruncationShape);
                     }
 
                     if (input.StyleLayer is not null)
                     {
-                        inputs.Add(GeneratorContract.StyleLatentInput, styleLatents, input.StyleLatents.Length, [rows, contract.LatentSize]);
-                        inputs.Add(GeneratorContract.StyleLayerInput, &styleLayer, 1, contract.StyleLayerShape);
+                        inputs.Add(GeneratorNames.StyleLatent, styleLatents, input.StyleLatents.Length, [rows, contract.LatentSize]);
+                        inputs.Add(GeneratorNames.StyleLayer, &styleLayer, 1, contract.StyleLayerShape);
                     }
 
                     if (!input.Noise.IsEmpty)
                     {
-                        inputs.Add(GeneratorContract.NoiseInput, noise, input.Noise.Length, [rows, contract.NoiseSize]);
+                        inputs.Add(GeneratorNames.Noise, noise, input.Noise.Length, [rows, contract.NoiseSize]);
                     }
 
                     using OrtValue output = RunInputs.Wrap(image, images.Length, imageShape);
@@ -131,44 +109,32 @@ internal sealed class GeneratorSession : IDisposable
         }
     }
 
-    private void Run(RunInputs inputs, string outputName, OrtValue output)
+    /// <summary>
+    /// Runs some rows without knowing the image's shape; the shape that came out, batch first, and the range of its values.
+    /// </summary>
+    internal unsafe (long[] Shape, PixelRange Values) Probe(GeneratorContract contract, float[] latents, long[] labels, int rows)
     {
-        _turn?.Enter();
+        using var inputs = new RunInputs();
         try
         {
-            _session.Run(_runOptions, inputs.Names, inputs.Values, [outputName], [output]);
-        }
-        finally
-        {
-            _turn?.Exit();
-        }
-    }
-
-    /// <summary>Runs some rows without knowing the image's shape, and returns the shape that came out, batch first, and the range of its values.</summary>
-    internal (long[] Shape, ValueRange Values) Probe(GeneratorContract contract, float[] latents, long[] labels, int rows)
-    {
-        var inputs = new Dictionary<string, OrtValue>();
-        try
-        {
-            inputs[contract.LatentInput] = OrtValue.CreateTensorValueFromMemory(latents, contract.LatentShape(rows));
-            if (contract.LabelInput is not null)
+            fixed (float* latent = latents)
             {
-                inputs[contract.LabelInput] = OrtValue.CreateTensorValueFromMemory(labels, contract.LabelShape(rows));
-            }
+                fixed (long* label = labels)
+                {
+                    inputs.Add(contract.LatentInput, latent, latents.Length, contract.LatentShape(rows));
+                    if (contract.LabelInput is not null)
+                    {
+                        inputs.Add(contract.LabelInput, label, labels.Length, contract.LabelShape(rows));
+                    }
 
-            using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_runOptions, inputs, [contract.ImageOutput]);
-            return (outputs[0].GetTensorTypeAndShape().Shape, ValueRange.Of(outputs[0].GetTensorDataAsSpan<float>()));
+                    using var outputs = _session.Run(inputs.Names, inputs.Values, [contract.ImageOutput]);
+                    return (outputs[0].GetTensorTypeAndShape().Shape, PixelRange.Of(outputs[0].GetTensorDataAsSpan<float>()));
+                }
+            }
         }
         catch (OnnxRuntimeException e)
         {
             throw new GeneratorFileException($"It could not be run on {rows} rows: {e.Message}", e);
-        }
-        finally
-        {
-            foreach (OrtValue input in inputs.Values)
-            {
-                input.Dispose();
-            }
         }
     }
 
@@ -181,7 +147,26 @@ internal sealed class GeneratorSession : IDisposable
         }
     }
 
-    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) != 0, typeof(OnnxGenerator));
+    internal void ThrowIfDisposed()
+    {
+        if (Volatile.Read(ref _closed) != 0)
+        {
+            throw new ObjectDisposedException("OnnxGenerator", "The generator has been disposed.");
+        }
+    }
+
+    private void Run(RunInputs inputs, string outputName, OrtValue output)
+    {
+        _turn?.Enter();
+        try
+        {
+            _session.Run(inputs.Names, inputs.Values, outputName, output);
+        }
+        finally
+        {
+            _turn?.Exit();
+        }
+    }
 
     private void Enter()
     {
@@ -204,7 +189,6 @@ internal sealed class GeneratorSession : IDisposable
         if (Interlocked.Decrement(ref _users) == 0)
         {
             _session.Dispose();
-            _runOptions.Dispose();
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class ProgressiveGenerator : GeneratorNetwork, IGrowing
     /// <summary>A fully grown generator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 pixels doubled.</exception>
     public ProgressiveGenerator(NetworkOptions options)
-        : base("progressive", options, options.ArchitectureAs<ProgressiveOptions>(), new PixelRange(-1, 1))
+        : base("progressive", options, options.ArchitectureAs<ProgressiveOptions>())
     {
         var own = options.ArchitectureAs<ProgressiveOptions>();
         _stages = GrowthStages.Grown("progressive", options.ImageSize);

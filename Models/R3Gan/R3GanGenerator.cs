@@ -16,7 +16,7 @@ public sealed class R3GanGenerator : GeneratorNetwork
     /// <summary>A generator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 to 7 pixels doubled.</exception>
     public R3GanGenerator(NetworkOptions options)
-        : base("r3gan", options, options.ArchitectureAs<R3GanOptions>(), PixelRange.Tanh)
+        : base("r3gan", options, options.ArchitectureAs<R3GanOptions>())
     {
         var own = options.ArchitectureAs<R3GanOptions>();
         var stages = R3GanStages.For(options.ImageSize, own);

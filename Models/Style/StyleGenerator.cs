@@ -17,7 +17,7 @@ public abstract class StyleGenerator : GeneratorNetwork
     private readonly double _mixingProbability;
 
     private protected StyleGenerator(string name, NetworkOptions options, StyleOptions own, GrowthStages stages, Func<int, SynthesisNetwork> synthesis)
-        : base(name, options, own, new PixelRange(-1, 1))
+        : base(name, options, own)
     {
         _mixingProbability = own.MixingProbability;
         Stages = stages;

@@ -4,10 +4,9 @@ using GanMl.Cli.Commands;
 using GanMl.Cli.Commands.Exploring;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
-using GanMl.Export;
+using GanMl.Export.Inputs;
 using GanMl.Images;
-using GanMl.Inference.Devices;
-using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Errors;
 using GanMl.Models;
 using GanMl.Training;
 using GanMl.Training.Checkpoints;
@@ -115,7 +114,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         || (wrong is ArgumentException && PathOf(parsed.CommandResult).Split(' ')[1] is "generate" or "explore");
 
     private static bool IsExpected(Exception failure) =>
-        failure is TrainingException or ExportException or CheckpointException or MetricException or GeneratorFileException or InferenceDeviceException or ImageSetException
+        failure is TrainingException or ExportException or CheckpointException or MetricException or InferenceException or ImageSetException
             or IOException or UnauthorizedAccessException;
 
     private static string WithoutParameterName(string message)

@@ -1,3 +1,5 @@
+using GanMl.Images.Sets;
+
 namespace GanMl.Images;
 
 /// <summary>A set of images cannot be had: unknown, broken, or not to be fetched. The message says which file and what to do.</summary>
@@ -19,4 +21,10 @@ public sealed class ImageSetException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// The property of <see cref="Sets.ImageSetOptions"/> that would help, by its name; null where none would. A program with options of
+    /// its own can say which of them that is.
+    /// </summary>
+    public string? Property { get; init; }
 }

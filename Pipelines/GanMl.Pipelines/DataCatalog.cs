@@ -65,12 +65,15 @@ public static class DataCatalog
     }
 
     /// <summary>
-    /// Reads several views with the same columns as one: the rows of the first, then those of the second, and so on; in random order as if all
-    /// had been thrown together. Nothing is read before it is asked for. The views may have the columns in any order; the first decides.
+    /// Reads several views with the same columns as one: the rows of the first, then those of the second, and so on; in random order as if
+    /// all had been thrown together. Nothing is read before it is asked for. The views may have the columns in any order; the first
+    /// decides.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="views">At least one.</param>
-    /// <exception cref="ArgumentException">The columns differ in name, type or the names of keys; the message says where, and what to do.</exception>
+    /// <exception cref="ArgumentException">
+    /// The columns differ in name, type or the names of keys; the message says where, and what to do.
+    /// </exception>
     public static IDataView AppendRows(this DataOperationsCatalog catalog, params IReadOnlyList<IDataView> views)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -79,15 +82,17 @@ public static class DataCatalog
     }
 
     /// <summary>
-    /// Appends generated images to real ones: unless the options say otherwise, as many as give every class the size of the largest. The real
-    /// labels are read once, to count them; images are generated when they are read.
+    /// Appends generated images to real ones: unless the options say otherwise, as many as give every class the size of the largest. The
+    /// real labels are read once, to count them; images are generated when they are read.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="real">Real images, as <see cref="LoadImages"/> shows them: pixels and a label; further columns stay behind.</param>
     /// <param name="generator">An open generator. It stays the caller's, who disposes it when the view is read no more.</param>
     /// <param name="options">How many, and the names of the columns; null for the defaults.</param>
     /// <returns>Pixels, label, image and row number where the real ones have them, and which images are generated.</returns>
-    /// <exception cref="ArgumentException">The real columns do not fit, or the generator knows a class not; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">
+    /// The real columns do not fit, or the generator knows a class not; the message says what to do.
+    /// </exception>
     public static IDataView AppendSynthetic(
         this DataOperationsCatalog catalog, IDataView real, OnnxGenerator generator, SyntheticOptions? options = null)
     {

@@ -14,7 +14,9 @@ public static partial class GanMlContext
     /// generates batch by batch. Without this call they are loaded as ML.NET's own transformers, which give the same images row by row.
     /// </summary>
     /// <param name="context">The context; may be asked more than once.</param>
-    /// <param name="logger">Is told when ML.NET has changed so that nothing but the stock transformers can be loaded; null for nobody.</param>
+    /// <param name="logger">
+    /// Is told when ML.NET has changed so that nothing but the stock transformers can be loaded; null for nobody.
+    /// </param>
     /// <returns>The same context.</returns>
     public static MLContext UseGanMl(this MLContext context, ILogger? logger = null)
     {
@@ -33,7 +35,7 @@ public static partial class GanMlContext
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Saved image generators are loaded as stock transformers, which work row by row: ML.NET has changed in a way that this version of GanMl "
-            + "does not know ({Missing}).")]
+        Message = "Saved image generators are loaded as stock transformers, which work row by row: ML.NET has changed in a way that this "
+            + "version of GanMl does not know ({Missing}).")]
     private static partial void LoadedAsStock(ILogger logger, string? missing);
 }

@@ -1,3 +1,8 @@
+using GanMl.Export.Inputs;
+using GanMl.Inference.Format;
+using GanMl.Inference.GeneratorFile;
+using Google.Protobuf;
+
 namespace GanMl.Export;
 
 /// <summary>A file that was written and checked.</summary>
@@ -16,3 +21,23 @@ public sealed record ExportResult(
     double LargestDifference,
     double RootMeanSquareDifference,
     IReadOnlyList<string> Operations);
+
+/// <summary>A model that computes what its module computes.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Precision">How its weights are stored and used.</param>
+/// <param name="Difference">What the check found.</param>
+internal sealed record CheckedModel(ModelProto Model, ExportPrecision Precision, TensorDifference Difference)
+{
+    /// <summary>Stores facts in the model.</summary>
+    internal void AddMetadata(IReadOnlyDictionary<string, string> metadata) =>
+        Model.MetadataProps.AddRange(metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
+
+    /// <summary>Puts the file in place.</summary>
+    internal ExportResult Publish(string path)
+    {
+        WholeFile.Write(path, stream => Model.WriteTo(stream));
+        long bytes = new FileInfo(path).Length;
+        string[] operations = [.. Model.Graph.Node.Select(node => node.OpType)];
+        return new ExportResult(path, bytes, Precision, Difference.Largest, Difference.RootMeanSquare, operations);
+    }
+}

@@ -1,5 +1,7 @@
 using System.Globalization;
+using GanMl.Export.Converters;
 using GanMl.Export.Graph;
+using GanMl.Export.Inputs;
 using GanMl.Export.Quantization;
 using GanMl.Export.Recording;
 using GanMl.Export.Simplification;
@@ -64,10 +66,12 @@ public static class OnnxExporter
         using var precision = new FullPrecision(device);
         using var random = new Generator(options.Seed, CPU);
 
-        var subject = new ExportSubject(module, inputs, outputs, device, options);
+        ConverterCatalogue converters = options.Converters;
+        var subject = new ExportSubject(module, inputs, outputs, device, part => converters.Find(part.GetType()) is not null);
         ForwardRecording recording = subject.Record(random);
         ModelProto model = GraphWriter.Write(
             recording,
+            converters,
             inputs,
             [.. outputs.Zip(recording.Outputs, (output, value) => (output, GraphAxis.Between(output, value, inputs)))],
             options.GraphName ?? module.GetName());
@@ -88,8 +92,23 @@ public static class OnnxExporter
                 break;
         }
 
-        TensorDifference difference = new GraphVerifier(subject, recording).Verify(model, random, cancellation);
+        TensorDifference difference = new GraphVerifier(subject, recording, converters, Demands(options)).Verify(model, random, cancellation);
         return new CheckedModel(model, options.Precision, difference);
+    }
+
+    private static VerificationDemands Demands(ExportOptions options)
+    {
+        ExportTolerance tolerance = options.EffectiveTolerance;
+
+        // A module by itself is held to what float32 is held to, whatever the file's precision: that looks for faults, not for rounding.
+        double single = Math.Min(ExportTolerance.For(ExportPrecision.Float32).Largest, tolerance.Largest);
+        return new VerificationDemands(
+            options.BatchSizes,
+            new TensorDifference(tolerance.Largest, tolerance.RootMeanSquare),
+            new TensorDifference(single, single),
+            options.Precision == ExportPrecision.Float32
+                ? "the fault is in making the graph smaller. Set ExportOptions.Simplify to false, and please report it."
+                : $"this is what {options.Precision} costs here. Take a finer precision, or allow more by ExportOptions.Tolerance.");
     }
 
     private static void CheckInputs(IReadOnlyList<ExportInput> inputs)
@@ -98,7 +117,8 @@ public static class OnnxExporter
         {
             if (axes.Key is { } name && axes.Any(axis => !axis.Sizes.SequenceEqual(axes.First().Sizes)))
             {
-                throw new ArgumentException($"Two axes have the name '{name}' but not the same sizes to try. Give them the same, or other names.", nameof(inputs));
+                throw new ArgumentException(
+                    $"Two axes have the name '{name}' but not the same sizes to try. Give them the same, or other names.", nameof(inputs));
             }
         }
 

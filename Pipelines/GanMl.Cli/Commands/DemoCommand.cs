@@ -3,7 +3,7 @@ using System.Globalization;
 using GanMl.Cli.Demo;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
-using GanMl.Images.Sets;
+using GanMl.Images;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Data;
 using GanMl.Training.Presets;

@@ -2,11 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
-using GanMl.Images.Sets;
+using GanMl.Images;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;
-using GanMl.Training.Metrics.Features;
 using Spectre.Console;
 
 namespace GanMl.Cli.Commands;

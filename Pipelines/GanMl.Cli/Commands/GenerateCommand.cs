@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Images.Writers;
@@ -8,24 +9,31 @@ using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Commands;
 
-/// <summary><c>ganml generate</c>: images from a generator file, as a folder of PNGs by class or as one grid.</summary>
+/// <summary><c>ganml generate</c>: images from a generator file, in any of the formats that <see cref="ImageWriterCatalogue"/> knows.</summary>
 internal sealed class GenerateCommand(CommandTerminal terminal)
 {
-    private const int GridColumns = 10;
+    private const int ImagesPerClass = 10;
+    private const int ImagesWithoutClasses = 100;
 
     private readonly GeneratorChoice _generator = new();
 
-    private readonly Option<DirectoryInfo?> _output = new("--output", "-o")
+    private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "A folder for PNG files, one sub-folder a class. It must be new or empty.",
+        Description = "Where the images go: a folder that is new or empty, or a file whose ending says the format.",
     };
 
-    private readonly Option<FileInfo?> _grid = new("--grid", "-g")
+    private readonly Option<string?> _format = new("--format", "-f")
     {
-        Description = "One PNG file with all images; a row a class when the generator is conditional and no --class is given.",
+        Description = "What to make of the images. Default: what the ending of --output says. "
+            + string.Join(" ", ImageWriterCatalogue.Default.All.Select(Describe)),
     };
 
-    private readonly Option<long?> _count = new("--count", "-n") { Description = "How many images. Default: 100, or for a grid 10 a class." };
+    private readonly Option<string?> _grid = new("--grid", "-g") { Description = "The same as --format grid --output with this PNG file." };
+
+    private readonly Option<long?> _count = new("--count", "-n")
+    {
+        Description = $"How many images. Default: {ImagesPerClass} of each class, or {ImagesWithoutClasses} of one class or without classes.",
+    };
 
     private readonly ClassOption _class = new();
 
@@ -54,26 +62,22 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
     {
         var command = new TaughtCommand(
             "generate",
-            "Generates images: a folder of PNG files by class, or one grid.",
+            "Generates images: PNG files by class, one grid, an animation, idx files.",
             """
             Examples:
               ganml generate --model fashion-mnist --grid clothes.png
               ganml generate runs/0001-fashion-mnist-dcgan/generator.onnx --grid grid.png
               ganml generate generator.onnx --output images --count 1000 --seed 7
               ganml generate generator.onnx --output boots --class "Ankle boot" --count 500
+              ganml generate generator.onnx --output digits --format idx --count 60000
               ganml generate stylegan.onnx --output images --truncation 0.7 --noise-seed 3
               ganml generate from-elsewhere.onnx --grid grid.png --pixel-range -1:1 --class-names apple,pear,plum
             """)
         {
-            _output, _grid, _count, _seed, _firstRow, _batchSize, _truncation, _noiseSeed,
+            _output, _format, _grid, _count, _seed, _firstRow, _batchSize, _truncation, _noiseSeed,
         };
-        command.Validators.Add(result =>
-        {
-            if ((result.GetValue(_output) is null) == (result.GetValue(_grid) is null))
-            {
-                result.AddError("Say where the images go: either --output with a folder or --grid with a PNG file.");
-            }
-        });
+        _format.AcceptOnlyFromAmong([.. ImageWriterCatalogue.Default.Names]);
+        command.Validators.Add(CheckDestination);
         _generator.AddTo(command);
         _class.AddTo(command);
         _device.AddTo(command);
@@ -84,70 +88,70 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         return command;
     }
 
+    private static string Describe(IImageWriter format) =>
+        $"{format.Name}: {char.ToLowerInvariant(format.Description[0])}{format.Description[1..^1]}"
+        + (format.Endings.Count == 0 ? "." : $" ({string.Join(", ", format.Endings)}).");
+
+    private void CheckDestination(CommandResult result)
+    {
+        string? output = result.GetValue(_output), format = result.GetValue(_format), grid = result.GetValue(_grid);
+        if ((output is null) == (grid is null))
+        {
+            result.AddError("Say where the images go: either --output with a folder or file, or --grid with a PNG file.");
+        }
+        else if (grid is not null && format is not null)
+        {
+            result.AddError("--grid says the format already: leave out --format, or use --output.");
+        }
+        else if (output is not null && format is null)
+        {
+            try
+            {
+                ImageWriterCatalogue.Default.ForPath(output);
+            }
+            catch (ArgumentException unknown)
+            {
+                result.AddError(unknown.Message);
+            }
+        }
+    }
+
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         using OnnxGenerator generator = _device.Open(parsed, _generator, terminal);
         long? label = _class.Find(parsed, generator.Info);
-        if (parsed.GetValue(_grid) is { } grid)
-        {
-            DrawGrid(parsed, generator, label, grid.FullName);
-        }
-        else
-        {
-            WriteFolder(parsed, generator, label, parsed.GetValue(_output)!.FullName, cancellationToken);
-        }
-
-        return CommandLine.Success;
-    }
-
-    private void DrawGrid(ParseResult parsed, OnnxGenerator generator, long? label, string path)
-    {
-        GeneratorInfo info = generator.Info;
-        bool rowAClass = info.IsConditional && label is null;
-        int rows = rowAClass ? info.ClassNames.Count : GridColumns;
-        int count = (int)Math.Min(100_000, parsed.GetValue(_count) ?? rows * GridColumns);
-        int columns = rowAClass ? (count + rows - 1) / rows : GridColumns;
-        long[] labels = !info.IsConditional ? [] : [.. Enumerable.Range(0, count).Select(i => label ?? i / columns)];
+        string output = parsed.GetValue(_grid) ?? parsed.GetRequiredValue(_output)!;
+        IImageWriter format = parsed.GetValue(_grid) is not null ? ImageWriterCatalogue.Default.Find("grid")
+            : parsed.GetValue(_format) is { } name ? ImageWriterCatalogue.Default.Find(name)
+            : ImageWriterCatalogue.Default.ForPath(output);
         var plan = new GenerationPlan
         {
             Seed = parsed.GetValue(_seed),
             FirstRow = parsed.GetValue(_firstRow),
-            Count = count,
-            LabelOf = labels.Length == 0 ? null : row => labels[row - parsed.GetValue(_firstRow)],
-            Truncation = parsed.GetValue(_truncation),
-            NoiseSeed = parsed.GetValue(_noiseSeed),
-        };
-        float[] images = [.. generator.Generate(plan).SelectMany(batch => batch.Pixels.ToArray())];
-        ImageGrid.Save(path, images, info.Shape, columns);
-        terminal.Line($"{count} images, {columns} a row{(rowAClass ? ", a row a class: " + string.Join(", ", info.ClassNames) : "")}");
-        terminal.Line(path);
-    }
-
-    private void WriteFolder(ParseResult parsed, OnnxGenerator generator, long? label, string folder, CancellationToken cancellationToken)
-    {
-        var plan = new GenerationPlan
-        {
-            Seed = parsed.GetValue(_seed),
-            FirstRow = parsed.GetValue(_firstRow),
-            Count = parsed.GetValue(_count) ?? 100,
+            Count = parsed.GetValue(_count) ?? DefaultCount(generator.Info, label),
             BatchSize = parsed.GetValue(_batchSize),
             LabelOf = label is { } only ? _ => only : null,
             Truncation = parsed.GetValue(_truncation),
             NoiseSeed = parsed.GetValue(_noiseSeed),
         };
-        var writer = ImageFolderWriter.Create(folder, generator.Info.ClassNames);
-        long done = terminal.Track("generating", plan.Count, line =>
+        string path = Path.GetFullPath(output);
+        terminal.Track("generating", plan.Count, line =>
         {
-            long written = 0;
-            foreach (GeneratedBatch batch in generator.Generate(plan, cancellationToken))
-            {
-                writer.Write(batch);
-                written += batch.Count;
-                line.Report(written, $"{written:N0} images");
-            }
-
-            return written;
+            var images = new GeneratedImageStream(generator, plan, _generator.NameIn(parsed), new Stored(line), cancellationToken);
+            format.Write(path, images);
+            return images;
         });
-        terminal.Line($"{done:N0} images in {folder}");
+        bool isRowAClass = format.Name == "grid" && generator.Info.IsConditional && label is null;
+        terminal.Line($"{plan.Count:N0} images{(isRowAClass ? ", a row for each class: " + string.Join(", ", generator.Info.ClassNames) : "")}");
+        terminal.Line(path);
+        return CommandLine.Success;
+    }
+
+    private static long DefaultCount(GeneratorInfo info, long? label) =>
+        info.IsConditional && label is null ? ImagesPerClass * info.ClassNames.Count : ImagesWithoutClasses;
+
+    private sealed class Stored(IProgressLine line) : IProgress<long>
+    {
+        public void Report(long value) => line.Report(value, $"{value:N0} images");
     }
 }

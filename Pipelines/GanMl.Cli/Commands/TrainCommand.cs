@@ -1,7 +1,7 @@
 using System.CommandLine;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
-using GanMl.Images.Sets;
+using GanMl.Images;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using GanMl.Cli.Terminal;
+using GanMl.Images;
+using GanMl.Images.Derived;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
@@ -24,7 +26,15 @@ internal sealed class DataOptions
 
     private readonly Option<int?> _size = new("--size")
     {
-        Description = "Height and width in pixels: images are padded or resized. The dcgan and the r3gan draw 28, 32, 64 and the like, progressive and style networks 8, 16, 32, 64, 128.",
+        Description = "Height and width in pixels. The dcgan and the r3gan draw 28, 32, 64 and the like, progressive and style networks "
+            + "8, 16, 32, 64, 128.",
+    };
+
+    private readonly Option<Squaring> _square = new("--square")
+    {
+        Description = "How an image that is no square of the size becomes one, for every set and folder: pad puts the whole image in the middle of "
+            + "a black square, crop keeps the square in its middle (usual for photographs), stretch ignores its proportions.",
+        DefaultValueFactory = _ => Squaring.Pad,
     };
 
     private readonly Option<int?> _channels = new("--channels") { Description = "1 for grey, 3 for colour." };
@@ -39,7 +49,7 @@ internal sealed class DataOptions
         _environment = environment;
         _data = new Option<string>("--data", "-d")
         {
-            Description = $"The image set: {string.Join(", ", ImageSets.All.Select(set => set.Name))}, or a folder of yours with one sub-folder of "
+            Description = $"The image set: {string.Join(", ", ImageSetCatalogue.Default.Names)}, or a folder of yours with one sub-folder of "
                 + "images for each class (or with such a train and a test folder). A set that is not on this machine "
                 + $"(in --data-folder, in the folder named by {FolderVariable}, in the cache) is downloaded once.",
             DefaultValueFactory = _ => defaultSet,
@@ -57,6 +67,7 @@ internal sealed class DataOptions
         command.Options.Add(_data);
         command.Options.Add(_folder);
         command.Options.Add(_size);
+        command.Options.Add(_square.AcceptOnlyFromAmong([.. Enum.GetNames<Squaring>().Select(name => name.ToLowerInvariant())]));
         command.Options.Add(_channels);
         command.Options.Add(_perClass);
     }
@@ -70,6 +81,7 @@ internal sealed class DataOptions
         Name = Name(parsed),
         Folder = parsed.GetValue(_folder)?.FullName,
         Size = parsed.GetValue(_size),
+        Squaring = parsed.GetValue(_square),
         Channels = parsed.GetValue(_channels),
         CountPerClass = parsed.GetValue(_perClass),
     };
@@ -80,18 +92,26 @@ internal sealed class DataOptions
         OpenAsync(Request(parsed), split, terminal, count, cancellationToken);
 
     /// <summary>Opens one part of a set, and says where a download stands.</summary>
-    internal Task<ILabelledImages> OpenAsync(
+    internal async Task<ILabelledImages> OpenAsync(
         DataRequest request, ImageSetSplit split, CommandTerminal terminal, int? count = null, CancellationToken cancellationToken = default)
     {
         var options = new ImageSetOptions
         {
             Folders = Folders(request.Folder),
             Size = request.Size,
+            Squaring = request.Squaring,
             Channels = request.Channels,
             CountPerClass = split == ImageSetSplit.Train ? request.CountPerClass : null,
             Count = count,
         };
-        return ImageSets.OpenAsync(request.Name, split, options, new DownloadLines(terminal), cancellationToken);
+        try
+        {
+            return await ImageSets.OpenAsync(request.Name, split, options, new DownloadLines(terminal), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageSetException e) when (e.Property == nameof(ImageSetOptions.Size))
+        {
+            throw new ImageSetException($"{e.Message} The option is {_size.Name}.", e);
+        }
     }
 
     private DataFolders Folders(string? folder) => new() { Folder = folder, Root = NonEmpty(FolderVariable), Cache = Cache };

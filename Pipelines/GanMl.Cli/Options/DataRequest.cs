@@ -1,4 +1,5 @@
 using System.Globalization;
+using GanMl.Images.Derived;
 using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
@@ -15,6 +16,9 @@ internal sealed record DataRequest
     /// <summary>Height and width; null for those of the set.</summary>
     internal int? Size { get; init; }
 
+    /// <summary>How an image becomes a square.</summary>
+    internal Squaring Squaring { get; init; }
+
     /// <summary>Channels; null for those of the set.</summary>
     internal int? Channels { get; init; }
 
@@ -29,6 +33,7 @@ internal sealed record DataRequest
             ?? throw new UsageException("The run does not say how its images were opened, so it was not begun by 'ganml train': resume it from the program that began it."),
         Folder = facts.GetValueOrDefault("folder"),
         Size = Number(facts, "size"),
+        Squaring = SquaringOf(facts),
         Channels = Number(facts, "channels"),
         CountPerClass = Number(facts, "perClass"),
     };
@@ -40,6 +45,7 @@ internal sealed record DataRequest
         var facts = new Dictionary<string, string> { ["data"] = Directory.Exists(Name) ? Path.GetFullPath(Name) : Name };
         Add("folder", Folder);
         Add("size", Size?.ToString(CultureInfo.InvariantCulture));
+        Add("square", Squaring == Squaring.Pad ? null : Squaring.ToString().ToLowerInvariant());
         Add("channels", Channels?.ToString(CultureInfo.InvariantCulture));
         Add("perClass", CountPerClass?.ToString(CultureInfo.InvariantCulture));
         return facts;
@@ -52,6 +58,11 @@ internal sealed record DataRequest
             }
         }
     }
+
+    private static Squaring SquaringOf(IReadOnlyDictionary<string, string> facts) =>
+        facts.GetValueOrDefault("square") is not { } text ? Squaring.Pad
+        : Enum.TryParse(text, ignoreCase: true, out Squaring squaring) && Enum.IsDefined(squaring) ? squaring
+        : throw new UsageException($"The run says that its images were made square by '{text}'. Known: pad, crop, stretch.");
 
     private static int? Number(IReadOnlyDictionary<string, string> facts, string name) => !facts.TryGetValue(name, out string? text)
         ? null

@@ -2,6 +2,7 @@ using System.CommandLine;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Inference.Devices;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;

@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
-using GanMl.Inference.Running;
-using GanMl.Models;
 using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
@@ -53,11 +52,9 @@ internal sealed class ForeignFileOptions
     /// <exception cref="UsageException">A text is no range, or a class has no name or that of another.</exception>
     internal OnnxGeneratorOptions Complete(ParseResult parsed, OnnxGeneratorOptions options)
     {
-        PixelRange range = parsed.GetValue(_pixelRange) is { } text ? PixelRangeText.Parse(text) : PixelRange.Sigmoid;
         return options with
         {
-            PixelMinimum = range.Minimum,
-            PixelMaximum = range.Maximum,
+            PixelRange = parsed.GetValue(_pixelRange) is { } text ? PixelRangeText.Parse(text) : PixelRange.Sigmoid,
             ClassNames = ClassNames(parsed),
             Distribution = Enum.GetValues<LatentDistribution>().FirstOrDefault(distribution => NameOf(distribution) == parsed.GetValue(_latentDistribution)),
             LatentSize = parsed.GetValue(_latentSize),
@@ -81,7 +78,7 @@ internal sealed class ForeignFileOptions
     /// <exception cref="GeneratorFileException">It is such a file.</exception>
     internal void CheckValues(ParseResult parsed, OnnxGenerator generator, string name)
     {
-        ValueRange values = generator.TrialValues;
+        PixelRange values = generator.TrialValues;
         if (!generator.HasMetadata && parsed.GetValue(_pixelRange) is null && (values.Minimum < -Overshoot || values.Maximum > 1 + Overshoot))
         {
             throw new GeneratorFileException(string.Create(

@@ -1,5 +1,5 @@
 using System.Globalization;
-using GanMl.Models;
+using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Cli.Options;
 

@@ -3,70 +3,48 @@ using GanMl.Inference.LabelledImages;
 namespace GanMl.Images.Derived;
 
 /// <summary>
-/// The images of another set with another number of channels. Grey becomes colour by repetition; colour becomes grey by
-/// luma, 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601).
+/// The images of another set in grey (1 channel) or colour (3). Grey becomes colour by repetition; colour becomes grey by luma,
+/// 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601).
 /// </summary>
-public sealed class ChannelImages : ILabelledImages
+internal sealed class ChannelImages : DerivedImages
 {
-    private readonly ILabelledImages _source;
-
-    /// <summary>Converts on the fly.</summary>
-    /// <param name="source">Images with 1 or 3 channels.</param>
-    /// <param name="channels">1 for grey, 3 for colour.</param>
-    /// <exception cref="ArgumentException">Either number is another than 1 or 3.</exception>
-    public ChannelImages(ILabelledImages source, int channels)
+    /// <exception cref="ArgumentException">Either number of channels is neither 1 nor 3.</exception>
+    internal ChannelImages(ILabelledImages source, int channels)
+        : base(source, source.Shape with { Channels = channels })
     {
         if (channels is not (1 or 3) || source.Shape.Channels is not (1 or 3))
         {
             throw new ArgumentException(
                 $"Images of {source.Shape} cannot be given {channels} channels: only 1 and 3 are known.", nameof(channels));
         }
-
-        _source = source;
-        Shape = source.Shape with { Channels = channels };
     }
 
-    /// <inheritdoc/>
-    public string Name => _source.Name;
-
-    /// <inheritdoc/>
-    public int Count => _source.Count;
-
-    /// <inheritdoc/>
-    public ImageShape Shape { get; }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> ClassNames => _source.ClassNames;
-
-    /// <inheritdoc/>
-    public int LabelOf(int index) => _source.LabelOf(index);
-
-    /// <inheritdoc/>
-    public void CopyPixels(int index, Span<byte> pixels)
+    /// <summary>The grey of three planes of colour; that of a grey is itself.</summary>
+    internal static void ToGrey(ReadOnlySpan<byte> colour, Span<byte> grey)
     {
-        Span<byte> converted = ImageArguments.Check(this, index, pixels);
-        int plane = Shape.Height * Shape.Width;
-        if (Shape.Channels == _source.Shape.Channels)
+        int plane = colour.Length / 3;
+        for (int i = 0; i < plane; i++)
         {
-            _source.CopyPixels(index, converted);
+            grey[i] = (byte)(((299 * colour[i]) + (587 * colour[plane + i]) + (114 * colour[(2 * plane) + i]) + 500) / 1000);
+        }
+    }
+
+    protected override void Write(int sourceIndex, Span<byte> image)
+    {
+        int plane = Shape.Height * Shape.Width;
+        if (Shape.Channels == Source.Shape.Channels)
+        {
+            Source.CopyPixels(sourceIndex, image);
         }
         else if (Shape.Channels == 3)
         {
-            _source.CopyPixels(index, converted);
-            converted[..plane].CopyTo(converted[plane..]);
-            converted[..plane].CopyTo(converted[(2 * plane)..]);
+            Source.CopyPixels(sourceIndex, image);
+            image[..plane].CopyTo(image[plane..]);
+            image[..plane].CopyTo(image[(2 * plane)..]);
         }
         else
         {
-            byte[] colour = new byte[3 * plane];
-            _source.CopyPixels(index, colour);
-            for (int i = 0; i < plane; i++)
-            {
-                converted[i] = Luma(colour[i], colour[plane + i], colour[(2 * plane) + i]);
-            }
+            ToGrey(Read(sourceIndex), image);
         }
     }
-
-    /// <summary>The grey of a colour; that of a grey is itself.</summary>
-    internal static byte Luma(byte red, byte green, byte blue) => (byte)(((299 * red) + (587 * green) + (114 * blue) + 500) / 1000);
 }

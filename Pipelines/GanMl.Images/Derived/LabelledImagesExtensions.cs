@@ -1,8 +1,9 @@
 using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
 
 namespace GanMl.Images.Derived;
 
-/// <summary>What can be asked of any set of labelled images.</summary>
+/// <summary>What can be asked of any set of labelled images: other sizes, other channels, fewer images.</summary>
 public static class LabelledImagesExtensions
 {
     /// <summary>How many images each class has.</summary>
@@ -17,27 +18,69 @@ public static class LabelledImagesExtensions
         return counts;
     }
 
-    /// <summary>
-    /// The same images as squares of another size: padded where that is exact and the border is at most an eighth of the size
-    /// on each side, otherwise resized; unchanged where they have that size.
-    /// </summary>
+    /// <summary>The same images as squares of a size; unchanged where they have it.</summary>
     /// <param name="images">The images.</param>
     /// <param name="size">Rows and columns, at least 1.</param>
-    public static ILabelledImages WithSize(this ILabelledImages images, int size)
-    {
-        if (images.Shape.Height == size && images.Shape.Width == size)
-        {
-            return images;
-        }
+    /// <param name="squaring">What happens to images that are no squares of this size.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 1.</exception>
+    public static ILabelledImages WithSize(this ILabelledImages images, int size, Squaring squaring = Squaring.Pad) =>
+        images.Shape.Height == size && images.Shape.Width == size ? images : new SquareImages(images, size, squaring);
 
-        int border = size - Math.Min(images.Shape.Height, images.Shape.Width);
-        return PaddedImages.CanPad(images.Shape, size) && border <= size / 4
-            ? new PaddedImages(images, size)
-            : new ResizedImages(images, size);
-    }
-
-    /// <summary>The same images in grey (1) or colour (3); unchanged where they are so already.</summary>
-    /// <exception cref="ArgumentException">Either number of channels is another than 1 or 3.</exception>
+    /// <summary>
+    /// The same images in grey (1) or colour (3); unchanged where they are so already. Grey becomes colour by repetition; colour becomes grey
+    /// by luma, 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601).
+    /// </summary>
+    /// <exception cref="ArgumentException">Either number of channels is neither 1 nor 3.</exception>
     public static ILabelledImages WithChannels(this ILabelledImages images, int channels) =>
         images.Shape.Channels == channels ? images : new ChannelImages(images, channels);
+
+    /// <summary>The images of the given indices, in that order; an index may occur more than once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not one of <paramref name="images"/>.</exception>
+    public static ILabelledImages Subset(this ILabelledImages images, IEnumerable<int> indices) => new SubsetImages(images, indices);
+
+    /// <summary>The first <paramref name="count"/> images, or all where there are fewer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    public static ILabelledImages First(this ILabelledImages images, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return count >= images.Count ? images : images.Subset(Enumerable.Range(0, count));
+    }
+
+    /// <summary>
+    /// At most <paramref name="count"/> images of each class, chosen by <paramref name="seed"/>, in the order of the source.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    public static ILabelledImages PerClass(this ILabelledImages images, int count, long seed = 0) =>
+        images.PerClass([.. Enumerable.Repeat(count, images.ClassNames.Count)], seed);
+
+    /// <summary>
+    /// At most <c>counts[c]</c> images of each class c, chosen by <paramref name="seed"/>, in the order of the source. With the
+    /// same seed a smaller count keeps a part of what a larger one keeps.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is not one count for each class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
+    public static ILabelledImages PerClass(this ILabelledImages images, IReadOnlyList<int> counts, long seed = 0)
+    {
+        if (counts.Count != images.ClassNames.Count)
+        {
+            throw new ArgumentException($"{counts.Count} counts for {images.ClassNames.Count} classes: give one for each.", nameof(counts));
+        }
+
+        foreach (int count in counts)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(count, nameof(counts));
+        }
+
+        return images.Subset(Enumerable.Range(0, images.Count)
+            .GroupBy(images.LabelOf)
+            .SelectMany(ofClass => ofClass.OrderBy(index => Lot(seed, index)).Take(counts[ofClass.Key]))
+            .Order());
+    }
+
+    /// <summary>Every image draws a lot of its own, so that the choice depends on nothing but the seed and the image's index.</summary>
+    private static ulong Lot(long seed, int index)
+    {
+        (uint high, uint low, _, _) = Philox4x32.Block(0, (uint)index, 0, RandomStream.Subsets, seed);
+        return ((ulong)high << 32) | low;
+    }
 }

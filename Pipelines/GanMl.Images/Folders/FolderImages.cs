@@ -1,3 +1,4 @@
+using GanMl.Images.Derived;
 using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Images.Folders;
@@ -18,7 +19,7 @@ public sealed class FolderImages : ILabelledImages
     private readonly int[] _labels;
     private readonly byte[]?[] _cache;
     private readonly long _cacheBytes;
-    private readonly bool _isResized;
+    private readonly Squaring? _squaring;
     private long _cached;
 
     private FolderImages(string name, string[] classNames, string[] files, int[] labels, ImageShape shape, FolderImagesOptions options)
@@ -29,7 +30,7 @@ public sealed class FolderImages : ILabelledImages
         _files = files;
         _labels = labels;
         _cacheBytes = options.CacheBytes;
-        _isResized = options.Size is not null;
+        _squaring = options.Size is null ? null : options.Squaring;
         _cache = new byte[]?[files.Length];
     }
 
@@ -66,8 +67,11 @@ public sealed class FolderImages : ILabelledImages
         else if (!isOneSize)
         {
             throw new ImageSetException(
-                $"The images of '{full}' differ in size: '{files[0]}' is {shape.Height} x {shape.Width}, {odd}. Ask for a size (--size, "
-                + "FolderImagesOptions.Size), and they are cut to squares and resized.");
+                $"The images of '{full}' differ in size: '{files[0]}' is {shape.Height} x {shape.Width}, {odd}. Give a "
+                + "size, and every image becomes a square of it.")
+            {
+                Property = nameof(FolderImagesOptions.Size),
+            };
         }
 
         return new FolderImages(options.Name ?? Path.GetFileName(full), classNames, files, labels, shape, options);
@@ -96,7 +100,7 @@ public sealed class FolderImages : ILabelledImages
         byte[]? known = Volatile.Read(ref _cache[index]);
         if (known is null)
         {
-            known = ImageDecoder.Decode(_files[index], Shape, _isResized);
+            known = ImageDecoder.Decode(_files[index], Shape, _squaring);
             Keep(index, known);
         }
 
@@ -112,4 +116,57 @@ public sealed class FolderImages : ILabelledImages
             Interlocked.Add(ref _cached, -image.Length);
         }
     }
+}
+
+/// <summary>How the images of a folder are read.</summary>
+public sealed record FolderImagesOptions
+{
+    /// <summary>
+    /// Rows and columns of every image; <see cref="Squaring"/> says how it comes to them. Null: the images must all have one size, which they
+    /// keep, square or not.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? Size
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(Size));
+            field = value;
+        }
+    }
+
+    /// <summary>How an image that is no square of <see cref="Size"/> becomes one.</summary>
+    public Squaring Squaring { get; init; }
+
+    /// <summary>1 for grey, 3 for colour; null for grey where every file is stored as grey, otherwise colour. Colour becomes grey by luma.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Another than 1 or 3.</exception>
+    public int? Channels
+    {
+        get;
+        init
+        {
+            if (value is not (null or 1 or 3))
+            {
+                throw new ArgumentOutOfRangeException(nameof(Channels), value, "Images have 1 channel (grey) or 3 (colour).");
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>The set's name, as it goes into a generator's metadata; null for that of the folder.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>How many bytes of decoded images are kept in memory: 1 GiB unless otherwise asked for; 0 for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public long CacheBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(CacheBytes));
+            field = value;
+        }
+    } = 1L << 30;
 }

@@ -20,30 +20,31 @@ internal static class ImageDecoder
         return (size, info.ColorType == SKColorType.Gray8);
     }
 
-    /// <summary>[channels, height, width] of a picture, cut to the shape and resized where it has another size and that is wanted.</summary>
+    /// <summary>[channels, height, width] of a picture, made to a square of the shape where it has another size and that is wanted.</summary>
+    /// <param name="file">The picture.</param>
+    /// <param name="shape">The shape that is wanted, with 1 or 3 channels.</param>
+    /// <param name="squaring">How a picture of another size becomes a square; null where all must have the shape.</param>
     /// <exception cref="ImageSetException">It cannot be read, is broken, or has another size unasked; the message names it.</exception>
-    internal static byte[] Decode(string file, ImageShape shape, bool isResized)
+    internal static byte[] Decode(string file, ImageShape shape, Squaring? squaring)
     {
         using SKBitmap upright = DecodeUpright(file);
         if (upright.Height == shape.Height && upright.Width == shape.Width)
         {
-            return Planes(upright, shape);
+            return Planes(upright, shape.Channels);
         }
 
-        if (!isResized)
+        if (squaring is null)
         {
             throw new ImageSetException(
                 $"'{file}' was {shape.Height} x {shape.Width} when its folder was opened, and is now {upright.Height} x {upright.Width}. "
                 + "Open the folder again, or put the file back.");
         }
 
-        int side = Math.Min(upright.Height, upright.Width);
-        using var square = new SKBitmap();
-        upright.ExtractSubset(square, SKRectI.Create((upright.Width - side) / 2, (upright.Height - side) / 2, side, side));
-        var wanted = new SKImageInfo(shape.Width, shape.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        using SKBitmap resized = square.Resize(wanted, side > shape.Width ? SKFilterQuality.Medium : SKFilterQuality.High)
-            ?? throw new ImageSetException($"'{file}' cannot be resized to {shape.Height} x {shape.Width}.");
-        return Planes(resized, shape);
+        // Grey comes last, as in a set that is resized after it has been opened.
+        byte[] square = new byte[3 * shape.Height * shape.Width];
+        var maker = new SquareMaker(new ImageShape(3, upright.Height, upright.Width), shape.Height, squaring.Value);
+        maker.Write(Planes(upright, channels: 3), square);
+        return shape.Channels == 3 ? square : ToGrey(square);
     }
 
     private static SKBitmap DecodeUpright(string file)
@@ -98,28 +99,29 @@ internal static class ImageDecoder
         return turned;
     }
 
-    private static byte[] Planes(SKBitmap bitmap, ImageShape shape)
+    private static byte[] Planes(SKBitmap bitmap, int channels)
     {
-        byte[] planes = new byte[shape.Length];
+        int area = bitmap.Height * bitmap.Width;
+        byte[] planes = new byte[3 * area];
         ReadOnlySpan<byte> pixels = bitmap.GetPixelSpan();
-        int area = shape.Height * shape.Width;
         for (int i = 0; i < area; i++)
         {
-            (int y, int x) = Math.DivRem(i, shape.Width);
+            (int y, int x) = Math.DivRem(i, bitmap.Width);
             int pixel = (y * bitmap.RowBytes) + (x * BytesPerPixel);
-            if (shape.Channels == 1)
-            {
-                planes[i] = ChannelImages.Luma(pixels[pixel], pixels[pixel + 1], pixels[pixel + 2]);
-                continue;
-            }
-
-            for (int channel = 0; channel < shape.Channels; channel++)
+            for (int channel = 0; channel < 3; channel++)
             {
                 planes[(channel * area) + i] = pixels[pixel + channel];
             }
         }
 
-        return planes;
+        return channels == 3 ? planes : ToGrey(planes);
+    }
+
+    private static byte[] ToGrey(ReadOnlySpan<byte> planes)
+    {
+        byte[] grey = new byte[planes.Length / 3];
+        ChannelImages.ToGrey(planes, grey);
+        return grey;
     }
 
     private static byte OnWhite(byte value, byte alpha) =>

@@ -14,24 +14,38 @@ internal sealed record IdxFile(IReadOnlyList<int> Sizes, byte[] Values)
     // What a header declares is believed only as fast as the bytes arrive.
     private const int FirstAllocation = 1 << 20;
 
-    /// <summary>Reads a plain or gzip file and insists on the number of dimensions.</summary>
-    internal static IdxFile Read(string path, int dimensions)
+    /// <summary>Reads a plain or gzip file and insists on a number of dimensions, or on one more where images may have channels.</summary>
+    internal static IdxFile Read(string path, int dimensions, bool mayHaveChannels = false)
     {
         using FileStream file = File.OpenRead(path);
         try
         {
             if (!IsGzip(file))
             {
-                return Read(file, path, dimensions);
+                return Read(file, path, dimensions, mayHaveChannels);
             }
 
             using var unpacked = new GZipStream(file, CompressionMode.Decompress);
-            return Read(unpacked, path, dimensions);
+            return Read(unpacked, path, dimensions, mayHaveChannels);
         }
         catch (InvalidDataException e)
         {
             throw new ImageSetException($"'{path}' is a damaged gzip file: {e.Message} Fetch it again.", e);
         }
+    }
+
+    /// <summary>How a file of unsigned bytes with these sizes begins.</summary>
+    internal static byte[] Header(params ReadOnlySpan<int> sizes)
+    {
+        byte[] header = new byte[4 + (4 * sizes.Length)];
+        header[2] = UnsignedByte;
+        header[3] = (byte)sizes.Length;
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + (4 * i)), sizes[i]);
+        }
+
+        return header;
     }
 
     private static bool IsGzip(FileStream file)
@@ -42,21 +56,23 @@ internal sealed record IdxFile(IReadOnlyList<int> Sizes, byte[] Values)
         return read == 2 && start[0] == 0x1f && start[1] == 0x8b;
     }
 
-    private static IdxFile Read(Stream stream, string path, int dimensions)
+    private static IdxFile Read(Stream stream, string path, int dimensions, bool mayHaveChannels)
     {
-        byte[] header = new byte[4 + (4 * dimensions)];
-        int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-        CheckStart(header.AsSpan(0, Math.Min(read, 4)), path, dimensions);
-        if (read < header.Length)
+        byte[] start = new byte[4];
+        int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        dimensions += mayHaveChannels && start[3] == dimensions + 1 ? 1 : 0;
+        CheckStart(start.AsSpan(0, read), path, dimensions);
+        byte[] header = new byte[4 * dimensions];
+        if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
         {
-            throw new ImageSetException($"'{path}' is truncated: it ends within its header of {header.Length} bytes.");
+            throw new ImageSetException($"'{path}' is truncated: it ends within its header of {start.Length + header.Length} bytes.");
         }
 
         int[] sizes = new int[dimensions];
         long length = 1;
         for (int i = 0; i < dimensions; i++)
         {
-            uint size = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 + (4 * i)));
+            uint size = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 * i));
             // Both factors are below 2^32, so the product is exact before it is judged.
             ulong product = (ulong)length * size;
             if (size == 0 || product > (ulong)Array.MaxLength)

@@ -3,7 +3,7 @@ using GanMl.Inference.LabelledImages;
 namespace GanMl.Images.Idx;
 
 /// <summary>
-/// Grey images and their labels from a pair of idx files, the format of MNIST and the many sets that followed it.
+/// Images and their labels from a pair of idx files, the format of MNIST and the many sets that followed it.
 /// Both files are read whole; plain and gzip files are told apart by their content.
 /// </summary>
 public sealed class IdxImages : ILabelledImages
@@ -33,7 +33,7 @@ public sealed class IdxImages : ILabelledImages
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>Reads a pair of files.</summary>
-    /// <param name="imagesPath">An idx file of unsigned bytes with three dimensions: images, rows, columns.</param>
+    /// <param name="imagesPath">An idx file of unsigned bytes: images, rows, columns; or images, channels (1 or 3), rows, columns.</param>
     /// <param name="labelsPath">An idx file of unsigned bytes with one dimension: labels.</param>
     /// <param name="name">The set's name.</param>
     /// <param name="classNames">The names of the classes, in the order of the labels; at least one.</param>
@@ -48,7 +48,7 @@ public sealed class IdxImages : ILabelledImages
         }
 
         IdxFile labels = IdxFile.Read(labelsPath, dimensions: 1);
-        IdxFile images = IdxFile.Read(imagesPath, dimensions: 3);
+        IdxFile images = IdxFile.Read(imagesPath, dimensions: 3, mayHaveChannels: true);
         if (images.Sizes[0] != labels.Sizes[0])
         {
             throw new ImageSetException(
@@ -64,7 +64,12 @@ public sealed class IdxImages : ILabelledImages
                 + $"(0 to {classNames.Count - 1}).");
         }
 
-        var shape = new ImageShape(1, images.Sizes[1], images.Sizes[2]);
+        var shape = new ImageShape(images.Sizes.Count == 4 ? images.Sizes[1] : 1, images.Sizes[^2], images.Sizes[^1]);
+        if (shape.Channels is not (1 or 3))
+        {
+            throw new ImageSetException($"'{imagesPath}' has images of {shape.Channels} channels: 1 (grey) or 3 (colour) are known.");
+        }
+
         return new IdxImages(name, shape, [.. classNames], images.Values, labels.Values);
     }
 

@@ -14,9 +14,8 @@ public static class LabelledGrid
     private static readonly SKColor Ink = new(0xE8, 0xE8, 0xE8);
 
     /// <summary>
-    /// Writes a table, whole or not at all. Images are enlarged by a whole factor to about 64 pixels. Captions are drawn in capitals, with a question mark for a letter that is
-    /// not of ASCII; one over
-    /// a column is cut where it would reach into the next.
+    /// Writes a table, whole or not at all. Images are enlarged by a whole factor to about 64 pixels. Captions are drawn in capitals, with a
+    /// question mark for a letter that is not of ASCII; one over a column is cut where it would reach into the next.
     /// </summary>
     /// <param name="path">The PNG file.</param>
     /// <param name="images">Values in [0, 1], image after image, row by row of the table, each channel by channel, row by row.</param>
@@ -24,42 +23,47 @@ public static class LabelledGrid
     /// <param name="columns">A caption for each column, at least one.</param>
     /// <param name="rows">A caption for each row; empty texts where there is nothing to say.</param>
     /// <exception cref="ArgumentException">There are not as many images as places.</exception>
-    public static void Save(string path, ReadOnlySpan<float> images, ImageShape shape, IReadOnlyList<string> columns, IReadOnlyList<string> rows)
+    public static void Save(
+        string path, ReadOnlySpan<float> images, ImageShape shape, IReadOnlyList<string> columns, IReadOnlyList<string> rows)
     {
         if (columns.Count == 0 || images.Length != (long)columns.Count * rows.Count * shape.Length)
         {
             throw new ArgumentException(
-                $"A table of {rows.Count} rows and {columns.Count} columns takes {(long)columns.Count * rows.Count * shape.Length} values of {shape} images; "
-                + $"there are {images.Length}.",
+                $"A table of {rows.Count} rows and {columns.Count} columns takes {(long)columns.Count * rows.Count * shape.Length} values of "
+                + $"{shape} images; there are {images.Length}.",
                 nameof(images));
         }
 
         int scale = Math.Max(1, WantedImage / shape.Width);
         int width = (shape.Width * scale) + Gap, height = (shape.Height * scale) + Gap;
-        int left = Gap + rows.Max(row => PixelFont.WidthOf(row, CaptionScale)) + Gap, top = (2 * Gap) + (PixelFont.Height * CaptionScale);
-        using var surface = SKSurface.Create(new SKImageInfo(left + (columns.Count * width), top + (rows.Count * height), SKColorType.Rgba8888, SKAlphaType.Opaque));
+        int left = Gap + rows.Max(row => PixelFont.WidthOf(row, CaptionScale)) + Gap;
+        int top = (2 * Gap) + (PixelFont.Height * CaptionScale);
+        var size = new SKImageInfo(
+            left + (columns.Count * width), top + (rows.Count * height), SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var picture = new SKBitmap(size);
+        using var canvas = new SKCanvas(picture);
         using var paint = new SKPaint { FilterQuality = SKFilterQuality.None };
-        surface.Canvas.Clear(Ground);
+        canvas.Clear(Ground);
         for (int column = 0; column < columns.Count; column++)
         {
             string caption = PixelFont.Fit(columns[column], width - Gap, CaptionScale);
             int middle = left + (column * width) + ((width - Gap - PixelFont.WidthOf(caption, CaptionScale)) / 2);
-            PixelFont.Draw(surface.Canvas, caption, middle, Gap, Ink, CaptionScale);
+            PixelFont.Draw(canvas, caption, middle, Gap, Ink, CaptionScale);
         }
 
         for (int row = 0; row < rows.Count; row++)
         {
             int y = top + (row * height);
-            PixelFont.Draw(surface.Canvas, rows[row], Gap, y + ((height - Gap - (PixelFont.Height * CaptionScale)) / 2), Ink, CaptionScale);
+            PixelFont.Draw(canvas, rows[row], Gap, y + ((height - Gap - (PixelFont.Height * CaptionScale)) / 2), Ink, CaptionScale);
             for (int column = 0; column < columns.Count; column++)
             {
                 int start = ((row * columns.Count) + column) * shape.Length;
                 using SKBitmap bitmap = PngImage.ToBitmap(images.Slice(start, shape.Length), shape);
-                surface.Canvas.DrawBitmap(bitmap, SKRect.Create(left + (column * width), y, shape.Width * scale, shape.Height * scale), paint);
+                var place = SKRect.Create(left + (column * width), y, shape.Width * scale, shape.Height * scale);
+                canvas.DrawBitmap(bitmap, place, paint);
             }
         }
 
-        using SKImage snapshot = surface.Snapshot();
-        PngImage.Write(path, snapshot);
+        PngImage.Write(path, picture);
     }
 }

@@ -12,15 +12,30 @@ public static class PngImage
     /// <param name="path">The PNG file.</param>
     /// <param name="image">Values in [0, 1], channel by channel, row by row; others are clamped.</param>
     /// <param name="shape">Its shape; 1 channel gives a grey image, 3 a colour one.</param>
+    /// <exception cref="ArgumentException">The values are no image of this shape, or it has neither 1 channel nor 3.</exception>
     public static void Save(string path, ReadOnlySpan<float> image, ImageShape shape)
     {
         using SKBitmap bitmap = ToBitmap(image, shape);
-        using var picture = SKImage.FromBitmap(bitmap);
-        Write(path, picture);
+        Write(path, bitmap);
+    }
+
+    /// <summary>The file of an image of bytes, channel by channel, row by row.</summary>
+    internal static SKData Encode(ReadOnlySpan<byte> image, ImageShape shape)
+    {
+        using SKBitmap bitmap = ToBitmap(image, shape);
+        return Encode(bitmap);
+    }
+
+    /// <summary>An opaque bitmap of an image with values in [0, 1].</summary>
+    internal static SKBitmap ToBitmap(ReadOnlySpan<float> image, ImageShape shape)
+    {
+        byte[] bytes = new byte[image.Length];
+        PixelBytes.FromUnit(image, bytes);
+        return ToBitmap(bytes, shape);
     }
 
     /// <summary>An opaque bitmap of an image; a grey one has its value in all three colours where it is not saved as grey.</summary>
-    internal static SKBitmap ToBitmap(ReadOnlySpan<float> image, ImageShape shape)
+    internal static SKBitmap ToBitmap(ReadOnlySpan<byte> image, ImageShape shape)
     {
         if (shape.Channels is not (1 or 3) || image.Length != shape.Length)
         {
@@ -29,7 +44,7 @@ public static class PngImage
 
         bool grey = shape.Channels == 1;
         var bitmap = new SKBitmap(shape.Width, shape.Height, grey ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque);
-        var pixels = new byte[bitmap.RowBytes * shape.Height];
+        byte[] pixels = new byte[bitmap.RowBytes * shape.Height];
         int plane = shape.Height * shape.Width;
         int step = grey ? 1 : 4;
         for (int i = 0; i < plane; i++)
@@ -38,7 +53,7 @@ public static class PngImage
             Span<byte> pixel = pixels.AsSpan((y * bitmap.RowBytes) + (x * step), step);
             for (int channel = 0; channel < shape.Channels; channel++)
             {
-                pixel[channel] = (byte)MathF.Round(Math.Clamp(image[(channel * plane) + i], 0, 1) * 255);
+                pixel[channel] = image[(channel * plane) + i];
             }
 
             if (!grey)
@@ -51,9 +66,16 @@ public static class PngImage
         return bitmap;
     }
 
-    internal static void Write(string path, SKImage picture)
+    /// <summary>Writes a picture as a PNG file, whole or not at all.</summary>
+    internal static void Write(string path, SKBitmap picture)
     {
-        using SKData data = picture.Encode(SKEncodedImageFormat.Png, 100);
+        using SKData data = Encode(picture);
         WholeFile.Write(path, stream => data.SaveTo(stream));
+    }
+
+    private static SKData Encode(SKBitmap bitmap)
+    {
+        using SKPixmap pixels = bitmap.PeekPixels();
+        return pixels.Encode(SKEncodedImageFormat.Png, 100);
     }
 }

@@ -15,7 +15,10 @@ internal static class Appending
         }
 
         string[] names = [.. views[0].Schema.Where(column => !column.IsHidden).Select(column => column.Name)];
-        AppendedSource[] sources = [.. views.Select((view, place) => new AppendedSource(view, Match(views[0].Schema, view.Schema, names, place)))];
+        AppendedSource[] sources =
+        [
+            .. views.Select((view, place) => new AppendedSource(view, Match(views[0].Schema, view.Schema, names, place))),
+        ];
         return new AppendedView(sources, names, mark: null);
     }
 
@@ -38,8 +41,8 @@ internal static class Appending
         if (further.Length > 0)
         {
             throw new ArgumentException(
-                $"View {place} (counted from 0) has the column '{further[0]}', which the first view has not. Append views with the same columns: "
-                + "leave out what others lack with mlContext.Transforms.DropColumns or SelectColumns.");
+                $"View {place} (counted from 0) has the column '{further[0]}', which the first view has not. Append views with the same "
+                + "columns: leave out what others lack with mlContext.Transforms.DropColumns or SelectColumns.");
         }
 
         return [.. names.Select(name => Match(first[name], other, place))];
@@ -62,7 +65,8 @@ internal static class Appending
         {
             throw new ArgumentException(
                 $"The keys of column '{wanted.Name}' stand for {string.Join(", ", names)} in view {place} (counted from 0), but for "
-                + $"{string.Join(", ", wantedNames)} in the first view. Map both to keys with the same names (the keyData of MapValueToKey).");
+                + $"{string.Join(", ", wantedNames)} in the first view. Map both to keys with the same names (the keyData of "
+                + "MapValueToKey).");
         }
 
         return column;

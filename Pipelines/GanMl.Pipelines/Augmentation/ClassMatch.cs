@@ -17,15 +17,15 @@ internal static class ClassMatch
         if (className is not null)
         {
             throw new ArgumentException(
-                $"SyntheticOptions.ClassName is '{className}', but the generator has classes of its own: leave it null and say how many of each "
-                + "class in SyntheticOptions.Amount.");
+                $"SyntheticOptions.ClassName is '{className}', but the generator has classes of its own: leave it null and say how many "
+                + "of each class in SyntheticOptions.Amount.");
         }
 
         if (labels.Names.Length == 0 && labels.Counts.Length != generator.ClassNames.Count)
         {
             throw new ArgumentException(
-                $"Column '{labels.Column.Name}' has {labels.Counts.Length} keys without names, but the generator has {generator.ClassNames.Count} classes. "
-                + "Map the labels with MapValueToKey, so that they can be matched by name.");
+                $"Column '{labels.Column.Name}' has {labels.Counts.Length} keys without names, but the generator has "
+                + $"{generator.ClassNames.Count} classes. Map the labels with MapValueToKey, so that they can be matched by name.");
         }
 
         List<string> known = [.. generator.ClassNames];

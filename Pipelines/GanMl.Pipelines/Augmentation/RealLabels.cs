@@ -16,11 +16,13 @@ internal sealed class RealLabels
     {
         _view = view;
         _label = view.Schema.GetColumnOrNull(column) ?? throw new ArgumentException(
-            $"The real images have no column '{column}' of labels. Their columns are: {string.Join(", ", view.Schema.Select(other => other.Name))}. "
+            $"The real images have no column '{column}' of labels. Their columns are: "
+            + $"{string.Join(", ", view.Schema.Select(other => other.Name))}. "
             + "Name the right one in SyntheticOptions.LabelColumn.");
         if (_label.Type is not KeyDataViewType key || key.RawType != typeof(uint))
         {
-            throw new ArgumentException($"Column '{column}' is {_label.Type}, but labels must be keys of type UInt32. Make them with MapValueToKey.");
+            throw new ArgumentException(
+                $"Column '{column}' is {_label.Type}, but labels must be keys of type UInt32. Make them with MapValueToKey.");
         }
 
         if (key.Count > MostClasses)

@@ -71,7 +71,8 @@ public abstract class SyntheticAmount
             return unknown.Length == 0
                 ? (new long[real.Length], [.. classNames.Select(name => counts.GetValueOrDefault(name))])
                 : throw new ArgumentException(
-                    $"There is no class '{unknown[0]}' among the labels of the real images. The classes are: {string.Join(", ", classNames)}.");
+                    $"There is no class '{unknown[0]}' among the labels of the real images. The classes are: "
+                    + $"{string.Join(", ", classNames)}.");
         }
     }
 

@@ -54,7 +54,11 @@ internal sealed class SyntheticRows
             _options.LabelColumn,
             .. _withRow ? [_options.RowColumn] : Array.Empty<string>(),
         ];
-        AppendedSource[] sources = [Source(kept, names, mark: false, _options.SyntheticColumn), Source(Generated(added, classOfKey), names, mark: true, null)];
+        AppendedSource[] sources =
+        [
+            Source(kept, names, mark: false, _options.SyntheticColumn),
+            Source(Generated(added, classOfKey), names, mark: true, null),
+        ];
         return new AppendedView(sources, names, _options.SyntheticColumn);
     }
 
@@ -73,7 +77,8 @@ internal sealed class SyntheticRows
         var noise = new NoiseOptions { Seed = _options.Seed, RowColumn = _options.RowColumn };
         var columns = new List<IndexedColumn>
         {
-            NoiseView.LatentColumn(noise.LatentColumn, new LatentSampler(noise.Seed, _generator.LatentSize, _generator.Distribution), noise),
+            NoiseView.LatentColumn(
+                noise.LatentColumn, new LatentSampler(noise.Seed, _generator.LatentSize, _generator.Distribution), noise),
             NoiseView.RowColumn(noise),
         };
         RowReader<uint> key = (long row, ref uint value) => value = (uint)rows.KeyOf(row) + 1;
@@ -102,8 +107,8 @@ internal sealed class SyntheticRows
     private PixelLayout LayoutOf(DataViewSchema schema)
     {
         DataViewSchema.Column column = schema.GetColumnOrNull(_options.PixelsColumn) ?? throw new ArgumentException(
-            $"The real images have no column '{_options.PixelsColumn}' of pixels. Their columns are: {string.Join(", ", schema.Select(other => other.Name))}. "
-            + "Name the right one in SyntheticOptions.PixelsColumn.");
+            $"The real images have no column '{_options.PixelsColumn}' of pixels. Their columns are: "
+            + $"{string.Join(", ", schema.Select(other => other.Name))}. Name the right one in SyntheticOptions.PixelsColumn.");
         foreach (PixelLayout layout in Enum.GetValues<PixelLayout>())
         {
             if (column.Type.Equals(ColumnTypes.Pixels(_generator.Shape, layout)))
@@ -113,8 +118,10 @@ internal sealed class SyntheticRows
         }
 
         throw new ArgumentException(
-            $"The real pixels in column '{column.Name}' are {column.Type}, but the generator draws {ColumnTypes.Pixels(_generator.Shape, PixelLayout.ChannelsFirst)}. "
-            + "Show the real images with mlContext.Data.LoadImages, in the size and the colours of the generator (ImageSetOptions, FolderImagesOptions).");
+            $"The real pixels in column '{column.Name}' are {column.Type}, but the generator draws "
+            + $"{ColumnTypes.Pixels(_generator.Shape, PixelLayout.ChannelsFirst)}. "
+            + "Show the real images with mlContext.Data.LoadImages, in the size and the colours of the generator (ImageSetOptions, "
+            + "FolderImagesOptions).");
     }
 
     private bool HasImages(DataViewSchema schema) =>

@@ -1,3 +1,4 @@
+using GanMl.Inference.Latents;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -27,7 +28,8 @@ internal sealed class ThinnedView(IDataView source, DataViewSchema.Column label,
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var active = new ActiveColumns(Schema, columnsNeeded);
-        return Array.ConvertAll(source.GetRowCursorSet(Needed(active), n, rand), DataViewRowCursor (cursor) => new Cursor(this, cursor, label, active));
+        DataViewRowCursor[] cursors = source.GetRowCursorSet(Needed(active), n, rand);
+        return Array.ConvertAll(cursors, DataViewRowCursor (cursor) => new Cursor(this, cursor, label, active));
     }
 
     private IEnumerable<DataViewSchema.Column> Needed(ActiveColumns active) =>
@@ -97,5 +99,16 @@ internal sealed class ThinnedView(IDataView source, DataViewSchema.Column label,
 
             base.Dispose(disposing);
         }
+    }
+}
+
+/// <summary>A number between 0 and 2^64 - 1 that is drawn once for each row of a view.</summary>
+internal static class RowHash
+{
+    internal static ulong Of(DataViewRowId id, long seed)
+    {
+        ulong row = id.Low ^ (id.High * 0x9E3779B97F4A7C15UL);
+        (uint low, uint high, _, _) = Philox4x32.Block(0, (uint)row, (uint)(row >> 32), RandomStream.ReplacedRows, seed);
+        return ((ulong)high << 32) | low;
     }
 }

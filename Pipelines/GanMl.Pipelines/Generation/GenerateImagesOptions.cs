@@ -1,5 +1,5 @@
-using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

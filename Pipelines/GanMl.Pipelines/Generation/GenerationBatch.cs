@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Runtime.ExceptionServices;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Running;
 using Microsoft.ML.Data;
 
 namespace GanMl.Pipelines.Generation;
@@ -10,11 +10,8 @@ namespace GanMl.Pipelines.Generation;
 /// another thread. A row that cannot be generated is an error only for who asks for its image: the rows before and after it are had
 /// as if it were alone.
 /// </summary>
-internal sealed class GenerationBatch : IDisposable
+internal sealed class GenerationBatch : QueuedBatch, IDisposable
 {
-    private const int Waiting = 0;
-    private const int Taken = 1;
-
     private readonly GeneratorUse _use;
     private readonly GeneratorInfo _generator;
     private readonly bool _onThisThread;
@@ -25,10 +22,6 @@ internal sealed class GenerationBatch : IDisposable
     private readonly BatchRow[] _rows;
     private readonly string?[] _faults;
     private float[] _images = [];
-    private readonly ManualResetEventSlim _done = new(initialState: true, spinCount: 0);
-    private ExceptionDispatchInfo? _error;
-    private bool _isAhead;
-    private int _state = Taken;
 
     /// <param name="use">The reader's use of the generator.</param>
     /// <param name="capacity">The most rows.</param>
@@ -54,26 +47,14 @@ internal sealed class GenerationBatch : IDisposable
     /// <summary>Whether somebody has asked for an image.</summary>
     internal bool IsRead { get; private set; }
 
-    /// <summary>Whether the images, or the error, are there.</summary>
-    internal bool IsDone => _done.IsSet;
-
-    /// <summary>Makes room for other rows. What is at work is waited for, and nobody begins before <see cref="Complete"/>.</summary>
+    /// <summary>
+    /// Makes room for other rows. What is at work is waited for, and nobody begins before <see cref="QueuedBatch.Offer"/>.
+    /// </summary>
     internal void Clear()
     {
         Stop();
-        _error = null;
-        _isAhead = false;
         Count = 0;
         IsRead = false;
-    }
-
-    /// <summary>Says that all rows are there: from now on somebody may generate them.</summary>
-    /// <param name="isAhead">Whether that is before their turn.</param>
-    internal void Complete(bool isAhead)
-    {
-        _isAhead = isAhead;
-        _done.Reset();
-        Volatile.Write(ref _state, Waiting);
     }
 
     /// <param name="latent">Dense or sparse.</param>
@@ -96,32 +77,6 @@ internal sealed class GenerationBatch : IDisposable
         Count++;
     }
 
-    /// <summary>Generates the images, unless somebody has done so or is at it.</summary>
-    internal void GenerateIfWaiting(bool onThisThread)
-    {
-        if (Interlocked.CompareExchange(ref _state, Taken, Waiting) != Waiting)
-        {
-            return;
-        }
-
-        try
-        {
-            GenerateAll(onThisThread);
-        }
-        catch (Exception e)
-        {
-            // It belongs to who asks for an image of this batch, on whichever thread it came up.
-            _error = ExceptionDispatchInfo.Capture(e);
-        }
-        finally
-        {
-            _done.Set();
-        }
-    }
-
-    /// <summary>Comes back when the batch is done.</summary>
-    internal void Wait() => _done.Wait();
-
     /// <summary>The image of row <paramref name="slot"/> of the batch: [channels, height, width].</summary>
     /// <param name="slot">0 for the row that was added first.</param>
     /// <param name="position">Where the reader stands, for the error's message.</param>
@@ -134,13 +89,7 @@ internal sealed class GenerationBatch : IDisposable
         }
 
         IsRead = true;
-        if (!_done.IsSet)
-        {
-            GenerateIfWaiting(_onThisThread || _isAhead);
-            _queue?.WaitFor(this);
-        }
-
-        _error?.Throw();
+        Finish(_queue, _onThisThread);
         int length = _generator.Shape.Length;
         return _images.AsSpan(slot * length, length);
     }
@@ -155,7 +104,7 @@ internal sealed class GenerationBatch : IDisposable
     }
 
     /// <summary>One run for the rows between two that cannot be generated, or that differ in what counts for a whole run.</summary>
-    private void GenerateAll(bool onThisThread)
+    protected override void Run(bool onThisThread)
     {
         int length = _generator.Shape.Length;
         if (_images.Length < Count * length)
@@ -197,17 +146,10 @@ internal sealed class GenerationBatch : IDisposable
 
     private static bool GoTogether(BatchRow one, BatchRow other) =>
         Nullable.Equals(one.Truncation, other.Truncation) && one.StyleLayer == other.StyleLayer;
-
-    /// <summary>Sees to it that nobody begins, and waits for who has: he writes to memory that will be used again.</summary>
-    private void Stop()
-    {
-        if (Interlocked.CompareExchange(ref _state, Taken, Waiting) != Waiting)
-        {
-            _done.Wait();
-        }
-        else
-        {
-            _done.Set();
-        }
-    }
 }
+
+/// <summary>What one row gives the generator beside its latents.</summary>
+/// <param name="Key">The label as a key: 1 for the first class. Not looked at when the generator is unconditional.</param>
+/// <param name="Truncation">Null where the row says nothing of it.</param>
+/// <param name="StyleLayer">Null where there is no second latent.</param>
+internal readonly record struct BatchRow(uint Key, float? Truncation, long? StyleLayer);

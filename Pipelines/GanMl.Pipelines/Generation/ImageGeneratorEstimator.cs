@@ -5,7 +5,8 @@ using Microsoft.ML;
 namespace GanMl.Pipelines.Generation;
 
 /// <summary>
-/// Puts a trained generator into a pipeline. There is nothing to fit: <see cref="Fit"/> checks the columns. Made by <c>mlContext.Transforms.GenerateImages</c>.
+/// Puts a trained generator into a pipeline. There is nothing to fit: <see cref="Fit"/> checks the columns. Made by
+/// <c>mlContext.Transforms.GenerateImages</c>.
 /// </summary>
 public sealed class ImageGeneratorEstimator : IEstimator<ImageGeneratorTransformer>
 {

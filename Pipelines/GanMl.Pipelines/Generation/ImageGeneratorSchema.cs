@@ -13,9 +13,9 @@ internal sealed class ImageGeneratorSchema
         Input = input;
         Latent = InputColumns.FindLatent(input, generator, options);
         Label = generator.IsConditional ? InputColumns.FindLabel(input, generator, options) : null;
-        FixedTruncation = StyleColumns.CheckTruncation(generator, options);
-        Truncation = FixedTruncation is null ? StyleColumns.FindTruncation(input, generator, options) : null;
-        (StyleLatent, StyleLayer) = StyleColumns.FindStyle(input, generator, options);
+        FixedTruncation = InputColumns.CheckTruncation(generator, options);
+        Truncation = FixedTruncation is null ? InputColumns.FindTruncation(input, generator, options) : null;
+        (StyleLatent, StyleLayer) = InputColumns.FindStyle(input, generator, options);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
         builder.AddColumn(options.PixelsColumn, ColumnTypes.Pixels(generator.Shape, options.Layout));

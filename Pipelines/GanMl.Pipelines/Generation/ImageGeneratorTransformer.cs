@@ -7,17 +7,17 @@ using Microsoft.ML.Data;
 namespace GanMl.Pipelines.Generation;
 
 /// <summary>
-/// Turns latents, and labels where the generator is conditional, into images, batch by batch while they are read. A row's
-/// image is the same whatever is read before it. Thread-safe.
+/// Turns latents, and labels where the generator is conditional, into images, batch by batch while they are read. A row's image is the same
+/// whatever is read before it. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Disposing says that the transformer is no longer needed: the file is closed as soon as no reader is at work and no other transformer
-/// of the same estimator is left. It forbids nothing. Who comes back to the transformer or to its views opens the file again for as
-/// long as he reads; so a <see cref="PredictionEngine{TSrc, TDst}"/>, which disposes its transformer with itself, takes it from nobody.
-/// A generator that was given open is never closed.
+/// Disposing says that the transformer is no longer needed: the file is closed as soon as no reader is at work and no other transformer of
+/// the same estimator is left. It forbids nothing. Who comes back to the transformer or to its views opens the file again for as long as he
+/// reads; so a <see cref="PredictionEngine{TSrc, TDst}"/>, which disposes its transformer with itself, takes it from nobody. A generator
+/// that was given open is never closed.
 /// <para>
-/// <c>mlContext.Model.Save</c> puts the generator's file into the model. Loaded by a context with <see cref="GanMlContext.UseGanMl"/>, it is
-/// this transformer again; loaded by any other, it is a chain of ML.NET's own transformers with the same images, row by row.
+/// <c>mlContext.Model.Save</c> puts the generator's file into the model. Loaded by a context with <see cref="GanMlContext.UseGanMl"/>, it
+/// is this transformer again; loaded by any other, it is a chain of ML.NET's own transformers with the same images, row by row.
 /// </para>
 /// </remarks>
 public sealed class ImageGeneratorTransformer : ITransformer, IDisposable

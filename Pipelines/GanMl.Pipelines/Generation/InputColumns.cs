@@ -8,6 +8,10 @@ namespace GanMl.Pipelines.Generation;
 /// <summary>Finds the columns that a generator reads, and says what is wrong with them.</summary>
 internal static class InputColumns
 {
+    private const string Truncation = "Truncation";
+    private const string StyleLatent = "StyleLatent";
+    private const string StyleLayer = "StyleLayer";
+
     internal static DataViewSchema.Column FindLatent(DataViewSchema input, GeneratorInfo generator, GenerateImagesOptions options)
     {
         DataViewSchema.Column column = input.GetColumnOrNull(options.LatentColumn)
@@ -38,6 +42,50 @@ internal static class InputColumns
         return column;
     }
 
+    /// <summary>The truncation that the options give every row.</summary>
+    internal static float? CheckTruncation(GeneratorInfo generator, GenerateImagesOptions options) =>
+        options.Truncation is null || generator.TakesTruncation
+            ? options.Truncation
+            : throw new ArgumentException(
+                $"GenerateImagesOptions.Truncation is {options.Truncation}, but the generator takes no truncation: leave it null.");
+
+    internal static DataViewSchema.Column? FindTruncation(DataViewSchema input, GeneratorInfo generator, GenerateImagesOptions options)
+    {
+        DataViewSchema.Column? column = Find(
+            input, options.TruncationColumn, Truncation, nameof(options.TruncationColumn), generator.TakesTruncation, "truncation");
+        return column is not { } found || found.Type == NumberDataViewType.Single
+            ? column
+            : throw new ArgumentException($"Column '{found.Name}' is {found.Type}, but a truncation is Single.");
+    }
+
+    /// <summary>Both columns or neither.</summary>
+    internal static (DataViewSchema.Column? Latent, DataViewSchema.Column? Layer) FindStyle(
+        DataViewSchema input, GeneratorInfo generator, GenerateImagesOptions options)
+    {
+        DataViewSchema.Column? latent = Find(
+            input, options.StyleLatentColumn, StyleLatent, nameof(options.StyleLatentColumn), generator.TakesStyle, "second latent");
+        DataViewSchema.Column? layer = Find(
+            input, options.StyleLayerColumn, StyleLayer, nameof(options.StyleLayerColumn), generator.TakesStyle, "second latent");
+        if (latent is null != layer is null)
+        {
+            throw new ArgumentException(latent is null
+                ? $"There are style layers in column '{layer!.Value.Name}', but no second latents: name their column in StyleLatentColumn."
+                : $"There are second latents in column '{latent.Value.Name}', but no layers: name their column in StyleLayerColumn.");
+        }
+
+        if (latent is { } vector
+            && !(vector.Type is VectorDataViewType { ItemType: NumberDataViewType { RawType: var raw }, Size: var size }
+                && raw == typeof(float)
+                && size == generator.LatentSize))
+        {
+            throw WrongLatent(vector.Name, vector.Type, generator.LatentSize);
+        }
+
+        return layer is not { } number || number.Type == NumberDataViewType.Int32
+            ? (latent, layer)
+            : throw new ArgumentException($"Column '{number.Name}' is {number.Type}, but a style layer is Int32, counted from 0.");
+    }
+
     internal static ArgumentException MissingLatent(string name, IEnumerable<string> columns) => new(
         $"There is no column '{name}' of latents. The columns are: {string.Join(", ", columns)}. "
         + "Name the right one in GenerateImagesOptions.LatentColumn, or begin with mlContext.Data.CreateNoise.");
@@ -55,7 +103,8 @@ internal static class InputColumns
     /// <summary>Keys made by order of appearance often stand for other classes than the generator's: an error that no type shows.</summary>
     private static void CheckOrder(DataViewSchema.Column column, IReadOnlyList<string> classNames)
     {
-        if (column.Annotations.Schema.GetColumnOrNull(ColumnTypes.KeyValues)?.Type is not VectorDataViewType { ItemType: TextDataViewType } names
+        DataViewType? type = column.Annotations.Schema.GetColumnOrNull(ColumnTypes.KeyValues)?.Type;
+        if (type is not VectorDataViewType { ItemType: TextDataViewType } names
             || names.Size != classNames.Count)
         {
             return;
@@ -74,5 +123,24 @@ internal static class InputColumns
                     + "Map the labels to keys in the order of the generator's class names (the keyData of MapValueToKey).");
             }
         }
+    }
+
+    /// <summary>The column that is named, or else the one of the usual name where the generator has a use for it.</summary>
+    private static DataViewSchema.Column? Find(
+        DataViewSchema input, string? name, string usualName, string option, bool isTaken, string what)
+    {
+        if (name is null)
+        {
+            return isTaken ? input.GetColumnOrNull(usualName) : null;
+        }
+
+        if (!isTaken)
+        {
+            throw new ArgumentException($"GenerateImagesOptions.{option} is '{name}', but the generator takes no {what}: leave it null.");
+        }
+
+        return input.GetColumnOrNull(name) ?? throw new ArgumentException(
+            $"There is no column '{name}'. The columns are: {string.Join(", ", input.Select(column => column.Name))}. "
+            + $"Name the right one in GenerateImagesOptions.{option}.");
     }
 }

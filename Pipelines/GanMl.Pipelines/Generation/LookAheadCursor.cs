@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using GanMl.Pipelines.Generation.Buffers;
+using GanMl.Inference.Running;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -52,7 +52,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
         _capacity = mapper.Transformer.BatchSize;
         _use = new GeneratorUse(mapper.Transformer);
         _onThisThread = readers > 1;
-        _queue = BatchQueue.For(mapper.Transformer.Shared, readers);
+        _queue = BatchQueue.For(mapper.Transformer.Shared.IsFasterInParallel, readers);
         _batches = new GenerationBatch?[1 + _queue.Depth];
         int places = _batches.Length * _capacity;
         _buffers = [.. mapper.InputSchema.Select(column => active[column.Index] ? ColumnBuffer.Create(source, column, places) : null)];
@@ -137,7 +137,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
         _slot = 0;
         if (_ahead == 0)
         {
-            Fill(Following(done is null ? 0 : 1)).Complete(isAhead: false);
+            Fill(Following(done is null ? 0 : 1)).Offer(isAhead: false);
         }
         else
         {
@@ -149,7 +149,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
         while (looksAtImages && _ahead + 1 < _batches.Length && !_isAtEnd && Current.Count + _rowsAhead + _wanted <= Growth * _read)
         {
             GenerationBatch next = Fill(Following(_ahead + 1));
-            next.Complete(isAhead: true);
+            next.Offer(isAhead: true);
             _queue.Add(next);
             _ahead++;
         }
@@ -158,7 +158,8 @@ internal sealed class LookAheadCursor : DataViewRowCursor, IColumnReaders
     /// <summary>Reads rows into a batch. What goes wrong with a row is kept until its turn comes.</summary>
     private GenerationBatch Fill(int index)
     {
-        GenerationBatch batch = _batches[index] ??= new GenerationBatch(_use, _capacity, _mapper.Schema.StyleLayer is not null, _onThisThread, _queue);
+        GenerationBatch batch = _batches[index] ??= new GenerationBatch(
+            _use, _capacity, _mapper.Schema.StyleLayer is not null, _onThisThread, _queue);
         batch.Clear();
         try
         {

@@ -39,7 +39,9 @@ internal sealed class SharedGenerator
     /// <summary>The bytes of the file.</summary>
     internal ReadOnlyMemory<byte> Model => _generator.Model;
 
-    /// <summary>Whether nobody uses it, so that it holds no session. A generator that was given open is the caller's and never counts.</summary>
+    /// <summary>
+    /// Whether nobody uses it, so that it holds no session. A generator that was given open is the caller's and never counts.
+    /// </summary>
     internal bool IsClosed
     {
         get
@@ -82,6 +84,48 @@ internal sealed class SharedGenerator
                 _generator.Dispose();
                 _isClosed = true;
             }
+        }
+    }
+}
+
+/// <summary>The right to use a shared generator until disposed.</summary>
+internal sealed class GeneratorLease(SharedGenerator shared, OnnxGenerator generator) : IDisposable
+{
+    private SharedGenerator? _shared = shared;
+
+    internal OnnxGenerator Generator => generator;
+
+    public void Dispose() => Interlocked.Exchange(ref _shared, null)?.Release();
+}
+
+/// <summary>How one reader uses the generator: from its first image on, until it is disposed. Thread-safe.</summary>
+internal sealed class GeneratorUse(ImageGeneratorTransformer transformer) : IDisposable
+{
+    private readonly Lazy<GeneratorLease> _lease = new(transformer.Shared.Acquire);
+
+    internal GeneratorInfo Info => transformer.Generator;
+
+    internal OnnxGenerator Generator => _lease.Value.Generator;
+
+    /// <summary>Runs the network once.</summary>
+    internal void Generate(GeneratorInput input, Span<float> images, bool onThisThread)
+    {
+        transformer.CountRun();
+        if (onThisThread)
+        {
+            Generator.GenerateOnThisThread(input, images);
+        }
+        else
+        {
+            Generator.Generate(input, images);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_lease.IsValueCreated)
+        {
+            _lease.Value.Dispose();
         }
     }
 }

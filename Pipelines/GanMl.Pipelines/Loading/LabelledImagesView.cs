@@ -1,5 +1,4 @@
 using GanMl.Inference.LabelledImages;
-using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -9,8 +8,6 @@ namespace GanMl.Pipelines.Loading;
 /// <summary>Makes the view of a labelled image set, with the very columns that generated images have.</summary>
 internal static class LabelledImagesView
 {
-    private static readonly float[] UnitRange = [.. Enumerable.Range(0, byte.MaxValue + 1).Select(value => value / (float)byte.MaxValue)];
-
     internal static IDataView Create(ILabelledImages images, LoadImagesOptions options)
     {
         var columns = new List<IndexedColumn> { PixelsColumn(images, options.PixelsColumn, options.Layout) };
@@ -37,11 +34,7 @@ internal static class LabelledImagesView
             return (long row, ref VBuffer<float> value) =>
             {
                 images.CopyPixels((int)row, planes);
-                for (int i = 0; i < length; i++)
-                {
-                    pixels[i] = UnitRange[planes[i]];
-                }
-
+                PixelBytes.ToUnit(planes, pixels);
                 VBufferEditor<float> editor = VBufferEditor.Create(ref value, length);
                 ChannelOrder.Write(pixels, editor.Values, images.Shape, layout);
                 value = editor.Commit();
@@ -70,6 +63,7 @@ internal static class LabelledImagesView
     private static IndexedColumn LabelColumn(ILabelledImages images, string name)
     {
         RowReader<uint> read = (long row, ref uint value) => value = (uint)images.LabelOf((int)row) + 1;
-        return IndexedColumn.Create(name, ColumnTypes.Label(images.ClassNames.Count), () => read, ColumnTypes.ClassNames(images.ClassNames));
+        return IndexedColumn.Create(
+            name, ColumnTypes.Label(images.ClassNames.Count), () => read, ColumnTypes.ClassNames(images.ClassNames));
     }
 }

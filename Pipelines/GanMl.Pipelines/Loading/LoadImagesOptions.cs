@@ -1,4 +1,4 @@
-using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Views;
 
 namespace GanMl.Pipelines.Loading;
 

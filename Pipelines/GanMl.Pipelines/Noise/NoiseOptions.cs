@@ -1,4 +1,5 @@
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
 
 namespace GanMl.Pipelines.Noise;
 
@@ -23,7 +24,9 @@ public sealed record NoiseOptions
         }
     }
 
-    /// <summary>The classes that the rows ask for. Nothing but <see cref="LabelSequence.Cycle"/> fits a generator without classes.</summary>
+    /// <summary>
+    /// The classes that the rows ask for. Nothing but <see cref="LabelSequence.Cycle"/> fits a generator without classes.
+    /// </summary>
     public LabelSequence Labels { get; init; } = LabelSequence.Cycle;
 
     /// <summary>
@@ -47,7 +50,10 @@ public sealed record NoiseOptions
         }
     }
 
-    /// <summary>The seed of the second latents; null for the seed after <see cref="Seed"/>.</summary>
+    /// <summary>
+    /// The seed of the second latents; null for <see cref="Seed"/>. They are a stream of their own
+    /// (<see cref="RandomStream.StyleLatents"/>), and no image's first latent under any seed.
+    /// </summary>
     public long? StyleSeed { get; init; }
 
     /// <summary>The column of latents: Vector&lt;Single, latent size&gt;.</summary>

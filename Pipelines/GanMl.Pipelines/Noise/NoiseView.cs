@@ -41,7 +41,7 @@ internal static class NoiseView
 
         if (options.StyleLayer is { } layer)
         {
-            var sampler = new LatentSampler(options.StyleSeed ?? unchecked(options.Seed + 1), latentSize, distribution);
+            var sampler = new LatentSampler(options.StyleSeed ?? options.Seed, latentSize, distribution, RandomStream.StyleLatents);
             columns.Add(LatentColumn(options.StyleLatentColumn, sampler, options));
             columns.Add(Constant(options.StyleLayerColumn, NumberDataViewType.Int32, layer));
         }

@@ -68,7 +68,15 @@ internal sealed class ModelInternals
     internal void PreferOurLoader(ModelSaveContext context)
     {
         object version = _newVersion.Invoke(
-            [ChainModel, ChainVersion, ChainVersion, ChainVersion, typeof(TransformerChain<>).Assembly.FullName, Signature, ChainSignature]);
+        [
+            ChainModel,
+            ChainVersion,
+            ChainVersion,
+            ChainVersion,
+            typeof(TransformerChain<>).Assembly.FullName,
+            Signature,
+            ChainSignature,
+        ]);
         _setVersion.Invoke(context, [version]);
     }
 

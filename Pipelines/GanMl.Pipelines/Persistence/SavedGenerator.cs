@@ -1,7 +1,8 @@
 using System.Text.Json;
-using GanMl.Inference;
+using GanMl.Inference.Format;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
-using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Views;
 
 namespace GanMl.Pipelines.Persistence;
 
@@ -12,7 +13,7 @@ namespace GanMl.Pipelines.Persistence;
 internal sealed record SavedGenerator
 {
     /// <summary>The metadata's key.</summary>
-    internal const string Key = "ganml.pipeline";
+    internal const string Key = GeneratorNames.Keys.Pipeline;
 
     private const int CurrentVersion = 1;
 
@@ -57,29 +58,6 @@ internal sealed record SavedGenerator
 
     public float PixelMaximum { get; init; } = 1;
 
-    internal static SavedGenerator Of(GenerateImagesOptions options, OnnxGeneratorOptions opening, int fileLength) => new()
-    {
-        FileLength = fileLength,
-        LatentColumn = options.LatentColumn,
-        LabelColumn = options.LabelColumn,
-        TruncationColumn = options.TruncationColumn,
-        Truncation = options.Truncation,
-        StyleLatentColumn = options.StyleLatentColumn,
-        StyleLayerColumn = options.StyleLayerColumn,
-        PixelsColumn = options.PixelsColumn,
-        Layout = options.Layout,
-        ImageColumn = options.ImageColumn,
-        BatchSize = options.BatchSize,
-        LatentInput = opening.LatentInput,
-        LatentSize = opening.LatentSize,
-        Distribution = opening.Distribution,
-        LabelInput = opening.LabelInput,
-        ClassNames = opening.ClassNames,
-        ImageOutput = opening.ImageOutput,
-        PixelMinimum = opening.PixelMinimum,
-        PixelMaximum = opening.PixelMaximum,
-    };
-
     /// <exception cref="FormatException">It is not what <see cref="ToJson"/> writes, or a newer GanMl has written it.</exception>
     internal static SavedGenerator FromJson(string json)
     {
@@ -96,34 +74,22 @@ internal sealed record SavedGenerator
         return saved.Version <= CurrentVersion
             ? saved
             : throw new FormatException(
-                $"The model was saved by a newer GanMl (version {saved.Version} of its settings; this one reads {CurrentVersion}). Update GanMl.");
+                $"The model was saved by a newer GanMl (version {saved.Version} of its settings; this one reads {CurrentVersion}). Update "
+                + "GanMl.");
     }
 
     internal string ToJson() => JsonSerializer.Serialize(this);
 
-    /// <summary>The options of the transformer, opening included.</summary>
-    internal GenerateImagesOptions ToOptions() => new()
+    /// <summary>The settings in a saved ONNX file, and the generator's file as it was given.</summary>
+    /// <exception cref="FormatException">The settings are missing or broken.</exception>
+    internal static (SavedGenerator Settings, byte[] Model) Read(byte[] saved)
     {
-        LatentColumn = LatentColumn,
-        LabelColumn = LabelColumn,
-        TruncationColumn = TruncationColumn,
-        Truncation = Truncation,
-        StyleLatentColumn = StyleLatentColumn,
-        StyleLayerColumn = StyleLayerColumn,
-        PixelsColumn = PixelsColumn,
-        Layout = Layout,
-        ImageColumn = ImageColumn,
-        BatchSize = BatchSize,
-        Opening = new OnnxGeneratorOptions
-        {
-            LatentInput = LatentInput,
-            LatentSize = LatentSize,
-            Distribution = Distribution,
-            LabelInput = LabelInput,
-            ClassNames = ClassNames,
-            ImageOutput = ImageOutput,
-            PixelMinimum = PixelMinimum,
-            PixelMaximum = PixelMaximum,
-        },
-    };
+        var parsed = ModelProto.Parser.ParseFrom(saved);
+        string json = parsed.MetadataProps.FirstOrDefault(entry => entry.Key == Key)?.Value
+            ?? throw new FormatException("The saved model holds an ONNX file, but not the settings that GanMl saves with it.");
+        SavedGenerator settings = FromJson(json);
+        return settings.FileLength > 0 && settings.FileLength <= saved.Length
+            ? (settings, saved[..settings.FileLength])
+            : throw new FormatException($"The saved generator should have {settings.FileLength} bytes, but there are {saved.Length}.");
+    }
 }

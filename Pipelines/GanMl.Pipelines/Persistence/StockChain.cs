@@ -21,7 +21,11 @@ internal static class StockChain
     /// <param name="settings">The names of the columns.</param>
     /// <param name="use">What to do with the chain.</param>
     internal static void Use(
-        byte[] model, GeneratorContract contract, GeneratorInfo generator, SavedGenerator settings, Action<TransformerChain<ITransformer>> use)
+        byte[] model,
+        GeneratorContract contract,
+        GeneratorInfo generator,
+        SavedGenerator settings,
+        Action<TransformerChain<ITransformer>> use)
     {
         // The stock transformer reads its model from a file, and reads it again when it is saved.
         string path = Path.Combine(Path.GetTempPath(), $"ganml-{Guid.NewGuid():N}.onnx");
@@ -37,7 +41,8 @@ internal static class StockChain
         }
     }
 
-    private static TransformerChain<ITransformer> Create(string path, GeneratorContract contract, GeneratorInfo generator, SavedGenerator settings)
+    private static TransformerChain<ITransformer> Create(
+        string path, GeneratorContract contract, GeneratorInfo generator, SavedGenerator settings)
     {
         TransformsCatalog transforms = new MLContext().Transforms;
         var chain = new EstimatorChain<ITransformer>();
@@ -59,7 +64,8 @@ internal static class StockChain
             }
 
             chain = chain
-                .Append<ITransformer>(transforms.Conversion.MapValue(labelInput, labels, labels.Schema[0], labels.Schema[1], settings.LabelColumn))
+                .Append<ITransformer>(transforms.Conversion.MapValue(
+                    labelInput, labels, labels.Schema[0], labels.Schema[1], settings.LabelColumn))
 
                 // A single number is fed as [1, 1], a vector as the network declares it.
                 .Append<ITransformer>(transforms.Concatenate(labelInput, labelInput));
@@ -73,7 +79,11 @@ internal static class StockChain
         {
             helpers.Add(StockOutputs.Planes);
             chain = chain.Append<ITransformer>(transforms.ConvertToImage(
-                generator.Shape.Height, generator.Shape.Width, imageColumn, StockOutputs.Planes, ImagePixelExtractingEstimator.ColorBits.All));
+                generator.Shape.Height,
+                generator.Shape.Width,
+                imageColumn,
+                StockOutputs.Planes,
+                ImagePixelExtractingEstimator.ColorBits.All));
         }
 
         if (contract.LabelInput == settings.LabelColumn)

@@ -1,7 +1,7 @@
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
-using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Views;
 using Google.Protobuf;
 
 namespace GanMl.Pipelines.Persistence;
@@ -51,10 +51,10 @@ internal sealed class StockOutputs
     private string ToUnitRange(GeneratorContract contract)
     {
         string scaled = contract.ImageOutput;
-        if (contract.PixelMinimum != 0 || contract.PixelMaximum != 1)
+        if (contract.PixelRange != PixelRange.Sigmoid)
         {
-            scaled = Node("Sub", [scaled, Constant("minimum", contract.PixelMinimum)]);
-            scaled = Node("Mul", [scaled, Constant("factor", 1 / (contract.PixelMaximum - contract.PixelMinimum))]);
+            scaled = Node("Sub", [scaled, Constant("minimum", contract.PixelRange.Minimum)]);
+            scaled = Node("Mul", [scaled, Constant("factor", 1 / contract.PixelRange.Width)]);
         }
 
         return Node("Min", [Node("Max", [scaled, Constant("black", 0)]), Constant("white", 1)]);
@@ -63,15 +63,19 @@ internal sealed class StockOutputs
     private string ChannelsLast(string image)
     {
         string turned = Node("Transpose", [image]);
-        _graph.Node[^1].Attribute.Add(new AttributeProto { Name = "perm", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 0, 2, 3, 1 } });
+        _graph.Node[^1].Attribute.Add(new AttributeProto
+        {
+            Name = "perm",
+            Type = AttributeProto.Types.AttributeType.Ints,
+            Ints = { 0, 2, 3, 1 },
+        });
         return turned;
     }
 
     /// <summary>Grey in all three colours, rounded to the nearest byte, opaque.</summary>
     private string ToBytes(string unit)
     {
-        string raised = Node("Add", [Node("Mul", [unit, Constant("byte", byte.MaxValue)]), Constant("half", 0.5f)]);
-        string bytes = Node("Floor", [raised]);
+        string bytes = Node("Round", [Node("Mul", [unit, Constant("byte", byte.MaxValue)])]);
         string opaque = Constant("opaque", [1, 1, _shape.Height, _shape.Width], Opaque);
         string planes = Node("Concat", _shape.Channels == 1 ? [opaque, bytes, bytes, bytes] : [opaque, bytes]);
         _graph.Node[^1].Attribute.Add(new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = 1 });

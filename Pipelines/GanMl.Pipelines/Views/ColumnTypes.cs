@@ -1,5 +1,4 @@
 using GanMl.Inference.LabelledImages;
-using GanMl.Pipelines.Generation;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;

@@ -19,11 +19,7 @@ internal sealed class ImageComposer(ImageShape shape)
     /// <param name="values">Channel by channel, row by row; 0 (black) to 1. What lies outside is cut off.</param>
     internal MLImage Compose(ReadOnlySpan<float> values)
     {
-        for (int i = 0; i < _planes.Length; i++)
-        {
-            _planes[i] = ToByte(values[i]);
-        }
-
+        PixelBytes.FromUnit(values[.._planes.Length], _planes);
         return Compose(_planes);
     }
 
@@ -45,6 +41,4 @@ internal sealed class ImageComposer(ImageShape shape)
 
         return MLImage.CreateFromPixels(shape.Width, shape.Height, MLPixelFormat.Bgra32, _pixels);
     }
-
-    private static byte ToByte(float value) => (byte)MathF.Round(Math.Clamp(value, 0f, 1f) * byte.MaxValue);
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace GanMl.Pipelines.Views;
 
@@ -68,4 +69,112 @@ internal sealed class IndexedView : IDataView
 
         return builder.ToSchema();
     }
+}
+
+/// <summary>Writes the value that a column has in row <paramref name="row"/>, counted from 0.</summary>
+internal delegate void RowReader<TValue>(long row, ref TValue value);
+
+/// <summary>A column whose value is a pure function of the row's number, so that rows can be read in any order.</summary>
+internal abstract class IndexedColumn(string name, DataViewType type, DataViewSchema.Annotations? annotations)
+{
+    internal string Name => name;
+
+    internal DataViewType Type => type;
+
+    internal DataViewSchema.Annotations? Annotations => annotations;
+
+    /// <summary>A <see cref="ValueGetter{TValue}"/> for the row at which <paramref name="cursor"/> stands.</summary>
+    internal abstract Delegate CreateGetter(IndexedCursor cursor);
+
+    /// <param name="name">The column's name.</param>
+    /// <param name="type">Its type; <typeparamref name="TValue"/> is the raw type of it.</param>
+    /// <param name="open">Makes a reader for one cursor: what it keeps between rows is not shared with other threads.</param>
+    /// <param name="annotations">What else is known of the column.</param>
+    internal static IndexedColumn Create<TValue>(
+        string name,
+        DataViewType type,
+        Func<RowReader<TValue>> open,
+        DataViewSchema.Annotations? annotations = null) => new Typed<TValue>(name, type, open, annotations);
+
+    private sealed class Typed<TValue>(
+        string name,
+        DataViewType type,
+        Func<RowReader<TValue>> open,
+        DataViewSchema.Annotations? annotations) : IndexedColumn(name, type, annotations)
+    {
+        internal override Delegate CreateGetter(IndexedCursor cursor)
+        {
+            RowReader<TValue> read = open();
+            return (ValueGetter<TValue>)((ref TValue value) => read(cursor.Row, ref value));
+        }
+    }
+}
+
+/// <summary>
+/// Reads an <see cref="IndexedView"/>. The cursors of a set share the rows in chunks, as cards are dealt: part p of n
+/// reads the chunks p, p + n, p + 2n... Their number is the batch number by which ML.NET puts them in order again.
+/// </summary>
+internal sealed class IndexedCursor : DataViewRowCursor
+{
+    /// <summary>Rows in a chunk.</summary>
+    internal const int ChunkLength = 64;
+
+    private readonly IndexedView _view;
+    private readonly ActiveColumns _active;
+    private readonly RowPermutation? _order;
+    private readonly int _parts;
+    private readonly long _count;
+    private long _position = -1;
+    private long _place = -1;
+    private long _nextPlace;
+    private long _row;
+
+    internal IndexedCursor(IndexedView view, ActiveColumns active, RowPermutation? order, int part, int parts)
+    {
+        _view = view;
+        _active = active;
+        _order = order;
+        _parts = parts;
+        _count = view.GetRowCount() ?? 0;
+        _nextPlace = (long)part * ChunkLength;
+    }
+
+    public override DataViewSchema Schema => _view.Schema;
+
+    public override long Position => _position;
+
+    public override long Batch => _parts == 1 || _place < 0 ? 0 : _place / ChunkLength;
+
+    /// <summary>The number of the row at which the cursor stands.</summary>
+    /// <exception cref="InvalidOperationException">It stands before the first row or after the last.</exception>
+    internal long Row => _position >= 0
+        ? _row
+        : throw new InvalidOperationException("The cursor stands at no row: call MoveNext, and read while it returns true.");
+
+    public override bool MoveNext()
+    {
+        if (_nextPlace >= _count)
+        {
+            _position = -1;
+            return false;
+        }
+
+        _place = _nextPlace;
+        _row = _order?[_place] ?? _place;
+        _position++;
+        _nextPlace++;
+        if (_nextPlace % ChunkLength == 0)
+        {
+            _nextPlace += (_parts - 1L) * ChunkLength;
+        }
+
+        return true;
+    }
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column);
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)Row, 0);
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+        ActiveColumns.Cast<TValue>(_view.ColumnAt(_active.Demand(column)).CreateGetter(this), column);
 }

@@ -1,3 +1,4 @@
+using GanMl.Export.Inputs;
 using GanMl.Export.Recording;
 
 namespace GanMl.Export.Graph;

@@ -1,3 +1,5 @@
+using GanMl.Export.Inputs;
+using GanMl.Export.Recording;
 using GanMl.Inference.Format;
 using GanMl.Models.Layers.Steps;
 using static TorchSharp.torch;
@@ -128,4 +130,12 @@ internal sealed class GraphBuilder
         _graph.Initializer.Add(tensor);
         return new GraphValue(tensor.Name);
     }
+}
+
+/// <summary>A tensor of the graph that is being written: an input, a stored constant, or the output of an operation.</summary>
+/// <param name="Name">Its name, unique in the graph; empty for an optional input that is not given.</param>
+public readonly record struct GraphValue(string Name)
+{
+    /// <summary>Stands for an optional input that is not given.</summary>
+    public static GraphValue Absent { get; } = new("");
 }

@@ -1,3 +1,4 @@
+using GanMl.Export.Inputs;
 using GanMl.Inference.Format;
 using Google.Protobuf;
 using static TorchSharp.torch;

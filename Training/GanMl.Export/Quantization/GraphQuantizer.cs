@@ -1,3 +1,5 @@
+using GanMl.Export.Inputs;
+using GanMl.Export.Recording;
 using GanMl.Export.Simplification;
 using GanMl.Inference.Format;
 using GanMl.Models.Layers.Steps;

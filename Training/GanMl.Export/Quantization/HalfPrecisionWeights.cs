@@ -1,4 +1,5 @@
 using GanMl.Export.Graph;
+using GanMl.Export.Inputs;
 using GanMl.Export.Simplification;
 using GanMl.Inference.Format;
 using GanMl.Models.Layers.Steps;
@@ -50,6 +51,6 @@ internal static class HalfPrecisionWeights
         return Half.IsFinite(half)
             ? half
             : throw new ExportException(FormattableString.Invariant(
-                $"'{name}' holds {value}, and a 16-bit number goes up to {Half.MaxValue} only. Export with ExportPrecision.Float32."));
+                $"'{name}' holds {value}, and a 16-bit number goes up to {Half.MaxValue} only. Set Precision in the options to Float32."));
     }
 }

@@ -1,4 +1,3 @@
-using GanMl.Export.Converters;
 using GanMl.Export.Graph;
 using GanMl.Export.Simplification;
 using GanMl.Inference.Format;

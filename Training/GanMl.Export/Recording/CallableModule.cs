@@ -1,3 +1,4 @@
+using GanMl.Export.Inputs;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -66,8 +67,8 @@ internal sealed record CallableModule(
     internal static IReadOnlyList<Tensor> Run(nn.Module module, IReadOnlyList<Tensor> inputs, Func<string?>? where = null)
     {
         CallableModule callable = Of(module) ?? throw new ExportException(
-            $"A {module.GetType().Name} cannot be exported by itself: it is no module of one to six tensors that returns one, or of one or two that returns two or three. "
-            + "Wrap it in a module that is.");
+            $"A {module.GetType().Name} cannot be exported by itself: it is no module of one to six tensors that returns one, or of one or "
+            + "two that returns two or three. Wrap it in a module that is.");
         if (inputs.Count > callable.InputCount)
         {
             throw new ExportException(

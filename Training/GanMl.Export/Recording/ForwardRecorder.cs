@@ -1,16 +1,16 @@
-using GanMl.Export.Graph;
+using GanMl.Export.Inputs;
 using GanMl.Models.Layers.Steps;
 using static TorchSharp.torch;
 
 namespace GanMl.Export.Recording;
 
 /// <summary>
-/// Follows a module's own forward pass: hooks report each call of a module that a converter knows, and a tensor is recognised as the
-/// output of an earlier call by being the same object, or by lying at the same place in memory.
+/// Follows a module's own forward pass: hooks report each call of a module that will be written as a whole, and a tensor is recognised as
+/// the output of an earlier call by being the same object, or by lying at the same place in memory.
 /// </summary>
 internal sealed class ForwardRecorder
 {
-    private readonly ConverterCatalogue _converters;
+    private readonly Func<nn.Module, bool> _isWhole;
     private readonly Dictionary<Tensor, RecordedValue> _values = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<TensorLocation, List<Tensor>> _places = [];
     private readonly Dictionary<Tensor, string> _strangers = new(ReferenceEqualityComparer.Instance);
@@ -19,9 +19,9 @@ internal sealed class ForwardRecorder
     private readonly Action<ModuleCall, IReadOnlyList<Tensor>>? _called;
     private int _leavesRunning;
 
-    private ForwardRecorder(ConverterCatalogue converters, Action<ModuleCall, IReadOnlyList<Tensor>>? called)
+    private ForwardRecorder(Func<nn.Module, bool> isWhole, Action<ModuleCall, IReadOnlyList<Tensor>>? called)
     {
-        _converters = converters;
+        _isWhole = isWhole;
         _called = called;
     }
 
@@ -31,15 +31,15 @@ internal sealed class ForwardRecorder
     /// </summary>
     /// <param name="module">The module.</param>
     /// <param name="inputs">What to call it with.</param>
-    /// <param name="converters">Which modules can be written.</param>
+    /// <param name="isWhole">Whether a module is written as a whole, so that what happens inside does not matter.</param>
     /// <param name="called">Is told of every call, with the tensors that it returned and that the next call may overwrite.</param>
-    /// <exception cref="ExportException">A module without a converter, or a step between modules that no hook sees.</exception>
+    /// <exception cref="ExportException">There is a step between modules that no hook sees.</exception>
     internal static ForwardRecording Record(
         nn.Module module,
         IReadOnlyList<Tensor> inputs,
-        ConverterCatalogue converters,
+        Func<nn.Module, bool> isWhole,
         Action<ModuleCall, IReadOnlyList<Tensor>>? called = null) =>
-        new ForwardRecorder(converters, called).Record(module, inputs);
+        new ForwardRecorder(isWhole, called).Record(module, inputs);
 
     private ForwardRecording Record(nn.Module module, IReadOnlyList<Tensor> inputs)
     {
@@ -69,7 +69,7 @@ internal sealed class ForwardRecorder
         }
     }
 
-    private bool IsLeaf(nn.Module module) => _converters.Find(module.GetType()) is not null || !module.named_children().Any();
+    private bool IsLeaf(nn.Module module) => _isWhole(module) || !module.named_children().Any();
 
     private void Enter(string path, nn.Module module)
     {
@@ -89,7 +89,7 @@ internal sealed class ForwardRecorder
             _leavesRunning--;
         }
 
-        // What happens inside a module that a converter writes as a whole is that converter's business.
+        // What happens inside a module that is written as a whole is its converter's business.
         if (_leavesRunning > 0)
         {
             return;
@@ -110,10 +110,9 @@ internal sealed class ForwardRecorder
 
     private void AddCall(string path, nn.Module module, IReadOnlyList<Tensor?> inputs, IReadOnlyList<Tensor> outputs)
     {
-        IModuleConverter converter = _converters.Find(module.GetType()) ?? throw ExportErrors.NoConverter(path, module);
         string title = $"An input of {ModuleTree.Title(path, module)}";
         RecordedValue?[] given = [.. inputs.Select(input => input is null ? null : Recognise(input, title, path))];
-        var call = new ModuleCall(module, path, converter, given, [.. outputs.Select(Introduce)]);
+        var call = new ModuleCall(module, path, given, [.. outputs.Select(Introduce)]);
         _calls.Add(call);
         _called?.Invoke(call, outputs);
     }
@@ -158,6 +157,22 @@ internal sealed class ForwardRecorder
         }
 
         string? origin = _strangers.GetValueOrDefault(tensor) ?? _running.FirstOrDefault();
-        throw ExportErrors.UnseenStep(path, title, origin, _calls.LastOrDefault());
+        throw UnseenStep(path, title, origin);
+    }
+
+    /// <summary>The error of a tensor that came from a step that is not the call of a registered module.</summary>
+    /// <param name="path">The path of the module that received it; empty for the result.</param>
+    /// <param name="title">What received it, as the start of a sentence.</param>
+    /// <param name="origin">The path of the module in whose forward pass the step seems to be.</param>
+    private ExportException UnseenStep(string path, string title, string? origin)
+    {
+        string place = string.IsNullOrEmpty(origin) ? "the exported module" : $"'{origin}'";
+        string after = _calls.Count == 0 ? "before any module was called" : $"after the call of {_calls[^1].Title}";
+        return new ExportException(
+            path,
+            $"{title} comes from a step that the export cannot see, in the forward pass of {place}, {after}. Only calls of registered "
+            + "modules are seen. For a sum, a reshape and the like, register one of the modules of GanMl.Models.Layers.Steps; put any other "
+            + "function of torch into a small module of its own and give it a converter; call modules with .call(...), not .forward(...); "
+            + "and keep several modules in a ModuleList, because those in an ordinary list are not registered.");
     }
 }

@@ -1,3 +1,6 @@
+using GanMl.Export.Inputs;
+using static TorchSharp.torch;
+
 namespace GanMl.Export.Recording;
 
 /// <summary>A forward pass as a list of calls, each fed by the inputs or by the calls before it.</summary>
@@ -69,5 +72,55 @@ internal sealed record ForwardRecording(
         string message = $"The forward pass goes another way when the batch or another dynamic axis has another size. {what}. A graph has one "
             + "way only: make the calls the same for every size.";
         return (here ?? there) is { } call ? new ExportException(call.Path, message) : new ExportException(message);
+    }
+}
+
+/// <summary>One call of a module, which will be written as a whole.</summary>
+/// <param name="Module">The module; it may be called several times.</param>
+/// <param name="Path">Where it sits inside the exported module.</param>
+/// <param name="Inputs">What it was called with, null for null.</param>
+/// <param name="Outputs">What it returned.</param>
+internal sealed record ModuleCall(
+    nn.Module Module, string Path, IReadOnlyList<RecordedValue?> Inputs, IReadOnlyList<RecordedValue> Outputs)
+{
+    /// <summary>How a message names the module.</summary>
+    internal string Title => ModuleTree.Title(Path, Module);
+}
+
+/// <summary>A tensor of the followed forward pass. Two are the same value only if they are the same object.</summary>
+/// <param name="shape">Its shape at that time.</param>
+/// <param name="type">Its element type.</param>
+internal sealed class RecordedValue(IReadOnlyList<long> shape, ScalarType type)
+{
+    /// <summary>Stands in <see cref="Sizes"/> for a size that differs from run to run.</summary>
+    internal const long Open = -1;
+
+    /// <summary>Its shape at that time.</summary>
+    internal IReadOnlyList<long> Shape { get; } = shape;
+
+    /// <summary>Its shape in the other run that it was compared with.</summary>
+    internal IReadOnlyList<long> OtherShape { get; private set; } = shape;
+
+    /// <summary>Its shape with <see cref="Open"/> for every size that another run had otherwise.</summary>
+    internal IReadOnlyList<long> Sizes => [.. Shape.Zip(OtherShape, (here, there) => here == there ? here : Open)];
+
+    /// <summary>Its element type.</summary>
+    internal ScalarType Type { get; } = type;
+
+    /// <summary>The name and the tensor of a parameter or buffer that is used directly; null for what is computed.</summary>
+    internal (string Name, Tensor Tensor)? Parameter { get; init; }
+
+    /// <summary>Learns which sizes differ from run to run.</summary>
+    /// <param name="other">The same value in another run.</param>
+    /// <returns>Whether it can be the same: of one type, with as many axes.</returns>
+    internal bool Compare(RecordedValue other)
+    {
+        if (Type != other.Type || Shape.Count != other.Shape.Count || Parameter?.Name != other.Parameter?.Name)
+        {
+            return false;
+        }
+
+        OtherShape = other.Shape;
+        return true;
     }
 }

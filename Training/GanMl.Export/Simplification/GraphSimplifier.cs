@@ -8,14 +8,15 @@ namespace GanMl.Export.Simplification;
 /// </summary>
 internal static class GraphSimplifier
 {
-    private static readonly IGraphRewrite[] Rewrites =
+    // Each looks at one operation and its neighbours, rewrites them where it can, and says whether it did.
+    private static readonly Func<GraphEditor, NodeProto, bool>[] Rewrites =
     [
-        new DropIdleSteps(),
-        new MergeReshapes(),
-        new FoldNormalizationBackwards(),
-        new FoldNormalizationThroughRectifier(),
-        new FoldNormalizationForwards(),
-        new FoldScaledTanh(),
+        RedundantSteps.Drop,
+        RedundantSteps.MergeReshapes,
+        NormalizationFolding.Backwards,
+        NormalizationFolding.ThroughRectifier,
+        NormalizationFolding.Forwards,
+        RedundantSteps.FoldScaledTanh,
     ];
 
     /// <summary>Rewrites until nothing is left to rewrite.</summary>
@@ -26,7 +27,7 @@ internal static class GraphSimplifier
         do
         {
             changed = false;
-            foreach (IGraphRewrite rewrite in Rewrites)
+            foreach (Func<GraphEditor, NodeProto, bool> rewrite in Rewrites)
             {
                 changed |= Apply(rewrite, editor);
             }
@@ -35,10 +36,10 @@ internal static class GraphSimplifier
         editor.Prune();
     }
 
-    private static bool Apply(IGraphRewrite rewrite, GraphEditor editor)
+    private static bool Apply(Func<GraphEditor, NodeProto, bool> rewrite, GraphEditor editor)
     {
         bool changed = false;
-        while (editor.Nodes.Any(node => rewrite.TryRewrite(editor, node)))
+        while (editor.Nodes.Any(node => rewrite(editor, node)))
         {
             changed = true;
         }

@@ -1,5 +1,6 @@
 using GanMl.Export.Converters;
 using GanMl.Export.Graph;
+using GanMl.Export.Inputs;
 using GanMl.Export.Recording;
 using GanMl.Inference.Format;
 using GanMl.Models.Layers.Steps;
@@ -11,18 +12,17 @@ namespace GanMl.Export.Verification;
 /// <summary>Finds where a graph departs from its module, so that a failed check says more than a number.</summary>
 /// <param name="subject">The module, in evaluation mode.</param>
 /// <param name="recording">The forward pass from which the graph was written.</param>
-internal sealed class DifferenceFinder(ExportSubject subject, ForwardRecording recording)
+/// <param name="converters">What the graph was written by.</param>
+/// <param name="demands">How strictly modules are compared.</param>
+internal sealed class DifferenceFinder(
+    ExportSubject subject, ForwardRecording recording, ConverterCatalogue converters, VerificationDemands demands)
 {
-    // Never wider than that of float32, whatever the file's own precision: this looks for faults, not for rounding.
-    private readonly ExportTolerance _tolerance =
-        Math.Min(ExportTolerance.For(ExportPrecision.Float32).Largest, subject.Options.EffectiveTolerance.Largest);
-
     /// <summary>Follows the module again on the inputs that failed, and compares what every call returns.</summary>
     /// <returns>The path of the first module that differs, if one does, and what was found, as a sentence or two.</returns>
     internal (string? Path, string Explanation) Explain(IReadOnlyList<GivenInput> given)
     {
         // Two runs of the same module may round differently: products are summed in an order that depends on where memory lies.
-        if (subject.Run(given).Zip(subject.Run(given)).Any(pair => !pair.First.Difference(pair.Second).IsWithin(_tolerance)))
+        if (subject.Run(given).Zip(subject.Run(given)).Any(pair => !pair.First.Difference(pair.Second).IsWithin(demands.SingleTolerance)))
         {
             return (null, "The module gives another result each time, even in evaluation mode and for the same input: something in it "
                 + "draws random numbers or keeps a state. Give it the randomness as an input.");
@@ -37,25 +37,16 @@ internal sealed class DifferenceFinder(ExportSubject subject, ForwardRecording r
 
         int first = FirstDifference(given, expected);
         return first < 0
-            ? (null, $"Written module by module, every one agrees: {BeyondModules()}")
+            ? (null, $"Written module by module, every one agrees: {demands.BeyondModules}")
             : (recording.Calls[first].Path, Describe(recording.Calls[first], given, expected[first]));
     }
-
-    /// <summary>What lies between modules that are written rightly and a file that differs.</summary>
-    private string BeyondModules() => subject.Options.Precision == ExportPrecision.Float32
-        ? "the fault is in making the graph smaller. Set ExportOptions.Simplify to false, and please report it."
-        : $"this is what {subject.Options.Precision} costs here. Take a finer precision, or allow more by ExportOptions.Tolerance.";
 
     /// <summary>What every call returns in TorchSharp.</summary>
     private List<ComputedTensor[]> Returned(IReadOnlyList<GivenInput> given)
     {
         using DisposeScope scope = NewDisposeScope();
         var returned = new List<ComputedTensor[]>();
-        _ = ForwardRecorder.Record(
-            subject.Module,
-            subject.Tensors(given),
-            subject.Options.Converters,
-            (_, results) => returned.Add([.. results.Select(ComputedTensor.Of)]));
+        _ = subject.Follow(given, (_, results) => returned.Add([.. results.Select(ComputedTensor.Of)]));
         return returned;
     }
 
@@ -71,7 +62,7 @@ internal sealed class DifferenceFinder(ExportSubject subject, ForwardRecording r
             {
                 foreach (ComputedTensor wanted in expected[call])
                 {
-                    if (!wanted.Difference(actual[position++]).IsWithin(_tolerance))
+                    if (!wanted.Difference(actual[position++]).IsWithin(demands.SingleTolerance))
                     {
                         return call;
                     }
@@ -113,6 +104,7 @@ internal sealed class DifferenceFinder(ExportSubject subject, ForwardRecording r
         string[] names = [.. values.Select((_, index) => $"value{index}")];
         ModelProto model = GraphWriter.Write(
             recording with { Calls = some, Outputs = values },
+            converters,
             subject.Inputs,
             [.. names.Select(name => (name, (IReadOnlyList<GraphAxis>?)null))],
             nameof(DifferenceFinder));

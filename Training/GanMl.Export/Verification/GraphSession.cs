@@ -1,5 +1,8 @@
+using GanMl.Export.Inputs;
+using GanMl.Export.Recording;
+using GanMl.Inference.Devices;
 using GanMl.Inference.Format;
-using GanMl.Models.Layers.Steps;
+using GanMl.Inference.Running;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
@@ -9,27 +12,22 @@ namespace GanMl.Export.Verification;
 /// <summary>A model in ONNX Runtime, with tensors of TorchSharp going in.</summary>
 internal sealed class GraphSession : IDisposable
 {
-    private readonly InferenceSession _session;
+    private readonly OnnxSession _session;
 
     /// <exception cref="ExportException">ONNX Runtime does not accept the model, or is not there.</exception>
     internal GraphSession(ModelProto model)
     {
         try
         {
-            // Errors come back as exceptions; nothing needs to be printed.
-            using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-            _session = new InferenceSession(model.ToByteArray(), options);
+            _session = new OnnxSession(model.ToByteArray());
         }
         catch (OnnxRuntimeException error)
         {
             throw new ExportException($"ONNX Runtime does not accept the graph: {error.Message}", error);
         }
-        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
+        catch (InferenceDeviceException error)
         {
-            throw new ExportException(
-                "The native library of ONNX Runtime, which checks every exported file, was not found or does not fit. Add the package "
-                + "Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the program that exports.",
-                error);
+            throw new ExportException($"ONNX Runtime, which checks every exported file, is not there: {error.Message}", error);
         }
     }
 
@@ -43,9 +41,7 @@ internal sealed class GraphSession : IDisposable
         OrtValue[] values = [.. inputs.Select(input => ToOrtValue(input.Value))];
         try
         {
-            using var options = new RunOptions();
-            using IDisposableReadOnlyCollection<OrtValue> results =
-                _session.Run(options, [.. inputs.Select(input => input.Name)], values, [.. outputs]);
+            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run([.. inputs.Select(input => input.Name)], values, outputs);
             return [.. results.Select(FromOrtValue)];
         }
         catch (OnnxRuntimeException error)

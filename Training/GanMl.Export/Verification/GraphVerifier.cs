@@ -1,4 +1,5 @@
-using System.Globalization;
+using GanMl.Export.Converters;
+using GanMl.Export.Inputs;
 using GanMl.Export.Recording;
 using GanMl.Inference.Format;
 using TorchSharp;
@@ -8,10 +9,11 @@ namespace GanMl.Export.Verification;
 /// <summary>Runs a model in ONNX Runtime and its module in TorchSharp on the same fresh inputs, and compares.</summary>
 /// <param name="subject">The module, in evaluation mode.</param>
 /// <param name="recording">Its forward pass, to say where a difference comes from.</param>
-internal sealed class GraphVerifier(ExportSubject subject, ForwardRecording recording)
+/// <param name="converters">What the graph was written by, for the same reason.</param>
+/// <param name="demands">What is compared and how strictly.</param>
+internal sealed class GraphVerifier(
+    ExportSubject subject, ForwardRecording recording, ConverterCatalogue converters, VerificationDemands demands)
 {
-    private readonly ExportTolerance _tolerance = subject.Options.EffectiveTolerance;
-
     /// <summary>
     /// Compares at every batch size and every size of a dynamic axis; optional inputs at their defaults, each by itself away from it,
     /// and all away from it.
@@ -36,7 +38,7 @@ internal sealed class GraphVerifier(ExportSubject subject, ForwardRecording reco
 
     private IEnumerable<RunSizes> Runs()
     {
-        IReadOnlyList<int> batches = subject.Options.BatchSizes;
+        IReadOnlyList<int> batches = demands.BatchSizes;
         int turns = subject.Inputs.SelectMany(input => input.Axes).Select(axis => axis.Sizes.Count).Append(batches.Count).Max();
         return Enumerable.Range(0, turns).Select(turn => new RunSizes(batches[turn % batches.Count], turn));
     }
@@ -71,13 +73,11 @@ internal sealed class GraphVerifier(ExportSubject subject, ForwardRecording reco
             }
 
             TensorDifference difference = expected[i].Difference(actual[i]);
-            if (!difference.IsWithin(_tolerance))
+            if (!difference.IsWithin(demands.Tolerance))
             {
                 throw Failure(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{Title(i, sizes, given)}: ONNX Runtime and TorchSharp differ by {difference}, more than the tolerance of "
-                        + $"{_tolerance.Largest:G3} (root mean square {_tolerance.RootMeanSquare:G3})."),
+                    $"{Title(i, sizes, given)}: ONNX Runtime and TorchSharp differ by {difference}, more than the tolerance of "
+                    + $"{demands.Tolerance}.",
                     given);
             }
 
@@ -101,15 +101,30 @@ internal sealed class GraphVerifier(ExportSubject subject, ForwardRecording reco
 
     private string Title(int output, RunSizes sizes, IReadOnlyList<GivenInput> given)
     {
-        string[] away = [.. given.Zip(subject.Inputs).Where(pair => pair.Second.IsOptional && !pair.First.IsDefault).Select(pair => $"'{pair.First.Name}'")];
+        string[] away =
+        [
+            .. given.Zip(subject.Inputs)
+                .Where(pair => pair.Second.IsOptional && !pair.First.IsDefault)
+                .Select(pair => $"'{pair.First.Name}'"),
+        ];
         string choice = away.Length == 0 ? "" : $" with {string.Join(" and ", away)} away from its default";
         return $"Output '{subject.Outputs[output]}' at batch size {sizes.Batch}{choice}";
     }
 
     private ExportException Failure(string finding, IReadOnlyList<GivenInput> given)
     {
-        (string? path, string explanation) = new DifferenceFinder(subject, recording).Explain(given);
+        (string? path, string explanation) = new DifferenceFinder(subject, recording, converters, demands).Explain(given);
         string message = $"{finding} {explanation} Nothing was written.";
         return path is null ? new ExportException(message) : new ExportException(path, message);
     }
 }
+
+/// <summary>What a file is held to.</summary>
+/// <param name="BatchSizes">The batch sizes at which it is checked.</param>
+/// <param name="Tolerance">How far its outputs may lie from the module's.</param>
+/// <param name="SingleTolerance">How far what is written for one module may lie from that module.</param>
+/// <param name="BeyondModules">
+/// Why the file differs where what is written for each module agrees with it, and what to do, as the end of a sentence.
+/// </param>
+internal sealed record VerificationDemands(
+    IReadOnlyList<int> BatchSizes, TensorDifference Tolerance, TensorDifference SingleTolerance, string BeyondModules);

@@ -1,7 +1,7 @@
 namespace GanMl.Training.Checkpoints;
 
 /// <summary>A file that is no checkpoint, or does not fit; the message says what was wrong and what to do.</summary>
-public sealed class CheckpointException : Exception
+public sealed class CheckpointException : TrainingException
 {
     /// <summary>An error with a message for the user.</summary>
     public CheckpointException(string message)

@@ -37,7 +37,7 @@ public static class GeneratorCheckpoint
             metadata[GrowthKey] = JsonSerializer.Serialize(growing.Growth);
         }
 
-        SafetensorsWriter.Write(path, [.. ModuleTree.Tensors(generator).Select(entry => (Prefix + entry.Name, entry.Tensor))], metadata);
+        SafetensorsWriter.Write(path, [.. Tensors(generator)], metadata);
     }
 
     /// <summary>Reads a generator.</summary>
@@ -54,7 +54,7 @@ public static class GeneratorCheckpoint
         GeneratorNetwork generator = Build(info, network, known ?? ArchitectureCatalogue.Default, file);
         try
         {
-            Fill(generator, reader, file);
+            reader.Fill(Tensors(generator));
             Grow(generator, reader, file);
         }
         catch
@@ -66,6 +66,9 @@ public static class GeneratorCheckpoint
         generator.eval();
         return (generator, info);
     }
+
+    private static IEnumerable<(string Name, Tensor Tensor)> Tensors(GeneratorNetwork generator) =>
+        ModuleTree.Tensors(generator).Select(entry => (Prefix + entry.Name, entry.Tensor));
 
     private static (GeneratorInfo Info, string Network) Describe(SafetensorsReader reader, string file)
     {
@@ -124,33 +127,6 @@ public static class GeneratorCheckpoint
         catch (Exception error) when (error is JsonException or ArgumentException)
         {
             throw new CheckpointException($"What {file} says of its growth cannot be used: {error.Message}", error);
-        }
-    }
-
-    private static void Fill(GeneratorNetwork generator, SafetensorsReader reader, string file)
-    {
-        using var withoutGradients = no_grad();
-        var unused = reader.Names.ToHashSet();
-        foreach ((string name, Tensor tensor) in ModuleTree.Tensors(generator))
-        {
-            string stored = Prefix + name;
-            unused.Remove(stored);
-            SafetensorsEntry entry = reader.Find(stored)
-                ?? throw new CheckpointException($"{file} lacks '{stored}', which a {generator.GetName()} generator has.");
-            if (entry.Type != tensor.dtype || !entry.Shape.SequenceEqual(tensor.shape))
-            {
-                throw new CheckpointException(
-                    $"'{stored}' of {file} is {entry.Type} [{string.Join(", ", entry.Shape)}], but the network that it describes has "
-                    + $"{tensor.dtype} [{string.Join(", ", tensor.shape)}] there.");
-            }
-
-            using Tensor values = reader.Read(stored);
-            tensor.copy_(values);
-        }
-
-        if (unused.Count > 0)
-        {
-            throw new CheckpointException($"{file} holds '{unused.First()}', which a {generator.GetName()} generator does not have.");
         }
     }
 }

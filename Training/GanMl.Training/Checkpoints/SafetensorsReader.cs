@@ -1,8 +1,16 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using GanMl.Images.Derived;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Checkpoints;
+
+/// <summary>Where a tensor lies in a safetensors file.</summary>
+/// <param name="Type">Its element type.</param>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Begin">Its first byte, counted from the end of the header.</param>
+/// <param name="End">The byte behind its last.</param>
+internal sealed record SafetensorsEntry(ScalarType Type, IReadOnlyList<long> Shape, long Begin, long End);
 
 /// <summary>Reads files in the safetensors format. Nothing in them is run, and everything is checked before memory is taken for it.</summary>
 internal sealed class SafetensorsReader : IDisposable
@@ -60,6 +68,37 @@ internal sealed class SafetensorsReader : IDisposable
         }
 
         return tensor;
+    }
+
+    /// <summary>
+    /// Copies the stored values into tensors of the same names, types and shapes, on any device. This is how every module gets its weights.
+    /// </summary>
+    /// <param name="tensors">The tensors to fill, by their names in the file.</param>
+    /// <param name="others">What else the file may hold.</param>
+    /// <exception cref="CheckpointException">A tensor is missing, has another type or shape, or the file holds one too many.</exception>
+    internal void Fill(IEnumerable<(string Name, Tensor Tensor)> tensors, params ReadOnlySpan<string> others)
+    {
+        using IDisposable withoutGradients = no_grad();
+        var unused = Names.Except(others.ToArray()).ToHashSet();
+        foreach ((string name, Tensor tensor) in tensors)
+        {
+            unused.Remove(name);
+            SafetensorsEntry entry = Find(name) ?? throw new CheckpointException($"{_file} lacks '{name}', which the network has.");
+            if (entry.Type != tensor.dtype || !entry.Shape.SequenceEqual(tensor.shape))
+            {
+                throw new CheckpointException(
+                    $"'{name}' of {_file} is {entry.Type} [{string.Join(", ", entry.Shape)}], but the network has "
+                    + $"{tensor.dtype} [{string.Join(", ", tensor.shape)}] there.");
+            }
+
+            using Tensor values = Read(name);
+            tensor.copy_(values);
+        }
+
+        if (unused.Count > 0)
+        {
+            throw new CheckpointException($"{_file} holds '{unused.Order(StringComparer.Ordinal).First()}', for which the network has no place.");
+        }
     }
 
     /// <inheritdoc/>

@@ -114,11 +114,18 @@ internal sealed class EpochOrder(long seed, int count)
         for (int i = count - 1; i > 0; i--)
         {
             (uint word, _, _, _) = Philox4x32.Block(
-                (uint)i, (uint)epoch, (uint)(epoch >> 32), RandomStreams.DataOrder, (uint)seed, (uint)(seed >> 32));
+                (uint)i, (uint)epoch, (uint)(epoch >> 32), RandomStream.DataOrder, seed);
             int other = (int)(((ulong)word * (ulong)(i + 1)) >> 32);
             (_order[i], _order[other]) = (_order[other], _order[i]);
         }
 
         _epoch = epoch;
     }
+}
+
+/// <summary>The range of a generator's pixels.</summary>
+internal static class GeneratorPixels
+{
+    /// <summary>That which its last activation gives.</summary>
+    internal static PixelRange PixelRange(this GeneratorNetwork generator) => new(generator.PixelMinimum, generator.PixelMaximum);
 }

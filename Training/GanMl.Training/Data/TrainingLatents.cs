@@ -5,10 +5,10 @@ namespace GanMl.Training.Data;
 
 /// <summary>Latent vectors for training, on the training device: row i of a seed and stream is always the same.</summary>
 /// <param name="seed">The run's seed.</param>
-/// <param name="stream">One of <see cref="RandomStreams"/>.</param>
+/// <param name="stream">That of the discriminator or of the generator.</param>
 /// <param name="size">Values in a latent vector.</param>
 /// <param name="device">Where the tensors are wanted.</param>
-internal sealed class TrainingLatents(long seed, uint stream, int size, Device device)
+internal sealed class TrainingLatents(long seed, RandomStream stream, int size, Device device)
 {
     private readonly LatentSampler _sampler = Sampler(seed, stream, size);
 
@@ -21,5 +21,5 @@ internal sealed class TrainingLatents(long seed, uint stream, int size, Device d
     }
 
     /// <summary>The noise that every generator of GanMl is trained on: standard normal.</summary>
-    internal static LatentSampler Sampler(long seed, uint stream, int size) => new(seed, size, LatentDistribution.Normal, stream);
+    internal static LatentSampler Sampler(long seed, RandomStream stream, int size) => new(seed, size, LatentDistribution.Normal, stream);
 }

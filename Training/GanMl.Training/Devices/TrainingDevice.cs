@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
+using GanMl.Inference.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,38 +8,42 @@ namespace GanMl.Training.Devices;
 /// <summary>Turns the name of a device into the device, or says what is missing.</summary>
 internal static class TrainingDevice
 {
-    /// <summary>The device of a name.</summary>
-    /// <param name="name"><c>cpu</c>, <c>cuda</c>, <c>cuda:N</c>, or <c>auto</c>: a GPU where there is one, else the CPU.</param>
+    /// <summary>The device of a name, which is read as <see cref="InferenceDevice.Parse"/> reads it.</summary>
+    /// <param name="name"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, or <c>auto</c>: a GPU where there is one, else the processor.</param>
     /// <exception cref="ArgumentException">The name is none of these.</exception>
     /// <exception cref="TrainingException">The device, or the native library for it, is not there.</exception>
     public static Device Resolve(string name)
     {
-        CheckName(name);
-        string lower = name.ToLowerInvariant();
-        return lower switch
+        InferenceDevice device = Parse(name);
+        return device.Kind switch
         {
-            "cpu" => CPU,
-            "auto" => cuda.is_available() ? CUDA : CPU,
-            _ => Cuda(IndexIn(lower) ?? 0),
+            DeviceKind.Cpu => CPU,
+            DeviceKind.Auto => cuda.is_available() ? CUDA : CPU,
+            _ => Cuda(device.Index),
         };
     }
 
-    /// <summary>Checks that a name is one of a device, whether it is there or not.</summary>
+    /// <summary>Checks that a name is one of a device that can train, whether it is there or not.</summary>
     /// <exception cref="ArgumentException">It is none.</exception>
-    internal static void CheckName(string name)
-    {
-        string lower = name.ToLowerInvariant();
-        if (lower is not ("cpu" or "auto" or "cuda") && IndexIn(lower) is null)
-        {
-            throw new ArgumentException($"There is no device '{name}'. Choose cpu, cuda, cuda:N or auto.");
-        }
-    }
+    internal static void CheckName(string name) => _ = Parse(name);
 
     /// <summary>Whether a device computes with bfloat16 numbers as fast as it can: a GPU from NVIDIA's Ampere on.</summary>
     internal static bool HasBFloat16(Device device) => device.type == DeviceType.CUDA && CudaDriver.MajorComputeCapability(Math.Max(0, device.index)) >= 8;
 
-    private static int? IndexIn(string name) =>
-        name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : null;
+    private static InferenceDevice Parse(string name)
+    {
+        try
+        {
+            var device = InferenceDevice.Parse(name);
+            return device.Kind is DeviceKind.Cpu or DeviceKind.Auto or DeviceKind.Cuda
+                ? device
+                : throw new ArgumentException($"Nothing is trained on '{name}'. Choose cpu, cuda, cuda:N or auto.");
+        }
+        catch (FormatException error)
+        {
+            throw new ArgumentException(error.Message, error);
+        }
+    }
 
     private static Device Cuda(int index)
     {

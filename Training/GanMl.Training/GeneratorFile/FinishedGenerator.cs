@@ -1,4 +1,6 @@
+using GanMl.Inference.LabelledImages;
 using GanMl.Models;
+using GanMl.Training.Data;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -8,19 +10,19 @@ namespace GanMl.Training.GeneratorFile;
 internal sealed class FinishedGenerator : Module<Tensor, Tensor?, Tensor>
 {
     private readonly GeneratorNetwork _generator;
-    private readonly UnitRange _unitRange;
+    private readonly PixelRescaling _rescaling;
 
     internal FinishedGenerator(GeneratorNetwork generator)
         : base(generator.GetName())
     {
         _generator = generator;
-        _unitRange = new UnitRange(generator.Range);
+        _rescaling = new PixelRescaling(generator.PixelRange());
         register_module("generator", _generator);
-        register_module("unit_range", _unitRange);
+        register_module("unit_range", _rescaling);
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor latent, Tensor? label) => _unitRange.call(_generator.call(latent, label));
+    public override Tensor forward(Tensor latent, Tensor? label) => _rescaling.call(_generator.call(latent, label));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -29,7 +31,7 @@ internal sealed class FinishedGenerator : Module<Tensor, Tensor?, Tensor>
         ClearModules();
         if (disposing)
         {
-            _unitRange.Dispose();
+            _rescaling.Dispose();
         }
 
         base.Dispose(disposing);

@@ -1,4 +1,7 @@
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models.Style;
+using GanMl.Training.Data;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -11,30 +14,30 @@ namespace GanMl.Training.GeneratorFile;
 internal sealed class FinishedStyleGenerator : Module<Tensor, Tensor?, Tensor?, Tensor?, Tensor?, Tensor?, Tensor>
 {
     private readonly StyleGenerator _generator;
-    private readonly UnitRange _unitRange;
+    private readonly PixelRescaling _rescaling;
     private readonly IReadOnlyList<string> _names;
 
     internal FinishedStyleGenerator(StyleGenerator generator, IReadOnlyList<string> names)
         : base(generator.GetName())
     {
         _generator = generator;
-        _unitRange = new UnitRange(generator.Range);
+        _rescaling = new PixelRescaling(generator.PixelRange());
         _names = names;
         register_module("generator", _generator);
-        register_module("unit_range", _unitRange);
+        register_module("unit_range", _rescaling);
     }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor first, Tensor? second, Tensor? third, Tensor? fourth, Tensor? fifth, Tensor? sixth)
     {
         var given = _names.Zip(new[] { first, second, third, fourth, fifth, sixth }).ToDictionary(entry => entry.First, entry => entry.Second);
-        return _unitRange.call(_generator.Draw(
-            given[GeneratorInputs.Latent]!,
-            given.GetValueOrDefault(GeneratorInputs.Label),
-            given[GeneratorInputs.Truncation]!,
-            given[GeneratorInputs.StyleLatent]!,
-            given[GeneratorInputs.StyleLayer]!,
-            given.GetValueOrDefault(GeneratorInputs.Noise)));
+        return _rescaling.call(_generator.Draw(
+            given[GeneratorNames.Latent]!,
+            given.GetValueOrDefault(GeneratorNames.Label),
+            given[GeneratorNames.Truncation]!,
+            given[GeneratorNames.StyleLatent]!,
+            given[GeneratorNames.StyleLayer]!,
+            given.GetValueOrDefault(GeneratorNames.Noise)));
     }
 
     /// <inheritdoc/>
@@ -44,7 +47,7 @@ internal sealed class FinishedStyleGenerator : Module<Tensor, Tensor?, Tensor?, 
         ClearModules();
         if (disposing)
         {
-            _unitRange.Dispose();
+            _rescaling.Dispose();
         }
 
         base.Dispose(disposing);

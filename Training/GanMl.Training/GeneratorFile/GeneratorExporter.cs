@@ -1,4 +1,5 @@
 using GanMl.Export;
+using GanMl.Export.Inputs;
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
@@ -13,8 +14,6 @@ namespace GanMl.Training.GeneratorFile;
 /// <summary>Writes a generator as a generator file, which any ONNX runtime can use and which says of itself what it is.</summary>
 public static class GeneratorExporter
 {
-    private const string Image = "image";
-
     /// <summary>
     /// Exports a generator: inputs <c>latent</c> float32 [batch, size] and, when conditional, <c>label</c> int64 [batch]; output
     /// <c>image</c> float32 [batch, channels, height, width] in [0, 1]. A style generator has optional inputs beside them:
@@ -44,13 +43,13 @@ public static class GeneratorExporter
     {
         CheckFit(generator, info);
         options ??= new ExportOptions();
-        options = options with { Converters = options.Converters.With(new UnitRangeConverter()) };
+        options = options with { Converters = options.Converters.With(PixelRescaling.Converter) };
 
         IReadOnlyList<ExportInput> inputs = GeneratorInputs.Of(generator, info);
         using nn.Module finished = generator is StyleGenerator style
             ? new FinishedStyleGenerator(style, [.. inputs.Select(input => input.Name)])
             : new FinishedGenerator(generator);
-        CheckedModel model = OnnxExporter.Convert(finished, inputs, [Image], options, cancellation);
+        CheckedModel model = OnnxExporter.Convert(finished, inputs, [GeneratorNames.Image], options, cancellation);
 
         GeneratorInfo complete = info with
         {

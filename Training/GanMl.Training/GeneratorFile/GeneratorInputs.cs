@@ -1,4 +1,4 @@
-using GanMl.Export;
+using GanMl.Export.Inputs;
 using GanMl.Export.Simplification;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
@@ -12,21 +12,14 @@ namespace GanMl.Training.GeneratorFile;
 /// <summary>The inputs of a generator file.</summary>
 internal static class GeneratorInputs
 {
-    internal const string Latent = "latent";
-    internal const string Label = "label";
-    internal const string Truncation = "truncation";
-    internal const string StyleLatent = "style_latent";
-    internal const string StyleLayer = "style_layer";
-    internal const string Noise = "noise";
-
     /// <summary>Those of a generator, required ones first.</summary>
     internal static IReadOnlyList<ExportInput> Of(GeneratorNetwork generator, GeneratorInfo info)
     {
-        ExportInput latent = Drawn(Latent, info);
+        ExportInput latent = Drawn(GeneratorNames.Latent, info);
         var inputs = new List<ExportInput> { latent };
         if (info.IsConditional)
         {
-            inputs.Add(ExportInput.Indices(Label, info.ClassNames.Count));
+            inputs.Add(ExportInput.Indices(GeneratorNames.Label, info.ClassNames.Count));
         }
 
         if (generator is StyleGenerator style)
@@ -42,14 +35,14 @@ internal static class GeneratorInputs
     {
         using Tensor none = zeros(1, info.LatentSize);
         using Tensor never = tensor((long)style.StyleLayers);
-        inputs.Add(ExportInput.Number(Truncation, 1, lowest: 0, highest: 1));
-        inputs.Add(Drawn(StyleLatent, info).WithDefault(none));
+        inputs.Add(ExportInput.Number(GeneratorNames.Truncation, 1, lowest: 0, highest: 1));
+        inputs.Add(Drawn(GeneratorNames.StyleLatent, info).WithDefault(none));
         inputs.Add(new ExportInput(
-            StyleLayer, ScalarType.Int64, [], (size, random) => randint(0, style.StyleLayers + 1, size, ScalarType.Int64, generator: random)).WithDefault(never));
+            GeneratorNames.StyleLayer, ScalarType.Int64, [], (size, random) => randint(0, style.StyleLayers + 1, size, ScalarType.Int64, generator: random)).WithDefault(never));
         using Tensor? noise = style.FixedNoise()?.detach().cpu();
         if (noise is not null)
         {
-            inputs.Add(ExportInput.Normal(Noise, style.NoiseSize).WithDefault(noise));
+            inputs.Add(ExportInput.Normal(GeneratorNames.Noise, style.NoiseSize).WithDefault(noise));
         }
     }
 

@@ -1,5 +1,6 @@
 using GanMl.Models.Classification;
 using GanMl.Models.Layers.Steps;
+using GanMl.Training.Metrics.Classification;
 
 namespace GanMl.Training.Metrics;
 
@@ -9,7 +10,7 @@ namespace GanMl.Training.Metrics;
 /// <c>mode-coverage</c>, the share of the classes that is drawn at all (Srivastava et al., 2017, VEEGAN).
 /// </summary>
 /// <remarks>0 is perfect; a generator that keeps to one of ten classes has ln 10 = 2.3. The interval is by bootstrap over the images.</remarks>
-public sealed class ClassDivergence : IGeneratorMetric
+internal sealed class ClassDivergence : IGeneratorMetric
 {
     private const int Samples = 10_000;
     private const int Repeats = 100;
@@ -23,7 +24,7 @@ public sealed class ClassDivergence : IGeneratorMetric
     /// <inheritdoc/>
     public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
     {
-        ClassifierRequirements.CheckJudge(context, Name);
+        MetricRequirements.CheckClassifier(context, Name);
         SmallClassifier judge = context.RealClassifier();
         int[] seen = ClassifierTrainer.Classify(judge, context.Generate(context.Samples ?? Samples), context.CancellationToken);
         bool isConditional = context.Generator.Info.IsConditional;

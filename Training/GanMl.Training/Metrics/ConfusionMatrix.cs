@@ -1,9 +1,12 @@
+using GanMl.Inference.LabelledImages;
+using GanMl.Models.Classification;
 using GanMl.Models.Layers.Steps;
+using GanMl.Training.Metrics.Classification;
 
 namespace GanMl.Training.Metrics;
 
 /// <summary>How often images of each class were taken for each class.</summary>
-public sealed class ConfusionMatrix
+internal sealed class ConfusionMatrix
 {
     private readonly long[,] _counts;
 
@@ -29,6 +32,20 @@ public sealed class ConfusionMatrix
             var perClass = Enumerable.Range(0, ClassNames.Count).Select(AccuracyOf).ToArray();
             return new Share(perClass.Sum(share => share.Hits), perClass.Sum(share => share.Total));
         }
+    }
+
+    /// <summary>Classifies every image of a set and counts the answers.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal static ConfusionMatrix Of(SmallClassifier classifier, ILabelledImages images, CancellationToken cancellationToken = default)
+    {
+        var confusion = new ConfusionMatrix(images.ClassNames);
+        int[] predicted = ClassifierTrainer.Classify(classifier, images, cancellationToken);
+        for (int i = 0; i < predicted.Length; i++)
+        {
+            confusion.Add(images.LabelOf(i), predicted[i]);
+        }
+
+        return confusion;
     }
 
     /// <summary>The images of one class: how many were classified rightly, of how many.</summary>

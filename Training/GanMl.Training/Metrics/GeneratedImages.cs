@@ -6,62 +6,56 @@ using GanMl.Models.Layers.Steps;
 namespace GanMl.Training.Metrics;
 
 /// <summary>
-/// Images of a generator as a set like any other: rows 0 to n - 1 of a seed, held in memory as bytes, as they would be stored.
+/// Images of a generator as a set like any other: rows 0 to n - 1 of a seed as bytes, as they would be stored. The set grows when more are
+/// wanted, and no image is drawn twice. The first 256 MiB lie in memory, the rest in a temporary file that goes with the set.
 /// A conditional generator goes through its classes in turn, so every class has the same number of images, give or take one.
 /// An unconditional one has a single class named <c>image</c>.
 /// </summary>
-public sealed class GeneratedImages : ILabelledImages
+/// <param name="generator">Where the images come from; it remains the caller's.</param>
+/// <param name="seed">The seed of the latents.</param>
+/// <param name="bytesInMemory">How many bytes of images are held in memory.</param>
+internal sealed class GeneratedImages(OnnxGenerator generator, long seed, long bytesInMemory = 256L << 20) : ILabelledImages, IDisposable
 {
-    private readonly byte[][] _images;
-
-    private GeneratedImages(GeneratorInfo generator, byte[][] images)
-    {
-        _images = images;
-        Shape = generator.Shape;
-        ClassNames = generator.IsConditional ? generator.ClassNames : ["image"];
-    }
+    private readonly List<byte[]> _inMemory = [];
+    private FileStream? _onDisk;
 
     /// <inheritdoc/>
     public string Name => "generated";
 
-    /// <inheritdoc/>
-    public int Count => _images.Length;
+    /// <summary>How many images there are so far.</summary>
+    public int Count { get; private set; }
 
     /// <inheritdoc/>
-    public ImageShape Shape { get; }
+    public ImageShape Shape { get; } = generator.Info.Shape;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> ClassNames { get; }
+    public IReadOnlyList<string> ClassNames { get; } = generator.Info.IsConditional ? generator.Info.ClassNames : ["image"];
 
-    /// <summary>Generates a set.</summary>
-    /// <param name="generator">Where the images come from; not needed any more afterwards.</param>
-    /// <param name="count">How many images, 0 or more. Image i does not depend on it.</param>
-    /// <param name="seed">The seed of the latents.</param>
+    /// <summary>Generates what is missing to a number of images.</summary>
+    /// <param name="count">How many images there are afterwards, unless there are more already. Image i does not depend on it.</param>
     /// <param name="progress">Told how many images there are, batch by batch.</param>
-    /// <param name="cancellationToken">Looked at before every batch.</param>
+    /// <param name="cancellationToken">Looked at before every batch; what was drawn until then is kept.</param>
     /// <exception cref="GeneratorFileException">The network fails.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static GeneratedImages Generate(
-        OnnxGenerator generator,
-        int count,
-        long seed,
-        IProgress<int>? progress = null,
-        CancellationToken cancellationToken = default)
+    internal void GrowTo(int count, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        byte[][] images = new byte[count][];
-        int done = 0;
-        foreach (GeneratedBatch batch in generator.Generate(new GenerationPlan { Seed = seed, Count = count }, cancellationToken))
+        if (count <= Count)
+        {
+            return;
+        }
+
+        var missing = new GenerationPlan { Seed = seed, FirstRow = Count, Count = count - Count };
+        byte[] bytes = new byte[Shape.Length];
+        foreach (GeneratedBatch batch in generator.Generate(missing, cancellationToken))
         {
             for (int i = 0; i < batch.Count; i++)
             {
-                images[done++] = ToBytes(batch.Image(i));
+                batch.CopyPixels(i, bytes);
+                Add(bytes);
             }
 
-            progress?.Report(done);
+            progress?.Report(Count);
         }
-
-        return new GeneratedImages(generator.Info, images);
     }
 
     /// <inheritdoc/>
@@ -75,19 +69,38 @@ public sealed class GeneratedImages : ILabelledImages
     public void CopyPixels(int index, Span<byte> pixels)
     {
         Check(index);
-        _images[index].CopyTo(pixels);
-    }
-
-    private static byte[] ToBytes(ReadOnlySpan<float> image)
-    {
-        byte[] bytes = new byte[image.Length];
-        for (int i = 0; i < bytes.Length; i++)
+        if (index < _inMemory.Count)
         {
-            bytes[i] = (byte)((Math.Clamp(image[i], 0, 1) * byte.MaxValue) + 0.5f);
+            _inMemory[index].CopyTo(pixels);
+            return;
         }
 
-        return bytes;
+        _onDisk!.Position = PlaceOnDisk(index);
+        _onDisk.ReadExactly(pixels[..Shape.Length]);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _onDisk?.Dispose();
+
+    private void Add(byte[] bytes)
+    {
+        if ((Count + 1L) * Shape.Length <= bytesInMemory)
+        {
+            _inMemory.Add([.. bytes]);
+        }
+        else
+        {
+            _onDisk ??= new FileStream(
+                Path.Combine(Path.GetTempPath(), $"ganml-{Guid.NewGuid():N}.images"),
+                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose });
+            _onDisk.Position = PlaceOnDisk(Count);
+            _onDisk.Write(bytes);
+        }
+
+        Count++;
+    }
+
+    private long PlaceOnDisk(int index) => (long)(index - _inMemory.Count) * Shape.Length;
 
     private void Check(int index)
     {

@@ -1,4 +1,5 @@
-using GanMl.Training.Metrics.Features;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace GanMl.Training.Metrics;
 
@@ -8,7 +9,7 @@ namespace GanMl.Training.Metrics;
 /// 1 for one that copies; towards 0 its images are far from all real ones, which precision tells better.
 /// </summary>
 /// <remarks>All training images are looked at, up to 5,000 generated and as many test images. The interval is by bootstrap over these.</remarks>
-public sealed class Memorization : IGeneratorMetric
+internal sealed class Memorization : IGeneratorMetric
 {
     private const int Samples = 5_000;
     private const int Repeats = 100;
@@ -22,11 +23,11 @@ public sealed class Memorization : IGeneratorMetric
     /// <inheritdoc/>
     public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
     {
-        FeatureRequirements.Check(context, Name, 1);
+        MetricRequirements.CheckFeatures(context, Name, 1);
         int samples = context.Samples ?? Samples;
-        var training = context.Features.OfTrain(context.Train.Count);
-        double[] generated = NearestDistances.To(training, context.Features.OfGenerated(samples));
-        double[] unseen = NearestDistances.To(training, context.Features.OfTest(samples));
+        Tensor training = context.FeaturesOfTrain(context.Train.Count).Values;
+        double[] generated = NearestDistances(training, context.FeaturesOfGenerated(samples).Values);
+        double[] unseen = NearestDistances(training, context.FeaturesOfTest(samples).Values);
         double chance = ChanceOfBeingNearer(generated, unseen);
         return [new MetricValue(Name, chance, Bootstrap.Around(chance, Repeats, random => ChanceOfBeingNearer(Resampled(generated, random), Resampled(unseen, random))))];
     }
@@ -40,6 +41,27 @@ public sealed class Memorization : IGeneratorMetric
             (int smaller, int larger) = (CountBelow(sorted, distance), sorted.Length - CountBelow(sorted, Math.BitIncrement(distance)));
             return (larger + ((sorted.Length - smaller - larger) / 2.0)) / sorted.Length;
         });
+    }
+
+    /// <summary>The Euclidean distance of each vector to the nearest reference.</summary>
+    /// <param name="references">Features [N, D], at least one.</param>
+    /// <param name="vectors">Features [M, D], at least one.</param>
+    /// <returns>One distance a vector, in its order.</returns>
+    /// <exception cref="ArgumentException">There are none, or their sizes differ.</exception>
+    internal static double[] NearestDistances(Tensor references, Tensor vectors)
+    {
+        FeatureMatrix.CheckPair(references, vectors, atLeast: 1);
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        var reference = new DistancesTo(references);
+        var distances = new List<double>();
+        foreach ((long first, long rows) in FeatureMatrix.Blocks(vectors.size(0), references.size(0)))
+        {
+            using DisposeScope block = NewDisposeScope();
+            distances.AddRange(reference.SquaredFrom(vectors.narrow(0, first, rows)).amin([1]).sqrt().cpu().data<double>());
+        }
+
+        return [.. distances];
     }
 
     private static int CountBelow(double[] sorted, double value)

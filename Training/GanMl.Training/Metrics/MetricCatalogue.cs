@@ -11,11 +11,11 @@ public static class MetricCatalogue
         metric => metric.Name,
         new ClassifierAgreement(),
         new ClassificationAccuracyScore(),
-        new FrechetDistanceMetric(),
-        new KernelDistanceMetric(),
-        new PrecisionMetric(),
-        new CoverageMetric(),
+        new FrechetDistance(),
+        new KernelDistance(),
+        new PrecisionAndRecall(),
+        new CoverageAndDensity(),
         new ClassDivergence(),
-        new StructuralSimilarityMetric(),
+        new StructuralSimilarity(),
         new Memorization());
 }

@@ -2,11 +2,17 @@ using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
-using GanMl.Training.Metrics.Features;
+using GanMl.Training.Metrics.Classification;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GanMl.Training.Metrics;
+
+/// <summary>How far a part of an evaluation is.</summary>
+/// <param name="Work">What is being done, as a phrase: <c>generating images</c>.</param>
+/// <param name="Done">How much of it is done.</param>
+/// <param name="Total">How much there is, in the same unit.</param>
+public readonly record struct MetricProgress(string Work, long Done, long Total);
 
 /// <summary>
 /// What metrics measure with: a generator, real images to compare it with, and what is costly enough to be made once for all
@@ -65,29 +71,50 @@ public sealed class MetricContext : IDisposable
     /// <summary>Ends the evaluation.</summary>
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>The features of real and generated images. They belong to this context.</summary>
-    internal FeatureSource Features => _features ??= new FeatureSource(this);
+    private FeatureSource Features => _features ??= new FeatureSource(this);
 
     /// <summary>
-    /// The first <paramref name="count"/> images or more: metrics with the same context look at the same ones.
+    /// The first <paramref name="count"/> generated images of <see cref="Seed"/>, as bytes. Metrics with the same context look at the same ones,
+    /// and none is drawn twice. A conditional generator goes through its classes in turn; any other has one class, <c>image</c>.
     /// </summary>
+    /// <param name="count">How many, 0 or more.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public ILabelledImages Generate(int count)
     {
-        if (_generated is null || _generated.Count < count)
-        {
-            var progress = Relay<int>(done => new MetricProgress("generating images", done, count));
-            _generated = GeneratedImages.Generate(Generator, count, Seed, progress, CancellationToken);
-        }
-
-        return _generated.Count == count ? _generated : SubsetImages.First(_generated, count);
+        _generated ??= new GeneratedImages(Generator, Seed);
+        _generated.GrowTo(count, Relay<int>(done => new MetricProgress("generating images", done, count)), CancellationToken);
+        return _generated.Count == count ? _generated : _generated.First(count);
     }
+
+    /// <summary>
+    /// Features and classes of the first <paramref name="count"/> generated images, those of <see cref="Generate"/>. Features are what
+    /// <see cref="FeatureNetwork"/> gives for an image; ask <see cref="MetricRequirements.CheckFeatures"/> first whether there can be any.
+    /// </summary>
+    /// <param name="count">How many, at least 1.</param>
+    /// <exception cref="MetricException">The feature network cannot be used on these images.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public FeatureRows FeaturesOfGenerated(int count) => Features.OfGenerated(count);
+
+    /// <summary>
+    /// Features and classes of <paramref name="count"/> images of <see cref="Train"/>, evenly spread over it, or of all where there are fewer.
+    /// </summary>
+    /// <inheritdoc cref="FeaturesOfGenerated" path="/param"/>
+    /// <inheritdoc cref="FeaturesOfGenerated" path="/exception"/>
+    public FeatureRows FeaturesOfTrain(int count) => Features.OfReal("training", Train, count);
+
+    /// <summary>
+    /// Features and classes of <paramref name="count"/> images of <see cref="Test"/>, evenly spread over it, or of all where there are fewer.
+    /// </summary>
+    /// <inheritdoc cref="FeaturesOfGenerated" path="/param"/>
+    /// <inheritdoc cref="FeaturesOfGenerated" path="/exception"/>
+    public FeatureRows FeaturesOfTest(int count) => Features.OfReal("test", Test, count);
 
     /// <summary>
     /// A classifier trained on <see cref="Train"/>: from <see cref="ClassifierFolder"/> where it is there, trained where not.
     /// It belongs to this context.
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <returns>Its logits say how likely each class of <see cref="Train"/> is for images float32 [N, C, H, W] in [0, 1].</returns>
     public SmallClassifier RealClassifier() =>
         _realClassifier ??= new ClassifierCache(ClassifierFolder, Logger).GetOrTrain(Train, Classifier, TrainClassifier);
 
@@ -100,9 +127,11 @@ public sealed class MetricContext : IDisposable
         return ClassifierTrainer.Train(images, Classifier, progress, CancellationToken);
     }
 
-    /// <summary>Frees the classifier and the features.</summary>
+    /// <summary>Frees the classifier, the features and the generated images.</summary>
     public void Dispose()
     {
+        _generated?.Dispose();
+        _generated = null;
         _features?.Dispose();
         _features = null;
         _realClassifier?.Dispose();

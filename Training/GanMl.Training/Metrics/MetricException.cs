@@ -1,13 +1,8 @@
 namespace GanMl.Training.Metrics;
 
 /// <summary>A generator cannot be measured as asked: the message says what does not fit and what to do.</summary>
-public sealed class MetricException : Exception
+public sealed class MetricException : TrainingException
 {
-    /// <summary>An error without a message.</summary>
-    public MetricException()
-    {
-    }
-
     /// <summary>An error that says what does not fit and what to do.</summary>
     public MetricException(string message)
         : base(message)

@@ -1,20 +1,23 @@
+using GanMl.Inference.LabelledImages;
 using GanMl.Models.Layers.Steps;
+using GanMl.Training.Metrics.Classification;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Metrics;
 
 /// <summary>
-/// Multi-scale structural similarity of two images (Wang et al., 2003): 1 for equal ones, about 0 for unlike ones. A Gaussian window of 11
-/// pixels with a standard deviation of 1.5, K1 = 0.01, K2 = 0.03, valid positions only, halving by means of 2 x 2.
+/// <c>ms-ssim</c>: the mean multi-scale structural similarity of two generated images of one class (Odena et al., 2017). More than that of
+/// real images, which is <c>ms-ssim-of-real</c>, means too little variety; class by class it shows which have collapsed.
 /// </summary>
 /// <remarks>
-/// The paper's five scales need 176 pixels. Smaller images have as many scales as leave 11 pixels (two at 28 and 32, three at 64), and the
-/// paper's weights of those scales, brought to a sum of 1: such values can be compared only with others at the same size. Colour images are
-/// compared channel by channel; the mean counts. Where contrast and structure are opposite at a scale, the value is 0.
+/// 4,000 images are compared, each with the one before and the one after it in its class. An unconditional generator has one class only, and
+/// so have the real images then.
 /// </remarks>
-public static class StructuralSimilarity
+internal sealed class StructuralSimilarity : IGeneratorMetric
 {
+    private const int Samples = 4_000;
+    private const int BatchSize = 250;
     private const int Window = 11;
     private const double Deviation = 1.5;
     private const double Luminance = 0.01 * 0.01;
@@ -22,12 +25,46 @@ public static class StructuralSimilarity
 
     private static readonly double[] Weights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
-    /// <summary>The similarity of images, pair by pair.</summary>
+    /// <inheritdoc/>
+    public string Name => "ms-ssim";
+
+    /// <inheritdoc/>
+    public MetricDirection Direction => MetricDirection.LowerIsBetter;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
+    {
+        ImageShape shape = context.Generator.Info.Shape;
+        if (Math.Min(shape.Height, shape.Width) < Window || context.Train.Shape != shape)
+        {
+            throw new MetricException(
+                $"The metric '{Name}' compares images of at least {Window} pixels with real ones of the same shape; "
+                + $"this generator makes {shape}, and the training set '{context.Train.Name}' has {context.Train.Shape}.");
+        }
+
+        int samples = context.Samples ?? Samples;
+        bool hasClasses = context.Generator.Info.IsConditional;
+        return
+        [
+            .. Values(Name, context.Generate(samples), samples, hasClasses, context),
+            .. Values($"{Name}-of-real", context.Train, samples, hasClasses, context),
+        ];
+    }
+
+    /// <summary>
+    /// Multi-scale structural similarity of images, pair by pair (Wang et al., 2003): 1 for equal ones, about 0 for unlike ones. A Gaussian
+    /// window of 11 pixels with a standard deviation of 1.5, K1 = 0.01, K2 = 0.03, valid positions only, halving by means of 2 x 2.
+    /// </summary>
+    /// <remarks>
+    /// The paper's five scales need 176 pixels. Smaller images have as many scales as leave 11 pixels (two at 28 and 32, three at 64), and the
+    /// paper's weights of those scales, brought to a sum of 1: such values can be compared only with others at the same size. Colour images are
+    /// compared channel by channel; the mean counts. Where contrast and structure are opposite at a scale, the value is 0.
+    /// </remarks>
     /// <param name="first">Images [N, C, H, W] in [0, 1], of at least 11 pixels.</param>
     /// <param name="second">As many others.</param>
     /// <returns>Float64 [N], 0 to 1.</returns>
     /// <exception cref="ArgumentException">The shapes differ, or are too small.</exception>
-    public static Tensor Of(Tensor first, Tensor second)
+    internal static Tensor Of(Tensor first, Tensor second)
     {
         int scales = ScalesOf(first);
         if (!first.shape.SequenceEqual(second.shape))
@@ -43,7 +80,7 @@ public static class StructuralSimilarity
         for (int scale = 0; scale < scales; scale++)
         {
             bool isLast = scale == scales - 1;
-            result *= Compare(x, y, withLuminance: isLast).clamp(min: 0).pow(Weights[scale] / sum);
+            result *= ScaleOf(x, y, withLuminance: isLast).clamp(min: 0).pow(Weights[scale] / sum);
             if (!isLast)
             {
                 x = nn.functional.avg_pool2d(x, 2);
@@ -52,6 +89,59 @@ public static class StructuralSimilarity
         }
 
         return result.MoveToOuterDisposeScope();
+    }
+
+    private static IEnumerable<MetricValue> Values(string name, ILabelledImages images, int samples, bool hasClasses, MetricContext context)
+    {
+        var classes = PairsOf(images, samples, hasClasses)
+            .Select(pairs => (Name: hasClasses ? images.ClassNames[pairs.Label] : null, Values: Compare(name, images, pairs.Images, context)))
+            .Where(entry => entry.Values.Length > 0)
+            .ToArray();
+        if (classes.Length == 0)
+        {
+            throw new MetricException($"The metric '{name}' needs two images of a class, and '{images.Name}' has none: ask for more samples.");
+        }
+
+        // Every class counts alike, so that a set with uneven ones can be compared with images that were drawn evenly.
+        double mean = classes.Average(entry => entry.Values.Average());
+        double deviation = Math.Sqrt(classes.Sum(entry => Math.Pow(Error(entry.Values), 2))) / classes.Length;
+        yield return new MetricValue(name, mean, Bootstrap.Around(mean, deviation));
+        foreach ((string? className, double[] values) in classes.Where(entry => entry.Name is not null))
+        {
+            yield return new MetricValue(name, values.Average(), Bootstrap.Around(values.Average(), Error(values)), className);
+        }
+    }
+
+    private static double Error(double[] values) => Bootstrap.Deviation(values) / Math.Sqrt(values.Length);
+
+    /// <summary>For each class, images in an order in which neighbours are compared; the seed is fixed, so that real images always give the same.</summary>
+    private static IEnumerable<(int Label, int[] Images)> PairsOf(ILabelledImages images, int samples, bool hasClasses)
+    {
+        var classes = Enumerable.Range(0, images.Count).GroupBy(index => hasClasses ? images.LabelOf(index) : 0).OrderBy(group => group.Key).ToArray();
+        var random = new Random(0);
+        foreach (var group in classes)
+        {
+            int[] order = [.. group];
+            random.Shuffle(order);
+            yield return (group.Key, order[..Math.Min(order.Length, Math.Max(2, samples / classes.Length))]);
+        }
+    }
+
+    private static double[] Compare(string name, ILabelledImages images, int[] order, MetricContext context)
+    {
+        int pairs = Math.Max(0, order.Length - 1);
+        double[] values = new double[pairs];
+        for (int first = 0; first < pairs; first += BatchSize)
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            context.Progress?.Report(new MetricProgress($"comparing pairs for {name}", first, pairs));
+            using DisposeScope scope = NewDisposeScope();
+            int count = Math.Min(BatchSize, pairs - first);
+            Tensor pixels = ImageRows.Of(images, order[first..(first + count + 1)]);
+            Of(pixels.narrow(0, 0, count), pixels.narrow(0, 1, count)).data<double>().CopyTo(values.AsSpan(first, count));
+        }
+
+        return values;
     }
 
     private static int ScalesOf(Tensor images)
@@ -66,7 +156,7 @@ public static class StructuralSimilarity
     }
 
     /// <summary>Mean contrast and structure of each pair at one scale, times luminance where asked for, [N].</summary>
-    private static Tensor Compare(Tensor x, Tensor y, bool withLuminance)
+    private static Tensor ScaleOf(Tensor x, Tensor y, bool withLuminance)
     {
         Tensor meanX = Blur(x), meanY = Blur(y);
         Tensor varianceX = Blur(x * x) - (meanX * meanX), varianceY = Blur(y * y) - (meanY * meanY);

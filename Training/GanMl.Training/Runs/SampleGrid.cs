@@ -1,7 +1,7 @@
 using GanMl.Images.Writers;
 using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -31,7 +31,7 @@ internal sealed class SampleGrid
         int rows = generator.Options.IsConditional ? generator.Options.Classes : UnconditionalRows;
         _labels = [.. Enumerable.Range(0, rows * Columns).Select(i => (long)(i / Columns))];
         _latents = new float[_labels.Length * generator.LatentSize];
-        TrainingLatents.Sampler(seed, RandomStreams.Samples, generator.LatentSize).Fill(0, _labels.Length, _latents);
+        TrainingLatents.Sampler(seed, RandomStream.Latents, generator.LatentSize).Fill(0, _labels.Length, _latents);
     }
 
     internal void Save(string path)
@@ -42,7 +42,7 @@ internal sealed class SampleGrid
         Tensor latents = tensor(_latents, [_labels.Length, _generator.LatentSize], device: _device);
         Tensor? labels = _generator.Options.IsConditional ? tensor(_labels, device: _device) : null;
         Tensor drawn = _generator.call(latents, labels);
-        Tensor images = Enlarge(drawn.sub(_generator.Range.Minimum).div(_generator.Range.Width).clamp(0, 1)).cpu();
+        Tensor images = Enlarge(drawn.sub(_generator.PixelMinimum).div(_generator.PixelMaximum - _generator.PixelMinimum).clamp(0, 1)).cpu();
         ImageGrid.Save(path, images.data<float>().ToArray(), _images.Shape, Columns);
     }
 

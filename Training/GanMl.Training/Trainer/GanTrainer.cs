@@ -228,7 +228,7 @@ public sealed class GanTrainer : IDisposable
     private void Step()
     {
         using DisposeScope scope = NewDisposeScope();
-        random.manual_seed(RandomStreams.SeedOfStep(_seed, ImagesSeen));
+        random.manual_seed(DerivedSeeds.OfStep(_seed, ImagesSeen));
         int batch = Options.BatchSize;
         if (_growth is not null)
         {
@@ -239,7 +239,7 @@ public sealed class GanTrainer : IDisposable
 
         batch = (int)Math.Min(batch, WholePacks(Math.Max(2, Options.Images - ImagesSeen)));
         _networks.ScaleLearningRates(Options.LearningRateFactorAt(ImagesSeen));
-        (Tensor pixels, Tensor labels) = _images.Batch(ImagesSeen, batch, Generator.Range);
+        (Tensor pixels, Tensor labels) = _images.Batch(ImagesSeen, batch, Generator.PixelRange());
         Tensor real = _growth is null ? pixels : ShrunkImages.At(pixels, ((IGrowing)Generator).Growth);
         (DiscriminatorOutcome outcome, Tensor? generatorLoss) = _networks.Step(
             _steps,
@@ -282,10 +282,10 @@ public sealed class GanTrainer : IDisposable
 
     private (long Seed, TrainingLatents ForDiscriminator, TrainingLatents ForGenerator) RandomNumbers()
     {
-        long seed = RandomStreams.SeedAfter(RollBacks, Options.Seed);
+        long seed = DerivedSeeds.After(RollBacks, Options.Seed);
         return (
             seed,
-            new TrainingLatents(seed, RandomStreams.DiscriminatorLatents, Generator.LatentSize, Device),
-            new TrainingLatents(seed, RandomStreams.GeneratorLatents, Generator.LatentSize, Device));
+            new TrainingLatents(seed, RandomStream.DiscriminatorLatents, Generator.LatentSize, Device),
+            new TrainingLatents(seed, RandomStream.GeneratorLatents, Generator.LatentSize, Device));
     }
 }

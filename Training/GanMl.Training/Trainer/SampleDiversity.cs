@@ -1,4 +1,5 @@
 using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
 using GanMl.Models;
 using GanMl.Models.Layers.Steps;
 using GanMl.Training.Data;
@@ -53,12 +54,12 @@ internal sealed class SampleDiversity : IDisposable
             : [Math.Min(perGroup, images.Count)];
         long[] labels = [.. Enumerable.Range(0, groups * perGroup).Select(i => (long)(i / perGroup))];
         var latents = new float[labels.Length * generator.LatentSize];
-        TrainingLatents.Sampler(seed, RandomStreams.Samples, generator.LatentSize).Fill(0, labels.Length, latents);
+        TrainingLatents.Sampler(seed, RandomStream.Latents, generator.LatentSize).Fill(0, labels.Length, latents);
         _latents = Lasting.Make(() => tensor(latents, [labels.Length, generator.LatentSize], device: device));
         _labels = Lasting.Make(() => tensor(labels, device: device));
-        _real = Lasting.Make(() => Read(images, rows, generator.Range).to(device));
+        _real = Lasting.Make(() => Read(images, rows, generator.PixelRange()).to(device));
         _means = Lasting.Make(() => stack([.. byClass.OrderBy(group => group.Key)
-            .Select(group => Read(images, [.. group.Take(ForMeans)], generator.Range).mean([0]))]).to(device));
+            .Select(group => Read(images, [.. group.Take(ForMeans)], generator.PixelRange()).mean([0]))]).to(device));
     }
 
     /// <summary>Draws and measures; <see cref="VitalSigns.Diversity"/> and <see cref="VitalSigns.ClassSpread"/>.</summary>
@@ -76,7 +77,7 @@ internal sealed class SampleDiversity : IDisposable
             _ofReal[size] = real = Signs(At(_real, size), size);
         }
 
-        (double distance, double seen) = Signs(drawn.clamp(_generator.Range.Minimum, _generator.Range.Maximum), size);
+        (double distance, double seen) = Signs(drawn.clamp(_generator.PixelMinimum, _generator.PixelMaximum), size);
         return (real.Distance > 0 ? distance / real.Distance : 1, seen / real.Classes);
     }
 

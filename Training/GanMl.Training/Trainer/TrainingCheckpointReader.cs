@@ -39,27 +39,9 @@ internal sealed class TrainingCheckpointReader : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable withoutGradients = no_grad();
-        var unused = _reader.Names.ToHashSet();
-        foreach ((string name, Tensor tensor) in networks.Tensors())
-        {
-            unused.Remove(name);
-            SafetensorsEntry entry = Find(name);
-            if (entry.Type != tensor.dtype || !entry.Shape.SequenceEqual(tensor.shape))
-            {
-                throw new CheckpointException(
-                    $"'{name}' of {_file} is {entry.Type} [{string.Join(", ", entry.Shape)}], but the network of these options has "
-                    + $"{tensor.dtype} [{string.Join(", ", tensor.shape)}] there.");
-            }
-
-            tensor.copy_(_reader.Read(name));
-        }
-
-        Load(networks.GeneratorOptimizer, TrainingCheckpoint.GeneratorOptimizer, unused);
-        Load(networks.DiscriminatorOptimizer, TrainingCheckpoint.DiscriminatorOptimizer, unused);
-        if (unused.Count > 0)
-        {
-            throw new CheckpointException($"{_file} holds '{unused.Order(StringComparer.Ordinal).First()}', for which the networks of these options have no place.");
-        }
+        _reader.Fill(networks.Tensors(), TrainingCheckpoint.GeneratorOptimizer, TrainingCheckpoint.DiscriminatorOptimizer);
+        Load(networks.GeneratorOptimizer, TrainingCheckpoint.GeneratorOptimizer);
+        Load(networks.DiscriminatorOptimizer, TrainingCheckpoint.DiscriminatorOptimizer);
     }
 
     /// <inheritdoc/>
@@ -88,15 +70,11 @@ internal sealed class TrainingCheckpointReader : IDisposable
         }
     }
 
-    private SafetensorsEntry Find(string name) =>
-        _reader.Find(name) ?? throw new CheckpointException($"{_file} lacks '{name}', which the run of these options has.");
-
-    private void Load(optim.Optimizer optimizer, string name, HashSet<string> unused)
+    private void Load(optim.Optimizer optimizer, string name)
     {
-        unused.Remove(name);
-        if (Find(name).Type != ScalarType.Byte)
+        if (_reader.Find(name) is not { Type: ScalarType.Byte })
         {
-            throw new CheckpointException($"'{name}' of {_file} is not the state of an optimiser.");
+            throw new CheckpointException($"{_file} holds no '{name}', the state of an optimiser.");
         }
 
         using var stream = new MemoryStream(_reader.Read(name).bytes.ToArray());

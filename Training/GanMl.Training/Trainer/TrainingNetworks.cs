@@ -1,4 +1,5 @@
 using GanMl.Export.Recording;
+using GanMl.Images.Derived;
 using GanMl.Models;
 using GanMl.Training.Augmentation;
 using GanMl.Training.Devices;

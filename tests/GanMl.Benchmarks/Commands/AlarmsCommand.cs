@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using GanMl.Benchmarks.Watching;
-using GanMl.Images.Sets;
+using GanMl.Images;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Layers.Steps;
 using GanMl.Training;

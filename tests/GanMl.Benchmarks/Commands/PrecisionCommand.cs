@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using GanMl.Export;
+using GanMl.Images;
+using GanMl.Images.Derived;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Inference;

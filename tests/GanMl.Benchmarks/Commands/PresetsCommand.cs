@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GanMl.Export.Simplification;
-using GanMl.Images.Sets;
+using GanMl.Images;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Layers.Steps;
 using GanMl.Training.Architectures;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GanMl.Images;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;

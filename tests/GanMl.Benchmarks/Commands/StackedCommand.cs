@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using GanMl.Benchmarks.Stacked;
-using GanMl.Images.Sets;
+using GanMl.Images;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Layers.Steps;
@@ -60,7 +60,9 @@ internal static class StackedCommand
             string path = Path.Combine(parsed.GetRequiredValue(Output).FullName, recipe.Name);
             string file = TrainedRun.GeneratorOf(path, stacks, () => recipe.Of(parsed.GetValue(Images), parsed.GetValue(Seed)), cancellationToken);
             using OnnxGenerator generator = OnnxGenerator.Open(file);
-            Add(recipe.Name, GeneratedImages.Generate(generator, JudgedStacks, seed: 1_000, cancellationToken: cancellationToken));
+            using var drawn = new GeneratedImages(generator, seed: 1_000);
+            drawn.GrowTo(JudgedStacks, cancellationToken: cancellationToken);
+            Add(recipe.Name, drawn);
         }
 
         AnsiConsole.Write(table);

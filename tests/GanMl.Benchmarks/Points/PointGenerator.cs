@@ -17,7 +17,7 @@ internal sealed class PointGenerator : GeneratorNetwork
         ("unflatten", Unflatten(1, [1, 1, 2])));
 
     internal PointGenerator(NetworkOptions options)
-        : base("points", options, options.ArchitectureAs<PointOptions>(), PixelRange.Tanh) => register_module("body", _body);
+        : base("points", options, options.ArchitectureAs<PointOptions>()) => register_module("body", _body);
 
     public override Tensor forward(Tensor latent, Tensor? label) => _body.call(latent);
 }

@@ -1,4 +1,5 @@
 using GanMl.Export;
+using GanMl.Export.Inputs;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;

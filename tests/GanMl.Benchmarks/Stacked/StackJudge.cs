@@ -3,6 +3,7 @@ using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
 using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
+using GanMl.Training.Metrics.Classification;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GanMl.Benchmarks.Stacked;
@@ -23,7 +24,7 @@ internal sealed class StackJudge : IDisposable
     }
 
     /// <summary>Its accuracy on digits that it has not seen.</summary>
-    internal double Accuracy(ILabelledImages digits) => ClassifierTrainer.Evaluate(_classifier, digits, default).Accuracy.Value;
+    internal double Accuracy(ILabelledImages digits) => ConfusionMatrix.Of(_classifier, digits, default).Accuracy.Value;
 
     /// <summary>How many triples there are, and the Kullback-Leibler divergence of their shares from equal ones, in nats.</summary>
     internal (int Modes, double Divergence) Judge(ILabelledImages stacks, CancellationToken cancellationToken)

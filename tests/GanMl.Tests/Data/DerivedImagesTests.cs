@@ -14,43 +14,63 @@ public sealed class DerivedImagesTests
         new ImageShape(3, 1, 2), [1], [255, 100, 0, 50, 0, 200]);
 
     [TestMethod]
-    public void Padding_puts_a_black_border_around_each_channel()
+    public void A_thin_black_border_is_put_around_each_channel_and_no_pixel_changes()
     {
-        var padded = new PaddedImages(Grey, 4);
-        Assert.AreEqual(new ImageShape(1, 4, 4), padded.Shape);
-        CollectionAssert.AreEqual(new byte[] { 0, 0, 0, 0, 0, 5, 6, 0, 0, 7, 8, 0, 0, 0, 0, 0 }, padded.PixelsOf(1));
-        AssertSameButShape(Grey, padded);
+        var image = new ListImages(new ImageShape(3, 1, 6), [0], [1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16, 21, 22, 23, 24, 25, 26]);
+        ILabelledImages padded = image.WithSize(8);
+        Assert.AreEqual(new ImageShape(3, 8, 8), padded.Shape);
+        byte[] expected = new byte[3 * 64];
+        for (int i = 0; i < 18; i++)
+        {
+            expected[(i / 6 * 64) + 25 + (i % 6)] = (byte)((i / 6 * 10) + (i % 6) + 1);
+        }
 
-        var image = new ListImages(new ImageShape(3, 1, 1), [0], [7, 8, 9]);
-        byte[] expected = new byte[27];
-        (expected[4], expected[13], expected[22]) = (7, 8, 9);
-        CollectionAssert.AreEqual(expected, new PaddedImages(image, 3).PixelsOf(0));
+        CollectionAssert.AreEqual(expected, padded.PixelsOf(0));
+        AssertSameButShape(image, padded);
     }
 
     [TestMethod]
-    public void Padding_overwrites_whatever_the_buffer_held()
+    public void An_odd_border_is_thicker_below_and_on_the_right()
     {
-        byte[] buffer = [.. Enumerable.Repeat((byte)9, 17)];
-        new PaddedImages(Grey, 4).CopyPixels(0, buffer);
-        CollectionAssert.AreEqual(new byte[] { 0, 0, 0, 0, 0, 1, 2, 0, 0, 3, 4, 0, 0, 0, 0, 0, 9 }, buffer);
+        ILabelledImages padded = new ListImages(new ImageShape(1, 1, 4), [0], [1, 2, 3, 4]).WithSize(5);
+        CollectionAssert.AreEqual(
+            new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, padded.PixelsOf(0));
     }
 
     [TestMethod]
-    [DataRow(3)]
-    [DataRow(1)]
-    [DataRow(0)]
-    public void Padding_that_is_not_exact_is_refused(int size) =>
-        Assert.ThrowsExactly<ArgumentException>(() => new PaddedImages(Grey, size));
+    public void Making_a_square_overwrites_whatever_the_buffer_held()
+    {
+        byte[] buffer = [.. Enumerable.Repeat((byte)9, 5)];
+        new ListImages(new ImageShape(1, 1, 2), [0], [1, 2]).WithSize(2).CopyPixels(0, buffer);
+        CollectionAssert.AreEqual(new byte[] { 1, 2, 0, 0, 9 }, buffer);
+    }
+
+    [TestMethod]
+    [DataRow(Squaring.Pad, new byte[] { 0, 0, 0, 0, 10, 20, 30, 40, 0, 0, 0, 0, 0, 0, 0, 0 })]
+    [DataRow(Squaring.Crop, new byte[] { 20 })]
+    [DataRow(Squaring.Stretch, new byte[] { 10, 20, 30, 40, 10, 20, 30, 40, 10, 20, 30, 40, 10, 20, 30, 40 })]
+    public void A_picture_that_is_no_square_is_padded_cropped_or_stretched(Squaring squaring, byte[] expected)
+    {
+        var row = new ListImages(new ImageShape(1, 1, 4), [0], [10, 20, 30, 40]);
+        CollectionAssert.AreEqual(expected, row.WithSize(SquareMaker.SizeOf(row.Shape, squaring), squaring).PixelsOf(0));
+    }
 
     [TestMethod]
     public void Growing_is_bilinear_between_the_centres_of_pixels()
     {
         var row = new ListImages(new ImageShape(1, 1, 2), [0], [0, 100]);
-        CollectionAssert.AreEqual(Repeated([0, 25, 75, 100], 4), new ResizedImages(row, 4).PixelsOf(0));
+        CollectionAssert.AreEqual(Repeated([0, 25, 75, 100], 4), row.WithSize(4, Squaring.Stretch).PixelsOf(0));
 
         var square = new ListImages(new ImageShape(1, 2, 2), [0], [0, 80, 160, 240]);
         byte[] expected = [0, 20, 60, 80, 40, 60, 100, 120, 120, 140, 180, 200, 160, 180, 220, 240];
-        CollectionAssert.AreEqual(expected, new ResizedImages(square, 4).PixelsOf(0));
+        CollectionAssert.AreEqual(expected, square.WithSize(4).PixelsOf(0));
+    }
+
+    [TestMethod]
+    public void A_picture_that_is_enlarged_keeps_its_proportions()
+    {
+        var row = new ListImages(new ImageShape(1, 1, 2), [0], [0, 100]);
+        CollectionAssert.AreEqual(new byte[] { 0, 0, 0, 0, 0, 25, 75, 100, 0, 25, 75, 100, 0, 0, 0, 0 }, row.WithSize(4).PixelsOf(0));
     }
 
     [TestMethod]
@@ -58,7 +78,7 @@ public sealed class DerivedImagesTests
     {
         // The first of two places sees weights 3/4, 3/4 and 1/4: 140 / 4 / (7/4) = 20.
         var square = new ListImages(new ImageShape(1, 4, 4), [0], Repeated([0, 0, 140, 140], 4));
-        CollectionAssert.AreEqual(new byte[] { 20, 120, 20, 120 }, new ResizedImages(square, 2).PixelsOf(0));
+        CollectionAssert.AreEqual(new byte[] { 20, 120, 20, 120 }, square.WithSize(2).PixelsOf(0));
     }
 
     [TestMethod]
@@ -69,16 +89,18 @@ public sealed class DerivedImagesTests
     public void Resizing_keeps_an_even_surface_and_each_channel_apart(int size)
     {
         var images = new ListImages(new ImageShape(3, 7, 9), [2], [.. Enumerable.Range(0, 189).Select(i => (byte)(i / 63 * 100))]);
-        var resized = new ResizedImages(images, size);
-        Assert.AreEqual(new ImageShape(3, size, size), resized.Shape);
-        byte[] expected = [.. Enumerable.Range(0, 3 * size * size).Select(i => (byte)(i / (size * size) * 100))];
-        CollectionAssert.AreEqual(expected, resized.PixelsOf(0));
-        AssertSameButShape(images, resized);
+        foreach (Squaring squaring in new[] { Squaring.Crop, Squaring.Stretch })
+        {
+            ILabelledImages resized = images.WithSize(size, squaring);
+            Assert.AreEqual(new ImageShape(3, size, size), resized.Shape);
+            byte[] expected = [.. Enumerable.Range(0, 3 * size * size).Select(i => (byte)(i / (size * size) * 100))];
+            CollectionAssert.AreEqual(expected, resized.PixelsOf(0));
+            AssertSameButShape(images, resized);
+        }
     }
 
     [TestMethod]
-    public void Resizing_to_nothing_is_refused() =>
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResizedImages(Grey, 0));
+    public void Resizing_to_nothing_is_refused() => Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Grey.WithSize(0));
 
     [TestMethod]
     public void Grey_becomes_colour_by_repetition_and_comes_back_unchanged()
@@ -106,27 +128,33 @@ public sealed class DerivedImagesTests
     }
 
     [TestMethod]
-    public void The_fitting_change_of_size_is_chosen()
+    public void A_set_that_has_the_size_and_the_channels_stays_itself()
     {
-        var images = new ShapesImages(1);
-        Assert.AreSame(images, images.WithSize(28));
-        Assert.IsInstanceOfType<PaddedImages>(images.WithSize(32));
-        Assert.IsInstanceOfType<ResizedImages>(images.WithSize(33));
-        Assert.IsInstanceOfType<ResizedImages>(images.WithSize(64));
-        Assert.IsInstanceOfType<ResizedImages>(images.WithSize(26));
-        Assert.AreSame(images, images.WithChannels(1));
-        Assert.IsInstanceOfType<ChannelImages>(images.WithChannels(3));
+        Assert.AreSame(Grey, Grey.WithSize(2));
+        Assert.AreSame(Grey, Grey.WithChannels(1));
+        Assert.AreSame(Grey, Grey.First(2));
     }
 
     [TestMethod]
-    public void Thick_borders_are_not_padded() =>
-        Assert.IsInstanceOfType<ResizedImages>(Grey.WithSize(4));
+    public void Twenty_eight_pixels_are_framed_in_thirty_two_and_enlarged_to_sixty_four()
+    {
+        var images = new ShapesImages(1);
+        byte[] small = images.PixelsOf(0), framed = images.WithSize(32).PixelsOf(0), large = images.WithSize(64).PixelsOf(0);
+        for (int i = 0; i < small.Length; i++)
+        {
+            Assert.AreEqual(small[i], framed[((2 + (i / 28)) * 32) + 2 + (i % 28)]);
+        }
+
+        Assert.IsTrue(framed[..64].All(value => value == 0));
+        Assert.AreEqual(small.Average(value => value), large.Average(value => value), 1.0);
+        CollectionAssert.AreNotEqual(framed, images.WithSize(32, Squaring.Crop).PixelsOf(0));
+    }
 
     [TestMethod]
     public void Arguments_are_checked_against_the_new_shape()
     {
         ILabelledImages[] derived =
-            [new PaddedImages(Grey, 4), new ResizedImages(Grey, 4), new ChannelImages(Grey, 3), SubsetImages.First(Grey, 2)];
+            [Grey.WithSize(4), Grey.WithChannels(3), Grey.Subset([1, 0])];
         foreach (ILabelledImages images in derived)
         {
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => images.CopyPixels(2, new byte[100]));

@@ -1,3 +1,4 @@
+using GanMl.Images;
 using GanMl.Images.Derived;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;

@@ -1,5 +1,5 @@
+using GanMl.Images;
 using GanMl.Images.Derived;
-using GanMl.Images.Sets;
 using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 

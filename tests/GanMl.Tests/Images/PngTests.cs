@@ -58,12 +58,8 @@ public sealed class PngTests
     [TestMethod]
     public void Class_names_become_folder_names_that_every_system_takes()
     {
-        using var temporary = new TemporaryFolder();
-        ImageFolderWriter.Create(temporary["out"], ["T-shirt/top", "a:b", "A_B", " .", "セル"]);
-        CollectionAssert.AreEquivalent(
-            new[] { "T-shirt_top", "a_b", "2 A_B", "3", "セル" },
-            Directory.GetDirectories(temporary["out"]).Select(Path.GetFileName).ToArray());
-        Assert.ThrowsExactly<IOException>(() => ImageFolderWriter.Create(temporary["out"], []));
+        CollectionAssert.AreEqual(
+            new[] { "T-shirt_top", "a_b", "2 A_B", "3", "セル" }, FolderWriter.FolderNames(["T-shirt/top", "a:b", "A_B", " .", "セル"]));
     }
 
     [TestMethod]

@@ -1,6 +1,7 @@
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
@@ -46,7 +47,7 @@ public sealed class ForeignGeneratorTests
     public void Tanh_becomes_pixels_from_0_to_1()
     {
         TinyGenerator tanh = Foreign with { Tanh = true };
-        using OnnxGenerator generator = OnnxGenerator.Open(tanh.ToBytes(), new OnnxGeneratorOptions { PixelMinimum = -1 });
+        using OnnxGenerator generator = OnnxGenerator.Open(tanh.ToBytes(), new OnnxGeneratorOptions { PixelRange = PixelRange.Tanh });
         GeneratorImages.AssertRight(tanh, generator, 20);
     }
 
@@ -129,7 +130,7 @@ public sealed class ForeignGeneratorTests
         ModelProto model = Foreign.ToModel();
         model.Graph.Output.Add(model.Graph.Output[0].Clone());
         model.Graph.Output[1].Name = "planes";
-        RefusedWith(model, null, "choose one of 'pixels', 'planes' in the options, as ImageOutput");
+        RefusedWith(model, null, "choose one of 'pixels', 'planes' as OnnxGeneratorOptions.ImageOutput");
         var options = new OnnxGeneratorOptions { ImageOutput = "planes", LatentInput = "z" };
         using OnnxGenerator generator = OnnxGenerator.Open(model.ToByteArray(), options);
         GeneratorImages.AssertRight(Foreign, generator, 5);
@@ -196,7 +197,7 @@ public sealed class ForeignGeneratorTests
         ModelProto floatLabel = Foreign.ToModel();
         floatLabel.Graph.Input.Add(floatLabel.Graph.Input[0].Clone());
         floatLabel.Graph.Input[1].Name = "y";
-        RefusedWith(floatLabel, null, "choose one of 'z', 'y' in the options, as LatentInput");
+        RefusedWith(floatLabel, null, "choose one of 'z', 'y' as OnnxGeneratorOptions.LatentInput");
         RefusedWith(
             floatLabel, new OnnxGeneratorOptions { LatentInput = "z", ClassNames = ["a"] }, "'y' should be int64 [batch], but it is Float");
     }
@@ -222,7 +223,7 @@ public sealed class ForeignGeneratorTests
     [DataRow(0f, float.PositiveInfinity)]
     public void A_range_of_pixels_is_not_empty(float minimum, float maximum) =>
         Assert.ThrowsExactly<ArgumentException>(() => OnnxGenerator.Open(
-            Foreign.ToBytes(), new OnnxGeneratorOptions { PixelMinimum = minimum, PixelMaximum = maximum }));
+            Foreign.ToBytes(), new OnnxGeneratorOptions { PixelRange = new PixelRange(minimum, maximum) }));
 
     [TestMethod]
     public void Impossible_options_are_refused()

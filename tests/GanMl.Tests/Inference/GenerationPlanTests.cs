@@ -1,3 +1,4 @@
+using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;

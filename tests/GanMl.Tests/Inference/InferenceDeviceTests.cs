@@ -1,5 +1,6 @@
 using GanMl.Inference;
 using GanMl.Inference.Devices;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Pipelines;
 using GanMl.Pipelines.Generation;
 using Microsoft.ML;
@@ -150,13 +151,13 @@ public class InferenceDeviceTests
             return broken.Contains(device.Name) ? throw new InferenceDeviceException($"no {device}") : device;
         }
 
-        (_, InferenceDevice device, IReadOnlyList<string> notes) = DeviceChoice.Open(InferenceDevice.Auto, wanted => Open(wanted, "cuda"));
+        (_, InferenceDevice device, IReadOnlyList<string> notes) = DeviceSetup.Open(InferenceDevice.Auto, wanted => Open(wanted, "cuda"));
         Assert.AreEqual(InferenceDevice.DirectML(), device);
         CollectionAssert.AreEqual(new[] { "no cuda:0" }, notes.ToArray());
         CollectionAssert.AreEqual(new[] { "cuda:0", "directml:0" }, tried);
 
         tried.Clear();
-        Assert.ThrowsExactly<InferenceDeviceException>(() => DeviceChoice.Open(InferenceDevice.Cuda(1), wanted => Open(wanted, "cuda")));
+        Assert.ThrowsExactly<InferenceDeviceException>(() => DeviceSetup.Open(InferenceDevice.Cuda(1), wanted => Open(wanted, "cuda")));
         CollectionAssert.AreEqual(new[] { "cuda:1" }, tried);
     }
 

@@ -30,7 +30,7 @@ public sealed class LatentSamplerTests
     [TestMethod]
     public void Another_stream_is_pinned_and_differs() => CollectionAssert.AreEqual(
         new[] { -0.5590284466743469f, -1.8627642393112183f, -1.1009163856506348f },
-        Latent(new LatentSampler(42, 3, LatentDistribution.Normal, stream: 7), 0));
+        Latent(new LatentSampler(42, 3, LatentDistribution.Normal, (RandomStream)7), 0));
 
     [TestMethod]
     public void A_uniform_latent_is_pinned() => CollectionAssert.AreEqual(
@@ -103,7 +103,7 @@ public sealed class LatentSamplerTests
         [
             Latent(new LatentSampler(1, 100_000), 1),
             Latent(new LatentSampler(2, 100_000), 0),
-            Latent(new LatentSampler(1, 100_000, LatentDistribution.Normal, stream: 1), 0),
+            Latent(new LatentSampler(1, 100_000, LatentDistribution.Normal, RandomStream.DiscriminatorLatents), 0),
         ];
         foreach (float[] other in others)
         {

@@ -49,15 +49,13 @@ public sealed class NoiseInputTests
         CollectionAssert.AreNotEqual(whole, Images(generator, plan with { NoiseSeed = null }));
         CollectionAssert.AreNotEqual(whole, Images(generator, plan with { Truncation = null }));
 
-        // The noise of a seed is another stream than the latents of the same seed.
-        CollectionAssert.AreNotEqual(Latent(3), generator.NoiseOf(3, 0, 1));
-
-        static float[] Latent(long seed)
-        {
-            float[] latent = new float[3];
-            new LatentSampler(seed, 3).Fill(0, latent);
-            return latent;
-        }
+        // The noise of a seed is a stream of its own.
+        float[] latent = new float[3], noise = new float[3], image = new float[4];
+        new LatentSampler(3, 3).Fill(0, latent);
+        new LatentSampler(3, 3, LatentDistribution.Normal, RandomStream.Noise).Fill(0, noise);
+        CollectionAssert.AreNotEqual(latent, noise);
+        generator.Generate(new GeneratorInput { Latents = latent, Noise = noise, Truncation = 0.5f }, image);
+        CollectionAssert.AreEqual(whole[..4], image);
     }
 
     [TestMethod]

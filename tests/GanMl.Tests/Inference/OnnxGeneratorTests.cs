@@ -1,3 +1,4 @@
+using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
@@ -103,7 +104,7 @@ public sealed class OnnxGeneratorTests
     {
         using OnnxGenerator conditional = OnnxGenerator.Open(Conditional.ToBytes());
         var missing = Assert.ThrowsExactly<ArgumentException>(() => conditional.Generate(new float[6], [], new float[8]));
-        StringAssert.Contains(missing.Message, "needs a label for each of the 2 rows");
+        StringAssert.Contains(missing.Message, "needs a label for each row; there are");
 
         using OnnxGenerator plain = OnnxGenerator.Open(Plain.ToBytes());
         var unwanted = Assert.ThrowsExactly<ArgumentException>(() => plain.Generate(new float[6], [0L, 0L], new float[8]));

@@ -1,8 +1,8 @@
 using GanMl.Inference;
 using GanMl.Pipelines;
 using GanMl.Pipelines.Augmentation;
-using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Loading;
+using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

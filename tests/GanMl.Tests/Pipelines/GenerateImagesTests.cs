@@ -1,4 +1,5 @@
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Pipelines;
 using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Noise;

@@ -1,6 +1,7 @@
 using GanMl.Inference.GeneratorFile;
 using GanMl.Pipelines;
 using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

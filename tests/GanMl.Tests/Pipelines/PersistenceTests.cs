@@ -1,9 +1,12 @@
 using System.IO.Compression;
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines;
 using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Noise;
 using GanMl.Pipelines.Persistence;
+using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -39,7 +42,7 @@ public class PersistenceTests
         ImageName = "x",
     };
 
-    private static OnnxGeneratorOptions ForeignOpening { get; } = new() { ClassNames = Tiny.Grey.ClassNames, PixelMinimum = -1 };
+    private static OnnxGeneratorOptions ForeignOpening { get; } = new() { ClassNames = Tiny.Grey.ClassNames, PixelRange = PixelRange.Tanh };
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]

@@ -24,11 +24,27 @@ public class StyleColumnTests
             new[] { "Latent", "Label", "Row", "Truncation", "StyleLatent", "StyleLayer" }, noise.Schema.Select(column => column.Name).ToArray());
         CollectionAssert.AreEqual(new[] { 0.7f, 0.7f, 0.7f }, Reading.Column<float>(noise, "Truncation"));
         CollectionAssert.AreEqual(new[] { 4, 4, 4 }, Reading.Column<int>(noise, "StyleLayer"));
-        IDataView other = _context.Data.CreateNoise(3, Info, new NoiseOptions { Seed = 6 });
-        CollectionAssert.AreEqual(Reading.Vectors(other, "Latent")[2], Reading.Vectors(noise, "StyleLatent")[2]);
         Assert.ThrowsExactly<ArgumentException>(() => _context.Data.CreateNoise(3, Tiny.Grey.Info, new NoiseOptions { Truncation = 1 }));
         Assert.ThrowsExactly<ArgumentException>(() => _context.Data.CreateNoise(3, Tiny.Grey.Info, new NoiseOptions { StyleLayer = 1 }));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new NoiseOptions { StyleLayer = -1 });
+    }
+
+    [TestMethod]
+    public void Second_latents_are_a_stream_of_their_own()
+    {
+        IDataView noise = _context.Data.CreateNoise(3, Info, new NoiseOptions { StyleLayer = 4, Seed = 5 });
+        List<float[]> second = Reading.Vectors(noise, "StyleLatent");
+        float[] expected = new float[5];
+        new LatentSampler(5, 5, LatentDistribution.Normal, RandomStream.StyleLatents).Fill(2, expected);
+        CollectionAssert.AreEqual(expected, second[2]);
+        foreach (long seed in new long[] { 5, 6 })
+        {
+            IDataView images = _context.Data.CreateNoise(3, Info, new NoiseOptions { Seed = seed });
+            CollectionAssert.AreNotEqual(Reading.Vectors(images, "Latent")[2], second[2], "no latent of an image is drawn again as a style");
+        }
+
+        IDataView other = _context.Data.CreateNoise(3, Info, new NoiseOptions { StyleLayer = 4, Seed = 1, StyleSeed = 5 });
+        CollectionAssert.AreEqual(second[2], Reading.Vectors(other, "StyleLatent")[2]);
     }
 
     [TestMethod]
@@ -40,7 +56,7 @@ public class StyleColumnTests
         for (int row = 0; row < 200; row++)
         {
             float[] latent = new float[5];
-            new LatentSampler(77, 5, LatentDistribution.Normal).Fill(row, latent);
+            new LatentSampler(77, 5, LatentDistribution.Normal, RandomStream.StyleLatents).Fill(row, latent);
             Tiny.AssertEqual(Style.Expected([.. latent.Select(value => value * 0.5f)], row % 4), pixels[row], $"row {row}");
         }
 

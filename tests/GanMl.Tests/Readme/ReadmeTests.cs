@@ -68,11 +68,8 @@ public sealed class ReadmeTests
 
     private static void Write(OnnxGenerator generator, string folder, long seed, int[] counts)
     {
-        ImageFolderWriter writer = ImageFolderWriter.Create(folder, generator.Info.ClassNames);
         long[] labels = [.. counts.SelectMany((count, label) => Enumerable.Repeat((long)label, count))];
-        foreach (GeneratedBatch batch in generator.Generate(new GenerationPlan { Seed = seed, Count = labels.Length, LabelOf = row => labels[row] }))
-        {
-            writer.Write(batch);
-        }
+        var plan = new GenerationPlan { Seed = seed, Count = labels.Length, LabelOf = row => labels[row] };
+        ImageWriterCatalogue.Default.Find("folder").Write(folder, new GeneratedImageStream(generator, plan));
     }
 }

@@ -60,7 +60,7 @@ public sealed class GeneratorCheckpointTests
         using Tensor wrong = zeros(2, 2);
         Refused([], new Dictionary<string, string>(), "was not written by GanMl");
         Refused([], metadata, "lacks 'generator.label.embedding.weight'");
-        Refused([("generator.label.embedding.weight", wrong)], metadata, "Float32 [2, 2], but the network that it describes has Float32 [3, 7]");
+        Refused([("generator.label.embedding.weight", wrong)], metadata, "Float32 [2, 2], but the network has Float32 [3, 7]");
         Refused([], new Dictionary<string, string>(metadata) { ["ganml.checkpoint"] = "9" }, "format 9");
         Refused([], new Dictionary<string, string>(metadata) { ["ganml.architecture"] = "vae" }, "vae");
         Refused([], new Dictionary<string, string>(metadata) { ["ganml.network"] = "{" }, "cannot be read");

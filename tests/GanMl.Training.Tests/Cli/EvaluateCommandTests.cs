@@ -1,9 +1,11 @@
 using GanMl.Export;
+using GanMl.Export.Inputs;
+using GanMl.Images;
 using GanMl.Images.Sets;
 using GanMl.Images.Writers;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
-using GanMl.Training.Metrics;
+using GanMl.Training.Metrics.Classification;
 using Microsoft.Extensions.Logging.Abstractions;
 using static TorchSharp.torch;
 

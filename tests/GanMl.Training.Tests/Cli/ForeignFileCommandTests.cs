@@ -42,7 +42,7 @@ public sealed class ForeignFileCommandTests : IDisposable
         open.Graph.Output[1].Name = "planes";
         string model = _folder.Write("open.onnx", open.ToByteArray());
         string[] command = ["generate", model, "--output", _folder["out"], "--count", "6", "--seed", "4", "--pixel-range", "-1:1", "--class-names", "apple,pear,plum"];
-        await FailsAsync(1, "choose one of 'image', 'planes' in the options, as ImageOutput", command);
+        await FailsAsync(1, "choose one of 'image', 'planes' as --image-output", command);
         await FailsAsync(1, "leaves open how many values a latent has", [.. command, "--image-output", "planes"]);
         (int exitCode, _, string error) = await Command.RunAsync(
         [

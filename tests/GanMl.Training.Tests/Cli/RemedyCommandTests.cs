@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GanMl.Images;
 using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
 using GanMl.Tests.Training;

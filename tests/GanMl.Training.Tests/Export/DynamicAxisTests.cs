@@ -1,6 +1,6 @@
 using GanMl.Export;
 using GanMl.Export.Converters;
-using GanMl.Export.Graph;
+using GanMl.Export.Inputs;
 using GanMl.Inference.Format;
 using GanMl.Models.Layers.Steps;
 using TorchSharp.Modules;
@@ -43,7 +43,9 @@ public class DynamicAxisTests
     {
         using Sequential module = nn.Sequential(("a", nn.Conv2d(3, 2, 3)), ("square", new Squared()), ("b", nn.Tanh()));
         using var exported = new Exported();
-        var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(new StoresTheSize()) };
+        IModuleConverter storesTheSize = ModuleConverter.For<Squared>((_, call) =>
+            call.Node("Reshape", [call.Input, call.Constant("shape", [0, .. call.OutputShape().Skip(1)])]));
+        var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(storesTheSize) };
         ExportException error = Assert.ThrowsExactly<ExportException>(() => exported.Write(module, [Image], options));
         Assert.AreEqual("square", error.ModulePath);
         Assert.IsEmpty(exported.FilesLeft);
@@ -87,12 +89,6 @@ public class DynamicAxisTests
     private sealed class Squared() : nn.Module<Tensor, Tensor>(nameof(Squared))
     {
         public override Tensor forward(Tensor input) => input.flatten(2);
-    }
-
-    private sealed class StoresTheSize : ModuleConverter<Squared>
-    {
-        protected override GraphValue Convert(Squared module, ConversionContext call) =>
-            call.Node("Reshape", [call.Input, call.Constant("shape", [0, .. call.OutputShape().Skip(1)])]);
     }
 
     private sealed class SizeDependent : nn.Module<Tensor, Tensor>

@@ -1,4 +1,5 @@
 using GanMl.Export;
+using GanMl.Export.Inputs;
 using GanMl.Inference.Format;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;

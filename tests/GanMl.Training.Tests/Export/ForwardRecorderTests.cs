@@ -1,4 +1,6 @@
 using GanMl.Export;
+using GanMl.Export.Converters;
+using GanMl.Export.Inputs;
 using GanMl.Inference.Format;
 using GanMl.Models.Layers.Steps;
 using TorchSharp;
@@ -90,7 +92,7 @@ public class ForwardRecorderTests
     {
         using var module = new FromParameter();
         using var exported = new Exported();
-        var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(new RowsConverter()) };
+        var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(RecordedModuleConverters.Rows) };
         ExportResult result = exported.Write(module, [ExportInput.Indices("label", 6)], options);
         CollectionAssert.AreEqual(new[] { "Gemm", "Gather" }, result.Operations.ToArray());
         Assert.Contains("table", exported.Model().Graph.Initializer.Select(tensor => tensor.Name).ToArray());
@@ -127,14 +129,14 @@ public class ForwardRecorderTests
         using var exported = new Exported();
         ExportException error = Assert.ThrowsExactly<ExportException>(() => exported.Write(module, [ExportInput.Normal("x", 4)]));
         Assert.AreEqual("odd", error.ModulePath);
-        Assert.Contains("ModuleConverter<Odd>", error.Message);
+        Assert.Contains("ModuleConverter.For<Odd>", error.Message);
     }
 
     [TestMethod]
     public void A_converter_of_the_user_is_found_by_type_and_may_take_the_place_of_a_container()
     {
         using Sequential module = nn.Sequential(("a", nn.Linear(4, 4)), ("odd", new Odd()), ("double", new Doubled()));
-        var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(new OddConverter(), new DoubledConverter()) };
+        var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(RecordedModuleConverters.Odd, RecordedModuleConverters.Doubled) };
         using var exported = new Exported();
         ExportResult result = exported.Write(module, [ExportInput.Normal("x", 4)], options);
         CollectionAssert.AreEqual(new[] { "Gemm", "Softsign", "Add" }, result.Operations.ToArray());

@@ -1,5 +1,4 @@
 using GanMl.Export;
-using GanMl.Export.Converters;
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
@@ -198,8 +197,7 @@ public class GeneratorExporterTests
         generator.eval();
         Tensor latent = tensor(latents).reshape(-1, generator.LatentSize);
         Tensor image = generator.call(latent, labels.Length > 0 ? tensor(labels) : null);
-        PixelRange range = generator.Range;
-        return [.. ((image - range.Minimum) / range.Width).contiguous().data<float>()];
+        return [.. ((image - generator.PixelMinimum) / (generator.PixelMaximum - generator.PixelMinimum)).contiguous().data<float>()];
     }
 
     private static string Describe(ValueInfoProto value)

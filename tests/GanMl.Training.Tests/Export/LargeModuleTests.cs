@@ -1,4 +1,5 @@
 using GanMl.Export;
+using GanMl.Export.Inputs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,7 @@
 using CsCheck;
 using GanMl.Export;
+using GanMl.Export.Converters;
+using GanMl.Export.Inputs;
 using GanMl.Inference.Format;
 using GanMl.Models.Layers;
 using GanMl.Models.Layers.Steps;

@@ -1,5 +1,6 @@
 using GanMl.Export;
-using GanMl.Export.Graph;
+using GanMl.Export.Converters;
+using GanMl.Export.Inputs;
 using GanMl.Export.Simplification;
 using GanMl.Inference.Format;
 using Microsoft.ML.OnnxRuntime;
@@ -11,7 +12,7 @@ namespace GanMl.Tests.Export;
 [TestClass]
 public class OptionalInputTests
 {
-    private static readonly ExportOptions Options = new() { Converters = ConverterCatalogue.Default.With(new BlendConverter()) };
+    private static readonly ExportOptions Options = new() { Converters = ConverterCatalogue.Default.With(ModuleConverter.For<Blend>("Mul")) };
 
     [TestMethod]
     public void A_caller_who_does_not_know_of_an_optional_input_gets_its_default()
@@ -47,7 +48,8 @@ public class OptionalInputTests
     {
         using var module = new Blended();
         using var exported = new Exported();
-        var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(new OnlyAtDefault()) };
+        IModuleConverter onlyAtDefault = ModuleConverter.For<Blend>((_, call) => call.Node("Mul", [call.Inputs[0], call.Constant("one", 1)]));
+        var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(onlyAtDefault) };
         ExportException error = Assert.ThrowsExactly<ExportException>(
             () => exported.Write(module, [ExportInput.Normal("x", 4), ExportInput.Number("truncation", 1, 0, 0.5f)], options));
         Assert.Contains("with 'truncation' away from its default", error.Message);
@@ -125,16 +127,5 @@ public class OptionalInputTests
     private sealed class Blend() : nn.Module<Tensor, Tensor, Tensor>(nameof(Blend))
     {
         public override Tensor forward(Tensor input, Tensor truncation) => input * truncation;
-    }
-
-    private sealed class BlendConverter : ModuleConverter<Blend>
-    {
-        protected override GraphValue Convert(Blend module, ConversionContext call) => call.Node("Mul", [call.Inputs[0], call.Inputs[1]]);
-    }
-
-    private sealed class OnlyAtDefault : ModuleConverter<Blend>
-    {
-        protected override GraphValue Convert(Blend module, ConversionContext call) =>
-            call.Node("Mul", [call.Inputs[0], call.Constant("one", 1)]);
     }
 }

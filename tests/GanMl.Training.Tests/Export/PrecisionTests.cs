@@ -1,7 +1,10 @@
 using GanMl.Export;
+using GanMl.Export.Inputs;
 using GanMl.Export.Quantization;
+using GanMl.Export.Recording;
 using GanMl.Export.Simplification;
 using GanMl.Export.Verification;
+using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;

@@ -1,5 +1,4 @@
-using GanMl.Export;
-using GanMl.Export.Graph;
+using GanMl.Export.Converters;
 using GanMl.Models.Layers;
 using GanMl.Models.Layers.Steps;
 using TorchSharp;
@@ -131,17 +130,12 @@ internal sealed class Odd() : nn.Module<Tensor, Tensor>(nameof(Odd))
     public override Tensor forward(Tensor input) => input / (1 + input.abs());
 }
 
-internal sealed class RowsConverter : ModuleConverter<Rows>
+/// <summary>Converters of the modules above that have one only where a test gives it.</summary>
+internal static class RecordedModuleConverters
 {
-    protected override GraphValue Convert(Rows module, ConversionContext call) => call.Node("Gather", [call.Inputs[0], call.Inputs[1]]);
-}
+    internal static IModuleConverter Rows { get; } = ModuleConverter.For<Rows>("Gather");
 
-internal sealed class OddConverter : ModuleConverter<Odd>
-{
-    protected override GraphValue Convert(Odd module, ConversionContext call) => call.Node("Softsign", [call.Input]);
-}
+    internal static IModuleConverter Odd { get; } = ModuleConverter.For<Odd>("Softsign");
 
-internal sealed class DoubledConverter : ModuleConverter<Doubled>
-{
-    protected override GraphValue Convert(Doubled module, ConversionContext call) => call.Node("Add", [call.Input, call.Input]);
+    internal static IModuleConverter Doubled { get; } = ModuleConverter.For<Doubled>((_, call) => call.Node("Add", [call.Input, call.Input]));
 }

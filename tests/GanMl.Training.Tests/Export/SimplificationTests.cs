@@ -1,6 +1,6 @@
 using CsCheck;
 using GanMl.Export;
-using GanMl.Export.Converters;
+using GanMl.Export.Inputs;
 using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,4 +1,5 @@
 using GanMl.Export;
+using GanMl.Export.Inputs;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
@@ -89,13 +90,14 @@ public sealed class StyleExportTests
         IDataView noise = context.Data.CreateNoise(20, opened.Info, new NoiseOptions { Seed = 7, Truncation = 0.6f, StyleLayer = 2, StyleSeed = 9 });
         List<float[]> pixels = Reading.Vectors(context.Transforms.GenerateImages(opened).Fit(noise).Transform(noise), "Pixels");
         Tensor expected = generator.Draw(
-            Latents(7), tensor(Enumerable.Range(0, 20).Select(row => row % 3L).ToArray()), tensor(0.6f), Latents(9), tensor(2L), generator.FixedNoise());
+            Latents(7, RandomStream.Latents), tensor(Enumerable.Range(0, 20).Select(row => row % 3L).ToArray()), tensor(0.6f), Latents(9, RandomStream.StyleLatents), tensor(2L),
+            generator.FixedNoise());
         AssertNear(expected, [.. pixels.SelectMany(image => image)]);
 
-        Tensor Latents(long seed)
+        Tensor Latents(long seed, RandomStream stream)
         {
             float[] latents = new float[20 * 8];
-            new LatentSampler(seed, 8).Fill(0, 20, latents);
+            new LatentSampler(seed, 8, LatentDistribution.Normal, stream).Fill(0, 20, latents);
             return tensor(latents, [20, 8]);
         }
     }

@@ -1,6 +1,8 @@
 using CsCheck;
 using GanMl.Export;
+using GanMl.Export.Inputs;
 using GanMl.Export.Quantization;
+using GanMl.Export.Recording;
 using GanMl.Export.Simplification;
 using GanMl.Export.Verification;
 using GanMl.Inference.Format;

@@ -1,6 +1,6 @@
 using GanMl.Export;
 using GanMl.Export.Converters;
-using GanMl.Export.Graph;
+using GanMl.Export.Inputs;
 using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -14,7 +14,11 @@ public class VerificationTests
     private static readonly ExportOptions WithFaults = new()
     {
         Converters = ConverterCatalogue.Default.With(
-            new AsIs<CentredOnBatch>(), new AsIs<Noisy>(), new AsIs<ScaledAtLargeBatches>(), new WrongTanh(), new StoredBatch()),
+            ModuleConverter.For<CentredOnBatch>("Identity"),
+            ModuleConverter.For<Noisy>("Identity"),
+            ModuleConverter.For<ScaledAtLargeBatches>("Identity"),
+            ModuleConverter.For<Tanh>("Sigmoid"),
+            ModuleConverter.For<Flatten>((_, call) => call.Node("Reshape", [call.Input, call.Constant("shape", call.OutputShape())]))),
     };
 
     [TestMethod]
@@ -159,22 +163,5 @@ public class VerificationTests
         }
 
         public override Tensor forward(Tensor input) => _second.call(_first.call(input).mul_(2));
-    }
-
-    private sealed class AsIs<TModule> : ModuleConverter<TModule>
-        where TModule : nn.Module
-    {
-        protected override GraphValue Convert(TModule module, ConversionContext call) => call.Node("Identity", [call.Input]);
-    }
-
-    private sealed class WrongTanh : ModuleConverter<Tanh>
-    {
-        protected override GraphValue Convert(Tanh module, ConversionContext call) => call.Node("Sigmoid", [call.Input]);
-    }
-
-    private sealed class StoredBatch : ModuleConverter<Flatten>
-    {
-        protected override GraphValue Convert(Flatten module, ConversionContext call) =>
-            call.Node("Reshape", [call.Input, call.Constant("shape", call.OutputShape())]);
     }
 }

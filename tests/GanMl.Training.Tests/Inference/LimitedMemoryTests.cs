@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;

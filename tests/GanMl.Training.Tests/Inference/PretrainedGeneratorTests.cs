@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using GanMl.Images;
+using GanMl.Images.Derived;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;
+using GanMl.Training.Metrics.Classification;
 using GanMl.Training.Presets;
 using GanMl.Training.Trainer;
 

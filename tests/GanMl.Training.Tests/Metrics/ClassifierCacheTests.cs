@@ -1,6 +1,7 @@
+using System.Text;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
-using GanMl.Training.Metrics;
+using GanMl.Training.Metrics.Classification;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GanMl.Tests.Metrics;
@@ -43,6 +44,7 @@ public sealed class ClassifierCacheTests
     [DataRow("empty")]
     [DataRow("foreign")]
     [DataRow("of another key")]
+    [DataRow("of the format before")]
     public void A_damaged_file_is_trained_again_and_repaired(string damage)
     {
         using var folder = new TemporaryFolder();
@@ -51,11 +53,13 @@ public sealed class ClassifierCacheTests
         string path = Directory.GetFiles(folder.Path).Single();
         byte[] whole = File.ReadAllBytes(path);
         byte[] changed = [.. whole];
-        changed[damage == "flipped" ? ^100 : 20] ^= 1;
+        const string Key = "trained-on\":\"";
+        changed[damage == "flipped" ? ^100 : changed.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Key)) + Key.Length] ^= 1;
         File.WriteAllBytes(path, damage switch
         {
             "truncated" => whole[..^1],
             "empty" => [],
+            "of the format before" => [.. "GMLCLS01"u8, .. whole],
             "foreign" => "not a classifier at all, but long enough to look at: .............................."u8.ToArray(),
             _ => changed,
         });
@@ -63,6 +67,19 @@ public sealed class ClassifierCacheTests
         CollectionAssert.AreEqual(trained, Answers(folder.Path, images, Recipe));
         Assert.AreEqual(2, _trainings);
         CollectionAssert.AreEqual(whole, File.ReadAllBytes(path));
+    }
+
+    [TestMethod]
+    public void A_file_under_the_name_of_the_format_before_is_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var images = new PrototypeImages(60);
+        string old = folder.Write(Path.GetFileName(ClassifierCache.PathOf("", "classifier", ClassifierCache.KeyOf(images, Recipe), "ganml")), "GMLCLS01"u8);
+        Answers(folder.Path, images, Recipe);
+        Answers(folder.Path, images, Recipe);
+        Assert.AreEqual(1, _trainings);
+        CollectionAssert.AreEqual("GMLCLS01"u8.ToArray(), File.ReadAllBytes(old));
+        Assert.HasCount(1, Directory.GetFiles(folder.Path, "*.safetensors"));
     }
 
     [TestMethod]

@@ -2,6 +2,7 @@ using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
+using GanMl.Training.Metrics.Classification;
 
 namespace GanMl.Tests.Metrics;
 

@@ -1,3 +1,4 @@
+using GanMl.Images;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Images.Shapes;
@@ -5,6 +6,7 @@ using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
 using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
+using GanMl.Training.Metrics.Classification;
 using TorchSharp;
 
 namespace GanMl.Tests.Metrics;
@@ -18,7 +20,7 @@ public sealed class ClassifierTrainerTests
     public void It_learns_what_is_easy_at_once()
     {
         using SmallClassifier classifier = ClassifierTrainer.Train(new PrototypeImages(200), Short);
-        ConfusionMatrix confusion = ClassifierTrainer.Evaluate(classifier, new PrototypeImages(505, seed: 1));
+        ConfusionMatrix confusion = ConfusionMatrix.Of(classifier, new PrototypeImages(505, seed: 1));
         Assert.AreEqual(new Share(505, 505), confusion.Accuracy);
         Assert.AreEqual(new Share(51, 51), confusion.AccuracyOf(4));
         Assert.AreEqual(new Share(50, 50), confusion.AccuracyOf(5));
@@ -30,7 +32,7 @@ public sealed class ClassifierTrainerTests
         var options = new ClassifierTrainingOptions { Steps = 150, BatchSize = 64, Device = "cpu" };
         using SmallClassifier classifier = ClassifierTrainer.Train(new ShapesImages(2_000, size: 16), options);
         var test = new ShapesImages(500, size: 16, split: ImageSetSplit.Test);
-        Assert.IsGreaterThan(0.5, ClassifierTrainer.Evaluate(classifier, test).Accuracy.Value);
+        Assert.IsGreaterThan(0.5, ConfusionMatrix.Of(classifier, test).Accuracy.Value);
     }
 
     [TestMethod]
@@ -40,7 +42,7 @@ public sealed class ClassifierTrainerTests
         ILabelledImages train = await ImageSets.OpenAsync("fashion-mnist", ImageSetSplit.Train, where with { Count = 10_000 });
         ILabelledImages test = await ImageSets.OpenAsync("fashion-mnist", ImageSetSplit.Test, where with { Count = 500 });
         using SmallClassifier classifier = ClassifierTrainer.Train(train, new ClassifierTrainingOptions { Steps = 60, BatchSize = 64 });
-        Assert.IsGreaterThan(0.6, ClassifierTrainer.Evaluate(classifier, test).Accuracy.Value);
+        Assert.IsGreaterThan(0.6, ConfusionMatrix.Of(classifier, test).Accuracy.Value);
     }
 
     [TestMethod]
@@ -88,7 +90,7 @@ public sealed class ClassifierTrainerTests
         var images = new PrototypeImages(300);
         using (SmallClassifier classifier = ClassifierTrainer.Train(images, Short))
         {
-            ClassifierTrainer.Evaluate(classifier, images);
+            ConfusionMatrix.Of(classifier, images);
         }
 
         Assert.AreEqual(before, LiveTensors());

@@ -1,8 +1,11 @@
 using GanMl.Export;
+using GanMl.Export.Inputs;
+using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
-using GanMl.Training.Metrics.Features;
+using GanMl.Training.Metrics.Classification;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Metrics;
@@ -104,13 +107,55 @@ public sealed class FeatureMetricsTests
         using OnnxGenerator generator = PrototypeGenerator.Open(ignoresLabel: true);
         var work = new Work();
         using MetricContext context = Context(generator, Pixels(folder), progress: work);
-        Tensor generated = context.Features.OfGenerated(200), test = context.Features.OfTest(1_000);
-        Assert.AreEqual(2, work.Reports);
+        Tensor generated = context.FeaturesOfGenerated(200).Values, test = context.FeaturesOfTest(1_000).Values;
+        int reports = work.Reports.Count;
         using var scope = NewDisposeScope();
-        Assert.IsTrue(context.Features.OfGenerated(120).Equals(generated.narrow(0, 0, 120)));
-        Assert.IsTrue(context.Features.OfTest(50).Equals(test.index_select(0, arange(0, 100, 2, ScalarType.Int64))));
+        Assert.IsTrue(context.FeaturesOfGenerated(120).Values.Equals(generated.narrow(0, 0, 120)));
+        Assert.IsTrue(context.FeaturesOfTest(50).Values.Equals(test.index_select(0, arange(0, 100, 2, ScalarType.Int64))));
         Assert.IsTrue(test.Equals(Flat(context.Test)));
-        Assert.AreEqual(2, work.Reports);
+        Assert.AreEqual(reports, work.Reports.Count);
+
+        // Those that are missing come behind those that are known.
+        Tensor more = context.FeaturesOfGenerated(300).Values;
+        Assert.IsTrue(more.Equals(Flat(context.Generate(300))));
+        Assert.IsTrue(more.narrow(0, 0, 200).Equals(generated));
+        Assert.AreEqual(new MetricProgress("looking at generated images", 0, 100), work.Reports[^1]);
+    }
+
+    [TestMethod]
+    public void Every_image_is_drawn_once_for_all_metrics()
+    {
+        using OnnxGenerator generator = PrototypeGenerator.Open();
+        var work = new Work();
+        using MetricContext context = Context(generator, null, progress: work);
+        foreach (IGeneratorMetric metric in MetricCatalogue.Default.All)
+        {
+            metric.Evaluate(context);
+        }
+
+        CollectionAssert.AreEqual(
+            new long[] { 64, 128, 192, 200 }, work.Reports.Where(report => report.Work == "generating images").Select(report => report.Done).ToArray());
+    }
+
+    [TestMethod]
+    public void A_metric_of_the_users_own_is_given_features_and_classes()
+    {
+        using var folder = new TemporaryFolder();
+        using OnnxGenerator generator = PrototypeGenerator.Open();
+        using MetricContext context = Context(generator, Pixels(folder), test: 25);
+        IReadOnlyList<MetricValue> values = new FeatureLength().Evaluate(context);
+        CollectionAssert.AreEqual(new[] { "feature-length", "feature-length-of-real" }, values.Select(value => value.Name).ToArray());
+
+        // A block of 16 white pixels.
+        Assert.AreEqual(4, values[0].Value, 1e-6);
+        Assert.IsTrue(values[1].Interval is { } interval && interval.Low < values[1].Value && values[1].Value < interval.High);
+
+        FeatureRows drawn = context.FeaturesOfGenerated(23), train = context.FeaturesOfTrain(50);
+        CollectionAssert.AreEqual(Enumerable.Range(0, 23).Select(row => row % 10).ToArray(), drawn.Labels.ToArray());
+        CollectionAssert.AreEqual(Enumerable.Range(0, 50).Select(row => row * 4 % 10).ToArray(), train.Labels.ToArray());
+        CollectionAssert.AreEqual(new long[] { 50, 256 }, train.Values.shape);
+        Assert.HasCount(25, context.FeaturesOfTest(1_000).Labels);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => context.FeaturesOfTrain(0));
     }
 
     [TestMethod]
@@ -196,8 +241,9 @@ public sealed class FeatureMetricsTests
         Assert.Contains("'no-such.onnx' cannot be opened", Refusal("precision", missing));
 
         using var small = OnnxGenerator.Open(new TinyGenerator().ToBytes());
-        using MetricContext other = Context(small, null);
-        Assert.Contains("open the set with the generator's size", Refusal("frechet-distance", other));
+        using MetricContext other = Context(small, null), otherNetwork = Context(small, Pixels(folder));
+        Assert.Contains("Or give a feature network of your own", Refusal("frechet-distance", other));
+        Assert.Contains("open the set with the generator's size", Refusal("frechet-distance", otherNetwork));
         Assert.Contains("at least 11 pixels", Refusal("ms-ssim", other));
     }
 
@@ -231,8 +277,32 @@ public sealed class FeatureMetricsTests
 
     private sealed class Work : IProgress<MetricProgress>
     {
-        internal int Reports { get; private set; }
+        internal List<MetricProgress> Reports { get; } = [];
 
-        public void Report(MetricProgress value) => Reports++;
+        public void Report(MetricProgress value) => Reports.Add(value);
+    }
+
+    /// <summary>The sample of <see cref="IGeneratorMetric"/>.</summary>
+    private sealed class FeatureLength : IGeneratorMetric
+    {
+        public string Name => "feature-length";
+
+        public MetricDirection Direction => MetricDirection.HigherIsBetter;
+
+        public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
+        {
+            MetricRequirements.CheckFeatures(context, Name, images: 2);
+            int count = context.Samples ?? 5_000;
+            return [Value(Name, context.FeaturesOfGenerated(count)), Value($"{Name}-of-real", context.FeaturesOfTest(count))];
+        }
+
+        private static MetricValue Value(string name, FeatureRows rows)
+        {
+            using Tensor norms = rows.Values.norm(1);
+            float[] lengths = [.. norms.data<float>()];
+            double mean = lengths.Average();
+            return new MetricValue(name, mean, Bootstrap.Around(
+                mean, repeats: 100, random => Bootstrap.Rows(random, lengths.Length).Average(row => lengths[row])));
+        }
     }
 }

@@ -1,4 +1,3 @@
-using GanMl.Tests.Metrics.Features;
 using GanMl.Training.Metrics;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using GanMl.Models;
 using GanMl.Models.Dcgan;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Architectures;
 using static TorchSharp.torch;
 
@@ -27,8 +26,8 @@ public sealed class ArchitectureTests
 
         Tensor images = generator.call(randn(2, generator.LatentSize), label);
         CollectionAssert.AreEqual(new long[] { 2, channels, size, size }, images.shape);
-        Assert.IsGreaterThanOrEqualTo(generator.Range.Minimum, images.min().item<float>());
-        Assert.IsLessThanOrEqualTo(generator.Range.Maximum, images.max().item<float>());
+        Assert.IsGreaterThanOrEqualTo(generator.PixelMinimum, images.min().item<float>());
+        Assert.IsLessThanOrEqualTo(generator.PixelMaximum, images.max().item<float>());
         CollectionAssert.AreEqual(new long[] { 2, 1 }, discriminator.call(images, label).shape);
     }
 

@@ -1,4 +1,6 @@
 using GanMl.Export;
+using GanMl.Export.Converters;
+using GanMl.Export.Inputs;
 using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Tests.Readme;
@@ -28,7 +30,7 @@ public sealed class ExporterReadmeTests
     {
         using var temporary = new TemporaryFolder();
         using var module = new Swish(1.7);
-        var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(new SwishConverter()) };
+        var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(SwishConverter.Instance) };
         ExportResult result = OnnxExporter.Export(module, [ExportInput.Normal("x", 5)], ["y"], temporary["swish.onnx"], options);
         Assert.IsLessThan(1e-5, result.LargestDifference);
 

@@ -1,5 +1,6 @@
 // The README of the exporter shows the body of Run without its path, word for word.
 using GanMl.Export;
+using GanMl.Export.Inputs;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Readme;

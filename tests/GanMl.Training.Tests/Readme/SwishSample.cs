@@ -1,4 +1,4 @@
-using GanMl.Export;
+using GanMl.Export.Converters;
 using GanMl.Export.Graph;
 using static TorchSharp.torch;
 
@@ -11,11 +11,11 @@ internal sealed class Swish(double beta) : nn.Module<Tensor, Tensor>("Swish")
     public override Tensor forward(Tensor x) => x * (x * Beta).sigmoid();
 }
 
-internal sealed class SwishConverter : ModuleConverter<Swish>
+internal static class SwishConverter
 {
-    protected override GraphValue Convert(Swish module, ConversionContext call)
+    internal static IModuleConverter Instance { get; } = ModuleConverter.For<Swish>((module, call) =>
     {
         GraphValue scaled = call.Node("Mul", [call.Input, call.Constant("beta", (float)module.Beta)]);
         return call.Node("Mul", [call.Input, call.Node("Sigmoid", [scaled])]);
-    }
+    });
 }

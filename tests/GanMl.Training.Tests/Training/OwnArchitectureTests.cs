@@ -96,7 +96,7 @@ public sealed class OwnArchitectureTests
         private readonly Sequential _body;
 
         internal WideGenerator(NetworkOptions options)
-            : base("wide", options, options.ArchitectureAs<WideOptions>(), PixelRange.Tanh)
+            : base("wide", options, options.ArchitectureAs<WideOptions>())
         {
             long pixels = (long)options.Channels * options.ImageSize * options.ImageSize;
             int width = options.ArchitectureAs<WideOptions>().Width;

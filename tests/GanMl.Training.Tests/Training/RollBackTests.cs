@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GanMl.Images.Derived;
 using GanMl.Images.Shapes;
 using GanMl.Inference;
 using GanMl.Training.Runs;

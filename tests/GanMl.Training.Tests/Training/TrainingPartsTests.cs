@@ -1,3 +1,4 @@
+using GanMl.Images.Derived;
 using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;

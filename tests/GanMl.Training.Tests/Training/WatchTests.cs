@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GanMl.Images.Derived;
 using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
@@ -207,7 +208,7 @@ public sealed class WatchTests
 
     /// <summary>Draws the same greys again and again in groups of eight, or once without classes, and white for the rest.</summary>
     private sealed class Greys(int classes, int[] greys)
-        : GeneratorNetwork("greys", new NetworkOptions { ImageSize = 8, Classes = classes }, 4, PixelRange.Tanh)
+        : GeneratorNetwork("greys", new NetworkOptions { ImageSize = 8, Classes = classes }, 4)
     {
         public override Tensor forward(Tensor latent, Tensor? label)
         {
@@ -219,7 +220,7 @@ public sealed class WatchTests
 
     /// <summary>Draws images of a set, of the classes that it is asked for, from the end of the set.</summary>
     private sealed class Recall(ILabelledImages images, int classes, Func<int[], int[]> choose)
-        : GeneratorNetwork("recall", new NetworkOptions { ImageSize = images.Shape.Width, Classes = classes }, 4, PixelRange.Tanh)
+        : GeneratorNetwork("recall", new NetworkOptions { ImageSize = images.Shape.Width, Classes = classes }, 4)
     {
         public override Tensor forward(Tensor latent, Tensor? label)
         {

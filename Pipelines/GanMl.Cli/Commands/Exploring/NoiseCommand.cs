@@ -11,8 +11,6 @@ namespace GanMl.Cli.Commands.Exploring;
 /// <summary><c>ganml explore noise</c>: the same latents with other noise, and where the noise acts.</summary>
 internal sealed class NoiseCommand(CommandTerminal terminal)
 {
-    private const uint Stream = 0x45787071;
-
     private readonly Exploration _exploration = new(terminal, "The PNG file to draw: a row a latent, a column a draw of noise, last the deviation.");
 
     private readonly Option<int> _draws = new("--draws") { Description = "How many draws of noise.", DefaultValueFactory = _ => 6 };
@@ -46,7 +44,7 @@ internal sealed class NoiseCommand(CommandTerminal terminal)
 
         int draws = parsed.GetValue(_draws), length = explored.Info.Shape.Length;
         float[] noise = new float[explored.Info.NoiseSize];
-        var sampler = new LatentSampler(explored.Seed, noise.Length, LatentDistribution.Normal, Stream);
+        var sampler = new LatentSampler(explored.Seed, noise.Length, LatentDistribution.Normal, RandomStream.SharedNoise);
         float[] images = new float[explored.Count * (draws + 1) * length];
         for (int row = 0; row < explored.Count; row++)
         {

@@ -1,4 +1,4 @@
-using GanMl.Models.Layers;
+using GanMl.Models.Layers.Steps;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,0 +1,76 @@
+using GanMl.Inference.Devices;
+using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
+
+namespace GanMl.Inference.GeneratorFile;
+
+/// <summary>How to open a generator file.</summary>
+/// <remarks>
+/// All but the device and the threads are for files that GanMl has not written, which do not say these things of themselves; they are
+/// not looked at when the file does.
+/// </remarks>
+public sealed record OnnxGeneratorOptions
+{
+    /// <summary>
+    /// Where the generator is run; the processor unless otherwise asked for. What cannot be had is an
+    /// <see cref="InferenceDeviceException"/>, never another device.
+    /// </summary>
+    public InferenceDevice Device { get; init; } = InferenceDevice.Cpu;
+
+    /// <summary>
+    /// How many threads share the work of one call; 0 leaves it to ONNX Runtime, which takes every core.
+    /// With 1 a call runs on the caller's thread: best where several threads call at once.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int IntraOpThreads
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(IntraOpThreads));
+            field = value;
+        }
+    }
+
+    /// <summary>The name of the input that takes the latent. Needed only where several inputs could.</summary>
+    public string? LatentInput { get; init; }
+
+    /// <summary>How many values a latent has. Needed only where the file leaves it open.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? LatentSize
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(LatentSize));
+            field = value;
+        }
+    }
+
+    /// <summary>The distribution of the latent's values.</summary>
+    public LatentDistribution Distribution { get; init; } = LatentDistribution.Normal;
+
+    /// <summary>The name of the input that takes the labels, int64 [batch] or [batch, 1]. Needed only where several inputs could.</summary>
+    public string? LabelInput { get; init; }
+
+    /// <summary>The names of the classes, in the order of their labels. Needed when the file takes labels.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>
+    /// The names of the classes where the file turns out to take labels and neither it nor <see cref="ClassNames"/> names them: those of
+    /// the data that it is used with. Not looked at where it takes none.
+    /// </summary>
+    public IReadOnlyList<string> DefaultClassNames { get; init; } = [];
+
+    /// <summary>The name of the output that gives the image. Needed only where several outputs could.</summary>
+    public string? ImageOutput { get; init; }
+
+    /// <summary>
+    /// The file's values of black and white, which become 0 and 1: <see cref="PixelRange.Tanh"/> where the network ends in tanh. White is
+    /// above black; values outside are clamped.
+    /// </summary>
+    public PixelRange PixelRange { get; init; } = PixelRange.Sigmoid;
+
+    /// <summary>The names of the classes of a file that takes labels and does not name them.</summary>
+    internal IReadOnlyList<string> NamesOfClasses => ClassNames.Count > 0 ? ClassNames : DefaultClassNames;
+}
