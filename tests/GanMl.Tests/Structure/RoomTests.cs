@@ -4,7 +4,6 @@ namespace GanMl.Tests.Structure;
 [TestClass]
 public sealed class RoomTests
 {
-    [Ignore("Some rooms still reach each other.")]
     [TestMethod]
     [DataRow("GanMl.Inference")]
     [DataRow("GanMl.Images")]
