@@ -11,18 +11,16 @@ namespace GanMl.Models;
 public abstract class DiscriminatorNetwork : Module<Tensor, Tensor?, Tensor>
 {
     /// <summary>Names the module and keeps what it was built for.</summary>
-    protected DiscriminatorNetwork(string name, NetworkOptions options)
+    /// <param name="name">The architecture's name, as the root of parameter names in messages.</param>
+    /// <param name="options">What the network is built for.</param>
+    /// <param name="architecture">The options of its architecture; null for those that <paramref name="options"/> have.</param>
+    /// <exception cref="OptionException">A value that no network can be built for.</exception>
+    protected DiscriminatorNetwork(string name, NetworkOptions options, ArchitectureOptions? architecture = null)
         : base(name)
     {
-        options.Validate();
-        Options = options;
+        Options = architecture is null ? options : options with { Architecture = architecture };
+        Options.Validate();
     }
-
-    /// <summary>Refuses spectral normalisation, for networks that have no layers for it.</summary>
-    /// <exception cref="ArgumentException">It was asked for.</exception>
-    private protected static NetworkOptions WithoutSpectralNormalization(string name, NetworkOptions options) => options.Layers.SpectralNormalization
-        ? throw new ArgumentException($"The {name} discriminator has no spectral normalisation: dense and dcgan have. A gradient penalty (r1) bounds it instead.")
-        : options;
 
     /// <summary>What the network was built for.</summary>
     public NetworkOptions Options { get; }
@@ -31,5 +29,5 @@ public abstract class DiscriminatorNetwork : Module<Tensor, Tensor?, Tensor>
     /// Whether a logit depends on the other images of the batch, as minibatch standard deviation and minibatch discrimination make it: then real and generated
     /// images are never judged in one batch.
     /// </summary>
-    public virtual bool ComparesImages => Options.Layers.MinibatchKernels > 0 || Options.Layers.MinibatchGroup > 0;
+    public virtual bool ComparesImages => Options.Architecture is MinibatchOptions { MinibatchKernels: > 0 } or MinibatchOptions { MinibatchGroup: > 0 };
 }

@@ -23,6 +23,19 @@ public abstract class GeneratorNetwork : Module<Tensor, Tensor?, Tensor>
         PixelMaximum = pixelMaximum;
     }
 
+    /// <summary>Names the module and keeps what it was built for, with the options of its architecture.</summary>
+    /// <param name="name">The architecture's name, as the root of parameter names in messages.</param>
+    /// <param name="options">What the network is built for.</param>
+    /// <param name="architecture">The options of its architecture, which say how many values a latent vector has.</param>
+    /// <param name="pixelMinimum">The value of a black pixel: that of the last activation, -1 for a hyperbolic tangent.</param>
+    /// <param name="pixelMaximum">The value of a white pixel.</param>
+    /// <exception cref="OptionException">A value that no network can be built for.</exception>
+    protected GeneratorNetwork(
+        string name, NetworkOptions options, ArchitectureOptions architecture, float pixelMinimum = -1, float pixelMaximum = 1)
+        : this(name, options with { Architecture = architecture }, architecture.LatentSize, pixelMinimum, pixelMaximum)
+    {
+    }
+
     /// <summary>What the network was built for.</summary>
     public NetworkOptions Options { get; }
 

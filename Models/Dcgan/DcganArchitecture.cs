@@ -10,11 +10,24 @@ public sealed class DcganArchitecture : IArchitecture
     public string Name => "dcgan";
 
     /// <inheritdoc/>
-    public string Description => "Deep convolutional GAN: latent 100, transposed convolutions with batch normalisation; sizes 28, 32, 64 and the like.";
+    public string Description => "Transposed convolutions with batch normalisation, the quick one; 28, 32, 64, ... pixels.";
+
+    /// <inheritdoc/>
+    public ArchitectureOptions DefaultOptions { get; } = new DcganOptions();
 
     /// <inheritdoc/>
     public GeneratorNetwork CreateGenerator(NetworkOptions options) => new DcganGenerator(options);
 
     /// <inheritdoc/>
     public DiscriminatorNetwork CreateDiscriminator(NetworkOptions options) => new DcganDiscriminator(options);
+}
+
+/// <summary>The options of the dcgan architecture.</summary>
+public sealed record DcganOptions : MinibatchOptions
+{
+    /// <inheritdoc/>
+    public override int LatentSize { get; init; } = 100;
+
+    /// <summary>Whether the discriminator normalises its weights by their largest singular value (Miyato et al., 2018).</summary>
+    public bool SpectralNormalization { get; init; }
 }

@@ -15,9 +15,10 @@ public sealed class DcganDiscriminator : DiscriminatorNetwork
     /// <summary>A discriminator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not a doubling of 5 to 8 pixels.</exception>
     public DcganDiscriminator(NetworkOptions options)
-        : base("dcgan", options)
+        : base("dcgan", options, options.ArchitectureAs<DcganOptions>())
     {
-        bool isNormalized = options.Layers.SpectralNormalization;
+        var own = options.ArchitectureAs<DcganOptions>();
+        bool isNormalized = own.SpectralNormalization;
         DcganStages stages = DcganStages.For(options.ImageSize);
         long channels = options.DiscriminatorChannels;
         if (options.IsConditional)
@@ -40,14 +41,14 @@ public sealed class DcganDiscriminator : DiscriminatorNetwork
             channels = maps;
         }
 
-        if (MinibatchStandardDeviation.For(options.Layers, ref channels) is { } deviation)
+        if (MinibatchStandardDeviation.For(own.MinibatchGroup, ref channels) is { } deviation)
         {
             layers.Add(("deviation", deviation));
         }
 
         layers.Add(("flatten", Flatten()));
         long features = channels * stages.BaseSize * stages.BaseSize;
-        if (MinibatchDiscrimination.For(options.Layers, ref features) is { } comparison)
+        if (MinibatchDiscrimination.For(own.MinibatchKernels, ref features) is { } comparison)
         {
             layers.Add(("comparison", comparison));
         }

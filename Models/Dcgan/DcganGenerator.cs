@@ -16,7 +16,7 @@ public sealed class DcganGenerator : GeneratorNetwork
     /// <summary>A generator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not a doubling of 5 to 8 pixels.</exception>
     public DcganGenerator(NetworkOptions options)
-        : base("dcgan", options, options.LatentSize ?? 100)
+        : base("dcgan", options, options.ArchitectureAs<DcganOptions>())
     {
         DcganStages stages = DcganStages.For(options.ImageSize);
         long inputs = LatentSize;

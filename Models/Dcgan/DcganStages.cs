@@ -39,8 +39,9 @@ internal readonly record struct DcganStages
 
         return count >= 2 && size is >= 4 and <= 8
             ? new DcganStages(size, count)
-            : throw new ArgumentException(
+            : throw new OptionException(
+                nameof(NetworkOptions.ImageSize),
                 $"The dcgan architecture cannot draw images of {imageSize} pixels: it doubles a map of 5 to 8 pixels two or more "
-                + "times, so 28, 32, 40, 48, 56, 64, 96, 128... fit. Pad or resize the images.");
+                + "times, so 28, 32, 40, 48, 56, 64, 96, 128... fit. Pad or resize the images, to 'ImageSize' 32 for example.");
     }
 }

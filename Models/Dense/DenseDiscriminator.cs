@@ -15,8 +15,9 @@ public sealed class DenseDiscriminator : DiscriminatorNetwork
 
     /// <summary>A discriminator with random weights.</summary>
     public DenseDiscriminator(NetworkOptions options)
-        : base("dense", options)
+        : base("dense", options, options.ArchitectureAs<DenseOptions>())
     {
+        var own = options.ArchitectureAs<DenseOptions>();
         long inputs = (long)options.DiscriminatorChannels * options.ImageSize * options.ImageSize;
         register_module("flatten", _flatten);
         if (options.IsConditional)
@@ -28,12 +29,12 @@ public sealed class DenseDiscriminator : DiscriminatorNetwork
 
         long features = 100;
         List<(string, Module<Tensor, Tensor>)> comparisons = [];
-        if (MinibatchStandardDeviation.For(options.Layers, ref features) is { } deviation)
+        if (MinibatchStandardDeviation.For(own.MinibatchGroup, ref features) is { } deviation)
         {
             comparisons.Add(("deviation", deviation));
         }
 
-        if (MinibatchDiscrimination.For(options.Layers, ref features) is { } comparison)
+        if (MinibatchDiscrimination.For(own.MinibatchKernels, ref features) is { } comparison)
         {
             comparisons.Add(("comparison", comparison));
         }
@@ -49,7 +50,7 @@ public sealed class DenseDiscriminator : DiscriminatorNetwork
         ]);
         register_module("body", _body);
 
-        Module<Tensor, Tensor> Layer(Linear linear) => options.Layers.SpectralNormalization ? new SpectralLinear(linear) : linear;
+        Module<Tensor, Tensor> Layer(Linear linear) => own.SpectralNormalization ? new SpectralLinear(linear) : linear;
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public sealed class DenseGenerator : GeneratorNetwork
 
     /// <summary>A generator with random weights.</summary>
     public DenseGenerator(NetworkOptions options)
-        : base("dense", options, options.LatentSize ?? 30, pixelMinimum: 0)
+        : base("dense", options, options.ArchitectureAs<DenseOptions>(), pixelMinimum: 0)
     {
         long pixels = (long)options.Channels * options.ImageSize * options.ImageSize;
         long inputs = LatentSize;

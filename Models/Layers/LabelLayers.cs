@@ -3,8 +3,8 @@ using GanMl.Models.Layers.Steps;
 namespace GanMl.Models.Layers;
 
 /// <summary>
-/// The end of a discriminator: features [N, C] to logits [N, 1], by way of minibatch discrimination where the options ask for it. A class
-/// adds the inner product of its embedding with the features (projection, Miyato and Koyama, 2018), divided by the root of their number.
+/// The end of a discriminator: features [N, C] to logits [N, 1], by way of minibatch discrimination where it has kernels. A class adds
+/// the inner product of its embedding with the features (projection, Miyato and Koyama, 2018), divided by the root of their number.
 /// </summary>
 internal sealed class ProjectedLogit : Module<Tensor, Tensor?, Tensor>
 {
@@ -13,15 +13,16 @@ internal sealed class ProjectedLogit : Module<Tensor, Tensor?, Tensor>
     private readonly Embedding? _embedding;
     private readonly double _scale;
 
-    /// <param name="options">What the discriminator is built for.</param>
+    /// <param name="classes">How many classes the discriminator is told; 0 for none.</param>
+    /// <param name="kernels">Kernels of minibatch discrimination; 0 for none.</param>
     /// <param name="features">Features of an image.</param>
     /// <param name="logit">Makes the layer from so many features to the logit.</param>
-    internal ProjectedLogit(NetworkOptions options, long features, Func<long, Module<Tensor, Tensor>> logit)
+    internal ProjectedLogit(int classes, int kernels, long features, Func<long, Module<Tensor, Tensor>> logit)
         : base(nameof(ProjectedLogit))
     {
         _scale = 1 / Math.Sqrt(features);
         long compared = features;
-        _comparison = MinibatchDiscrimination.For(options.Layers, ref compared);
+        _comparison = MinibatchDiscrimination.For(kernels, ref compared);
         if (_comparison is not null)
         {
             register_module("comparison", _comparison);
@@ -29,9 +30,9 @@ internal sealed class ProjectedLogit : Module<Tensor, Tensor?, Tensor>
 
         _logit = logit(compared);
         register_module("logit", _logit);
-        if (options.IsConditional)
+        if (classes > 0)
         {
-            _embedding = Embedding(options.Classes, features);
+            _embedding = Embedding(classes, features);
             register_module("embedding", _embedding);
         }
     }

@@ -24,13 +24,11 @@ public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
     /// <summary>Images in a group.</summary>
     public long Group { get; }
 
-    /// <summary>A layer, where the options ask for one, or say nothing and the architecture has one of its own; null otherwise.</summary>
-    /// <param name="options">Tell how many images are a group.</param>
+    /// <summary>A layer over groups of some images; null for none.</summary>
+    /// <param name="group">Images in a group; 0 for no layer.</param>
     /// <param name="maps">Feature maps before it; then those behind it.</param>
-    /// <param name="own">Images in a group where the options say nothing; 0 for no layer.</param>
-    public static MinibatchStandardDeviation? For(LayerOptions options, ref long maps, int own = 0)
+    public static MinibatchStandardDeviation? For(int group, ref long maps)
     {
-        int group = options.MinibatchGroup ?? own;
         if (group == 0)
         {
             return null;
@@ -86,17 +84,17 @@ public sealed class MinibatchDiscrimination : Module<Tensor, Tensor>
     /// <summary>Kernels: so many values join.</summary>
     public long Kernels { get; }
 
-    /// <summary>A layer, where the options ask for one; null otherwise.</summary>
-    /// <param name="options">Tell how many kernels.</param>
+    /// <summary>A layer of some kernels; null for none.</summary>
+    /// <param name="kernels">Kernels; 0 for no layer.</param>
     /// <param name="features">Features before it; then those behind it.</param>
-    public static MinibatchDiscrimination? For(LayerOptions options, ref long features)
+    public static MinibatchDiscrimination? For(int kernels, ref long features)
     {
-        if (options.MinibatchKernels == 0)
+        if (kernels == 0)
         {
             return null;
         }
 
-        var layer = new MinibatchDiscrimination(features, options.MinibatchKernels);
+        var layer = new MinibatchDiscrimination(features, kernels);
         features += layer.Kernels;
         return layer;
     }

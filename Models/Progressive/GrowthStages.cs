@@ -24,9 +24,10 @@ internal sealed class GrowthStages
 
         Sizes = sizes.Count >= 2 && sizes[^1] == imageSize
             ? sizes
-            : throw new ArgumentException(
+            : throw new OptionException(
+                nameof(NetworkOptions.ImageSize),
                 $"The {architecture} architecture cannot draw images of {imageSize} pixels: it doubles 4 pixels, so 8, 16, 32, 64, 128... fit. "
-                + "Pad or resize the images: --size 32.");
+                + "Pad or resize the images, to 'ImageSize' 32 for example.");
         MoveTo(new GrowthPoint(imageSize, 1));
     }
 

@@ -13,12 +13,12 @@ internal sealed class ImageHeads : Module<Tensor, Tensor?, Tensor>
     private readonly FadeIn _fade = new();
     private readonly GrowthStages _stages;
 
-    internal ImageHeads(NetworkOptions options, GrowthStages stages)
+    internal ImageHeads(int channels, KarrasOptions own, GrowthStages stages)
         : base(nameof(ImageHeads))
     {
         _stages = stages;
-        var linear = new EqualizedOptions { Gain = 1, Equalized = options.Layers.EqualizedLearningRate };
-        _heads = [.. stages.Sizes.Select(size => new EqualizedConv2d(options.Layers.FeatureMapsAt(size), options.Channels, 1, options: linear))];
+        var linear = new EqualizedOptions { Gain = 1, Equalized = own.EqualizedLearningRate };
+        _heads = [.. stages.Sizes.Select(size => new EqualizedConv2d(own.FeatureMapsAt(size), channels, 1, options: linear))];
         for (int i = 0; i < _heads.Length; i++)
         {
             register_module($"image{stages.Sizes[i]}", _heads[i]);

@@ -7,7 +7,10 @@ public sealed class ProgressiveArchitecture : IArchitecture
     public string Name => "progressive";
 
     /// <inheritdoc/>
-    public string Description => "Progressively growing GAN: 4 pixels doubled up to the size of the images, new layers faded in; sizes 8, 16, 32, 64, 128.";
+    public string Description => "Grows from 4 pixels, new layers fade in; 8, 16, 32, 64 or 128 pixels.";
+
+    /// <inheritdoc/>
+    public ArchitectureOptions DefaultOptions { get; } = new ProgressiveOptions();
 
     /// <inheritdoc/>
     public GeneratorNetwork CreateGenerator(NetworkOptions options) => new ProgressiveGenerator(options);

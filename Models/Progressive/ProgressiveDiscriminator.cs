@@ -16,17 +16,23 @@ public sealed class ProgressiveDiscriminator : DiscriminatorNetwork, IGrowing
     private readonly FadeIn _fade = new();
     private readonly ProjectionHead _head;
 
-    /// <summary>A fully grown discriminator with random weights.</summary>
-    /// <param name="options">What it is built for.</param>
-    /// <param name="blur">Whether sizes are halved through a low-pass filter (Karras et al., 2019), or by means of 2 x 2.</param>
+    /// <summary>A fully grown discriminator with random weights, which halves sizes by means of 2 x 2.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 pixels doubled.</exception>
-    public ProgressiveDiscriminator(NetworkOptions options, bool blur = false)
-        : base("progressive", WithoutSpectralNormalization("progressive", options))
+    public ProgressiveDiscriminator(NetworkOptions options)
+        : this(options, options.ArchitectureAs<ProgressiveOptions>(), blur: false)
+    {
+    }
+
+    /// <summary>A fully grown discriminator for another generator that grows.</summary>
+    /// <param name="options">What it is built for.</param>
+    /// <param name="own">The options of its architecture.</param>
+    /// <param name="blur">Whether sizes are halved through a low-pass filter (Karras et al., 2019), or by means of 2 x 2.</param>
+    internal ProgressiveDiscriminator(NetworkOptions options, KarrasOptions own, bool blur)
+        : base("progressive", options, own)
     {
         _stages = GrowthStages.Grown("progressive", options.ImageSize);
-        LayerOptions layers = options.Layers;
-        _fromImage = [.. _stages.Sizes.Select(size => Convolution(options.DiscriminatorChannels, layers.FeatureMapsAt(size), 1, layers))];
-        _blocks = [.. _stages.Sizes.Skip(1).Select(size => Block(size, layers, blur))];
+        _fromImage = [.. _stages.Sizes.Select(size => Convolution(options.DiscriminatorChannels, own.FeatureMapsAt(size), 1, own))];
+        _blocks = [.. _stages.Sizes.Skip(1).Select(size => Block(size, own, blur))];
         for (int stage = 0; stage < _fromImage.Length; stage++)
         {
             register_module($"image{_stages.Sizes[stage]}", _fromImage[stage]);
@@ -37,14 +43,11 @@ public sealed class ProgressiveDiscriminator : DiscriminatorNetwork, IGrowing
             register_module($"block{_stages.Sizes[stage]}", _blocks[stage - 1]);
         }
 
-        _head = new ProjectionHead(options);
+        _head = new ProjectionHead(options, own);
         register_module("head", _head);
         register_module("halve", _halve);
         register_module("fade", _fade);
     }
-
-    /// <inheritdoc/>
-    public override bool ComparesImages => base.ComparesImages || Options.Layers.MinibatchGroup is null;
 
     /// <inheritdoc/>
     public IReadOnlyList<int> Sizes => _stages.Sizes;
@@ -74,7 +77,7 @@ public sealed class ProgressiveDiscriminator : DiscriminatorNetwork, IGrowing
         return _head.call(features, label);
     }
 
-    private static Sequential Block(int size, LayerOptions options, bool blur)
+    private static Sequential Block(int size, KarrasOptions options, bool blur)
     {
         long maps = options.FeatureMapsAt(size);
         long after = options.FeatureMapsAt(size / 2);
@@ -84,7 +87,7 @@ public sealed class ProgressiveDiscriminator : DiscriminatorNetwork, IGrowing
             ("halve", blur ? new BlurredDownsample(after) : AvgPool2d(2)));
     }
 
-    private static Sequential Convolution(long from, long to, long kernel, LayerOptions options) => Sequential(
+    private static Sequential Convolution(long from, long to, long kernel, KarrasOptions options) => Sequential(
         ("convolve", new EqualizedConv2d(from, to, kernel, options: new EqualizedOptions { Equalized = options.EqualizedLearningRate })),
         ("leaky", LeakyReLU(0.2)));
 }

@@ -18,8 +18,9 @@ public sealed class ProgressiveGenerator : GeneratorNetwork, IGrowing
     /// <summary>A fully grown generator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 pixels doubled.</exception>
     public ProgressiveGenerator(NetworkOptions options)
-        : base("progressive", options, options.LatentSize ?? 128)
+        : base("progressive", options, options.ArchitectureAs<ProgressiveOptions>())
     {
+        var own = options.ArchitectureAs<ProgressiveOptions>();
         _stages = GrowthStages.Grown("progressive", options.ImageSize);
         register_module("normalize", _normalize);
         long inputs = LatentSize;
@@ -31,13 +32,13 @@ public sealed class ProgressiveGenerator : GeneratorNetwork, IGrowing
         }
 
         _blocks = [.. _stages.Sizes.Select((size, stage) =>
-            stage == 0 ? FirstBlock(inputs, options.Layers) : Block(size, options.Layers))];
+            stage == 0 ? FirstBlock(inputs, own) : Block(size, own))];
         for (int stage = 0; stage < _blocks.Length; stage++)
         {
             register_module($"block{_stages.Sizes[stage]}", _blocks[stage]);
         }
 
-        _heads = new ImageHeads(options, _stages);
+        _heads = new ImageHeads(options.Channels, own, _stages);
         register_module("heads", _heads);
     }
 
@@ -65,7 +66,7 @@ public sealed class ProgressiveGenerator : GeneratorNetwork, IGrowing
         return _heads.call(features, _stages.Point.IsFading ? before : null);
     }
 
-    private static Sequential FirstBlock(long inputs, LayerOptions options)
+    private static Sequential FirstBlock(long inputs, ProgressiveOptions options)
     {
         long maps = options.FeatureMapsAt(GrowthStages.BaseSize);
         const int Pixels = GrowthStages.BaseSize * GrowthStages.BaseSize;
@@ -79,7 +80,7 @@ public sealed class ProgressiveGenerator : GeneratorNetwork, IGrowing
         ]);
     }
 
-    private static Sequential Block(int size, LayerOptions options)
+    private static Sequential Block(int size, ProgressiveOptions options)
     {
         long before = options.FeatureMapsAt(size / 2);
         long maps = options.FeatureMapsAt(size);
@@ -91,13 +92,13 @@ public sealed class ProgressiveGenerator : GeneratorNetwork, IGrowing
         ]);
     }
 
-    private static IEnumerable<(string Name, Module<Tensor, Tensor> Layer)> Convolution(int number, long from, long to, LayerOptions options) =>
+    private static IEnumerable<(string Name, Module<Tensor, Tensor> Layer)> Convolution(int number, long from, long to, ProgressiveOptions options) =>
     [
         ($"convolve{number}", new EqualizedConv2d(from, to, 3, options: new EqualizedOptions { Equalized = options.EqualizedLearningRate })),
         .. Activation(number, options),
     ];
 
-    private static IEnumerable<(string Name, Module<Tensor, Tensor> Layer)> Activation(int number, LayerOptions options)
+    private static IEnumerable<(string Name, Module<Tensor, Tensor> Layer)> Activation(int number, ProgressiveOptions options)
     {
         yield return ($"leaky{number}", LeakyReLU(0.2));
         if (options.PixelNormalization)

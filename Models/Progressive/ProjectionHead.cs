@@ -13,16 +13,15 @@ internal sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>
     private readonly Sequential _features;
     private readonly ProjectedLogit _score;
 
-    internal ProjectionHead(NetworkOptions options)
+    internal ProjectionHead(NetworkOptions options, KarrasOptions own)
         : base(nameof(ProjectionHead))
     {
         const int Size = GrowthStages.BaseSize;
-        LayerOptions layers = options.Layers;
-        long maps = layers.FeatureMapsAt(Size);
-        var equalized = new EqualizedOptions { Equalized = layers.EqualizedLearningRate };
+        long maps = own.FeatureMapsAt(Size);
+        var equalized = new EqualizedOptions { Equalized = own.EqualizedLearningRate };
         var parts = new List<(string, Module<Tensor, Tensor>)>();
         long compared = maps;
-        if (MinibatchStandardDeviation.For(layers, ref compared, own: 4) is { } deviation)
+        if (MinibatchStandardDeviation.For(own.MinibatchGroup, ref compared) is { } deviation)
         {
             parts.Add(("deviation", deviation));
         }
@@ -33,7 +32,7 @@ internal sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>
         parts.Add(("gather", new EqualizedLinear(maps * Size * Size, maps, equalized)));
         parts.Add(("leaky1", LeakyReLU(0.2)));
         _features = Sequential(parts);
-        _score = new ProjectedLogit(options, maps, features => new EqualizedLinear(features, 1, equalized with { Gain = 1 }));
+        _score = new ProjectedLogit(options.Classes, own.MinibatchKernels, maps, features => new EqualizedLinear(features, 1, equalized with { Gain = 1 }));
         register_module("features", _features);
         register_module("score", _score);
     }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace GanMl.Models.R3Gan;
 
 /// <summary>R3GAN (Huang et al., 2024): plain residual networks without normalisation, made for the relativistic loss with R1 and R2.</summary>
@@ -7,11 +9,48 @@ public sealed class R3GanArchitecture : IArchitecture
     public string Name => "r3gan";
 
     /// <inheritdoc/>
-    public string Description => "R3GAN: residual blocks without normalisation; sizes that halve to 4 to 7 pixels, such as 28, 32, 64.";
+    public string Description => "Residual blocks without normalisation, for quality; 28, 32, 64, ... pixels.";
+
+    /// <inheritdoc/>
+    public ArchitectureOptions DefaultOptions { get; } = new R3GanOptions();
 
     /// <inheritdoc/>
     public GeneratorNetwork CreateGenerator(NetworkOptions options) => new R3GanGenerator(options);
 
     /// <inheritdoc/>
     public DiscriminatorNetwork CreateDiscriminator(NetworkOptions options) => new R3GanDiscriminator(options);
+}
+
+/// <summary>The options of the r3gan architecture.</summary>
+public sealed record R3GanOptions : FeatureMapOptions
+{
+    /// <inheritdoc/>
+    public override int LatentSize { get; init; } = 64;
+
+    /// <inheritdoc/>
+    public override int FeatureMapBase { get; init; } = 896;
+
+    /// <summary>Residual blocks at each size. The paper has 2.</summary>
+    [Range(1, int.MaxValue)]
+    public int Blocks { get; init; } = 1;
+
+    /// <summary>Feature maps inside a block for one outside. The paper has 2 (an inverted bottleneck).</summary>
+    [Range(1, int.MaxValue)]
+    public int Expansion { get; init; } = 2;
+
+    /// <summary>
+    /// Feature maps of a group of a block's 3 x 3 convolution, as in the paper (more where they do not divide the maps); 0 for all in one
+    /// group, which a CPU computes faster.
+    /// </summary>
+    [Range(0, int.MaxValue)]
+    public int GroupMaps { get; init; } = 16;
+
+    /// <summary>
+    /// Whether the blocks compute with bfloat16 numbers in training, as in the paper; weights stay float32, and so does what is exported.
+    /// Null for whether the training device is a GPU that has them: from NVIDIA's Ampere on. CPUs without AVX512-BF16 only get slower.
+    /// </summary>
+    public bool? BFloat16 { get; init; }
+
+    /// <inheritdoc/>
+    public override ArchitectureOptions For(bool hasBFloat16) => this with { BFloat16 = BFloat16 ?? hasBFloat16 };
 }

@@ -22,7 +22,7 @@ internal sealed class R3GanBlock : Module<Tensor, Tensor>
     /// <param name="maps">Feature maps that come in and go out, a multiple of 8.</param>
     /// <param name="blocks">Blocks in the network.</param>
     /// <param name="layers">Tell how wide the block is, and how many of its maps are a group.</param>
-    internal R3GanBlock(long maps, int blocks, LayerOptions layers)
+    internal R3GanBlock(long maps, int blocks, R3GanOptions layers)
         : base(nameof(R3GanBlock))
     {
         long inner = maps * layers.Expansion;

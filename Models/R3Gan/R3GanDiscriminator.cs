@@ -16,19 +16,20 @@ public sealed class R3GanDiscriminator : DiscriminatorNetwork
     /// <summary>A discriminator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 to 7 pixels doubled.</exception>
     public R3GanDiscriminator(NetworkOptions options)
-        : base("r3gan", WithoutSpectralNormalization("r3gan", options))
+        : base("r3gan", options, options.ArchitectureAs<R3GanOptions>())
     {
-        var stages = R3GanStages.For(options);
-        int blocks = options.Layers.Blocks * stages.Sizes.Count;
+        var own = options.ArchitectureAs<R3GanOptions>();
+        var stages = R3GanStages.For(options.ImageSize, own);
+        int blocks = own.Blocks * stages.Sizes.Count;
         var layers = new List<(string, Module<Tensor, Tensor>)>
         {
             ("image", ScaledWeights.Convolution(options.DiscriminatorChannels, stages.MapsAt(options.ImageSize), 1, 1, bias: true)),
         };
         foreach (int size in stages.Sizes.Reverse())
         {
-            for (int block = 0; block < options.Layers.Blocks; block++)
+            for (int block = 0; block < own.Blocks; block++)
             {
-                layers.Add(($"block{size}_{block}", new R3GanBlock(stages.MapsAt(size), blocks, options.Layers)));
+                layers.Add(($"block{size}_{block}", new R3GanBlock(stages.MapsAt(size), blocks, own)));
             }
 
             if (size > stages.Base)
@@ -40,7 +41,7 @@ public sealed class R3GanDiscriminator : DiscriminatorNetwork
         }
 
         long maps = stages.BaseMaps;
-        if (MinibatchStandardDeviation.For(options.Layers, ref maps) is { } deviation)
+        if (MinibatchStandardDeviation.For(own.MinibatchGroup, ref maps) is { } deviation)
         {
             layers.Add(("deviation", deviation));
         }
@@ -48,7 +49,7 @@ public sealed class R3GanDiscriminator : DiscriminatorNetwork
         layers.Add(("basis", ScaledWeights.Set(Conv2d(maps, maps, stages.Base, groups: maps, bias: false), 1, stages.Base * stages.Base)));
         layers.Add(("flatten", Flatten()));
         _body = Sequential(layers);
-        _score = new ProjectedLogit(options, maps, features => ScaledWeights.Linear(features, 1, 1, bias: true));
+        _score = new ProjectedLogit(options.Classes, own.MinibatchKernels, maps, features => ScaledWeights.Linear(features, 1, 1, bias: true));
         register_module("body", _body);
         register_module("score", _score);
     }

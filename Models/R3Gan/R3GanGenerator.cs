@@ -16,9 +16,10 @@ public sealed class R3GanGenerator : GeneratorNetwork
     /// <summary>A generator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 to 7 pixels doubled.</exception>
     public R3GanGenerator(NetworkOptions options)
-        : base("r3gan", options, options.LatentSize ?? 64)
+        : base("r3gan", options, options.ArchitectureAs<R3GanOptions>())
     {
-        var stages = R3GanStages.For(options);
+        var own = options.ArchitectureAs<R3GanOptions>();
+        var stages = R3GanStages.For(options.ImageSize, own);
         long inputs = LatentSize;
         if (options.IsConditional)
         {
@@ -27,7 +28,7 @@ public sealed class R3GanGenerator : GeneratorNetwork
             inputs += options.LabelEmbeddingSize;
         }
 
-        int blocks = options.Layers.Blocks * stages.Sizes.Count;
+        int blocks = own.Blocks * stages.Sizes.Count;
         var layers = new List<(string, Module<Tensor, Tensor>)>
         {
             ("project", ScaledWeights.Linear(inputs, stages.BaseMaps, 1)),
@@ -44,9 +45,9 @@ public sealed class R3GanGenerator : GeneratorNetwork
                 layers.Add(($"double{size}", Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: false)));
             }
 
-            for (int block = 0; block < options.Layers.Blocks; block++)
+            for (int block = 0; block < own.Blocks; block++)
             {
-                layers.Add(($"block{size}_{block}", new R3GanBlock(stages.MapsAt(size), blocks, options.Layers)));
+                layers.Add(($"block{size}_{block}", new R3GanBlock(stages.MapsAt(size), blocks, own)));
             }
         }
 

@@ -6,12 +6,12 @@ internal sealed class R3GanStages
     // Grouped convolutions want maps in eights.
     private const int MapsStep = 8;
 
-    private readonly LayerOptions _layers;
+    private readonly R3GanOptions _options;
 
-    private R3GanStages(IReadOnlyList<int> sizes, LayerOptions layers)
+    private R3GanStages(IReadOnlyList<int> sizes, R3GanOptions options)
     {
         Sizes = sizes;
-        _layers = layers;
+        _options = options;
     }
 
     /// <summary>The sizes, smallest first.</summary>
@@ -25,14 +25,14 @@ internal sealed class R3GanStages
 
     /// <summary>Feature maps at a size: those of the options, rounded to eights.</summary>
     internal long MapsAt(int size) =>
-        Math.Max(MapsStep, (_layers.FeatureMapsAt(size) + (MapsStep / 2)) / MapsStep * MapsStep);
+        Math.Max(MapsStep, (_options.FeatureMapsAt(size) + (MapsStep / 2)) / MapsStep * MapsStep);
 
     /// <summary>The stages of some options.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 to 7 pixels doubled at least once.</exception>
-    internal static R3GanStages For(NetworkOptions options)
+    internal static R3GanStages For(int imageSize, R3GanOptions options)
     {
         var sizes = new List<int>();
-        for (int size = options.ImageSize; ; size /= 2)
+        for (int size = imageSize; ; size /= 2)
         {
             sizes.Insert(0, size);
             if (size % 2 != 0 || size < 8)
@@ -42,9 +42,10 @@ internal sealed class R3GanStages
         }
 
         return sizes[0] is >= 4 and <= 7 && sizes.Count > 1
-            ? new R3GanStages(sizes, options.Layers)
-            : throw new ArgumentException(
-                $"The r3gan architecture cannot draw images of {options.ImageSize} pixels: it doubles 4 to 7 pixels, so 8, 10, 12, 14, 16, 20, 24, 28, 32, "
-                + "40, 48, 56, 64... fit. Resize the images: --size 32.");
+            ? new R3GanStages(sizes, options)
+            : throw new OptionException(
+                nameof(NetworkOptions.ImageSize),
+                $"The r3gan architecture cannot draw images of {imageSize} pixels: it doubles 4 to 7 pixels, so 8, 10, 12, 14, 16, 20, 24, 28, 32, "
+                + "40, 48, 56, 64... fit. Resize the images, to 'ImageSize' 32 for example.");
     }
 }

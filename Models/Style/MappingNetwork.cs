@@ -16,14 +16,15 @@ internal sealed class MappingNetwork : Module<Tensor, Tensor?, Tensor>
     private readonly Concatenate? _join;
     private readonly Sequential _layers;
 
-    internal MappingNetwork(NetworkOptions options, int latentSize, int styleSize)
+    internal MappingNetwork(int classes, StyleOptions own, int styleSize)
         : base(nameof(MappingNetwork))
     {
+        int latentSize = own.LatentSize;
         register_module("normalize", _normalize);
         long inputs = latentSize;
-        if (options.IsConditional)
+        if (classes > 0)
         {
-            _embedding = Embedding(options.Classes, latentSize);
+            _embedding = Embedding(classes, latentSize);
             _normalizeLabel = new PixelNormalization();
             _join = new Concatenate();
             register_module("label", _embedding);
@@ -34,11 +35,11 @@ internal sealed class MappingNetwork : Module<Tensor, Tensor?, Tensor>
 
         var layer = new EqualizedOptions
         {
-            LearningRateMultiplier = options.Style.MappingLearningRate,
-            Equalized = options.Layers.EqualizedLearningRate,
+            LearningRateMultiplier = own.MappingLearningRate,
+            Equalized = own.EqualizedLearningRate,
         };
         var layers = new List<(string, Module<Tensor, Tensor>)>();
-        for (int i = 0; i < options.Style.MappingLayers; i++)
+        for (int i = 0; i < own.MappingLayers; i++)
         {
             layers.Add(($"linear{i}", new EqualizedLinear(i == 0 ? inputs : styleSize, styleSize, layer)));
             layers.Add(($"leaky{i}", LeakyReLU(0.2)));

@@ -14,13 +14,15 @@ public abstract class StyleGenerator : GeneratorNetwork
     private readonly StyleMean _mean;
     private readonly ExpandBatch _expand = new();
     private readonly SynthesisNetwork _synthesis;
+    private readonly double _mixingProbability;
 
-    private protected StyleGenerator(string name, NetworkOptions options, GrowthStages stages, Func<int, SynthesisNetwork> synthesis)
-        : base(name, options, options.LatentSize ?? 128)
+    private protected StyleGenerator(string name, NetworkOptions options, StyleOptions own, GrowthStages stages, Func<int, SynthesisNetwork> synthesis)
+        : base(name, options, own)
     {
+        _mixingProbability = own.MixingProbability;
         Stages = stages;
-        StyleSize = options.Style.StyleSize ?? LatentSize;
-        _mapping = new MappingNetwork(options, LatentSize, StyleSize);
+        StyleSize = own.StyleSize ?? LatentSize;
+        _mapping = new MappingNetwork(options.Classes, own, StyleSize);
         _mean = new StyleMean(options.Classes, StyleSize);
         _synthesis = synthesis(StyleSize);
         register_module("mapping", _mapping);
@@ -93,13 +95,13 @@ public abstract class StyleGenerator : GeneratorNetwork
     {
         long images = latent.size(0);
         Tensor never = full([images, 1], StyleLayers, ScalarType.Int64, latent.device);
-        if (Options.Style.MixingProbability == 0 || StyleLayers < 2)
+        if (_mixingProbability == 0 || StyleLayers < 2)
         {
             return (styles, never);
         }
 
         Tensor crossover = randint(1, StyleLayers, [images, 1], ScalarType.Int64, latent.device);
-        Tensor mixes = rand(images, 1, device: latent.device) < Options.Style.MixingProbability;
+        Tensor mixes = rand(images, 1, device: latent.device) < _mixingProbability;
         return (Map(randn_like(latent), label), where(mixes, crossover, never));
     }
 }

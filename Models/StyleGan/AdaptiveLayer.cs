@@ -14,17 +14,17 @@ internal sealed class AdaptiveLayer : Module<Tensor, Tensor, Tensor?, Tensor>
     private readonly EqualizedLinear _affine;
     private readonly AdaptiveInstanceNormalization _normalize = new();
 
-    internal AdaptiveLayer(NetworkOptions options, long? from, long maps, int styleSize)
+    internal AdaptiveLayer(StyleGanOptions options, long? from, long maps, int styleSize)
         : base(nameof(AdaptiveLayer))
     {
-        var equalized = new EqualizedOptions { Equalized = options.Layers.EqualizedLearningRate };
+        var equalized = new EqualizedOptions { Equalized = options.EqualizedLearningRate };
         if (from is { } inputs)
         {
             _convolve = new EqualizedConv2d(inputs, maps, 3, options: equalized);
             register_module("convolve", _convolve);
         }
 
-        if (options.Style.Noise)
+        if (options.Noise)
         {
             _noise = new AddNoise(maps);
             register_module("noise", _noise);

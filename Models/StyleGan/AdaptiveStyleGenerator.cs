@@ -9,12 +9,12 @@ public sealed class AdaptiveStyleGenerator : StyleGenerator, IGrowing
     /// <summary>A fully grown generator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 pixels doubled.</exception>
     public AdaptiveStyleGenerator(NetworkOptions options)
-        : this(options, GrowthStages.Grown("stylegan", options.ImageSize))
+        : this(options, options.ArchitectureAs<StyleGanOptions>(), GrowthStages.Grown("stylegan", options.ImageSize))
     {
     }
 
-    private AdaptiveStyleGenerator(NetworkOptions options, GrowthStages stages)
-        : base("stylegan", options, stages, styleSize => new AdaptiveSynthesis(options, stages, styleSize))
+    private AdaptiveStyleGenerator(NetworkOptions options, StyleGanOptions own, GrowthStages stages)
+        : base("stylegan", options, own, stages, styleSize => new AdaptiveSynthesis(options.Channels, own, stages, styleSize))
     {
     }
 

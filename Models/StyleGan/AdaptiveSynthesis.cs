@@ -17,13 +17,13 @@ internal sealed class AdaptiveSynthesis : SynthesisNetwork
     private readonly NoiseMaps? _noise;
     private readonly ImageHeads _heads;
 
-    internal AdaptiveSynthesis(NetworkOptions options, GrowthStages stages, int styleSize)
+    internal AdaptiveSynthesis(int channels, StyleGanOptions options, GrowthStages stages, int styleSize)
         : base(nameof(AdaptiveSynthesis), 2 * stages.Sizes.Count)
     {
         _stages = stages;
-        register_parameter("constant", new Parameter(randn(1, options.Layers.FeatureMapsAt(GrowthStages.BaseSize), GrowthStages.BaseSize, GrowthStages.BaseSize)));
+        register_parameter("constant", new Parameter(randn(1, options.FeatureMapsAt(GrowthStages.BaseSize), GrowthStages.BaseSize, GrowthStages.BaseSize)));
         register_module("expand", _expand);
-        _double = options.Style.Blur
+        _double = options.Blur
             ? Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: false)
             : Upsample(scale_factor: [2, 2], mode: UpsampleMode.Nearest);
         register_module("double", _double);
@@ -33,8 +33,8 @@ internal sealed class AdaptiveSynthesis : SynthesisNetwork
             register_module($"layer{layer}", _layers[layer]);
         }
 
-        _noise = options.Style.Noise ? new NoiseMaps(register_module, stages.Sizes.SelectMany(size => new[] { size, size })) : null;
-        _heads = new ImageHeads(options, stages);
+        _noise = options.Noise ? new NoiseMaps(register_module, stages.Sizes.SelectMany(size => new[] { size, size })) : null;
+        _heads = new ImageHeads(channels, options, stages);
         register_module("heads", _heads);
     }
 
@@ -60,10 +60,10 @@ internal sealed class AdaptiveSynthesis : SynthesisNetwork
         return _heads.call(features, _stages.Point.IsFading ? before : null);
     }
 
-    private static AdaptiveLayer[] Pair(NetworkOptions options, int size, int styleSize)
+    private static AdaptiveLayer[] Pair(StyleGanOptions options, int size, int styleSize)
     {
-        long maps = options.Layers.FeatureMapsAt(size);
-        long? before = size == GrowthStages.BaseSize ? null : options.Layers.FeatureMapsAt(size / 2);
+        long maps = options.FeatureMapsAt(size);
+        long? before = size == GrowthStages.BaseSize ? null : options.FeatureMapsAt(size / 2);
         return [new AdaptiveLayer(options, before, maps, styleSize), new AdaptiveLayer(options, maps, maps, styleSize)];
     }
 }

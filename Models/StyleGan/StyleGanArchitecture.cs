@@ -1,4 +1,5 @@
 using GanMl.Models.Progressive;
+using GanMl.Models.Style;
 
 namespace GanMl.Models.StyleGan;
 
@@ -9,11 +10,21 @@ public sealed class StyleGanArchitecture : IArchitecture
     public string Name => "stylegan";
 
     /// <inheritdoc/>
-    public string Description => "StyleGAN: mapping network, adaptive instance normalisation, noise, style mixing; grows; sizes 8, 16, 32, 64, 128.";
+    public string Description => "Styles by adaptive instance normalisation, noise, style mixing; grows; 8, 16, 32, 64 or 128 pixels.";
+
+    /// <inheritdoc/>
+    public ArchitectureOptions DefaultOptions { get; } = new StyleGanOptions();
 
     /// <inheritdoc/>
     public GeneratorNetwork CreateGenerator(NetworkOptions options) => new AdaptiveStyleGenerator(options);
 
     /// <inheritdoc/>
-    public DiscriminatorNetwork CreateDiscriminator(NetworkOptions options) => new ProgressiveDiscriminator(options, options.Style.Blur);
+    public DiscriminatorNetwork CreateDiscriminator(NetworkOptions options)
+    {
+        var own = options.ArchitectureAs<StyleGanOptions>();
+        return new ProgressiveDiscriminator(options, own, own.Blur);
+    }
 }
+
+/// <summary>The options of the stylegan architecture.</summary>
+public sealed record StyleGanOptions : StyleOptions;

@@ -9,13 +9,13 @@ internal sealed class ModulatedImage : Module<Tensor, Tensor, Tensor>
     private readonly ModulatedConv2d _convolve;
     private readonly AddBias _bias;
 
-    internal ModulatedImage(NetworkOptions options, long maps, int styleSize)
+    internal ModulatedImage(int channels, StyleGan2Options options, long maps, int styleSize)
         : base(nameof(ModulatedImage))
     {
-        var linear = new EqualizedOptions { Gain = 1, Equalized = options.Layers.EqualizedLearningRate };
+        var linear = new EqualizedOptions { Gain = 1, Equalized = options.EqualizedLearningRate };
         _affine = new EqualizedLinear(styleSize, maps, linear with { FirstBias = 1 });
-        _convolve = new ModulatedConv2d(maps, options.Channels, 1, demodulate: false, linear);
-        _bias = new AddBias(options.Channels);
+        _convolve = new ModulatedConv2d(maps, channels, 1, demodulate: false, linear);
+        _bias = new AddBias(channels);
         register_module("affine", _affine);
         register_module("convolve", _convolve);
         register_module("bias", _bias);

@@ -16,16 +16,16 @@ internal sealed class ModulatedLayer : Module<Tensor, Tensor, Tensor?, Tensor>
     private readonly LeakyReLU _leaky = LeakyReLU(0.2);
     private readonly Scale _scale = new(Math.Sqrt(2));
 
-    internal ModulatedLayer(NetworkOptions options, long from, long maps, int styleSize)
+    internal ModulatedLayer(StyleGan2Options options, long from, long maps, int styleSize)
         : base(nameof(ModulatedLayer))
     {
-        var linear = new EqualizedOptions { Gain = 1, Equalized = options.Layers.EqualizedLearningRate };
+        var linear = new EqualizedOptions { Gain = 1, Equalized = options.EqualizedLearningRate };
         _affine = new EqualizedLinear(styleSize, from, linear with { FirstBias = 1 });
         _convolve = new ModulatedConv2d(from, maps, 3, options: linear);
         _bias = new AddBias(maps);
         register_module("affine", _affine);
         register_module("convolve", _convolve);
-        if (options.Style.Noise)
+        if (options.Noise)
         {
             _noise = new AddNoise(maps);
             register_module("noise", _noise);

@@ -12,12 +12,12 @@ public sealed class ModulatedStyleGenerator : StyleGenerator
     /// <summary>A generator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 pixels doubled.</exception>
     public ModulatedStyleGenerator(NetworkOptions options)
-        : this(options, GrowthStages.Grown("stylegan2", options.ImageSize))
+        : this(options, options.ArchitectureAs<StyleGan2Options>(), GrowthStages.Grown("stylegan2", options.ImageSize))
     {
     }
 
-    private ModulatedStyleGenerator(NetworkOptions options, GrowthStages stages)
-        : base("stylegan2", options, stages, styleSize => new ModulatedSynthesis(options, stages, styleSize))
+    private ModulatedStyleGenerator(NetworkOptions options, StyleGan2Options own, GrowthStages stages)
+        : base("stylegan2", options, own, stages, styleSize => new ModulatedSynthesis(options.Channels, own, stages, styleSize))
     {
     }
 }

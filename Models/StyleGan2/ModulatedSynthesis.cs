@@ -17,20 +17,19 @@ internal sealed class ModulatedSynthesis : SynthesisNetwork
     private readonly ModulatedImage[] _images;
     private readonly NoiseMaps? _noise;
 
-    internal ModulatedSynthesis(NetworkOptions options, GrowthStages stages, int styleSize)
+    internal ModulatedSynthesis(int channels, StyleGan2Options options, GrowthStages stages, int styleSize)
         : base(nameof(ModulatedSynthesis), 2 * stages.Sizes.Count)
     {
         const int Base = GrowthStages.BaseSize;
-        LayerOptions layers = options.Layers;
-        register_parameter("constant", new Parameter(randn(1, layers.FeatureMapsAt(Base), Base, Base)));
+        register_parameter("constant", new Parameter(randn(1, options.FeatureMapsAt(Base), Base, Base)));
         register_module("expand", _expand);
-        _double = options.Style.Blur
+        _double = options.Blur
             ? Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: false)
             : Upsample(scale_factor: [2, 2], mode: UpsampleMode.Nearest);
         register_module("double", _double);
         register_module("add", _add);
         _layers = [.. stages.Sizes.SelectMany(size => LayersAt(options, size, styleSize))];
-        _images = [.. stages.Sizes.Select(size => new ModulatedImage(options, layers.FeatureMapsAt(size), styleSize))];
+        _images = [.. stages.Sizes.Select(size => new ModulatedImage(channels, options, options.FeatureMapsAt(size), styleSize))];
         for (int layer = 0; layer < _layers.Length; layer++)
         {
             register_module($"layer{layer}", _layers[layer]);
@@ -41,7 +40,7 @@ internal sealed class ModulatedSynthesis : SynthesisNetwork
             register_module($"image{stages.Sizes[stage]}", _images[stage]);
         }
 
-        _noise = options.Style.Noise
+        _noise = options.Noise
             ? new NoiseMaps(register_module, stages.Sizes.SelectMany(size => Enumerable.Repeat(size, size == Base ? 1 : 2)))
             : null;
     }
@@ -68,11 +67,11 @@ internal sealed class ModulatedSynthesis : SynthesisNetwork
     private Tensor Layer(int layer, Tensor features, IReadOnlyList<Tensor> styles, Tensor? noise) =>
         _layers[layer].call(features, styles[layer], _noise?.Map(layer, noise!));
 
-    private static ModulatedLayer[] LayersAt(NetworkOptions options, int size, int styleSize)
+    private static ModulatedLayer[] LayersAt(StyleGan2Options options, int size, int styleSize)
     {
-        long maps = options.Layers.FeatureMapsAt(size);
+        long maps = options.FeatureMapsAt(size);
         return size == GrowthStages.BaseSize
             ? [new ModulatedLayer(options, maps, maps, styleSize)]
-            : [new ModulatedLayer(options, options.Layers.FeatureMapsAt(size / 2), maps, styleSize), new ModulatedLayer(options, maps, maps, styleSize)];
+            : [new ModulatedLayer(options, options.FeatureMapsAt(size / 2), maps, styleSize), new ModulatedLayer(options, maps, maps, styleSize)];
     }
 }

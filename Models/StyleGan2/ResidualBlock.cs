@@ -11,12 +11,12 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     private readonly Sequential _body;
     private readonly Sequential _skip;
 
-    internal ResidualBlock(int size, NetworkOptions options)
+    internal ResidualBlock(int size, StyleGan2Options options)
         : base(nameof(ResidualBlock))
     {
-        long maps = options.Layers.FeatureMapsAt(size);
-        long after = options.Layers.FeatureMapsAt(size / 2);
-        var equalized = new EqualizedOptions { Equalized = options.Layers.EqualizedLearningRate };
+        long maps = options.FeatureMapsAt(size);
+        long after = options.FeatureMapsAt(size / 2);
+        var equalized = new EqualizedOptions { Equalized = options.EqualizedLearningRate };
         _body = Sequential(
             ("convolve0", new EqualizedConv2d(maps, maps, 3, options: equalized)),
             ("leaky0", LeakyReLU(0.2)),
@@ -32,6 +32,6 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => (_body.call(input) + _skip.call(input)) * Math.Sqrt(0.5);
 
-    private static Module<Tensor, Tensor> Halving(NetworkOptions options, long maps) =>
-        options.Style.Blur ? new BlurredDownsample(maps) : AvgPool2d(2);
+    private static Module<Tensor, Tensor> Halving(StyleGan2Options options, long maps) =>
+        options.Blur ? new BlurredDownsample(maps) : AvgPool2d(2);
 }

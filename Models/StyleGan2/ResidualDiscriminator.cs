@@ -12,23 +12,21 @@ public sealed class ResidualDiscriminator : DiscriminatorNetwork
     /// <summary>A discriminator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 pixels doubled.</exception>
     public ResidualDiscriminator(NetworkOptions options)
-        : base("stylegan2", WithoutSpectralNormalization("stylegan2", options))
+        : base("stylegan2", options, options.ArchitectureAs<StyleGan2Options>())
     {
+        var own = options.ArchitectureAs<StyleGan2Options>();
         var stages = GrowthStages.Grown("stylegan2", options.ImageSize);
-        var equalized = new EqualizedOptions { Equalized = options.Layers.EqualizedLearningRate };
+        var equalized = new EqualizedOptions { Equalized = own.EqualizedLearningRate };
         _body = Sequential(
         [
-            ("image", (Module<Tensor, Tensor>)new EqualizedConv2d(options.DiscriminatorChannels, options.Layers.FeatureMapsAt(options.ImageSize), 1, options: equalized)),
+            ("image", (Module<Tensor, Tensor>)new EqualizedConv2d(options.DiscriminatorChannels, own.FeatureMapsAt(options.ImageSize), 1, options: equalized)),
             ("leaky", LeakyReLU(0.2)),
-            .. stages.Sizes.Skip(1).Reverse().Select(size => ($"block{size}", (Module<Tensor, Tensor>)new ResidualBlock(size, options))),
+            .. stages.Sizes.Skip(1).Reverse().Select(size => ($"block{size}", (Module<Tensor, Tensor>)new ResidualBlock(size, own))),
         ]);
-        _head = new ProjectionHead(options);
+        _head = new ProjectionHead(options, own);
         register_module("body", _body);
         register_module("head", _head);
     }
-
-    /// <inheritdoc/>
-    public override bool ComparesImages => base.ComparesImages || Options.Layers.MinibatchGroup is null;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor image, Tensor? label) => _head.call(_body.call(image), label);

@@ -7,6 +7,7 @@ using GanMl.Cli.Terminal;
 using GanMl.Export.Inputs;
 using GanMl.Images;
 using GanMl.Inference.Errors;
+using GanMl.Models;
 using GanMl.Training;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.Metrics;
@@ -57,7 +58,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
             terminal.Error("Stopped.");
             return Failure;
         }
-        catch (ArgumentException wrong)
+        catch (Exception wrong) when (IsAboutWhatWasGiven(wrong, parsed))
         {
             terminal.Error(OptionNames.In(WithoutParameterName(wrong.Message)));
             return WrongUsage;
@@ -65,6 +66,11 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         catch (Exception failure) when (IsExpected(failure))
         {
             terminal.Error(OptionNames.In(failure.Message));
+            return Failure;
+        }
+        catch (Exception fault)
+        {
+            terminal.Error($"A fault of ganml itself: {fault}");
             return Failure;
         }
     }
@@ -101,6 +107,11 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         TeachingHelp.Install(root);
         return root;
     }
+
+    /// <summary>Those that draw hand truncations and the like to the generator as they are given, and it refuses what it has no input for.</summary>
+    private static bool IsAboutWhatWasGiven(Exception wrong, ParseResult parsed) =>
+        wrong is UsageException or OptionException
+        || (wrong is ArgumentException && PathOf(parsed.CommandResult).Split(' ')[1] is "generate" or "explore");
 
     private static bool IsExpected(Exception failure) =>
         failure is TrainingException or ExportException or CheckpointException or MetricException or InferenceException or ImageSetException

@@ -61,6 +61,7 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
     {
         TrainingOptions preset = TrainingPresets.Demo;
         TrainingOptions options = preset with { Images = parsed.GetValue(_images) ?? preset.Images, Seed = parsed.GetValue(_seed) };
+        options.Validate();
         ILabelledImages train = await _data.OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         ILabelledImages test = await _data.OpenAsync(parsed, ImageSetSplit.Test, terminal, Held, cancellationToken).ConfigureAwait(false);
         RunFolder folder = _folder.Create(parsed, $"demo-{train.Name}");

@@ -89,7 +89,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IGeneratorMetric[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names ? [.. names.Select(MetricCatalogue.Default.Find)] : null;
+        IGeneratorMetric[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names ? UsageException.IfRefused(() => names.Select(MetricCatalogue.Default.Find).ToArray()) : null;
         FeatureNetworkOptions? network = FeatureNetwork(parsed);
         _generator.CheckThere(parsed);
         ILabelledImages train = await _data.OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -173,7 +173,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         string? range = parsed.GetValue(_featureRange);
         if (parsed.GetValue(_featureNetwork) is not { } file)
         {
-            return range is null ? null : throw new ArgumentException("--feature-range says something of a --feature-network: give one.");
+            return range is null ? null : throw new UsageException("--feature-range says something of a --feature-network: give one.");
         }
 
         var options = new FeatureNetworkOptions(file.FullName);

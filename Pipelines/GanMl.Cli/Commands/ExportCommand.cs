@@ -70,7 +70,7 @@ internal sealed class ExportCommand(CommandTerminal terminal)
         string output = parsed.GetValue(_output)?.FullName ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!, name);
         if (File.Exists(output) && !parsed.GetValue(_force))
         {
-            throw new ArgumentException($"{output} is already there. Name another file with --output, or replace it with --force.");
+            throw new UsageException($"{output} is already there. Name another file with --output, or replace it with --force.");
         }
 
         (GeneratorNetwork generator, GeneratorInfo info) = GeneratorCheckpoint.Load(checkpoint);

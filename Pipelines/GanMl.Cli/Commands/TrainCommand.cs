@@ -3,17 +3,21 @@ using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Images;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;
+using TorchSharp;
 
 namespace GanMl.Cli.Commands;
 
 /// <summary><c>ganml train</c>: an image set in, a run folder with an exported generator out.</summary>
 internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string?> environment)
 {
+    private const int WidestHelp = 120;
+
+    private static readonly string[] CommonOthers = ["--data", "--size", "--output", "--resume", "--options", "--threads"];
+
     private readonly DataOptions _data = new(environment, "fashion-mnist");
-    private readonly TrainingOptionsBinder _training = new();
+    private readonly TrainingOptionReader _training = new();
     private readonly RunFolderOptions _folder = new();
 
     private readonly Option<DirectoryInfo?> _resume = new("--resume")
@@ -22,35 +26,68 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
             + "Only --threads, --device, --data-folder, --on-alarm and --roll-backs may be given along.",
     };
 
+    private readonly Option<int?> _threads = new("--threads")
+    {
+        Description = "Threads to compute with; one a core where none are given. On a machine that others use too, fewer are faster.",
+    };
+
     internal Command Build()
     {
+        _threads.AtLeast(1);
         var command = new TaughtCommand(
             "train",
             "Trains a GAN and exports its generator to ONNX.",
             """
-            The run folder holds options.json, log.jsonl with a JSON line a tick, samples/ with PNG grids of the same latents
-            (one row a class), and at the end generator.safetensors, from which 'ganml export' makes files of other precisions, and
-            generator.onnx, checked against the trained network. Ctrl-C ends the training early and still exports. A run that was
-            ended early, or broke off, leaves checkpoint.safetensors: --resume goes on from there, to the same weights bit for bit.
+            The run folder holds options.json, a log, sample grids, and at the end generator.safetensors, from which 'ganml export'
+            makes files of other precisions, and generator.onnx, checked against the trained network. Ctrl-C ends the training
+            early and still exports; --resume goes on from there, to the same weights bit for bit.
 
             Examples:
-              ganml train --data fashion-mnist
               ganml train --data fashion-mnist --model dcgan
-              ganml train --data shapes --model dense --images 500000 --seed 7
-              ganml train --data mnist --size 32 --channels 3 --output my-run
-              ganml train --data fashion-mnist --size 32 --model stylegan
+              ganml train --data my-images --size 32 --model stylegan --output my-run
+              ganml train --options runs/0001-fashion-mnist-dcgan/options.json --seed 2
               ganml train --resume my-run
-            """);
-        _data.AddTo(command);
+            """)
+        {
+            Page = WriteHelp,
+        };
+        AddOthersTo(command);
         _training.AddTo(command);
-        _folder.AddTo(command);
-        command.Options.Add(_resume);
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
         return command;
     }
 
+    private void AddOthersTo(Command command)
+    {
+        _data.AddTo(command);
+        _folder.AddTo(command);
+        command.Options.Add(_resume);
+        command.Options.Add(_threads);
+    }
+
+    private void WriteHelp(TextWriter output, IReadOnlyList<string> topics)
+    {
+        Command images = new("images"), run = new("run");
+        _data.AddTo(images);
+        _folder.AddTo(run);
+        run.Options.Add(_training.File);
+        run.Options.Add(_resume);
+        run.Options.Add(_threads);
+        (string, Option, bool)[] others =
+        [
+            .. images.Options.Select(option => ("Images", option, CommonOthers.Contains(option.Name))),
+            .. run.Options.Select(option => ("Run", option, CommonOthers.Contains(option.Name))),
+        ];
+        new TrainingHelp(Math.Min(terminal.Output.Profile.Width, WidestHelp), others).Write(output, topics);
+    }
+
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(_threads) is { } threads)
+        {
+            torch.set_num_threads(threads);
+        }
+
         TrainingRunResult result = parsed.GetValue(_resume) is { } folder
             ? await ResumeAsync(parsed, folder.FullName, cancellationToken).ConfigureAwait(false)
             : await BeginAsync(parsed, cancellationToken).ConfigureAwait(false);
@@ -61,27 +98,51 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
 
     private async Task<TrainingRunResult> BeginAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        TrainingOptions options = _training.Bind(parsed);
-        options.Validate();
-        DataRequest request = _data.Request(parsed);
+        TrainingOptions options = _training.Read(parsed);
+        DataRequest request = RequestOf(parsed);
         ILabelledImages images = await _data.OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         RunFolder folder = _folder.Create(parsed, $"{images.Name}-{options.Architecture}");
         return TrainingReport.Run(terminal, options, images, folder, request.ToFacts(), cancellationToken);
     }
 
+    /// <summary>The images that were asked for: those of the run whose options are given, unless the command line names a set.</summary>
+    private DataRequest RequestOf(ParseResult parsed)
+    {
+        DataRequest asked = _data.Request(parsed);
+        if (Given(parsed).Contains("--data") || _training.SourceOf(parsed) is not { } source || !source.ContainsKey("data"))
+        {
+            return asked;
+        }
+
+        var before = DataRequest.FromFacts(source);
+        return before with
+        {
+            Folder = asked.Folder ?? before.Folder,
+            Size = asked.Size ?? before.Size,
+            Channels = asked.Channels ?? before.Channels,
+            CountPerClass = asked.CountPerClass ?? before.CountPerClass,
+        };
+    }
+
     private async Task<TrainingRunResult> ResumeAsync(ParseResult parsed, string path, CancellationToken cancellationToken)
     {
-        string[] free = [_resume.Name, "--data-folder", .. _training.OfResumed];
-        if (TrainingOptionsBinder.Given(parsed).Except(free).FirstOrDefault() is { } given)
+        string[] free = [_resume.Name, _threads.Name, "--data-folder", .. TrainingOptionReader.Free];
+        if (Given(parsed).Except(free).FirstOrDefault() is { } given)
         {
-            throw new ArgumentException($"A run goes on with its own options: leave out {given}, or begin a new run.");
+            throw new UsageException($"A run goes on with its own options: leave out {given}, or begin a new run.");
         }
 
         var folder = RunFolder.Open(path);
         RunDescription description = folder.ReadDescription();
+        TrainingOptions options = _training.ReadFree(parsed, description.Training);
+        options.Validate();
         var request = DataRequest.FromFacts(description.Source);
         request = request with { Folder = _data.Request(parsed).Folder ?? request.Folder };
         ILabelledImages images = await _data.OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return TrainingReport.Resume(terminal, _training.Rebind(parsed, description.Training), images, folder, cancellationToken);
+        return TrainingReport.Resume(terminal, options, images, folder, cancellationToken);
     }
+
+    /// <summary>The options that were given, by name.</summary>
+    private static IEnumerable<string> Given(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Runs;
@@ -20,7 +21,7 @@ internal static class TrainingReport
     {
         terminal.Line($"Training {options.Architecture} on {images.Name}: {images.Count:N0} images {images.Shape} of {images.ClassNames.Count} classes, into {folder.Path}");
         return Report(terminal, options, folder, line => TrainingRun.Execute(
-            options, images, folder, new TickReport(line), new TerminalLogger(terminal), source, cancellationToken: cancellationToken));
+            options, images, folder, new TickReport(line), new TerminalLogger(terminal, OptionNames.In), source, cancellationToken: cancellationToken));
     }
 
     internal static TrainingRunResult Resume(
@@ -28,7 +29,7 @@ internal static class TrainingReport
     {
         terminal.Line($"Going on with {options.Architecture} on {images.Name}, in {folder.Path}");
         return Report(terminal, options, folder, line => TrainingRun.Resume(
-            options, images, folder, new TickReport(line), new TerminalLogger(terminal), cancellationToken: cancellationToken));
+            options, images, folder, new TickReport(line), new TerminalLogger(terminal, OptionNames.In), cancellationToken: cancellationToken));
     }
 
     private static TrainingRunResult Report(

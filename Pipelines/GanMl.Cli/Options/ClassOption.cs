@@ -15,14 +15,14 @@ internal sealed class ClassOption
     internal void AddTo(Command command) => command.Options.Add(_class);
 
     /// <summary>The number of the class that was asked for; null where none was.</summary>
-    /// <exception cref="ArgumentException">The generator has no classes, or none of this name.</exception>
+    /// <exception cref="UsageException">The generator has no classes, or none of this name.</exception>
     internal long? Find(ParseResult parsed, GeneratorInfo info) => parsed.GetValue(_class) is { } name ? Number(info, name) : null;
 
     private static long Number(GeneratorInfo info, string name)
     {
         if (!info.IsConditional)
         {
-            throw new ArgumentException("This generator has no classes; leave out --class.");
+            throw new UsageException("This generator has no classes; leave out --class.");
         }
 
         int index = info.ClassNames.ToList().FindIndex(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
@@ -33,6 +33,6 @@ internal sealed class ClassOption
 
         return index >= 0
             ? index
-            : throw new ArgumentException($"There is no class '{name}'. Known: {string.Join(", ", info.ClassNames)}; or a number from 0 to {info.ClassNames.Count - 1}.");
+            : throw new UsageException($"There is no class '{name}'. Known: {string.Join(", ", info.ClassNames)}; or a number from 0 to {info.ClassNames.Count - 1}.");
     }
 }

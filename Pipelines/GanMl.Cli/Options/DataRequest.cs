@@ -26,13 +26,11 @@ internal sealed record DataRequest
     internal int? CountPerClass { get; init; }
 
     /// <summary>Reads what <see cref="ToFacts"/> has written.</summary>
-    /// <exception cref="ArgumentException">The facts do not name a set, or hold what is no number.</exception>
+    /// <exception cref="UsageException">The facts do not name a set, or hold what is no number.</exception>
     internal static DataRequest FromFacts(IReadOnlyDictionary<string, string> facts) => new()
     {
         Name = facts.GetValueOrDefault("data")
-            ?? throw new ArgumentException(
-                "The run does not say how its images were opened, so it was not begun by 'ganml train': resume it from the program that "
-                + "began it."),
+            ?? throw new UsageException("The run does not say how its images were opened, so it was not begun by 'ganml train': resume it from the program that began it."),
         Folder = facts.GetValueOrDefault("folder"),
         Size = Number(facts, "size"),
         Squaring = SquaringOf(facts),
@@ -64,11 +62,11 @@ internal sealed record DataRequest
     private static Squaring SquaringOf(IReadOnlyDictionary<string, string> facts) =>
         facts.GetValueOrDefault("square") is not { } text ? Squaring.Pad
         : Enum.TryParse(text, ignoreCase: true, out Squaring squaring) && Enum.IsDefined(squaring) ? squaring
-        : throw new ArgumentException($"The run says that its images were made square by '{text}'. Known: pad, crop, stretch.");
+        : throw new UsageException($"The run says that its images were made square by '{text}'. Known: pad, crop, stretch.");
 
     private static int? Number(IReadOnlyDictionary<string, string> facts, string name) => !facts.TryGetValue(name, out string? text)
         ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
-            : throw new ArgumentException($"The run says that its images were opened with {name} '{text}', which is no number.");
+            : throw new UsageException($"The run says that its images were opened with {name} '{text}', which is no number.");
 }

@@ -49,7 +49,7 @@ internal sealed class ForeignFileOptions
     }
 
     /// <summary>Adds to some options what was given.</summary>
-    /// <exception cref="ArgumentException">A text is no range, or a class has no name or that of another.</exception>
+    /// <exception cref="UsageException">A text is no range, or a class has no name or that of another.</exception>
     internal OnnxGeneratorOptions Complete(ParseResult parsed, OnnxGeneratorOptions options)
     {
         return options with
@@ -65,12 +65,12 @@ internal sealed class ForeignFileOptions
     }
 
     /// <summary>Refuses what nobody would look at.</summary>
-    /// <exception cref="ArgumentException">The file says so itself.</exception>
+    /// <exception cref="UsageException">The file says so itself.</exception>
     internal void CheckNeeded(ParseResult parsed, OnnxGenerator generator)
     {
         if (generator.HasMetadata && All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
         {
-            throw new ArgumentException($"The generator file says of itself what {given.Name} would tell: leave it out.");
+            throw new UsageException($"The generator file says of itself what {given.Name} would tell: leave it out.");
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class ForeignFileOptions
     {
         string[] names = [.. (parsed.GetValue(_classNames) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries))];
         return names.Any(name => name.Length == 0) || names.Distinct().Count() < names.Length
-            ? throw new ArgumentException(
+            ? throw new UsageException(
                 $"--class-names '{string.Join(",", names)}' leaves a class without a name, or names two alike: write one for each label, with commas between.")
             : names;
     }

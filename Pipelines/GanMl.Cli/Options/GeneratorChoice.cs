@@ -51,13 +51,13 @@ internal sealed class GeneratorChoice
     }
 
     /// <summary>Opens it.</summary>
-    /// <exception cref="ArgumentException">The command says of the file what the file says itself.</exception>
+    /// <exception cref="UsageException">The command says of the file what the file says itself.</exception>
     internal OnnxGenerator Open(ParseResult parsed, OnnxGeneratorOptions? options = null)
     {
         OnnxGeneratorOptions completed = _foreign.Complete(parsed, options ?? new OnnxGeneratorOptions());
-        OnnxGenerator generator = parsed.GetValue(_file) is { } file
+        OnnxGenerator generator = UsageException.IfRefused(() => parsed.GetValue(_file) is { } file
             ? OnnxGenerator.Open(file.FullName, completed)
-            : PretrainedGenerators.Open(parsed.GetRequiredValue(_pretrained)!, completed);
+            : PretrainedGenerators.Open(parsed.GetRequiredValue(_pretrained)!, completed));
         return Checked(generator, () => _foreign.CheckNeeded(parsed, generator));
     }
 

@@ -1,21 +1,24 @@
+using System.Text.RegularExpressions;
 using GanMl.Images.Folders;
 using GanMl.Images.Sets;
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models;
 
 namespace GanMl.Cli.Options;
 
 /// <summary>
 /// The libraries know nothing of the command: their messages name properties. Here those become the options with which a user of the command
-/// sets them.
+/// sets them: <c>'ReplayShare' 0.5</c> becomes <c>--replay 0.5</c>, and <c>'Conditional' false</c> becomes <c>--unconditional</c>.
 /// </summary>
-internal static class OptionNames
+internal static partial class OptionNames
 {
     private static readonly (string Property, string Option)[] Known =
     [
         ("ImageSetOptions.Size", "--size"),
         ("FolderImagesOptions.Size", "--size"),
+        ("'ImageSize'", "--size"),
         ("InferenceDevice.Auto", "--device auto"),
         ("InferenceDevice.Library", "--device and its path"),
         ("OnnxGeneratorOptions.ClassNames", "--class-names"),
@@ -27,6 +30,24 @@ internal static class OptionNames
     ];
 
     /// <summary>A message of a library with the names of options in place of those of properties.</summary>
-    internal static string In(string message) =>
-        Known.Aggregate(message, (text, name) => text.Replace(name.Property, name.Option, StringComparison.Ordinal));
+    internal static string In(string message) => QuotedProperty().Replace(
+        Known.Aggregate(message, (text, name) => text.Replace(name.Property, name.Option, StringComparison.Ordinal)),
+        found => NameOf(found.Groups[1].Value, found.Groups[2].Value) ?? found.Value);
+
+    /// <summary>An option of the training for a property, with the value behind it; null where there is none.</summary>
+    private static string? NameOf(string property, string value)
+    {
+        TrainingOption? option = TrainingOptionTable.All.FirstOrDefault(option => option.Property.Name == property);
+        return (option, value) switch
+        {
+            (null, _) => null,
+            ({ SwitchesOff: false }, _) => option.Name + value,
+            (_, " true") => $"no {option.Name}",
+            (_, " false" or " null") => option.Name,
+            _ => null,
+        };
+    }
+
+    [GeneratedRegex("'([A-Z][A-Za-z0-9]*)'( true| false| null)?")]
+    private static partial Regex QuotedProperty();
 }

@@ -7,7 +7,7 @@ namespace GanMl.Cli.Options;
 internal static class PixelRangeText
 {
     /// <summary>The range in a text such as <c>-1:1</c>.</summary>
-    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <exception cref="UsageException">It is none.</exception>
     internal static PixelRange Parse(string text)
     {
         string[] parts = text.Split(':');
@@ -17,6 +17,6 @@ internal static class PixelRangeText
             && black < white
             && float.IsFinite(white - black)
             ? new PixelRange(black, white)
-            : throw new ArgumentException($"'{text}' is no range: write black:white, for example -1:1.");
+            : throw new UsageException($"'{text}' is no range: write black:white, for example -1:1.");
     }
 }

@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using GanMl.Cli.Commands;
 
 namespace GanMl.Cli.Terminal;
 
-/// <summary>The usual help, and below it the lesson of a <see cref="TaughtCommand"/>.</summary>
+/// <summary>The usual help, or the page of a <see cref="TaughtCommand"/>, and below it the command's lesson.</summary>
 internal sealed class TeachingHelp(HelpAction usual) : SynchronousCommandLineAction
 {
     // Who asks for help need not have given what the command requires.
@@ -13,10 +12,21 @@ internal sealed class TeachingHelp(HelpAction usual) : SynchronousCommandLineAct
 
     public override int Invoke(ParseResult parseResult)
     {
-        int outcome = usual.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is TaughtCommand command)
+        var command = parseResult.CommandResult.Command as TaughtCommand;
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        int outcome = 0;
+        if (command?.Page is { } page)
         {
-            parseResult.InvocationConfiguration.Output.WriteLine(command.Lesson);
+            page(output, parseResult.UnmatchedTokens);
+        }
+        else
+        {
+            outcome = usual.Invoke(parseResult);
+        }
+
+        if (command is not null)
+        {
+            output.WriteLine(command.Lesson);
         }
 
         return outcome;

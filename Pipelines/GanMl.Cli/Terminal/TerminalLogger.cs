@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace GanMl.Cli.Terminal;
 
 /// <summary>Shows what the libraries log from warnings on; the rest belongs into the run folder.</summary>
-internal sealed class TerminalLogger(CommandTerminal terminal) : ILogger
+/// <param name="terminal">Where they are shown.</param>
+/// <param name="inOwnWords">Puts the names of the command in the place of those of a library; null to leave them.</param>
+internal sealed class TerminalLogger(CommandTerminal terminal, Func<string, string>? inOwnWords = null) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -14,7 +16,8 @@ internal sealed class TerminalLogger(CommandTerminal terminal) : ILogger
     {
         if (IsEnabled(logLevel))
         {
-            terminal.Line(formatter(state, exception));
+            string message = formatter(state, exception);
+            terminal.Line(inOwnWords?.Invoke(message) ?? message);
         }
     }
 }

@@ -30,7 +30,7 @@ public static class GeneratorCheckpoint
         var metadata = new Dictionary<string, string>(info.ToMetadata())
         {
             [FormatKey] = Format,
-            [NetworkKey] = JsonSerializer.Serialize(generator.Options),
+            [NetworkKey] = JsonSerializer.Serialize(generator.Options, FormOf(null)),
         };
         if (generator is IGrowing growing)
         {
@@ -50,7 +50,7 @@ public static class GeneratorCheckpoint
     {
         using var reader = new SafetensorsReader(path);
         string file = Path.GetFileName(path);
-        (GeneratorInfo info, NetworkOptions network) = Describe(reader, file);
+        (GeneratorInfo info, string network) = Describe(reader, file);
         GeneratorNetwork generator = Build(info, network, known ?? ArchitectureCatalogue.Default, file);
         try
         {
@@ -70,7 +70,7 @@ public static class GeneratorCheckpoint
     private static IEnumerable<(string Name, Tensor Tensor)> Tensors(GeneratorNetwork generator) =>
         ModuleTree.Tensors(generator).Select(entry => (Prefix + entry.Name, entry.Tensor));
 
-    private static (GeneratorInfo Info, NetworkOptions Network) Describe(SafetensorsReader reader, string file)
+    private static (GeneratorInfo Info, string Network) Describe(SafetensorsReader reader, string file)
     {
         if (!reader.Metadata.TryGetValue(FormatKey, out string? format) || !reader.Metadata.TryGetValue(NetworkKey, out string? network))
         {
@@ -84,26 +84,33 @@ public static class GeneratorCheckpoint
 
         try
         {
-            GeneratorInfo info = GeneratorInfo.FromMetadata(reader.Metadata);
-            return (info, JsonSerializer.Deserialize<NetworkOptions>(network) ?? throw new JsonException("It is null."));
+            return (GeneratorInfo.FromMetadata(reader.Metadata), network);
         }
-        catch (Exception error) when (error is JsonException or GeneratorFileException)
+        catch (GeneratorFileException error)
         {
             throw new CheckpointException($"What {file} says of its network cannot be read: {error.Message}", error);
         }
     }
 
-    private static GeneratorNetwork Build(GeneratorInfo info, NetworkOptions network, Catalogue<IArchitecture> known, string file)
+    private static GeneratorNetwork Build(GeneratorInfo info, string network, Catalogue<IArchitecture> known, string file)
     {
         try
         {
-            return known.Find(info.Architecture).CreateGenerator(network);
+            IArchitecture architecture = known.Find(info.Architecture);
+            JsonSerializerOptions form = FormOf(architecture.DefaultOptions.GetType());
+            return architecture.CreateGenerator(JsonSerializer.Deserialize<NetworkOptions>(network, form) ?? throw new JsonException("It is null."));
+        }
+        catch (JsonException error)
+        {
+            throw new CheckpointException($"What {file} says of its network cannot be read: {error.Message}", error);
         }
         catch (ArgumentException error)
         {
             throw new CheckpointException($"The network of {file} cannot be built: {error.Message}", error);
         }
     }
+
+    private static JsonSerializerOptions FormOf(Type? architecture) => new() { Converters = { new ArchitectureOptionsConverter(architecture) } };
 
     /// <summary>A generator that was saved before it was grown up stays at that size, and in the middle of its fade.</summary>
     private static void Grow(GeneratorNetwork generator, SafetensorsReader reader, string file)

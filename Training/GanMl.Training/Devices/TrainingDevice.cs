@@ -14,40 +14,49 @@ internal static class TrainingDevice
     /// <exception cref="TrainingException">The device, or the native library for it, is not there.</exception>
     public static Device Resolve(string name)
     {
-        InferenceDevice device;
+        InferenceDevice device = Parse(name);
+        return device.Kind switch
+        {
+            DeviceKind.Cpu => CPU,
+            DeviceKind.Auto => cuda.is_available() ? CUDA : CPU,
+            _ => Cuda(device.Index),
+        };
+    }
+
+    /// <summary>Checks that a name is one of a device that can train, whether it is there or not.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    internal static void CheckName(string name) => _ = Parse(name);
+
+    /// <summary>Whether a device computes with bfloat16 numbers as fast as it can: a GPU from NVIDIA's Ampere on.</summary>
+    internal static bool HasBFloat16(Device device) => device.type == DeviceType.CUDA && CudaDriver.MajorComputeCapability(Math.Max(0, device.index)) >= 8;
+
+    private static InferenceDevice Parse(string name)
+    {
         try
         {
-            device = InferenceDevice.Parse(name);
+            var device = InferenceDevice.Parse(name);
+            return device.Kind is DeviceKind.Cpu or DeviceKind.Auto or DeviceKind.Cuda
+                ? device
+                : throw new ArgumentException($"Nothing is trained on '{name}'. Choose cpu, cuda, cuda:N or auto.");
         }
         catch (FormatException error)
         {
             throw new ArgumentException(error.Message, error);
         }
-
-        return device.Kind switch
-        {
-            DeviceKind.Cpu => CPU,
-            DeviceKind.Auto => cuda.is_available() ? CUDA : CPU,
-            DeviceKind.Cuda => Cuda(device.Index),
-            _ => throw new ArgumentException($"Nothing is trained on '{name}'. Choose cpu, cuda, cuda:N or auto."),
-        };
     }
-
-    /// <summary>Whether a device computes with bfloat16 numbers as fast as it can: a GPU from NVIDIA's Ampere on.</summary>
-    internal static bool HasBFloat16(Device device) => device.type == DeviceType.CUDA && CudaDriver.MajorComputeCapability(Math.Max(0, device.index)) >= 8;
 
     private static Device Cuda(int index)
     {
         if (!HasCudaLibrary())
         {
             throw new TrainingException(
-                "CUDA was asked for, but this build has only libtorch for the CPU. Build it with -p:GanMlDevice=cuda, or choose the device cpu.");
+                "CUDA was asked for, but this build has only libtorch for the CPU. Build it with -p:GanMlDevice=cuda, or compute on 'Device' cpu.");
         }
 
         if (!cuda.is_available())
         {
             throw new TrainingException(
-                "CUDA was asked for, but no GPU answers: check that nvidia-smi lists one and that its driver is new enough, or choose the device cpu.");
+                "CUDA was asked for, but no GPU answers: check that nvidia-smi lists one and that its driver is new enough, or compute on 'Device' cpu.");
         }
 
         int count = cuda.device_count();

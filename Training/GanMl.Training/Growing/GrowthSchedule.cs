@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using GanMl.Models;
 
 namespace GanMl.Training.Growing;
@@ -17,7 +18,7 @@ internal sealed class GrowthSchedule
     /// <param name="options">How long each phase is.</param>
     /// <param name="images">Images of the whole run.</param>
     /// <param name="batchSize">Real images in a batch where the options do not say otherwise.</param>
-    /// <exception cref="ArgumentException">The phases take longer than the run, or a batch size is for a size that there is not.</exception>
+    /// <exception cref="OptionException">The phases take longer than the run, or a batch size is for a size that there is not.</exception>
     public GrowthSchedule(IReadOnlyList<int> sizes, GrowthOptions options, long images, int batchSize)
     {
         _sizes = sizes;
@@ -27,7 +28,8 @@ internal sealed class GrowthSchedule
         PhaseImages = options.PhaseImages ?? Math.Max(1, images / 2 / Math.Max(1, phases));
         if (PhaseImages < 1 || PhaseImages > images / Math.Max(1, phases))
         {
-            throw new ArgumentException(
+            throw new OptionException(
+                nameof(options.PhaseImages),
                 $"{phases} phases of {PhaseImages:N0} images do not fit into a run of {images:N0}, which must also have some for the full size. "
                 + "Give fewer images a phase, or more for the run.");
         }
@@ -36,7 +38,8 @@ internal sealed class GrowthSchedule
         {
             if (!sizes.Contains(size) || batch < 2)
             {
-                throw new ArgumentException(
+                throw new OptionException(
+                    nameof(options.BatchSizes),
                     $"A batch of {batch} images at {size} pixels is not possible: the networks grow through {string.Join(", ", sizes)} pixels, and "
                     + "a batch has at least 2 images.");
             }
@@ -68,8 +71,18 @@ public sealed record GrowthOptions
     /// size has the rest of the run. Null takes half of the run for all of them together. The paper has 800 thousand (600 thousand in its
     /// published code).
     /// </summary>
+    [Range(1, long.MaxValue)]
     public long? PhaseImages { get; init; }
 
     /// <summary>Real images in a batch while images have this height and width. Sizes that are not named take the run's own.</summary>
     public IReadOnlyDictionary<int, int> BatchSizes { get; init; } = new Dictionary<int, int>();
+
+    /// <summary>As a generator file tells it: <c>progressive</c>, with images of a phase and batch sizes where they were chosen.</summary>
+    public override string ToString() => string.Join(
+        ", ",
+        [
+            "progressive",
+            .. PhaseImages is { } images ? new[] { $"{images} images a phase" } : [],
+            .. BatchSizes.Select(entry => $"batches of {entry.Value} at {entry.Key} pixels"),
+        ]);
 }

@@ -59,7 +59,6 @@ public static class TrainingPresets
             LearningRateDecay = 0.5,
             BatchSize = 32,
             AverageHalfLife = 10_000,
-            Layers = new LayerOptions { FeatureMapBase = 896 },
         },
         ["dcgan"] = new TrainingOptions { Images = 200_000, LearningRateDecay = 0.6 },
     };
@@ -76,7 +75,7 @@ public static class TrainingPresets
     /// <exception cref="ArgumentException">There is no such architecture; the message lists those that exist.</exception>
     public static TrainingOptions For(string architecture, Catalogue<IArchitecture>? known = null)
     {
-        string name = (known ?? ArchitectureCatalogue.Default).Find(architecture).Name;
-        return Presets.GetValueOrDefault(name, new TrainingOptions()) with { Architecture = name };
+        IArchitecture found = (known ?? ArchitectureCatalogue.Default).Find(architecture);
+        return Presets.GetValueOrDefault(found.Name, new TrainingOptions()) with { Architecture = found.Name, Network = found.DefaultOptions };
     }
 }

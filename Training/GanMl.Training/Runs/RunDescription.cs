@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GanMl.Models;
+using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
 
 namespace GanMl.Training.Runs;
@@ -22,4 +26,26 @@ public sealed record RunDescription
 
     /// <summary>How it was trained.</summary>
     public required TrainingOptions Training { get; init; }
+
+    /// <summary>Reads an <c>options.json</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="parts">What the options ask for by name; null for what comes with GanMl.</param>
+    /// <exception cref="JsonException">It is no description of a run.</exception>
+    /// <exception cref="OptionException">The options have a key or a value that there is not.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static RunDescription Read(string path, TrainingParts? parts = null)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return JsonSerializer.Deserialize<RunDescription>(stream, FormOf(parts)) ?? throw new JsonException("It is null.");
+    }
+
+    /// <summary>Writes an <c>options.json</c>.</summary>
+    internal void Write(Stream stream) => JsonSerializer.Serialize(stream, this, FormOf(null));
+
+    private static JsonSerializerOptions FormOf(TrainingParts? parts) => new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { TrainingOptionsJson.Converter(parts ?? TrainingParts.Default) },
+    };
 }

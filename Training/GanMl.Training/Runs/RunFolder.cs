@@ -1,6 +1,7 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Models;
+using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
 
@@ -14,12 +15,6 @@ namespace GanMl.Training.Runs;
 public sealed class RunFolder
 {
     private static readonly JsonSerializerOptions Line = new(JsonSerializerDefaults.Web);
-
-    private static readonly JsonSerializerOptions Document = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
 
     private RunFolder(string path) => Path = path;
 
@@ -101,15 +96,15 @@ public sealed class RunFolder
     public string GridPath(long images) => System.IO.Path.Combine(Path, "samples", $"{images:000000000}.png");
 
     /// <summary>What the run was asked to do.</summary>
+    /// <param name="parts">What its options ask for by name; null for what comes with GanMl.</param>
     /// <exception cref="TrainingException">The folder does not say, or not in a way that can be read.</exception>
-    public RunDescription ReadDescription()
+    public RunDescription ReadDescription(TrainingParts? parts = null)
     {
         try
         {
-            using FileStream stream = File.OpenRead(OptionsPath);
-            return JsonSerializer.Deserialize<RunDescription>(stream, Document) ?? throw new JsonException("It is null.");
+            return RunDescription.Read(OptionsPath, parts);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or OptionException or IOException or UnauthorizedAccessException)
         {
             throw new TrainingException($"What the run in {Path} was asked to do cannot be read from options.json: {e.Message}", e);
         }
@@ -117,7 +112,7 @@ public sealed class RunFolder
 
     /// <summary>Writes what the run is asked to do.</summary>
     internal void WriteDescription(RunDescription description) =>
-        WholeFile.Write(OptionsPath, stream => JsonSerializer.Serialize(stream, description, Document));
+        WholeFile.Write(OptionsPath, description.Write);
 
     /// <summary>Takes back what was logged after some images, before a run goes on from there.</summary>
     internal void CutLog(long images) => Keep(LogPath, line => line.Images <= images);

@@ -2,6 +2,7 @@ using GanMl.Export;
 using GanMl.Export.Inputs;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.GeneratorFile;
 using GanMl.Training.Parts;
@@ -29,7 +30,7 @@ public static class TrainingRun
     /// <param name="parts">What the options ask for by name; null for what comes with GanMl.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>The exported generator and where it came from.</returns>
-    /// <exception cref="ArgumentException">Options or images that cannot be trained with.</exception>
+    /// <exception cref="OptionException">Options or images that cannot be trained with.</exception>
     /// <exception cref="TrainingException">The device is missing, or training diverged before there was a checkpoint.</exception>
     /// <exception cref="ExportException">The written file does not draw what the trained generator draws.</exception>
     public static TrainingRunResult Execute(
@@ -50,7 +51,7 @@ public static class TrainingRun
             Shape = images.Shape.ToString(),
             ClassNames = images.ClassNames,
             Source = source ?? new Dictionary<string, string>(),
-            Training = options,
+            Training = trainer.Options,
         });
         return Run(trainer, images, folder, progress, logger, cancellationToken);
     }
@@ -90,7 +91,7 @@ public static class TrainingRun
         trainer.Restore(folder.TrainingCheckpointPath);
         folder.CutLog(trainer.ImagesSeen);
         folder.CutAlarms(trainer.ImagesSeen);
-        RunDescription description = folder.ReadDescription();
+        RunDescription description = folder.ReadDescription(parts);
         folder.WriteDescription(description with { Training = description.Training with { Watch = options.Watch } });
         (logger ?? NullLogger.Instance).LogInformation("Resumes at image {Images:N0} of {Total:N0}", trainer.ImagesSeen, options.Images);
         return Run(trainer, images, folder, progress, logger, cancellationToken);

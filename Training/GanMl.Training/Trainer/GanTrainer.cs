@@ -29,6 +29,7 @@ namespace GanMl.Training.Trainer;
 /// </remarks>
 public sealed class GanTrainer : IDisposable
 {
+    private readonly TrainingParts _parts;
     private readonly ILabelledImages _source;
     private readonly TrainingImages _images;
     private readonly TrainingNetworks _networks;
@@ -46,16 +47,17 @@ public sealed class GanTrainer : IDisposable
     /// <param name="images">What to train on; square images.</param>
     /// <param name="logger">Told what was built; null for silence.</param>
     /// <param name="parts">What the options ask for by name; null for what comes with GanMl.</param>
-    /// <exception cref="ArgumentException">Options or images that cannot be trained with; the message says which and why.</exception>
+    /// <exception cref="OptionException">Options or images that cannot be trained with; the message says which and why.</exception>
     /// <exception cref="TrainingException">The device is not there.</exception>
     public GanTrainer(TrainingOptions options, ILabelledImages images, ILogger? logger = null, TrainingParts? parts = null)
     {
         parts ??= TrainingParts.Default;
         options.Validate(parts);
-        Options = options;
+        Options = options.Completed(parts);
+        _parts = parts;
         _source = images;
         Device = TrainingDevice.Resolve(options.Device);
-        NetworkOptions network = NetworkFor(options, images, Device);
+        NetworkOptions network = NetworkFor(Options, images, Device);
 
         random.manual_seed(options.Seed);
         _networks = new TrainingNetworks(options, parts, network, Device);
@@ -131,7 +133,7 @@ public sealed class GanTrainer : IDisposable
     public GeneratorInfo Describe(ILabelledImages images) => new()
     {
         Architecture = Options.Architecture,
-        Options = Options.Describe(),
+        Options = TrainingFacts.Of(Options, _parts.Architectures.Find(Options.Architecture).DefaultOptions),
         LatentSize = Generator.LatentSize,
         Distribution = LatentDistribution.Normal,
         Shape = images.Shape with { Height = Generator.ImageSize, Width = Generator.ImageSize },
@@ -151,7 +153,7 @@ public sealed class GanTrainer : IDisposable
         Images = ImagesSeen,
         Steps = _steps,
         Seconds = _secondsBefore,
-        Options = Options,
+        Options = TrainingPosition.Relevant(Options),
         Data = DataFingerprint.Of(_source),
         RollBacks = RollBacks,
         Watches = _monitor?.Memory,
@@ -203,15 +205,13 @@ public sealed class GanTrainer : IDisposable
 
     private static NetworkOptions NetworkFor(TrainingOptions options, ILabelledImages images, Device device) =>
         images.Shape.Height != images.Shape.Width
-            ? throw new ArgumentException($"The images of '{images.Name}' are {images.Shape}: they must be square. Resize or pad them.")
+            ? throw new OptionException(nameof(images), $"The images of '{images.Name}' are {images.Shape}: they must be square. Resize or pad them.")
             : new NetworkOptions
             {
                 ImageSize = images.Shape.Height,
                 Channels = images.Shape.Channels,
                 Classes = options.Conditional && images.ClassNames.Count > 1 ? images.ClassNames.Count : 0,
-                LatentSize = options.LatentSize,
-                Layers = options.Layers with { BFloat16 = options.Layers.BFloat16 ?? TrainingDevice.HasBFloat16(device) },
-                Style = options.Style,
+                Architecture = options.Network!.For(TrainingDevice.HasBFloat16(device)),
                 Packing = options.Packing,
             };
 
@@ -219,7 +219,7 @@ public sealed class GanTrainer : IDisposable
     {
         (null, _) => null,
         ({ } growth, IGrowing growing) => new GrowthSchedule(growing.Sizes, growth, options.Images, options.BatchSize),
-        _ => throw new ArgumentException($"The {options.Architecture} architecture cannot grow: train it at its full size."),
+        _ => throw new OptionException(nameof(options.Growth), $"The {options.Architecture} architecture cannot grow: train it at its full size, without 'Growth'."),
     };
 
     /// <summary>Where the networks stood in the last step: they move on at the beginning of a step.</summary>

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using GanMl.Models;
 using GanMl.Training.Checkpoints;
@@ -18,8 +18,8 @@ internal sealed record TrainingPosition
     /// <summary>Seconds spent.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>What the run was asked to do.</summary>
-    public required TrainingOptions Options { get; init; }
+    /// <summary>What the run was asked to do, without what changes nothing of what comes out.</summary>
+    public required JsonObject Options { get; init; }
 
     /// <summary>What it was trained on.</summary>
     public required DataFingerprint Data { get; init; }
@@ -43,28 +43,30 @@ internal sealed record TrainingPosition
             throw new CheckpointException($"{file} belongs to a run on {Data}, but this one is on {data}. Resume it on the same images.");
         }
 
-        JsonObject then = Relevant(Options), now = Relevant(options);
-        string[] differing = [.. then.Where(entry => !JsonNode.DeepEquals(entry.Value, now[entry.Key])).Select(entry => entry.Key)];
+        string[] differing = [.. Differences(Options, Relevant(options), "")];
         if (differing.Length > 0)
         {
-            string what = string.Join("; ", differing.Select(name => $"{name} is {then[name]?.ToJsonString() ?? "null"} there and {now[name]?.ToJsonString() ?? "null"} here"));
-            throw new CheckpointException($"{file} belongs to a run with other options: {what}. Resume it with its own.");
+            throw new CheckpointException($"{file} belongs to a run with other options: {string.Join("; ", differing)}. Resume it with its own.");
         }
     }
 
-    /// <summary>The device and what is shown on the way may differ.</summary>
-    private static JsonObject Relevant(TrainingOptions options)
+    /// <summary>Options without those that may differ between a run and its resumption: the device and what is shown on the way.</summary>
+    internal static JsonObject Relevant(TrainingOptions options)
     {
-        JsonObject all = JsonSerializer.SerializeToNode(options)!.AsObject();
-        foreach (string free in new[]
+        JsonObject all = TrainingOptionsJson.Write(options);
+        foreach (PropertyInfo free in typeof(TrainingOptions).GetProperties().Where(property => property.IsDefined(typeof(IncidentalAttribute))))
         {
-            nameof(TrainingOptions.Device), nameof(TrainingOptions.GridImages), nameof(TrainingOptions.TickImages), nameof(TrainingOptions.CheckpointImages),
-            nameof(TrainingOptions.Watch),
-        })
-        {
-            all.Remove(free);
+            all.Remove(TrainingOptionsJson.Key(free.Name));
         }
 
         return all;
     }
+
+    private static IEnumerable<string> Differences(JsonObject then, JsonObject now, string path) => then
+        .Select(entry => entry.Key)
+        .Union(now.Select(entry => entry.Key))
+        .Where(key => !JsonNode.DeepEquals(then[key], now[key]))
+        .SelectMany(key => then[key] is JsonObject one && now[key] is JsonObject other
+            ? Differences(one, other, $"{path}{key}.")
+            : [$"{path}{key} is {then[key]?.ToJsonString() ?? "null"} there and {now[key]?.ToJsonString() ?? "null"} here"]);
 }

@@ -14,5 +14,5 @@ internal sealed class ClassSpreadWatch() : PatientWatch(3)
     protected override (string Reason, string Advice)? Examine(VitalSigns signs) => signs.IsBeginning || signs.ClassSpread >= Lowest
         ? null
         : (string.Create(CultureInfo.InvariantCulture, $"the images look like {signs.ClassSpread:0%} of the classes that real ones show."),
-            "Tell the networks the class (Conditional), or try Packing 2, MinibatchKernels 16 or the architecture r3gan.");
+            "Tell the networks the class ('Conditional' true), or try 'Packing' 2, 'MinibatchKernels' 16 or 'Architecture' r3gan.");
 }

@@ -11,7 +11,7 @@ internal sealed class CollapseWatch() : PatientWatch(3)
     private const double Lowest = 0.12;
     private const double OfHighest = 0.5;
     private const string Highest = "highest";
-    private const string Advice = "Try a smaller LearningRate, the regulariser r1:1, ReplayShare 0.5, MinibatchKernels 16 or the architecture r3gan.";
+    private const string Advice = "Try a smaller 'LearningRate', 'Regularizers' r1:1, 'ReplayShare' 0.5, 'MinibatchKernels' 16 or 'Architecture' r3gan.";
 
     private double _highest;
 

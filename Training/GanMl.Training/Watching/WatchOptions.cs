@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace GanMl.Training.Watching;
@@ -9,17 +10,8 @@ public sealed record WatchOptions
     public AlarmAction OnAlarm { get; init; } = AlarmAction.Warn;
 
     /// <summary>How often a run goes back at most; then alarms are only told.</summary>
+    [Range(0, int.MaxValue)]
     public int RollBacks { get; init; } = 3;
-
-    /// <summary>Checks the numbers.</summary>
-    /// <exception cref="ArgumentException">One is out of range.</exception>
-    public void Validate()
-    {
-        if (RollBacks < 0)
-        {
-            throw new ArgumentException($"A run cannot go back {RollBacks} times.");
-        }
-    }
 }
 
 /// <summary>What a run does when a watch raises an alarm.</summary>

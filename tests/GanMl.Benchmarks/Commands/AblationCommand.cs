@@ -2,7 +2,9 @@ using System.CommandLine;
 using GanMl.Export.Simplification;
 using GanMl.Images;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers;
+using GanMl.Models;
+using GanMl.Models.Progressive;
+using GanMl.Models.Style;
 using GanMl.Training.Metrics;
 using GanMl.Training.Presets;
 using GanMl.Training.Trainer;
@@ -67,18 +69,18 @@ internal static class AblationCommand
         new("progressive", "nothing", options => options),
         new("progressive", "minibatch standard deviation", WithoutMinibatchDeviation),
         new("progressive", "equalised learning rate", WithoutEqualization),
-        new("progressive", "pixel normalisation", options => options with { Layers = options.Layers with { PixelNormalization = false } }),
+        new("progressive", "pixel normalisation", options => options with { Network = (ProgressiveOptions)options.Network! with { PixelNormalization = false } }),
         new("stylegan", "nothing", options => options),
         new("stylegan", "minibatch standard deviation", WithoutMinibatchDeviation),
         new("stylegan", "equalised learning rate", WithoutEqualization),
-        new("stylegan", "noise", options => options with { Style = options.Style with { Noise = false } }),
-        new("stylegan", "mixing", options => options with { Style = options.Style with { MixingProbability = 0 } }),
+        new("stylegan", "noise", options => options with { Network = (StyleOptions)options.Network! with { Noise = false } }),
+        new("stylegan", "mixing", options => options with { Network = (StyleOptions)options.Network! with { MixingProbability = 0 } }),
     ];
 
-    private static TrainingOptions WithoutMinibatchDeviation(TrainingOptions options) => options with { Layers = options.Layers with { MinibatchGroup = 0 } };
+    private static TrainingOptions WithoutMinibatchDeviation(TrainingOptions options) => options with { Network = (MinibatchOptions)options.Network! with { MinibatchGroup = 0 } };
 
     private static TrainingOptions WithoutEqualization(TrainingOptions options) =>
-        options with { Layers = options.Layers with { EqualizedLearningRate = false } };
+        options with { Network = (KarrasOptions)options.Network! with { EqualizedLearningRate = false } };
 
     /// <summary>A network, what is left out of it, and how its options say so.</summary>
     private sealed record Variant(string Architecture, string Without, Func<TrainingOptions, TrainingOptions> Change)
@@ -89,7 +91,7 @@ internal static class AblationCommand
         internal TrainingOptions Of(long images, int seed)
         {
             TrainingOptions preset = TrainingPresets.For(Architecture) with { Images = images, Seed = seed, GridImages = 0 };
-            return Change(preset with { Layers = preset.Layers with { FeatureMapBase = 384, MaximumFeatureMaps = 64 } });
+            return Change(preset with { Network = (FeatureMapOptions)preset.Network! with { FeatureMapBase = 384, MaximumFeatureMaps = 64 } });
         }
     }
 }

@@ -32,8 +32,9 @@ internal static class FuzzOriginals
 
     private static byte[] Exported(string architecture, ExportPrecision precision)
     {
-        using GeneratorNetwork generator = ArchitectureCatalogue.Default.Find(architecture).CreateGenerator(
-            new NetworkOptions { ImageSize = 28, Classes = 3, LatentSize = 4, LabelEmbeddingSize = 2 });
+        IArchitecture networks = ArchitectureCatalogue.Default.Find(architecture);
+        using GeneratorNetwork generator = networks.CreateGenerator(
+            new NetworkOptions { ImageSize = 28, Classes = 3, LabelEmbeddingSize = 2, Architecture = networks.DefaultOptions with { LatentSize = 4 } });
         var info = new GeneratorInfo
         {
             Architecture = architecture,

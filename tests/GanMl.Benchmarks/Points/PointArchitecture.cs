@@ -12,7 +12,17 @@ internal sealed class PointArchitecture : IArchitecture
 
     public string Description => "Points of the plane: two multilayer perceptrons.";
 
+    public ArchitectureOptions DefaultOptions { get; } = new PointOptions();
+
     public GeneratorNetwork CreateGenerator(NetworkOptions options) => new PointGenerator(options);
 
     public DiscriminatorNetwork CreateDiscriminator(NetworkOptions options) => new PointDiscriminator(options);
+}
+
+/// <summary>The options of these networks: the remedies that a discriminator can have.</summary>
+internal sealed record PointOptions : MinibatchOptions
+{
+    public override int LatentSize { get; init; } = 2;
+
+    public bool SpectralNormalization { get; init; }
 }

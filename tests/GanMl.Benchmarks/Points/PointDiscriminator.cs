@@ -13,8 +13,9 @@ internal sealed class PointDiscriminator : DiscriminatorNetwork
     private readonly Sequential _body;
 
     internal PointDiscriminator(NetworkOptions options)
-        : base("points", options)
+        : base("points", options, options.ArchitectureAs<PointOptions>())
     {
+        var own = options.ArchitectureAs<PointOptions>();
         long features = PointArchitecture.Width;
         var layers = new List<(string, Module<Tensor, Tensor>)>
         {
@@ -24,12 +25,12 @@ internal sealed class PointDiscriminator : DiscriminatorNetwork
             ("linear2", Layer(Linear(PointArchitecture.Width, PointArchitecture.Width))),
             ("leaky2", LeakyReLU(0.2)),
         };
-        if (MinibatchDiscrimination.For(options.Layers, ref features) is { } comparison)
+        if (MinibatchDiscrimination.For(own.MinibatchKernels, ref features) is { } comparison)
         {
             layers.Add(("comparison", comparison));
         }
 
-        if (MinibatchStandardDeviation.For(options.Layers, ref features) is { } deviation)
+        if (MinibatchStandardDeviation.For(own.MinibatchGroup, ref features) is { } deviation)
         {
             layers.Add(("deviation", deviation));
         }
@@ -38,7 +39,7 @@ internal sealed class PointDiscriminator : DiscriminatorNetwork
         _body = Sequential(layers);
         register_module("body", _body);
 
-        Module<Tensor, Tensor> Layer(Linear linear) => options.Layers.SpectralNormalization ? new SpectralLinear(linear) : linear;
+        Module<Tensor, Tensor> Layer(Linear linear) => own.SpectralNormalization ? new SpectralLinear(linear) : linear;
     }
 
     public override Tensor forward(Tensor image, Tensor? label) => _body.call(image);

@@ -9,7 +9,7 @@ namespace GanMl.Benchmarks.Points;
 internal sealed class PointGenerator : GeneratorNetwork
 {
     private readonly Sequential _body = Sequential(
-        ("linear1", Linear(PointTrial.LatentSize, PointArchitecture.Width)),
+        ("linear1", Linear(new PointOptions().LatentSize, PointArchitecture.Width)),
         ("relu1", ReLU()),
         ("linear2", Linear(PointArchitecture.Width, PointArchitecture.Width)),
         ("relu2", ReLU()),
@@ -17,7 +17,7 @@ internal sealed class PointGenerator : GeneratorNetwork
         ("unflatten", Unflatten(1, [1, 1, 2])));
 
     internal PointGenerator(NetworkOptions options)
-        : base("points", options, PointTrial.LatentSize) => register_module("body", _body);
+        : base("points", options, options.ArchitectureAs<PointOptions>()) => register_module("body", _body);
 
     public override Tensor forward(Tensor latent, Tensor? label) => _body.call(latent);
 }

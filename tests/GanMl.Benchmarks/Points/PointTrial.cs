@@ -10,7 +10,7 @@ namespace GanMl.Benchmarks.Points;
 /// <summary>One generator of points, trained by the trainer's own networks, step and options, and judged by 2,500 points.</summary>
 internal static class PointTrial
 {
-    internal const int LatentSize = 2;
+    private static readonly int LatentSize = new PointOptions().LatentSize;
 
     private const int JudgedPoints = 2_500;
 
@@ -22,7 +22,7 @@ internal static class PointTrial
     {
         random.manual_seed(options.Seed);
         using var networks = new TrainingNetworks(
-            options with { Architecture = "points" }, TrainingParts.Default with { Architectures = ArchitectureCatalogue.Default.With(new PointArchitecture()) }, new NetworkOptions { Layers = options.Layers, Packing = options.Packing }, CPU);
+            options with { Architecture = "points" }, TrainingParts.Default with { Architectures = ArchitectureCatalogue.Default.With(new PointArchitecture()) }, new NetworkOptions { Architecture = options.Network, Packing = options.Packing }, CPU);
         networks.Train();
         for (long seen = 0, step = 0; seen < options.Images; seen += options.BatchSize, step++)
         {

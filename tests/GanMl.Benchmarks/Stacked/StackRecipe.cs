@@ -1,3 +1,4 @@
+using GanMl.Models.Dcgan;
 using GanMl.Training.Presets;
 using GanMl.Training.Trainer;
 
@@ -12,7 +13,7 @@ internal sealed record StackRecipe(string Name, TrainingOptions Options)
     [
         new("vanilla", Dcgan),
         new("replay", Dcgan with { ReplayShare = 0.5, ReplaySize = 5_000 }),
-        new("minibatch-discrimination", Dcgan with { Layers = Dcgan.Layers with { MinibatchKernels = 32 } }),
+        new("minibatch-discrimination", Dcgan with { Network = new DcganOptions { MinibatchKernels = 32 } }),
         new("packing-2", Dcgan with { Packing = 2 }),
         new("relativistic", Dcgan with { Loss = R3Gan.Loss, Regularizers = R3Gan.Regularizers, Optimizer = R3Gan.Optimizer, Beta1 = R3Gan.Beta1, Beta2 = R3Gan.Beta2 }),
         new("r3gan", R3Gan),

@@ -1,6 +1,7 @@
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
+using GanMl.Models.Dcgan;
 using GanMl.Training.Architectures;
 using GanMl.Training.Checkpoints;
 using TorchSharp;
@@ -37,7 +38,7 @@ public sealed class GeneratorCheckpointTests
         using (loaded)
         {
             Assert.AreEqual(Info, info);
-            Assert.AreEqual(Network, loaded.Options);
+            Assert.AreEqual(Network with { Architecture = new DcganOptions() }, loaded.Options);
             Assert.IsFalse(loaded.training);
             generator.eval();
             Tensor latent = randn(4, 100);

@@ -3,6 +3,10 @@ using System.Text.Json.Nodes;
 using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
+using GanMl.Models.Dcgan;
+using GanMl.Models.Progressive;
+using GanMl.Models.StyleGan;
+using GanMl.Models.StyleGan2;
 using GanMl.Training;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.Growing;
@@ -27,7 +31,6 @@ public sealed class ResumeTests
         TickImages = 8,
         GridImages = 0,
         CheckpointImages = 0,
-        LatentSize = 8,
         Loss = "non-saturating",
         Regularizers = [new("r1", 1, 3)],
         Optimizer = "adam",
@@ -35,13 +38,14 @@ public sealed class ResumeTests
         Beta2 = 0.99,
         LearningRateDecay = 0.5,
         AverageHalfLife = 50,
-        Layers = new LayerOptions { FeatureMapBase = 256, MaximumFeatureMaps = 16 },
+        Network = new ProgressiveOptions { LatentSize = 8, FeatureMapBase = 256, MaximumFeatureMaps = 16 },
         Device = "cpu",
     };
 
     private static readonly TrainingOptions Style2 = Growing with
     {
         Architecture = "stylegan2",
+        Network = new StyleGan2Options { LatentSize = 8, FeatureMapBase = 256, MaximumFeatureMaps = 16 },
         Growth = null,
         Images = 96,
         Regularizers = [new("r1", 1, 4), new("path-length", 2, 2)],
@@ -51,7 +55,7 @@ public sealed class ResumeTests
     [
         ["progressive, in the middle of a fade", Growing, 64L],
         ["progressive, at full size", Growing, 184L],
-        ["stylegan, in the middle of a fade", Growing with { Architecture = "stylegan" }, 64L],
+        ["stylegan, in the middle of a fade", Growing with { Architecture = "stylegan", Network = new StyleGanOptions { LatentSize = 8, FeatureMapBase = 256, MaximumFeatureMaps = 16 } }, 64L],
         ["stylegan2, with path length", Style2, 40L],
         [
             "progressive, with replay, adaptive augmentation and two steps of the discriminator, in the middle of a fade",
@@ -72,7 +76,7 @@ public sealed class ResumeTests
             new TrainingOptions
             {
                 Images = 96, BatchSize = 16, TickImages = 16, Device = "cpu", Conditional = false, Packing = 2, WeightClip = 0.5,
-                Layers = new LayerOptions { SpectralNormalization = true, MinibatchKernels = 4 },
+                Network = new DcganOptions { SpectralNormalization = true, MinibatchKernels = 4 },
             },
             48L,
         ],
@@ -152,8 +156,8 @@ public sealed class ResumeTests
             trainer.Save(path);
         }
 
-        Refused(Style2 with { LearningRate = 0.5 }, Images, "LearningRate is 0.001 there and 0.5 here");
-        Refused(Style2 with { Layers = Style2.Layers with { MinibatchGroup = 2 } }, Images, "Layers is");
+        Refused(Style2 with { LearningRate = 0.5 }, Images, "learningRate is 0.001 there and 0.5 here");
+        Refused(Style2 with { Network = (StyleGan2Options)Style2.Network! with { MinibatchGroup = 2 } }, Images, "network.minibatchGroup is 4 there and 2 here");
         Refused(Style2, new ShapesImages(200, size: 16), "200 images");
         using var elsewhere = new GanTrainer(Style2 with { TickImages = 32, GridImages = 1, Device = "auto" }, Images);
         elsewhere.Restore(path);
@@ -185,8 +189,8 @@ public sealed class ResumeTests
     [TestMethod]
     public void Options_survive_their_file()
     {
-        JsonNode written = JsonSerializer.SerializeToNode(Growing)!;
-        JsonNode again = JsonSerializer.SerializeToNode(written.Deserialize<TrainingOptions>())!;
+        JsonObject written = TrainingOptionsJson.Write(Growing);
+        JsonObject again = TrainingOptionsJson.Write(TrainingOptionsJson.Merge(new TrainingOptions(), written));
         Assert.IsTrue(JsonNode.DeepEquals(written, again), again.ToJsonString());
     }
 

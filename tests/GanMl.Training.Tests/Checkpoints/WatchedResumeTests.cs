@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GanMl.Models;
+using GanMl.Models.Dense;
 using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
@@ -57,7 +58,7 @@ public sealed class WatchedResumeTests
     [TestMethod]
     public void An_interruption_between_two_ticks_is_not_one_look_more()
     {
-        var network = new NetworkOptions { ImageSize = 16, LatentSize = 8 };
+        var network = new NetworkOptions { ImageSize = 16, Architecture = new DenseOptions { LatentSize = 8 } };
         using var networks = new TrainingNetworks(new TrainingOptions { Architecture = "dense" }, TrainingParts.Default, network, CPU);
         using var monitor = new TrainingMonitor(networks, new TrainingOptions(), TrainingParts.Default, ResumeTests.Images, CPU);
         string before = JsonSerializer.Serialize(monitor.Memory);

@@ -83,9 +83,9 @@ public sealed class CommandLineTests
     [TestMethod]
     [DataRow("", "Required command")]
     [DataRow("trian", "trian")]
-    [DataRow("train --model vae --data shapes", "There is no architecture 'vae'")]
+    [DataRow("train --model vae --data shapes", "There is no model 'vae'")]
     [DataRow("train --batch-size many", "batch-size")]
-    [DataRow("train --data shapes --learning-rate 0", "learning rate")]
+    [DataRow("train --data shapes --learning-rate 0", "--learning-rate is 0: it must be above 0 and below 10")]
     [DataRow("train --data shapes --size 30", "cannot draw images of 30 pixels")]
     [DataRow("generate model.onnx", "--output")]
     [DataRow("generate --grid a.png", "either a file")]
@@ -94,6 +94,7 @@ public sealed class CommandLineTests
     [DataRow("generate model.onnx --grid a.png --output b", "either")]
     [DataRow("generate model.onnx --grid a.png --count 0", "--count must be at least 1, not 0")]
     [DataRow("train --size 0", "--size must be at least 1")]
+    [DataRow("evaluate nowhere.onnx --metric beauty", "classifier-agreement")]
     public async Task Wrong_usage_is_named_and_exits_with_2(string arguments, string message)
     {
         (int exitCode, _, string error) = await Command.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -107,7 +108,6 @@ public sealed class CommandLineTests
     [DataRow("train --data cifar", "fashion-mnist, mnist, shapes")]
     [DataRow("train --data fashion-mnist --data-folder nowhere", "nowhere")]
     [DataRow("train --data shapes --device cuda:99", "--device cpu")]
-    [DataRow("evaluate nowhere.onnx --metric beauty", "classifier-agreement")]
     public async Task What_cannot_be_done_is_explained_and_exits_with_1(string arguments, string message)
     {
         (int exitCode, _, string error) = await Command.RunAsync(arguments.Split(' '));

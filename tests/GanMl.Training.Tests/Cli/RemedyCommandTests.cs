@@ -29,10 +29,10 @@ public sealed class RemedyCommandTests
         StringAssert.Contains(output, "Exported and checked");
 
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "options.json")));
-        JsonElement options = document.RootElement.GetProperty("training"), layers = options.GetProperty("layers"), watch = options.GetProperty("watch");
+        JsonElement options = document.RootElement.GetProperty("training"), network = options.GetProperty("network"), watch = options.GetProperty("watch");
         Assert.AreEqual(2, options.GetProperty("packing").GetInt32());
-        Assert.AreEqual(4, layers.GetProperty("minibatchKernels").GetInt32());
-        Assert.IsTrue(layers.GetProperty("spectralNormalization").GetBoolean());
+        Assert.AreEqual(4, network.GetProperty("minibatchKernels").GetInt32());
+        Assert.IsTrue(network.GetProperty("spectralNormalization").GetBoolean());
         Assert.AreEqual(0.5, options.GetProperty("weightClip").GetDouble());
         Assert.AreEqual(0.5, options.GetProperty("replayShare").GetDouble());
         Assert.AreEqual(40, options.GetProperty("replaySize").GetInt32());
@@ -41,12 +41,12 @@ public sealed class RemedyCommandTests
         Assert.AreEqual(0.002, options.GetProperty("discriminatorLearningRate").GetDouble());
         Assert.AreEqual(2, options.GetProperty("augmentations").GetArrayLength());
         Assert.AreEqual(0.6, options.GetProperty("adaptiveTarget").GetDouble());
-        Assert.AreEqual("RollBack", watch.GetProperty("onAlarm").GetString());
+        Assert.AreEqual("roll-back", watch.GetProperty("onAlarm").GetString());
         Assert.AreEqual(1, watch.GetProperty("rollBacks").GetInt32());
 
         // The file says of itself what it came from.
         (_, output, _) = await Command.RunAsync(["inspect", Path.Combine(run, "generator.onnx")]);
-        foreach (string fact in new[] { "packing", "weight-clip", "minibatch-discrimination", "spectral", "replay", "label-smoothing", "dragan", "translation" })
+        foreach (string fact in new[] { "packing", "weight-clip", "minibatch-kernels", "spectral", "replay", "label-smoothing", "dragan", "translation" })
         {
             StringAssert.Contains(output, fact);
         }
@@ -66,12 +66,12 @@ public sealed class RemedyCommandTests
         StringAssert.Contains(output, "Exported and checked");
 
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "options.json")));
-        JsonElement options = document.RootElement.GetProperty("training"), layers = options.GetProperty("layers");
+        JsonElement options = document.RootElement.GetProperty("training"), network = options.GetProperty("network");
         Assert.AreEqual("r3gan", options.GetProperty("architecture").GetString());
-        Assert.AreEqual(2, layers.GetProperty("blocks").GetInt32());
-        Assert.AreEqual(1, layers.GetProperty("expansion").GetInt32());
-        Assert.AreEqual(0, layers.GetProperty("groupMaps").GetInt32());
-        Assert.IsTrue(layers.GetProperty("bFloat16").GetBoolean());
+        Assert.AreEqual(2, network.GetProperty("blocks").GetInt32());
+        Assert.AreEqual(1, network.GetProperty("expansion").GetInt32());
+        Assert.AreEqual(0, network.GetProperty("groupMaps").GetInt32());
+        Assert.IsTrue(network.GetProperty("bFloat16").GetBoolean());
     }
 
     [TestMethod]
@@ -113,9 +113,9 @@ public sealed class RemedyCommandTests
     [DataRow("--unconditional", "--packing", "2")]
     [DataRow("whole packs of 3", "--packing", "3", "--unconditional")]
     [DataRow("no augmentation 'sharpen'", "--augmentation", "sharpen")]
-    [DataRow("Adaptive augmentation needs", "--adaptive-target", "0.6")]
-    [DataRow("the share lies in (0, 1)", "--replay", "2")]
-    [DataRow("dense and dcgan", "--spectral-normalization", "--model", "r3gan")]
+    [DataRow("--adaptive-target needs an augmentation to adapt: name one with --augmentation", "--adaptive-target", "0.6")]
+    [DataRow("--replay is 2: it must be at least 0 and below 1", "--replay", "2")]
+    [DataRow("Those that have: dense, dcgan.", "--spectral-normalization", "--model", "r3gan")]
     public async Task A_remedy_that_cannot_be_is_refused_with_the_reason(string reason, params string[] given)
     {
         using var temporary = new TemporaryFolder();

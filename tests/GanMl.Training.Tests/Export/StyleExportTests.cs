@@ -6,6 +6,7 @@ using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using GanMl.Models;
 using GanMl.Models.Layers;
+using GanMl.Models.Progressive;
 using GanMl.Models.Style;
 using GanMl.Pipelines;
 using GanMl.Pipelines.Noise;
@@ -122,14 +123,14 @@ public sealed class StyleExportTests
     private static GeneratorNetwork Create(string architecture, int classes, bool noise = true)
     {
         random.manual_seed(5);
-        GeneratorNetwork generator = ArchitectureCatalogue.Default.Find(architecture).CreateGenerator(new NetworkOptions
+        IArchitecture networks = ArchitectureCatalogue.Default.Find(architecture);
+        var own = (KarrasOptions)networks.DefaultOptions with { LatentSize = 8, FeatureMapBase = 64, MaximumFeatureMaps = 12 };
+        GeneratorNetwork generator = networks.CreateGenerator(new NetworkOptions
         {
             ImageSize = 16,
             Channels = 3,
             Classes = classes,
-            LatentSize = 8,
-            Layers = new LayerOptions { FeatureMapBase = 64, MaximumFeatureMaps = 12 },
-            Style = new StyleOptions { StyleSize = 10, Noise = noise, MappingLayers = 3 },
+            Architecture = own is StyleOptions style ? style with { StyleSize = 10, Noise = noise, MappingLayers = 3 } : own,
         });
         using IDisposable noGradient = no_grad();
         foreach ((string name, Tensor tensor) in generator.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(generator.named_buffers()))

@@ -5,6 +5,7 @@ using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
+using GanMl.Models.Dcgan;
 using GanMl.Training.Architectures;
 using GanMl.Training.GeneratorFile;
 using Google.Protobuf;
@@ -20,7 +21,7 @@ public sealed class LimitedMemoryTests
     public void A_file_that_asks_for_many_gigabytes_is_refused_at_once(int stride)
     {
         using var temporary = new TemporaryFolder();
-        using GeneratorNetwork generator = ArchitectureCatalogue.Default.Find("dcgan").CreateGenerator(new NetworkOptions { LatentSize = 4 });
+        using GeneratorNetwork generator = ArchitectureCatalogue.Default.Find("dcgan").CreateGenerator(new NetworkOptions { Architecture = new DcganOptions { LatentSize = 4 } });
         string path = temporary["generator.onnx"];
         GeneratorExporter.Export(
             generator, new GeneratorInfo { Architecture = "dcgan", LatentSize = 4, Shape = new ImageShape(1, 28, 28) }, path);

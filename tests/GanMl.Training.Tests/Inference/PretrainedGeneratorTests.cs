@@ -62,7 +62,11 @@ public sealed class PretrainedGeneratorTests
         Assert.AreEqual(card.Option("images"), info.ImagesSeen.ToString(CultureInfo.InvariantCulture));
         Assert.AreEqual(card.Option("seed"), info.Seed.ToString(CultureInfo.InvariantCulture));
         Assert.AreEqual("float16", info.Precision);
-        CollectionAssert.AreEquivalent(preset.Describe(), info.Options.ToDictionary());
+        Dictionary<string, string> facts = TrainingFacts.Of(preset, preset.Network!);
+        foreach ((string fact, string value) in info.Options)
+        {
+            Assert.AreEqual(facts[fact], value, fact);
+        }
     }
 
     [TestMethod]

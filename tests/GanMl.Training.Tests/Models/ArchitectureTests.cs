@@ -1,4 +1,5 @@
 using GanMl.Models;
+using GanMl.Models.Dcgan;
 using GanMl.Training.Architectures;
 using static TorchSharp.torch;
 
@@ -93,7 +94,7 @@ public sealed class ArchitectureTests
     [DataRow(8)]
     public void A_size_that_the_dcgan_cannot_double_to_is_refused_with_those_that_it_can(int size)
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => ArchitectureCatalogue.Default.Find("dcgan").CreateGenerator(new NetworkOptions { ImageSize = size }));
+        var error = Assert.ThrowsExactly<OptionException>(() => ArchitectureCatalogue.Default.Find("dcgan").CreateGenerator(new NetworkOptions { ImageSize = size }));
         StringAssert.Contains(error.Message, $"{size} pixels");
         StringAssert.Contains(error.Message, "28, 32");
     }
@@ -101,10 +102,10 @@ public sealed class ArchitectureTests
     [TestMethod]
     public void Impossible_options_and_unknown_names_are_refused()
     {
-        Assert.ThrowsExactly<ArgumentException>(() => new NetworkOptions { Channels = 2 }.Validate());
-        Assert.ThrowsExactly<ArgumentException>(() => new NetworkOptions { Classes = -1 }.Validate());
-        Assert.ThrowsExactly<ArgumentException>(() => new NetworkOptions { ImageSize = 0 }.Validate());
-        Assert.ThrowsExactly<ArgumentException>(() => new NetworkOptions { LatentSize = 0 }.Validate());
+        Assert.ThrowsExactly<OptionException>(() => new NetworkOptions { Channels = 2 }.Validate());
+        Assert.ThrowsExactly<OptionException>(() => new NetworkOptions { Classes = -1 }.Validate());
+        Assert.ThrowsExactly<OptionException>(() => new NetworkOptions { ImageSize = 0 }.Validate());
+        Assert.ThrowsExactly<OptionException>(() => new NetworkOptions { Architecture = new DcganOptions { LatentSize = 0 } }.Validate());
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => ArchitectureCatalogue.Default.Find("vae")).Message, "dense, dcgan");
     }
 

@@ -15,9 +15,10 @@ public sealed class R3GanNetworkTests
         ImageSize = 12,
         Channels = 3,
         Classes = 10,
-        LatentSize = 6,
-        Layers = new LayerOptions { FeatureMapBase = 96 },
+        Architecture = Own,
     };
+
+    private static R3GanOptions Own => new() { LatentSize = 6, FeatureMapBase = 96 };
 
     [TestMethod]
     public void Generator_draws_what_PyTorch_draws()
@@ -31,7 +32,7 @@ public sealed class R3GanNetworkTests
     public void With_full_convolutions_the_generator_draws_what_PyTorch_draws()
     {
         using var scope = NewDisposeScope();
-        NetworkOptions options = Options with { Layers = Options.Layers with { Expansion = 1, GroupMaps = 0 } };
+        NetworkOptions options = Options with { Architecture = Own with { Expansion = 1, GroupMaps = 0 } };
         R3GanGenerator generator = NamedWeights.Set(new R3GanGenerator(options), 0.3f);
         AssertGolden("generator, full convolutions", generator.call(FixedWeights.Values([2, 6], 1, 1), StyleNetworkTests.Labels()), 17);
     }
@@ -40,7 +41,7 @@ public sealed class R3GanNetworkTests
     public void In_bfloat16_training_stays_near_and_what_is_exported_is_the_same()
     {
         using var scope = NewDisposeScope();
-        NetworkOptions low = Options with { Layers = Options.Layers with { BFloat16 = true } };
+        NetworkOptions low = Options with { Architecture = Own with { BFloat16 = true } };
         R3GanDiscriminator exact = NamedWeights.Set(new R3GanDiscriminator(Options), 0.3f), rough = NamedWeights.Set(new R3GanDiscriminator(low), 0.3f);
         Tensor image = FixedWeights.Values([2, 3, 12, 12], 1, 1), label = StyleNetworkTests.Labels();
         double[] expected = Signs(exact), inTraining = Signs(rough);
@@ -69,11 +70,11 @@ public sealed class R3GanNetworkTests
     {
         // 16 and 8 maps at 6 and 12 pixels, twice as many inside: 32 maps in groups of 10 are 2 groups of 16, 16 maps are 1.
         using var scope = NewDisposeScope();
-        using var generator = new R3GanGenerator(Options with { Layers = Options.Layers with { GroupMaps = 10 } });
+        using var generator = new R3GanGenerator(Options with { Architecture = Own with { GroupMaps = 10 } });
         Dictionary<string, long[]> shapes = generator.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.shape);
         CollectionAssert.AreEqual(new long[] { 32, 16, 3, 3 }, shapes["body.block6_0.body.convolve.weight"]);
         CollectionAssert.AreEqual(new long[] { 16, 16, 3, 3 }, shapes["body.block12_0.body.convolve.weight"]);
-        Assert.ThrowsExactly<ArgumentException>(() => new R3GanGenerator(Options with { Layers = Options.Layers with { Expansion = 0 } }));
+        Assert.ThrowsExactly<OptionException>(() => new R3GanGenerator(Options with { Architecture = Own with { Expansion = 0 } }));
     }
 
     [TestMethod]
@@ -93,7 +94,7 @@ public sealed class R3GanNetworkTests
     public void First_weights_keep_the_variance_and_every_block_starts_as_the_identity()
     {
         using var scope = NewDisposeScope();
-        using var discriminator = new R3GanDiscriminator(Options with { Layers = new LayerOptions { FeatureMapBase = 1536, Blocks = 2 } });
+        using var discriminator = new R3GanDiscriminator(Options with { Architecture = new R3GanOptions { FeatureMapBase = 1536, Blocks = 2 } });
         Dictionary<string, Tensor> weights = discriminator.named_parameters().ToDictionary(entry => entry.name, entry => (Tensor)entry.parameter);
         Assert.AreEqual(0f, weights["body.block6_1.body.narrow.weight"].abs().max().item<float>());
         Assert.AreEqual(0f, weights["body.block6_1.body.widen.bias"].abs().max().item<float>());
@@ -128,7 +129,7 @@ public sealed class R3GanNetworkTests
     [DataRow(7)]
     public void A_size_that_is_no_doubling_is_refused_with_those_that_are(int size)
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => new R3GanGenerator(Options with { ImageSize = size }));
+        var error = Assert.ThrowsExactly<OptionException>(() => new R3GanGenerator(Options with { ImageSize = size }));
         StringAssert.Contains(error.Message, $"{size} pixels");
         StringAssert.Contains(error.Message, "28, 32");
     }

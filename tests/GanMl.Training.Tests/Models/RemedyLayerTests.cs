@@ -1,4 +1,6 @@
 using GanMl.Models;
+using GanMl.Models.Dcgan;
+using GanMl.Models.Dense;
 using GanMl.Models.Layers;
 using GanMl.Models.Layers.Steps;
 using GanMl.Tests.Training;
@@ -79,7 +81,7 @@ public sealed class RemedyLayerTests
         }
 
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => packed.call(real.narrow(0, 0, 3), null)).Message, "whole packs of 2");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => (options with { Classes = 3 }).Validate()).Message, "--unconditional");
+        StringAssert.Contains(Assert.ThrowsExactly<OptionException>(() => (options with { Classes = 3 }).Validate()).Message, "'Conditional' false");
     }
 
     [TestMethod]
@@ -91,7 +93,7 @@ public sealed class RemedyLayerTests
     public void Every_discriminator_can_compare_images_in_packs(string name)
     {
         using var scope = NewDisposeScope();
-        var options = new NetworkOptions { ImageSize = 32, Packing = 2, Layers = new LayerOptions { MinibatchKernels = 4, MinibatchGroup = 0 } };
+        var options = new NetworkOptions { ImageSize = 32, Packing = 2, Architecture = Own(name) with { MinibatchKernels = 4, MinibatchGroup = 0 } };
         using var packed = new PackedDiscriminator(ArchitectureCatalogue.Default.Find(name).CreateDiscriminator(options));
         packed.eval();
         Assert.IsTrue(packed.ComparesImages);
@@ -125,7 +127,11 @@ public sealed class RemedyLayerTests
         Assert.AreNotEqual(whole[0].item<float>(), alone[0].item<float>());
 
         DiscriminatorNetwork Create(int? images) =>
-            ArchitectureCatalogue.Default.Find(name).CreateDiscriminator(new NetworkOptions { ImageSize = 32, Layers = new LayerOptions { MinibatchGroup = images } });
+            ArchitectureCatalogue.Default.Find(name).CreateDiscriminator(new NetworkOptions
+            {
+                ImageSize = 32,
+                Architecture = images is { } group ? Own(name) with { MinibatchGroup = group } : null,
+            });
 
         static long Weights(DiscriminatorNetwork discriminator) => discriminator.parameters().Sum(parameter => parameter.numel());
     }
@@ -133,15 +139,22 @@ public sealed class RemedyLayerTests
     [TestMethod]
     public void Spectral_normalisation_is_for_the_seeds_discriminators()
     {
-        var options = new NetworkOptions { ImageSize = 32, Layers = new LayerOptions { SpectralNormalization = true } };
-        foreach (string name in new[] { "dense", "dcgan" })
+        foreach ((string name, ArchitectureOptions own) in new (string, ArchitectureOptions)[]
         {
+            ("dense", new DenseOptions { SpectralNormalization = true }), ("dcgan", new DcganOptions { SpectralNormalization = true }),
+        })
+        {
+            var options = new NetworkOptions { ImageSize = 32, Architecture = own };
             using DiscriminatorNetwork discriminator = ArchitectureCatalogue.Default.Find(name).CreateDiscriminator(options);
             Assert.IsTrue(discriminator.named_buffers().Any(entry => entry.name.EndsWith("vector", StringComparison.Ordinal)));
         }
 
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => ArchitectureCatalogue.Default.Find("r3gan").CreateDiscriminator(options)).Message, "dense and dcgan");
+        var other = new NetworkOptions { ImageSize = 32, Architecture = new DcganOptions() };
+        StringAssert.Contains(
+            Assert.ThrowsExactly<OptionException>(() => ArchitectureCatalogue.Default.Find("r3gan").CreateDiscriminator(other)).Message, "R3GanOptions, not DcganOptions");
     }
+
+    private static MinibatchOptions Own(string architecture) => (MinibatchOptions)ArchitectureCatalogue.Default.Find(architecture).DefaultOptions;
 
     [TestMethod]
     public void Clipped_weights_stay_within_their_limit()

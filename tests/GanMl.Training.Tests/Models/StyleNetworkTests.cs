@@ -18,10 +18,11 @@ public sealed class StyleNetworkTests
         ImageSize = 16,
         Channels = 3,
         Classes = 10,
-        LatentSize = 6,
-        Layers = new LayerOptions { FeatureMapBase = 64, MaximumFeatureMaps = 8, MinibatchGroup = 2 },
-        Style = new StyleOptions { StyleSize = 5 },
     };
+
+    private static readonly ProgressiveOptions Growing = new() { LatentSize = 6, FeatureMapBase = 64, MaximumFeatureMaps = 8, MinibatchGroup = 2 };
+    private static readonly StyleGanOptions Style = new() { LatentSize = 6, FeatureMapBase = 64, MaximumFeatureMaps = 8, MinibatchGroup = 2, StyleSize = 5 };
+    private static readonly StyleGan2Options Style2 = new() { LatentSize = 6, FeatureMapBase = 64, MaximumFeatureMaps = 8, MinibatchGroup = 2, StyleSize = 5 };
 
     [TestMethod]
     public void Layers_compute_what_PyTorch_computes()
@@ -47,7 +48,7 @@ public sealed class StyleNetworkTests
     public void Progressive_generator_draws_what_PyTorch_draws(string name, int size, double alpha, int every)
     {
         using var scope = NewDisposeScope();
-        ProgressiveGenerator generator = NamedWeights.Set(new ProgressiveGenerator(Options));
+        ProgressiveGenerator generator = NamedWeights.Set(new ProgressiveGenerator(Options with { Architecture = Growing }));
         generator.Growth = new GrowthPoint(size, alpha);
         AssertGolden(name, generator.call(Latent(1), Labels()), every);
     }
@@ -59,7 +60,9 @@ public sealed class StyleNetworkTests
     public void Progressive_discriminator_judges_as_PyTorch_does(string name, double alpha, bool blur)
     {
         using var scope = NewDisposeScope();
-        ProgressiveDiscriminator discriminator = NamedWeights.Set(new ProgressiveDiscriminator(Options, blur));
+        ProgressiveDiscriminator discriminator = (ProgressiveDiscriminator)NamedWeights.Set(blur
+            ? new StyleGanArchitecture().CreateDiscriminator(Options with { Architecture = Style })
+            : new ProgressiveDiscriminator(Options with { Architecture = Growing }));
         discriminator.Growth = new GrowthPoint(16, alpha);
         AssertGolden(name, discriminator.call(Image(1), Labels()), 1);
     }
@@ -68,7 +71,7 @@ public sealed class StyleNetworkTests
     public void Residual_discriminator_judges_as_PyTorch_does()
     {
         using var scope = NewDisposeScope();
-        AssertGolden("residual discriminator", NamedWeights.Set(new ResidualDiscriminator(Options)).call(Image(1), Labels()), 1);
+        AssertGolden("residual discriminator", NamedWeights.Set(new ResidualDiscriminator(Options with { Architecture = Style2 })).call(Image(1), Labels()), 1);
     }
 
     [TestMethod]
@@ -80,7 +83,7 @@ public sealed class StyleNetworkTests
     {
         using var scope = NewDisposeScope();
         StyleGenerator generator = NamedWeights.Set<StyleGenerator>(
-            name.StartsWith("stylegan2", StringComparison.Ordinal) ? new ModulatedStyleGenerator(Options) : new AdaptiveStyleGenerator(Options));
+            name.StartsWith("stylegan2", StringComparison.Ordinal) ? new ModulatedStyleGenerator(Options with { Architecture = Style2 }) : new AdaptiveStyleGenerator(Options with { Architecture = Style }));
         if (generator is IGrowing growing)
         {
             growing.Growth = new GrowthPoint(16, alpha);
@@ -95,7 +98,7 @@ public sealed class StyleNetworkTests
     public void Style_generators_in_evaluation_mode_draw_without_truncation_mixing_or_fresh_noise()
     {
         using var scope = NewDisposeScope();
-        foreach (StyleGenerator generator in new StyleGenerator[] { new ModulatedStyleGenerator(Options), new AdaptiveStyleGenerator(Options) })
+        foreach (StyleGenerator generator in new StyleGenerator[] { new ModulatedStyleGenerator(Options with { Architecture = Style2 }), new AdaptiveStyleGenerator(Options with { Architecture = Style }) })
         {
             NamedWeights.Set(generator).eval();
             Tensor expected = generator.Draw(
@@ -112,7 +115,7 @@ public sealed class StyleNetworkTests
     public void The_mean_style_of_a_class_follows_its_styles_alone()
     {
         using var scope = NewDisposeScope();
-        var generator = new ModulatedStyleGenerator(Options with { Style = Options.Style with { MixingProbability = 0 } });
+        var generator = new ModulatedStyleGenerator(Options with { Architecture = Style2 with { MixingProbability = 0 } });
         Tensor mean = generator.named_buffers().Single(entry => entry.name == "mean.mean").buffer;
         Tensor styles = generator.Map(Latent(1), Labels());
         generator.call(Latent(1), Labels());

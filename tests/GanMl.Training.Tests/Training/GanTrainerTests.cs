@@ -2,6 +2,7 @@ using GanMl.Images.Derived;
 using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
+using GanMl.Models.Dense;
 using GanMl.Models.Layers.Steps;
 using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
@@ -86,7 +87,7 @@ public sealed class GanTrainerTests
     public void Images_that_are_not_square_are_refused()
     {
         var images = new ListImages(new ImageShape(1, 1, 2), [0], [0, 0]);
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new GanTrainer(Short, images)).Message, "square");
+        StringAssert.Contains(Assert.ThrowsExactly<OptionException>(() => new GanTrainer(Short, images)).Message, "square");
     }
 
     [TestMethod]
@@ -127,7 +128,7 @@ public sealed class GanTrainerTests
     {
         // The first step of Adam moves every weight that has a gradient by the step size.
         TrainingOptions options = Short with { Architecture = "dense", Optimizer = "adam", LearningRate = 1e-3, DiscriminatorLearningRate = 4e-3 };
-        var network = new NetworkOptions { ImageSize = 16, Channels = 1, Classes = 0, LatentSize = 8 };
+        var network = new NetworkOptions { ImageSize = 16, Channels = 1, Classes = 0, Architecture = new DenseOptions { LatentSize = 8 } };
         using var networks = new TrainingNetworks(options, TrainingParts.Default, network, CPU);
         networks.ScaleLearningRates(0.5);
         networks.Train();

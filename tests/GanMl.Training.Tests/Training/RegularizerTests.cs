@@ -20,15 +20,20 @@ public sealed class RegularizerTests
         ImageSize = 8,
         Channels = 1,
         Classes = 3,
-        LatentSize = 4,
-        Layers = new LayerOptions { FeatureMapBase = 16, MaximumFeatureMaps = 4, MinibatchGroup = 2 },
     };
+
+    /// <summary>The options with small layers, which compare groups of two images.</summary>
+    private static NetworkOptions For(string architecture)
+    {
+        var own = (MinibatchOptions)ArchitectureCatalogue.Default.Find(architecture).DefaultOptions with { LatentSize = 4, MinibatchGroup = 2 };
+        return Options with { Architecture = own is FeatureMapOptions maps ? maps with { FeatureMapBase = 16, MaximumFeatureMaps = 4 } : own };
+    }
 
     [TestMethod]
     public void R1_is_what_PyTorch_computes()
     {
         using var scope = NewDisposeScope();
-        var options = Options with { ImageSize = 16, Channels = 3, Classes = 10, Layers = Options.Layers with { FeatureMapBase = 64, MaximumFeatureMaps = 8 } };
+        var options = For("stylegan2") with { ImageSize = 16, Channels = 3, Classes = 10, Architecture = new StyleGan2Options { FeatureMapBase = 64, MaximumFeatureMaps = 8, MinibatchGroup = 2 } };
         ResidualDiscriminator discriminator = NamedWeights.Set(new ResidualDiscriminator(options));
         Tensor real = FixedWeights.Values([2, 3, 16, 16], 6, 1);
         float penalty = Penalty("r1", discriminator, real, real, StyleNetworkTests.Labels()).item<float>();
@@ -64,7 +69,7 @@ public sealed class RegularizerTests
     public void Gradients_of_a_penalty_are_those_of_finite_differences(string name, string architecture)
     {
         using var scope = NewDisposeScope();
-        DiscriminatorNetwork discriminator = NamedWeights.Set(ArchitectureCatalogue.Default.Find(architecture).CreateDiscriminator(Options));
+        DiscriminatorNetwork discriminator = NamedWeights.Set(ArchitectureCatalogue.Default.Find(architecture).CreateDiscriminator(For(architecture)));
         ((nn.Module)discriminator).to(ScalarType.Float64);
         Tensor real = Images(6), fake = Images(7), label = tensor(new long[] { 0, 2, 1, 1 });
         AssertGradients(discriminator, () =>
@@ -80,7 +85,7 @@ public sealed class RegularizerTests
     public void Gradients_of_the_path_length_are_those_of_finite_differences(string architecture)
     {
         using var scope = NewDisposeScope();
-        var generator = (StyleGenerator)NamedWeights.Set(ArchitectureCatalogue.Default.Find(architecture).CreateGenerator(Options));
+        var generator = (StyleGenerator)NamedWeights.Set(ArchitectureCatalogue.Default.Find(architecture).CreateGenerator(For(architecture)));
         ((nn.Module)generator).to(ScalarType.Float64);
         Tensor latent = FixedWeights.Values([2, 4], 1, 1).to(ScalarType.Float64), label = tensor(new long[] { 0, 2 });
         AssertGradients(generator, () =>
@@ -94,7 +99,7 @@ public sealed class RegularizerTests
     public void Path_lengths_are_measured_against_their_running_mean()
     {
         using var scope = NewDisposeScope();
-        var generator = new ModulatedStyleGenerator(Options);
+        var generator = new ModulatedStyleGenerator(For("stylegan2"));
         using var regularizer = new PathLengthRegularizer();
         Tensor latent = randn(4, 4), label = tensor(new long[] { 0, 1, 2, 0 });
         random.manual_seed(3);
@@ -114,7 +119,7 @@ public sealed class RegularizerTests
     {
         using var scope = NewDisposeScope();
         // One compares images, and judges real and generated ones apart; the other does not.
-        NetworkOptions options = Options with { Layers = Options.Layers with { MinibatchGroup = architecture == "dense" ? null : 2 } };
+        NetworkOptions options = architecture == "dense" ? Options with { Architecture = new DenseOptions { LatentSize = 4 } } : For(architecture);
         DiscriminatorNetwork discriminator = NamedWeights.Set(ArchitectureCatalogue.Default.Find(architecture).CreateDiscriminator(options));
         ((nn.Module)discriminator).to(ScalarType.Float64);
         Tensor real = Images(6), fake = Images(7), label = tensor(new long[] { 0, 2, 1, 1 });

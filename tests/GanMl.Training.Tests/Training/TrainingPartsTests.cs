@@ -2,7 +2,9 @@ using GanMl.Images.Derived;
 using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
+using GanMl.Models.Dcgan;
 using GanMl.Models.Dense;
+using GanMl.Models.R3Gan;
 using GanMl.Training;
 using GanMl.Training.Data;
 using GanMl.Training.Devices;
@@ -122,7 +124,7 @@ public sealed class TrainingPartsTests
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => TrainingDevice.Resolve("tpu")).Message, "cpu, cuda, cuda:N or auto");
         if (!cuda.is_available())
         {
-            StringAssert.Contains(Assert.ThrowsExactly<TrainingException>(() => TrainingDevice.Resolve("cuda")).Message, "device cpu");
+            StringAssert.Contains(Assert.ThrowsExactly<TrainingException>(() => TrainingDevice.Resolve("cuda")).Message, "'Device' cpu");
         }
     }
 
@@ -132,10 +134,10 @@ public sealed class TrainingPartsTests
     [DataRow(false, false)]
     public void On_a_CPU_bfloat16_is_computed_with_only_when_asked_for(bool? asked, bool expected)
     {
-        TrainingOptions options = TrainingPresets.For("r3gan") with { Device = "cpu", Layers = new LayerOptions { FeatureMapBase = 64, BFloat16 = asked } };
+        TrainingOptions options = TrainingPresets.For("r3gan") with { Device = "cpu", Network = new R3GanOptions { FeatureMapBase = 64, BFloat16 = asked } };
         using var trainer = new GanTrainer(options, new ShapesImages(32, size: 16));
-        Assert.AreEqual(expected, trainer.Generator.Options.Layers.BFloat16);
-        Assert.AreEqual(asked, trainer.Options.Layers.BFloat16);
+        Assert.AreEqual(expected, trainer.Generator.Options.ArchitectureAs<R3GanOptions>().BFloat16);
+        Assert.AreEqual(asked, ((R3GanOptions)trainer.Options.Network!).BFloat16);
     }
 
     [TestMethod]
@@ -144,11 +146,13 @@ public sealed class TrainingPartsTests
         TrainingOptions[] wrong =
         [
             new() { BatchSize = 1 }, new() { Images = 3 }, new() { LearningRate = 0 }, new() { LearningRateDecay = 1.5 },
-            new() { AverageHalfLife = -1 }, new() { TickImages = 0 }, new() { GridImages = -1 }, new() { LatentSize = 0 },
+            new() { AverageHalfLife = -1 }, new() { TickImages = 0 }, new() { GridImages = -1 }, new() { Network = new DcganOptions { LatentSize = 0 } },
+            new() { Network = new DenseOptions() }, new() { Loss = "x" }, new() { Optimizer = "x" }, new() { Device = "tpu" }, new() { Beta1 = 0.5 },
+            new() { Regularizers = [new("r1", 0)] }, new() { Augmentations = [new("sharpen")] }, new() { Architecture = "vae" },
         ];
         foreach (TrainingOptions options in wrong)
         {
-            Assert.ThrowsExactly<ArgumentException>(() => options.Validate());
+            Assert.ThrowsExactly<OptionException>(() => options.Validate());
         }
 
         TrainingPresets.For("DENSE").Validate();

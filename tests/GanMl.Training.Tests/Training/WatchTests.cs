@@ -37,7 +37,7 @@ public sealed class WatchTests
         TrainingAlarm alarm = watch.Look(collapsed)!;
         Assert.AreEqual(("collapse", 50_000L), (alarm.Watch, alarm.Images));
         StringAssert.Contains(alarm.Reason, "5%");
-        StringAssert.Contains(alarm.Advice, "--replay");
+        StringAssert.Contains(alarm.Advice, "ReplayShare");
         Assert.IsNull(watch.Look(collapsed));
         Assert.IsNull(watch.Look(Healthy));
         Assert.IsFalse(watch.IsSuspicious);

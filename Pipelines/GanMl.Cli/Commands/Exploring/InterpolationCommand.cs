@@ -61,7 +61,7 @@ internal sealed class InterpolationCommand(CommandTerminal terminal)
         int steps = parsed.GetValue(_steps);
         if (kind is not (".png" or ".apng"))
         {
-            throw new ArgumentException(
+            throw new UsageException(
                 $"--output '{explored.Output}' names no picture that can be drawn: use a .png file. It takes strips or, "
                 + "with --animate, an animation, which browsers play like a GIF.");
         }

@@ -39,7 +39,7 @@ internal sealed class NoiseCommand(CommandTerminal terminal)
         using ExploredGenerator explored = _exploration.Open(parsed);
         if (explored.Info.NoiseSize == 0)
         {
-            throw new ArgumentException("The generator takes no noise (its file has no such input): only style generators that were trained with noise do.");
+            throw new UsageException("The generator takes no noise (its file has no such input): only style generators that were trained with noise do.");
         }
 
         int draws = parsed.GetValue(_draws), length = explored.Info.Shape.Length;

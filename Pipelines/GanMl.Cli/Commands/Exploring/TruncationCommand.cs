@@ -67,5 +67,5 @@ internal sealed class TruncationCommand(CommandTerminal terminal)
     private static float Parse(string text) =>
         float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
             ? value
-            : throw new ArgumentException($"--values '{text}' is no number: write truncations with commas between them, such as 0,0.5,1.");
+            : throw new UsageException($"--values '{text}' is no number: write truncations with commas between them, such as 0,0.5,1.");
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace GanMl.Cli.Commands;
+namespace GanMl.Cli.Terminal;
 
 /// <summary>A command whose own help goes on where a list of commands has only one line.</summary>
 /// <param name="name">Its name.</param>
@@ -10,4 +10,7 @@ internal sealed class TaughtCommand(string name, string summary, string lesson) 
 {
     /// <summary>What the command's help says below the options.</summary>
     internal string Lesson { get; } = lesson;
+
+    /// <summary>Writes what stands above the lesson, given what follows <c>--help</c>; null for the usual list of options.</summary>
+    internal Action<TextWriter, IReadOnlyList<string>>? Page { get; init; }
 }

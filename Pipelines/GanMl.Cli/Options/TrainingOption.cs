@@ -1,0 +1,163 @@
+using System.Collections;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GanMl.Models;
+using GanMl.Training.Trainer;
+
+namespace GanMl.Cli.Options;
+
+/// <summary>An option of <c>ganml train</c>: the property that it sets, and how its text becomes the value.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Path">The property of the training options and, where that holds a record, the one of the record.</param>
+/// <param name="Help">What it does, without its default; the first sentence is enough for who knows GANs.</param>
+internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> Path, string Help)
+{
+    /// <summary>A short name; null for none.</summary>
+    internal string? Alias { get; init; }
+
+    /// <summary>What it means that the property is null; null where that goes without saying.</summary>
+    internal string? Unset { get; init; }
+
+    /// <summary>Whether the option is a flag that switches the property off.</summary>
+    internal bool SwitchesOff { get; init; }
+
+    /// <summary>Whether it is one of the few that the short help shows.</summary>
+    internal bool IsCommon { get; init; }
+
+    /// <summary>Whether a run that goes on may be given it.</summary>
+    internal bool IsFree { get; init; }
+
+    /// <summary>An option of the training.</summary>
+    internal static TrainingOption Of<T>(string name, Expression<Func<TrainingOptions, T>> property, string help) => new(name, PathOf(property.Body), help);
+
+    /// <summary>An option of the networks: every architecture whose options have a property of that name has it.</summary>
+    internal static TrainingOption OfNetwork<TNetwork, T>(string name, Expression<Func<TNetwork, T>> property, string help)
+        where TNetwork : ArchitectureOptions =>
+        new(name, [typeof(TrainingOptions).GetProperty(nameof(TrainingOptions.Network))!, .. PathOf(property.Body)], help);
+
+    /// <summary>The property that it sets.</summary>
+    internal PropertyInfo Property => Path[^1];
+
+    /// <summary>Whether it is an option of the networks, which not every architecture has.</summary>
+    internal bool IsOfNetwork => Path[0].Name == nameof(TrainingOptions.Network);
+
+    /// <summary>The keys that lead to it in <c>options.json</c>.</summary>
+    internal IEnumerable<string> Keys => Path.Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+
+    /// <summary>Whether it needs no text behind it.</summary>
+    internal bool IsFlag => SwitchesOff || Type == typeof(bool);
+
+    /// <summary>Whether it may be given several times.</summary>
+    internal bool IsList => !IsTable && Type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(Type);
+
+    private bool IsTable => typeof(IReadOnlyDictionary<int, int>).IsAssignableFrom(Type);
+
+    private Type Type => Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
+
+    /// <summary>Its names and what is written behind them: <c>--images, -n &lt;n&gt;</c>.</summary>
+    internal string Usage => Name + (Alias is null ? "" : $", {Alias}") + (IsFlag ? "" : Type switch
+    {
+        _ when IsTable => " <size:n,...>",
+        _ when IsList => " <name:x>",
+        _ when Type == typeof(string) || Type.IsEnum => " <name>",
+        _ when Type == typeof(double) => " <x>",
+        _ => " <n>",
+    });
+
+    /// <summary>The option as the command line knows it: its text is read by <see cref="Read"/>.</summary>
+    internal Option ToOption()
+    {
+        Option option = IsFlag ? new Option<bool>(Name) { Arity = SwitchesOff ? ArgumentArity.Zero : ArgumentArity.ZeroOrOne }
+            : IsList ? new Option<string[]>(Name)
+            : new Option<string>(Name);
+        option.Description = Help;
+        if (Alias is not null)
+        {
+            option.Aliases.Add(Alias);
+        }
+
+        return option;
+    }
+
+    /// <summary>Puts what was given into options as JSON.</summary>
+    /// <exception cref="UsageException">The text cannot be read.</exception>
+    internal void Set(JsonObject options, OptionResult given)
+    {
+        string[] keys = [.. Keys];
+        JsonObject at = options;
+        foreach (string key in keys[..^1])
+        {
+            if (at[key] is not JsonObject inner)
+            {
+                at[key] = inner = [];
+            }
+
+            at = inner;
+        }
+
+        at[keys[^1]] = Read([.. given.Tokens.Select(token => token.Value)]);
+    }
+
+    /// <summary>The property's value as JSON, from the texts behind the option.</summary>
+    private JsonNode? Read(string[] texts) => (IsFlag, texts) switch
+    {
+        (true, _) when SwitchesOff => Type == typeof(bool) ? false : null,
+        (true, []) => true,
+        _ when IsTable => ReadTable(texts[0]),
+        _ when IsList => new JsonArray([.. texts.Where(text => text != "none").Select(text => JsonValue.Create(text))]),
+        _ => ReadOne(texts[0]),
+    };
+
+    private JsonValue ReadOne(string text) => Type switch
+    {
+        _ when Type == typeof(string) => JsonValue.Create(text),
+        _ when Type.IsEnum => ReadName(text),
+        _ when Type == typeof(bool) => bool.TryParse(text, out bool flag) ? JsonValue.Create(flag) : throw Refuse(text, "true or false"),
+        _ when Type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            ? JsonValue.Create(number)
+            : throw Refuse(text, "a whole number"),
+        _ when Type == typeof(long) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? JsonValue.Create(number)
+            : throw Refuse(text, "a whole number"),
+        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? JsonValue.Create(number)
+            : throw Refuse(text, "a number"),
+    };
+
+    private JsonValue ReadName(string text)
+    {
+        string[] names = [.. Enum.GetNames(Type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
+        return names.FirstOrDefault(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? JsonValue.Create(found)
+            : throw Refuse(text, string.Join(", ", names));
+    }
+
+    private JsonObject ReadTable(string text)
+    {
+        var table = new JsonObject();
+        foreach (string entry in text.Split(','))
+        {
+            string[] pair = entry.Split(':');
+            if (pair.Length != 2
+                || !int.TryParse(pair[0], NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+                || !int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                || !table.TryAdd(size.ToString(CultureInfo.InvariantCulture), number))
+            {
+                throw new UsageException($"{Name} '{text}' cannot be read at '{entry}': write size:number pairs, each size once, for example 4:64,8:64,16:48.");
+            }
+        }
+
+        return table;
+    }
+
+    private UsageException Refuse(string text, string expected) => new($"{Name} cannot be '{text}': it is {expected}.");
+
+    private static IReadOnlyList<PropertyInfo> PathOf(Expression body) => body is MemberExpression { Member: PropertyInfo property } member
+        ? [.. PathOf(member.Expression!), property]
+        : [];
+}

@@ -1,0 +1,143 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GanMl.Models;
+using GanMl.Training.Architectures;
+using GanMl.Training.Presets;
+using GanMl.Training.Runs;
+using GanMl.Training.Trainer;
+
+namespace GanMl.Cli.Options;
+
+/// <summary>Training options from a preset, over it those of a file, over them those of the command line.</summary>
+internal sealed class TrainingOptionReader
+{
+    private readonly IReadOnlyList<(TrainingOption Line, Option Option)> _options = [.. TrainingOptionTable.All.Select(line => (line, line.ToOption()))];
+
+    private readonly Option<FileInfo?> _file = new("--options")
+    {
+        Description = "A JSON file of options: an options.json as a run leaves it, or some of the keys below its 'training'. "
+            + "What the command line says goes before it; with another --model the file's 'network' does not count.",
+    };
+
+    /// <summary>The option that names a file of options.</summary>
+    internal Option File => _file;
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(_file);
+        foreach ((_, Option option) in _options)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The options of a new run, checked.</summary>
+    /// <exception cref="UsageException">The file or a text cannot be read, or the model has no such option.</exception>
+    /// <exception cref="OptionException">A value that cannot be trained with.</exception>
+    internal TrainingOptions Read(ParseResult parsed)
+    {
+        JsonObject given = Given(parsed, _ => true);
+        JsonObject? file = FileOf(parsed)?.Training;
+        string? named = Text(given["architecture"]), ofFile = Text(file?["architecture"]);
+        string model = named ?? ofFile ?? TrainingPresets.Recommended;
+        if (ArchitectureCatalogue.Default.FindOrNull(model) is not { } architecture)
+        {
+            throw new UsageException($"There is no model '{model}'. Known: {string.Join(", ", ArchitectureCatalogue.Default.Names)}.");
+        }
+
+        TrainingOptions options = TrainingPresets.For(architecture.Name);
+        if (file is not null)
+        {
+            if (named is not null && !string.Equals(named, ofFile, StringComparison.OrdinalIgnoreCase))
+            {
+                file.Remove("network");
+            }
+
+            file["architecture"] = architecture.Name;
+            options = Merge(options, file, parsed.GetValue(_file)!.Name);
+        }
+
+        CheckNetwork(parsed, architecture);
+        options = TrainingOptionsJson.Merge(options, given);
+        options.Validate();
+        return options;
+    }
+
+    /// <summary>The options of a run that goes on, with those changed that may be.</summary>
+    internal TrainingOptions ReadFree(ParseResult parsed, TrainingOptions options) => TrainingOptionsJson.Merge(options, Given(parsed, line => line.IsFree));
+
+    /// <summary>The names of the options that a run may be given when it goes on.</summary>
+    internal static IEnumerable<string> Free => TrainingOptionTable.All.Where(line => line.IsFree).Select(line => line.Name);
+
+    /// <summary>How the images of the run were opened whose <c>options.json</c> is given; null where the file does not say, or there is none.</summary>
+    internal IReadOnlyDictionary<string, string>? SourceOf(ParseResult parsed) => FileOf(parsed)?.Source;
+
+    private JsonObject Given(ParseResult parsed, Func<TrainingOption, bool> isWanted)
+    {
+        var given = new JsonObject();
+        foreach ((TrainingOption line, Option option) in _options)
+        {
+            if (isWanted(line) && parsed.GetResult(option) is { Implicit: false } result)
+            {
+                line.Set(given, result);
+            }
+        }
+
+        return given;
+    }
+
+    private void CheckNetwork(ParseResult parsed, IArchitecture architecture)
+    {
+        foreach ((TrainingOption line, Option option) in _options)
+        {
+            bool isThere = !line.IsOfNetwork || architecture.DefaultOptions.GetType().GetProperty(line.Property.Name) is not null;
+            if (!isThere && parsed.GetResult(option) is { Implicit: false })
+            {
+                throw new UsageException($"The {architecture.Name} model has no {line.Name}. Those that have: {string.Join(", ", new OptionDefaults().ModelsWith(line))}.");
+            }
+        }
+    }
+
+    private (JsonObject Training, IReadOnlyDictionary<string, string>? Source)? FileOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(_file) is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            var lenient = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            JsonObject all = JsonNode.Parse(System.IO.File.ReadAllText(file.FullName), documentOptions: lenient)!.AsObject();
+            if (all["training"] is not JsonObject training)
+            {
+                return (all, null);
+            }
+
+            string[] known = [.. typeof(RunDescription).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
+            return all.Select(entry => entry.Key).FirstOrDefault(key => !known.Contains(key)) is { } unknown
+                ? throw new UsageException($"{file.Name}: there is no key '{unknown}' beside 'training'. Known: {string.Join(", ", known)}.")
+                : (training.DeepClone().AsObject(), all["source"]?.Deserialize<Dictionary<string, string>>());
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
+        {
+            throw new UsageException($"{file.Name} is no JSON object of options: {error.Message}", error);
+        }
+    }
+
+    private static TrainingOptions Merge(TrainingOptions options, JsonObject file, string name)
+    {
+        try
+        {
+            return TrainingOptionsJson.Merge(options, file);
+        }
+        catch (OptionException error)
+        {
+            throw new UsageException($"{name}: {error.Message}", error);
+        }
+    }
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+}
