@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Models;
 

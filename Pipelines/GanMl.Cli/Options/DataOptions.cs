@@ -5,6 +5,7 @@ using GanMl.Images.Derived;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 
@@ -75,7 +76,7 @@ internal sealed class DataOptions
     internal string Name(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
     /// <summary>What was asked for, to be opened now or again.</summary>
-    internal DataRequest Request(ParseResult parsed) => new()
+    internal ImageSetRequest Request(ParseResult parsed) => new()
     {
         Name = Name(parsed),
         Folder = parsed.GetValue(_folder)?.FullName,
@@ -96,24 +97,16 @@ internal sealed class DataOptions
 
     /// <summary>Opens one part of a set, and says where a download stands.</summary>
     internal async Task<ILabelledImages> OpenAsync(
-        DataRequest request,
+        ImageSetRequest request,
         ImageSetSplit split,
         CommandTerminal terminal,
         int? count = null,
         CancellationToken cancellationToken = default)
     {
-        var options = new ImageSetOptions
-        {
-            Folders = Folders(request.Folder),
-            Size = request.Size,
-            Squaring = request.Squaring,
-            Channels = request.Channels,
-            CountPerClass = split == ImageSetSplit.Train ? request.CountPerClass : null,
-            Count = count,
-        };
+        var where = new ImageSetOptions { Folders = Folders(request.Folder), Count = count };
         try
         {
-            return await ImageSets.OpenAsync(request.Name, split, options, new DownloadLines(terminal), cancellationToken)
+            return await request.OpenAsync(split, where, new DownloadLines(terminal), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (ImageSetException e) when (e.Property == nameof(ImageSetOptions.Size))

@@ -4,7 +4,6 @@ using GanMl.Images.Sets;
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models;
 
 namespace GanMl.Cli.Options;
 

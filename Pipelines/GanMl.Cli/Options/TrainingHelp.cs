@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GanMl.Models;
 using GanMl.Training.Architectures;
 
 namespace GanMl.Cli.Options;

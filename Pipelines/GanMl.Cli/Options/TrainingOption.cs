@@ -7,6 +7,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Trainer;
 
 namespace GanMl.Cli.Options;

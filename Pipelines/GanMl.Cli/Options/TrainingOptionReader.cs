@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GanMl.Images.Sets;
 using GanMl.Models;
+using GanMl.Models.Layers.Steps;
 using GanMl.Training.Architectures;
 using GanMl.Training.Presets;
 using GanMl.Training.Runs;
@@ -72,7 +74,7 @@ internal sealed class TrainingOptionReader
     internal static IEnumerable<string> Free => TrainingOptionTable.All.Where(line => line.IsFree).Select(line => line.Name);
 
     /// <summary>How the images of the run were opened whose <c>options.json</c> is given; null where the file does not say, or there is none.</summary>
-    internal IReadOnlyDictionary<string, string>? SourceOf(ParseResult parsed) => FileOf(parsed)?.Source;
+    internal ImageSetRequest? SourceOf(ParseResult parsed) => FileOf(parsed)?.Source;
 
     private JsonObject Given(ParseResult parsed, Func<TrainingOption, bool> isWanted)
     {
@@ -100,7 +102,7 @@ internal sealed class TrainingOptionReader
         }
     }
 
-    private (JsonObject Training, IReadOnlyDictionary<string, string>? Source)? FileOf(ParseResult parsed)
+    private (JsonObject Training, ImageSetRequest? Source)? FileOf(ParseResult parsed)
     {
         if (parsed.GetValue(_file) is not { } file)
         {
@@ -119,7 +121,7 @@ internal sealed class TrainingOptionReader
             string[] known = [.. typeof(RunDescription).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
             return all.Select(entry => entry.Key).FirstOrDefault(key => !known.Contains(key)) is { } unknown
                 ? throw new UsageException($"{file.Name}: there is no key '{unknown}' beside 'training'. Known: {string.Join(", ", known)}.")
-                : (training.DeepClone().AsObject(), all["source"]?.Deserialize<Dictionary<string, string>>());
+                : (training.DeepClone().AsObject(), all["source"]?.Deserialize<ImageSetRequest>(JsonSerializerOptions.Web));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
         {

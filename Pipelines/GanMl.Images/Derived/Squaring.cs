@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Images.Derived;
 
 /// <summary>How a picture becomes a square of a size, always the same way: in training, in evaluation, beside generated images.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Squaring>))]
 public enum Squaring
 {
     /// <summary>
