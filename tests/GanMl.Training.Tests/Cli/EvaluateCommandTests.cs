@@ -3,7 +3,6 @@ using GanMl.Images.Sets;
 using GanMl.Images.Writers;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
-using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Classification;
 using Microsoft.Extensions.Logging.Abstractions;
 using static TorchSharp.torch;

@@ -1,7 +1,6 @@
 using System.Text;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
-using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Classification;
 using Microsoft.Extensions.Logging.Abstractions;
 
