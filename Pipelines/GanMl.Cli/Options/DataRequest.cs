@@ -1,6 +1,5 @@
 using System.Globalization;
 using GanMl.Images.Derived;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 
