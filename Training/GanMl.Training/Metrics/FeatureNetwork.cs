@@ -51,8 +51,7 @@ internal sealed class FeatureNetwork : IDisposable
         if (!fits)
         {
             throw new MetricException(
-                $"The feature network '{_path}' takes {inputs.Count} inputs, the first of {input.ElementDataType} [{string.Join(", ", _shape)}]; "
-                $"The feature network '{_path}' takes {session.InputMetadata.Count} inputs, the first of {input.ElementDataType} "
+                $"The feature network '{_path}' takes {inputs.Count} inputs, the first of {input.ElementDataType} "
                 + $"[{string.Join(", ", _shape)}]; "
                 + "wanted is one of Float or UInt8 [N, 1 or 3, height, width].");
         }
