@@ -1,15 +1,15 @@
 namespace GanMl.Cli.Options;
 
 /// <summary>
-/// The libraries know nothing of the command: their messages name properties. Here those become the options with which a user of the command
-/// sets them.
+/// The libraries know nothing of the command, and their messages name properties. This puts the options of the command in their place.
 /// </summary>
 internal static class OptionNames
 {
-    private static readonly (string Property, string Option)[] Known =
+    private static readonly (string InLibrary, string Option)[] Known =
     [
         ("ImageSetOptions.Size", "--size"),
         ("FolderImagesOptions.Size", "--size"),
+        ("the device 'cpu'", "--device cpu"),
         ("InferenceDevice.Auto", "--device auto"),
         ("InferenceDevice.Library", "--device and its path"),
         ("OnnxGeneratorOptions.ClassNames", "--class-names"),
@@ -22,5 +22,5 @@ internal static class OptionNames
 
     /// <summary>A message of a library with the names of options in place of those of properties.</summary>
     internal static string In(string message) =>
-        Known.Aggregate(message, (text, name) => text.Replace(name.Property, name.Option, StringComparison.Ordinal));
+        Known.Aggregate(message, (text, name) => text.Replace(name.InLibrary, name.Option, StringComparison.Ordinal));
 }

@@ -121,7 +121,7 @@ public sealed class TrainingPartsTests
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => TrainingDevice.Resolve("tpu")).Message, "cpu, cuda, cuda:N or auto");
         if (!cuda.is_available())
         {
-            StringAssert.Contains(Assert.ThrowsExactly<TrainingException>(() => TrainingDevice.Resolve("cuda")).Message, "device cpu");
+            StringAssert.Contains(Assert.ThrowsExactly<TrainingException>(() => TrainingDevice.Resolve("cuda")).Message, "the device 'cpu'");
         }
     }
 
