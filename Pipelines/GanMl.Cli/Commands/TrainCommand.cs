@@ -100,7 +100,8 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
     {
         TrainingOptions options = _training.Read(parsed);
         DataRequest request = RequestOf(parsed);
-        ILabelledImages images = await _data.OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
+        ILabelledImages images = await _data
+            .OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         RunFolder folder = _folder.Create(parsed, $"{images.Name}-{options.Architecture}");
         return TrainingReport.Run(terminal, options, images, folder, request.ToFacts(), cancellationToken);
     }
@@ -109,7 +110,8 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
     private DataRequest RequestOf(ParseResult parsed)
     {
         DataRequest asked = _data.Request(parsed);
-        if (Given(parsed).Contains("--data") || _training.SourceOf(parsed) is not { } source || !source.ContainsKey("data"))
+        string[] given = [.. Given(parsed)];
+        if (given.Contains("--data") || _training.SourceOf(parsed) is not { } source || !source.ContainsKey("data"))
         {
             return asked;
         }
@@ -121,6 +123,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
             Size = asked.Size ?? before.Size,
             Channels = asked.Channels ?? before.Channels,
             CountPerClass = asked.CountPerClass ?? before.CountPerClass,
+            Squaring = given.Contains("--square") ? asked.Squaring : before.Squaring,
         };
     }
 
@@ -138,7 +141,8 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
         options.Validate();
         var request = DataRequest.FromFacts(description.Source);
         request = request with { Folder = _data.Request(parsed).Folder ?? request.Folder };
-        ILabelledImages images = await _data.OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
+        ILabelledImages images = await _data
+            .OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         return TrainingReport.Resume(terminal, options, images, folder, cancellationToken);
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using GanMl.Cli.Terminal;
 using GanMl.Images.Derived;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

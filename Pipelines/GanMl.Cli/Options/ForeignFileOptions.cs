@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

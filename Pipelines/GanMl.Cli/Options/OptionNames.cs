@@ -1,16 +1,10 @@
 using System.Text.RegularExpressions;
-using GanMl.Images.Folders;
-using GanMl.Images.Sets;
-using GanMl.Inference.Devices;
-using GanMl.Inference.GeneratorFile;
-using GanMl.Inference.LabelledImages;
-using GanMl.Models;
 
 namespace GanMl.Cli.Options;
 
 /// <summary>
-/// The libraries know nothing of the command: their messages name properties. Here those become the options with which a user of the command
-/// sets them: <c>'ReplayShare' 0.5</c> becomes <c>--replay 0.5</c>, and <c>'Conditional' false</c> becomes <c>--unconditional</c>.
+/// The libraries know nothing of the command: their messages name properties. Here those become the options with which a user of the
+/// command sets them: <c>'ReplayShare' 0.5</c> becomes <c>--replay 0.5</c>, and <c>'Conditional' false</c> becomes <c>--unconditional</c>.
 /// </summary>
 internal static partial class OptionNames
 {
