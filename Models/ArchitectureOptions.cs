@@ -28,7 +28,7 @@ public abstract record MinibatchOptions : ArchitectureOptions
     [Range(0, int.MaxValue)]
     public virtual int MinibatchGroup { get; init; }
 
-    /// <summary>Kernels of minibatch discrimination before the discriminator's logit (Salimans et al., 2016); 0 leaves the layer out.</summary>
+    /// <summary>Kernels of minibatch discrimination before the logit (Salimans et al., 2016); 0 leaves the layer out.</summary>
     [Range(0, int.MaxValue)]
     public int MinibatchKernels { get; init; }
 }

@@ -12,7 +12,9 @@ public sealed record NetworkOptions
     /// <summary>1 for grey, 3 for colour.</summary>
     public int Channels { get; init; } = 1;
 
-    /// <summary>Images that the discriminator judges together, one above the other as channels (PacGAN, Lin et al., 2018); 1 for each alone.</summary>
+    /// <summary>
+    /// Images that the discriminator judges together, one above the other as channels (PacGAN, Lin et al., 2018); 1 for each alone.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int Packing { get; init; } = 1;
 
@@ -52,7 +54,8 @@ public sealed record NetworkOptions
         if (Packing > 1 && IsConditional)
         {
             throw new OptionException(
-                nameof(Packing), $"'Packing' is {Packing}: images of one pack would be of several classes. Train without classes, with 'Conditional' false.");
+                nameof(Packing),
+                $"'Packing' is {Packing}: images of one pack would be of several classes. Train without classes, with 'Conditional' false.");
         }
 
         if (Channels is not (1 or 3))

@@ -21,7 +21,7 @@ public sealed class OptionException : ArgumentException
     /// <summary>The name of the property, or its key in a file.</summary>
     public string Option { get; }
 
-    /// <summary>Checks every property that has a <see cref="RangeAttribute"/>; one that is null has not been chosen and is not checked.</summary>
+    /// <summary>Checks every property that has a <see cref="RangeAttribute"/>, unless it is null: then nothing was chosen.</summary>
     /// <param name="options">A record of options.</param>
     /// <exception cref="OptionException">A value is out of its range; the message says which.</exception>
     public static void ThrowIfOutOfRange(object options)
@@ -31,17 +31,19 @@ public sealed class OptionException : ArgumentException
             object? value = property.GetValue(options);
             if (property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value))
             {
-                throw new OptionException(
-                    property.Name, string.Create(CultureInfo.InvariantCulture, $"'{property.Name}' is {value}: it must be {Describe(range)}."));
+                string text = Convert.ToString(value, CultureInfo.InvariantCulture)!;
+                throw new OptionException(property.Name, $"'{property.Name}' is {text}: it must be {Describe(range)}.");
             }
         }
     }
 
     private static string Describe(RangeAttribute range)
     {
-        string least = string.Create(CultureInfo.InvariantCulture, $"{(range.MinimumIsExclusive ? "above" : "at least")} {range.Minimum}");
+        string least = Bound(range.MinimumIsExclusive ? "above" : "at least", range.Minimum);
         return range.Maximum is int.MaxValue or >= (double)long.MaxValue
             ? least
-            : string.Create(CultureInfo.InvariantCulture, $"{least} and {(range.MaximumIsExclusive ? "below" : "at most")} {range.Maximum}");
+            : $"{least} and {Bound(range.MaximumIsExclusive ? "below" : "at most", range.Maximum)}";
     }
+
+    private static string Bound(string what, object value) => string.Create(CultureInfo.InvariantCulture, $"{what} {value}");
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Images;
+using GanMl.Images.Derived;
 using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Layers.Steps;
@@ -102,7 +103,8 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
     {
         TrainingOptions options = _training.Read(parsed);
         ImageSetRequest request = RequestOf(parsed);
-        ILabelledImages images = await _data.OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
+        ILabelledImages images = await _data
+            .OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         RunFolder folder = _folder.Create(parsed, $"{images.Name}-{options.Architecture}");
         return TrainingReport.Run(terminal, options, images, folder, request, cancellationToken);
     }
@@ -111,7 +113,8 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
     private ImageSetRequest RequestOf(ParseResult parsed)
     {
         ImageSetRequest asked = _data.Request(parsed);
-        if (Given(parsed).Contains("--data") || _training.SourceOf(parsed) is not { } before)
+        string[] given = [.. Given(parsed)];
+        if (given.Contains("--data") || _training.SourceOf(parsed) is not { } before)
         {
             return asked;
         }
@@ -122,6 +125,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
             Size = asked.Size ?? before.Size,
             Channels = asked.Channels ?? before.Channels,
             CountPerClass = asked.CountPerClass ?? before.CountPerClass,
+            Squaring = given.Contains("--square") ? asked.Squaring : before.Squaring,
         };
     }
 
@@ -144,7 +148,8 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
             request = request.MovedTo(moved);
         }
 
-        ILabelledImages images = await _data.OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
+        ILabelledImages images = await _data
+            .OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         return TrainingReport.Resume(terminal, options, images, folder, cancellationToken);
     }
 

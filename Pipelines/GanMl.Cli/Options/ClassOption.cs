@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GanMl.Cli.Terminal;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Models.Layers.Steps;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;

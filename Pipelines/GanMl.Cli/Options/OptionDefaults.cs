@@ -9,7 +9,7 @@ namespace GanMl.Cli.Options;
 internal sealed class OptionDefaults
 {
     private readonly IReadOnlyList<(string Model, JsonObject Options)> _presets =
-        [.. ArchitectureCatalogue.Default.All.Select(architecture => (architecture.Name, TrainingOptionsJson.Write(TrainingPresets.For(architecture.Name))))];
+        [.. ArchitectureCatalogue.Default.Names.Select(name => (name, TrainingOptionsJson.Write(TrainingPresets.For(name))))];
 
     /// <summary>The models that have an option, where not all have; empty where all have.</summary>
     internal IReadOnlyList<string> ModelsWith(TrainingOption option)

@@ -8,8 +8,8 @@ using GanMl.Inference.LabelledImages;
 namespace GanMl.Cli.Options;
 
 /// <summary>
-/// The libraries know nothing of the command: their messages name properties. Here those become the options with which a user of the command
-/// sets them: <c>'ReplayShare' 0.5</c> becomes <c>--replay 0.5</c>, and <c>'Conditional' false</c> becomes <c>--unconditional</c>.
+/// The libraries know nothing of the command: their messages name properties. Here those become the options with which a user of the
+/// command sets them: <c>'ReplayShare' 0.5</c> becomes <c>--replay 0.5</c>, and <c>'Conditional' false</c> becomes <c>--unconditional</c>.
 /// </summary>
 internal static partial class OptionNames
 {

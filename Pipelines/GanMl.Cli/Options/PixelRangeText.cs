@@ -1,4 +1,5 @@
 using System.Globalization;
+using GanMl.Cli.Terminal;
 using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Cli.Options;

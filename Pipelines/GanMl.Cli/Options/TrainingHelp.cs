@@ -3,7 +3,9 @@ using GanMl.Training.Architectures;
 
 namespace GanMl.Cli.Options;
 
-/// <summary>The help of <c>ganml train</c>: the options that are asked for most on one screen, all of them, or all as a table in Markdown.</summary>
+/// <summary>
+/// The help of <c>ganml train</c>: the options that are asked for most on one screen, all of them, or all as a table in Markdown.
+/// </summary>
 internal sealed class TrainingHelp
 {
     private const int WidestName = 27;
@@ -12,7 +14,7 @@ internal sealed class TrainingHelp
     private readonly IReadOnlyList<(string Heading, IReadOnlyList<Line> Lines)> _groups;
 
     /// <param name="width">Columns of the screen.</param>
-    /// <param name="others">The options that are not in the table, by the heading under which they stand; common ones first to last as they are shown.</param>
+    /// <param name="others">The options that are not in the table, by the heading under which they stand.</param>
     internal TrainingHelp(int width, IReadOnlyList<(string Heading, Option Option, bool IsCommon)> others)
     {
         _width = width;
@@ -23,7 +25,10 @@ internal sealed class TrainingHelp
             .. headings.Select(heading => (heading, (IReadOnlyList<Line>)
             [
                 .. others.Where(other => other.Heading == heading).Select(other => Line.Of(other.Option, other.IsCommon)),
-                .. TrainingOptionTable.Groups.Where(group => group.Heading == heading).SelectMany(group => group.Options).Select(option => Line.Of(option, defaults)),
+                .. TrainingOptionTable.Groups
+                    .Where(group => group.Heading == heading)
+                    .SelectMany(group => group.Options)
+                    .Select(option => Line.Of(option, defaults)),
             ])),
         ];
     }
@@ -129,7 +134,10 @@ internal sealed class TrainingHelp
         internal static Line Of(Option option, bool isCommon)
         {
             Type type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
-            string value = type == typeof(DirectoryInfo) ? "folder" : type == typeof(FileInfo) ? "file" : type == typeof(int) ? "n" : "name";
+            string value = type == typeof(DirectoryInfo) ? "folder"
+                : type == typeof(FileInfo) ? "file"
+                : type == typeof(int) ? "n"
+                : "name";
             return new Line(
                 $"{string.Join(", ", option.Aliases.Prepend(option.Name))} <{value}>",
                 option.Description ?? "",

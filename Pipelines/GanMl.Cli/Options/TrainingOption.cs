@@ -6,6 +6,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GanMl.Cli.Terminal;
 using GanMl.Models;
 using GanMl.Models.Layers.Steps;
 using GanMl.Training.Trainer;
@@ -34,7 +35,8 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
     internal bool IsFree { get; init; }
 
     /// <summary>An option of the training.</summary>
-    internal static TrainingOption Of<T>(string name, Expression<Func<TrainingOptions, T>> property, string help) => new(name, PathOf(property.Body), help);
+    internal static TrainingOption Of<T>(string name, Expression<Func<TrainingOptions, T>> property, string help) =>
+        new(name, PathOf(property.Body), help);
 
     /// <summary>An option of the networks: every architecture whose options have a property of that name has it.</summary>
     internal static TrainingOption OfNetwork<TNetwork, T>(string name, Expression<Func<TNetwork, T>> property, string help)
@@ -149,7 +151,8 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
                 || !int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
                 || !table.TryAdd(size.ToString(CultureInfo.InvariantCulture), number))
             {
-                throw new UsageException($"{Name} '{text}' cannot be read at '{entry}': write size:number pairs, each size once, for example 4:64,8:64,16:48.");
+                throw new UsageException(
+                    $"{Name} '{text}' cannot be read at '{entry}': write size:number pairs, each size once, for example 4:64,8:64,16:48.");
             }
         }
 

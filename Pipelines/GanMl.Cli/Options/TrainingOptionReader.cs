@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GanMl.Cli.Terminal;
 using GanMl.Images.Sets;
 using GanMl.Models;
 using GanMl.Models.Layers.Steps;
@@ -15,7 +15,8 @@ namespace GanMl.Cli.Options;
 /// <summary>Training options from a preset, over it those of a file, over them those of the command line.</summary>
 internal sealed class TrainingOptionReader
 {
-    private readonly IReadOnlyList<(TrainingOption Line, Option Option)> _options = [.. TrainingOptionTable.All.Select(line => (line, line.ToOption()))];
+    private readonly IReadOnlyList<(TrainingOption Line, Option Option)> _options =
+        [.. TrainingOptionTable.All.Select(line => (line, line.ToOption()))];
 
     private readonly Option<FileInfo?> _file = new("--options")
     {
@@ -68,7 +69,8 @@ internal sealed class TrainingOptionReader
     }
 
     /// <summary>The options of a run that goes on, with those changed that may be.</summary>
-    internal TrainingOptions ReadFree(ParseResult parsed, TrainingOptions options) => TrainingOptionsJson.Merge(options, Given(parsed, line => line.IsFree));
+    internal TrainingOptions ReadFree(ParseResult parsed, TrainingOptions options) =>
+        TrainingOptionsJson.Merge(options, Given(parsed, line => line.IsFree));
 
     /// <summary>The names of the options that a run may be given when it goes on.</summary>
     internal static IEnumerable<string> Free => TrainingOptionTable.All.Where(line => line.IsFree).Select(line => line.Name);
@@ -97,7 +99,8 @@ internal sealed class TrainingOptionReader
             bool isThere = !line.IsOfNetwork || architecture.DefaultOptions.GetType().GetProperty(line.Property.Name) is not null;
             if (!isThere && parsed.GetResult(option) is { Implicit: false })
             {
-                throw new UsageException($"The {architecture.Name} model has no {line.Name}. Those that have: {string.Join(", ", new OptionDefaults().ModelsWith(line))}.");
+                string others = string.Join(", ", new OptionDefaults().ModelsWith(line));
+                throw new UsageException($"The {architecture.Name} model has no {line.Name}. Those that have: {others}.");
             }
         }
     }
@@ -118,9 +121,10 @@ internal sealed class TrainingOptionReader
                 return (all, null);
             }
 
-            string[] known = [.. typeof(RunDescription).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
+            IEnumerable<string> properties = typeof(RunDescription).GetProperties().Select(property => property.Name);
+            string[] known = [.. properties.Select(JsonNamingPolicy.CamelCase.ConvertName)];
             return all.Select(entry => entry.Key).FirstOrDefault(key => !known.Contains(key)) is { } unknown
-                ? throw new UsageException($"{file.Name}: there is no key '{unknown}' beside 'training'. Known: {string.Join(", ", known)}.")
+                ? throw new UsageException($"{file.Name}: There is no key '{unknown}' beside 'training'. Known: {string.Join(", ", known)}.")
                 : (training.DeepClone().AsObject(), all["source"]?.Deserialize<ImageSetRequest>(JsonSerializerOptions.Web));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)

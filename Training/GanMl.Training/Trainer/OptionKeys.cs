@@ -9,7 +9,8 @@ namespace GanMl.Training.Trainer;
 internal sealed class OptionKeys(Type architecture)
 {
     /// <summary>The property behind a key of a record; null where there is none.</summary>
-    internal PropertyInfo? PropertyOf(Type record, string key) => Properties(record).FirstOrDefault(property => TrainingOptionsJson.Key(property.Name) == key);
+    internal static PropertyInfo? PropertyOf(Type record, string key) =>
+        Properties(record).FirstOrDefault(property => TrainingOptionsJson.Key(property.Name) == key);
 
     /// <summary>The record that a property holds; null where it holds a value, a list or a table.</summary>
     internal Type? RecordOf(PropertyInfo property)

@@ -8,19 +8,24 @@ using GanMl.Models.Layers.Steps;
 namespace GanMl.Training.Trainer;
 
 /// <summary>
-/// What a generator file says of its training: every option with an effect on the weights that is not at its plain default, and those of the
-/// recipe always. A fact's name is that of the property, in lower case with hyphens; what the file says elsewhere (architecture, seed) is left
-/// out.
+/// What a generator file says of its training: every option with an effect on the weights that is not at its plain default, and those of
+/// the recipe always. A fact's name is that of the property, in lower case with hyphens; what the file says elsewhere (architecture, seed)
+/// is left out.
 /// </summary>
 internal static class TrainingFacts
 {
     private static readonly string[] Always =
     [
-        nameof(TrainingOptions.Loss), nameof(TrainingOptions.Optimizer), nameof(TrainingOptions.LearningRate), nameof(TrainingOptions.LearningRateDecay),
-        nameof(TrainingOptions.BatchSize), nameof(TrainingOptions.AverageHalfLife),
+        nameof(TrainingOptions.Loss),
+        nameof(TrainingOptions.Optimizer),
+        nameof(TrainingOptions.LearningRate),
+        nameof(TrainingOptions.LearningRateDecay),
+        nameof(TrainingOptions.BatchSize),
+        nameof(TrainingOptions.AverageHalfLife),
     ];
 
-    private static readonly string[] Elsewhere = [nameof(TrainingOptions.Architecture), nameof(TrainingOptions.Network), nameof(TrainingOptions.Seed)];
+    private static readonly string[] Elsewhere =
+        [nameof(TrainingOptions.Architecture), nameof(TrainingOptions.Network), nameof(TrainingOptions.Seed)];
 
     /// <summary>The facts of a run.</summary>
     /// <param name="options">Its options.</param>

@@ -17,7 +17,7 @@ namespace GanMl.Training.Trainer;
 /// </summary>
 public sealed record TrainingOptions
 {
-    /// <summary>The networks, by name: <c>dcgan</c>, <c>dense</c>, <c>progressive</c>, <c>stylegan</c>, <c>stylegan2</c> or <c>r3gan</c>.</summary>
+    /// <summary>The networks, by name, such as <c>dcgan</c> or <c>r3gan</c>.</summary>
     public string Architecture { get; init; } = "dcgan";
 
     /// <summary>The options of these networks, of the type of the architecture's default options; null for those.</summary>
@@ -53,11 +53,11 @@ public sealed record TrainingOptions
     [Range(1, int.MaxValue)]
     public int ReplaySize { get; init; } = 2_000;
 
-    /// <summary>Images that the discriminator judges together (PacGAN, Lin et al., 2018); 1 for each alone. Unconditional networks only.</summary>
+    /// <summary>Images that the discriminator judges together (PacGAN, Lin et al., 2018), only without classes; 1 for each alone.</summary>
     [Range(1, int.MaxValue)]
     public int Packing { get; init; } = 1;
 
-    /// <summary>The largest absolute value of a weight of the discriminator (Wasserstein loss; the paper takes 0.01); null for no limit.</summary>
+    /// <summary>The largest absolute value of a weight of the discriminator (the Wasserstein paper takes 0.01); null for no limit.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double? WeightClip { get; init; }
 
@@ -88,7 +88,9 @@ public sealed record TrainingOptions
     [Range(1, int.MaxValue)]
     public int DiscriminatorSteps { get; init; } = 1;
 
-    /// <summary>The part of the run, at its end, over which the step size falls to zero in a straight line: 0 (never) to 1 (from the first image on).</summary>
+    /// <summary>
+    /// The part of the run, at its end, over which the step size falls to zero in a straight line: 0 (never) to 1 (from the first image on).
+    /// </summary>
     [Range(0.0, 1.0)]
     public double LearningRateDecay { get; init; }
 

@@ -22,9 +22,13 @@ public static class TrainingOptionsJson
 
     /// <summary>Options with some of them changed.</summary>
     /// <param name="options">The options as they are.</param>
-    /// <param name="changes">The options that change, by key. An optimiser that is named takes its own betas, unless they are named too.</param>
+    /// <param name="changes">
+    /// The options that change, by key. An optimiser that is named takes its own betas, unless they are named too.
+    /// </param>
     /// <param name="parts">What can be asked for by name; null for what comes with GanMl.</param>
-    /// <exception cref="OptionException">A key is none, and the message names the nearest; or a value is not of the option's type.</exception>
+    /// <exception cref="OptionException">
+    /// There is no such key, and the message names the nearest; or a value is not of the option's type.
+    /// </exception>
     public static TrainingOptions Merge(TrainingOptions options, JsonObject changes, TrainingParts? parts = null)
     {
         string name = changes["architecture"] is JsonValue value && value.TryGetValue(out string? text) ? text : options.Architecture;
@@ -47,7 +51,8 @@ public static class TrainingOptionsJson
         catch (JsonException error)
         {
             string key = (error.Path ?? "").TrimStart('$', '.');
-            throw new OptionException(key, $"'{key}' cannot have the value that it is given: {error.InnerException?.Message ?? error.Message}", error);
+            string reason = error.InnerException?.Message ?? error.Message;
+            throw new OptionException(key, $"'{key}' cannot have the value that it is given: {reason}", error);
         }
     }
 
@@ -73,7 +78,7 @@ public static class TrainingOptionsJson
     {
         foreach ((string key, JsonNode? value) in changes)
         {
-            PropertyInfo property = keys.PropertyOf(type, key) ?? throw keys.Unknown(path + key);
+            PropertyInfo property = OptionKeys.PropertyOf(type, key) ?? throw keys.Unknown(path + key);
             if (value is JsonObject inner && keys.RecordOf(property) is { } record)
             {
                 if (target[key] is not JsonObject before)
@@ -93,7 +98,9 @@ public static class TrainingOptionsJson
     private sealed class WholeConverter(TrainingParts parts) : JsonConverter<TrainingOptions>
     {
         public override TrainingOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            JsonNode.Parse(ref reader) is JsonObject all ? Merge(new TrainingOptions(), all, parts) : throw new JsonException("The options are no object.");
+            JsonNode.Parse(ref reader) is JsonObject all
+                ? Merge(new TrainingOptions(), all, parts)
+                : throw new JsonException("The options are no object.");
 
         public override void Write(Utf8JsonWriter writer, TrainingOptions value, JsonSerializerOptions options) =>
             TrainingOptionsJson.Write(value).WriteTo(writer);
@@ -114,6 +121,7 @@ public static class TrainingOptionsJson
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value?.ToString());
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value?.ToString());
     }
 }

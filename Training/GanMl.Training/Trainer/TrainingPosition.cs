@@ -46,7 +46,8 @@ internal sealed record TrainingPosition
         string[] differing = [.. Differences(Options, Relevant(options), "")];
         if (differing.Length > 0)
         {
-            throw new CheckpointException($"{file} belongs to a run with other options: {string.Join("; ", differing)}. Resume it with its own.");
+            throw new CheckpointException(
+                $"{file} belongs to a run with other options: {string.Join("; ", differing)}. Resume it with its own.");
         }
     }
 
@@ -54,9 +55,12 @@ internal sealed record TrainingPosition
     internal static JsonObject Relevant(TrainingOptions options)
     {
         JsonObject all = TrainingOptionsJson.Write(options);
-        foreach (PropertyInfo free in typeof(TrainingOptions).GetProperties().Where(property => property.IsDefined(typeof(IncidentalAttribute))))
+        foreach (PropertyInfo property in typeof(TrainingOptions).GetProperties())
         {
-            all.Remove(TrainingOptionsJson.Key(free.Name));
+            if (property.IsDefined(typeof(IncidentalAttribute)))
+            {
+                all.Remove(TrainingOptionsJson.Key(property.Name));
+            }
         }
 
         return all;

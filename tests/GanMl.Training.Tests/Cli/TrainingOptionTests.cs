@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using GanMl.Cli;
 using GanMl.Cli.Options;
+using GanMl.Cli.Terminal;
 using GanMl.Models.Dcgan;
 using GanMl.Models.Dense;
 using GanMl.Training.Architectures;
@@ -17,13 +17,22 @@ public sealed class TrainingOptionTests
 {
     private static readonly Dictionary<string, string> Samples = new()
     {
-        ["--model"] = "r3gan", ["--optimizer"] = "adam", ["--loss"] = "hinge", ["--device"] = "cpu", ["--regularizer"] = "r2:3", ["--augmentation"] = "flip:0.5",
-        ["--on-alarm"] = "roll-back", ["--batch-sizes"] = "4:64", ["--images"] = "640",
+        ["--model"] = "r3gan",
+        ["--optimizer"] = "adam",
+        ["--loss"] = "hinge",
+        ["--device"] = "cpu",
+        ["--regularizer"] = "r2:3",
+        ["--augmentation"] = "flip:0.5",
+        ["--on-alarm"] = "roll-back",
+        ["--batch-sizes"] = "4:64",
+        ["--images"] = "640",
     };
 
     private static readonly Dictionary<string, string[]> Needed = new()
     {
-        ["--adaptive-target"] = ["--augmentation", "color"], ["--beta1"] = ["--optimizer", "adam"], ["--beta2"] = ["--optimizer", "adam"],
+        ["--adaptive-target"] = ["--augmentation", "color"],
+        ["--beta1"] = ["--optimizer", "adam"],
+        ["--beta2"] = ["--optimizer", "adam"],
         ["--label-smoothing"] = ["--loss", "minimax"],
     };
 
@@ -35,9 +44,11 @@ public sealed class TrainingOptionTests
     {
         TrainingOption line = TrainingOptionTable.All.Single(line => line.Name == name);
         string model = new OptionDefaults().ModelsWith(line) is [var first, ..] ? first : name == "--fixed-size" ? "stylegan" : "dense";
-        string[] value = line.IsFlag ? [] : [Samples.GetValueOrDefault(name, line.Property.PropertyType.ToString().Contains("Double", StringComparison.Ordinal) ? "0.25" : "4")];
+        bool isReal = line.Property.PropertyType.ToString().Contains("Double", StringComparison.Ordinal);
+        string[] value = line.IsFlag ? [] : [Samples.GetValueOrDefault(name, isReal ? "0.25" : "4")];
+        string[] needed = [.. name == "--model" ? [] : new[] { "--model", model }, .. Needed.GetValueOrDefault(name, [])];
         TrainingOptions preset = TrainingPresets.For(model);
-        TrainingOptions options = Read([.. name == "--model" ? [] : new[] { "--model", model }, .. Needed.GetValueOrDefault(name, []), name, .. value]);
+        TrainingOptions options = Read([.. needed, name, .. value]);
 
         JsonObject written = TrainingOptionsJson.Write(options);
         Assert.IsFalse(JsonNode.DeepEquals(At(TrainingOptionsJson.Write(preset), line), At(written, line)), "it changes");
@@ -59,12 +70,17 @@ public sealed class TrainingOptionTests
         TrainingOption line = TrainingOptionTable.All.Single(line => line.Name == name);
         string shown = defaults.Of(line);
         Assert.DoesNotContain("preset", line.Help + shown);
-        string[] models = [.. ArchitectureCatalogue.Default.Names.Where(model => defaults.ModelsWith(line) is [] || defaults.ModelsWith(line).Contains(model))];
+        IReadOnlyList<string> models = defaults.ModelsWith(line) is [_, ..] some ? some : ArchitectureCatalogue.Default.Names;
         foreach (string model in name == "--model" || shown.Length == 0 ? [] : models)
         {
-            string of = shown.Split("; ").Skip(1).FirstOrDefault(part => part.Split(' ').Select(word => word.TrimEnd(',')).Contains(model)) ?? shown.Split("; ")[0];
-            JsonNode? value = At(TrainingOptionsJson.Write(TrainingPresets.For(model)), line);
-            string expected = value is JsonArray list ? string.Join(" ", list.Select(entry => entry!.ToString())) : value is JsonObject ? "" : value?.ToString() ?? "";
+            string[] parts = shown.Split("; ");
+            string of = parts.Skip(1).FirstOrDefault(part => part.Split(' ').Select(word => word.TrimEnd(',')).Contains(model)) ?? parts[0];
+            string expected = At(TrainingOptionsJson.Write(TrainingPresets.For(model)), line) switch
+            {
+                null or JsonObject => "",
+                JsonArray list => string.Join(" ", list.Select(entry => entry!.ToString())),
+                var value => value.ToString(),
+            };
             Assert.EndsWith(expected.Length > 0 ? expected : line.Unset ?? "none", of, model);
         }
     }
@@ -89,7 +105,8 @@ public sealed class TrainingOptionTests
 
         (exitCode, output, string error) = await Command.RunAsync(["train", "--help", "all"]);
         Assert.AreEqual(0, exitCode, error);
-        foreach (string name in TrainingOptionTable.All.Select(line => line.Name).Concat(["--data", "--per-class", "--runs", "--resume", "--options", "--threads"]))
+        string[] others = ["--data", "--per-class", "--runs", "--resume", "--options", "--threads"];
+        foreach (string name in TrainingOptionTable.All.Select(line => line.Name).Concat(others))
         {
             StringAssert.Contains(output, $"  {name}");
         }
@@ -110,7 +127,12 @@ public sealed class TrainingOptionTests
         using var temporary = new TemporaryFolder();
         string file = temporary.Write(
             "some.json",
-            """{ "architecture": "dense", "learningRate": 0.5, "batchSize": 8, "optimizer": "adam", "network": { "latentSize": 5 }, "regularizers": ["r1:10:16"], /* lazy */ }"""u8);
+            """
+            {
+              "architecture": "dense", "learningRate": 0.5, "batchSize": 8, "optimizer": "adam", "network": { "latentSize": 5 },
+              "regularizers": ["r1:10:16"], /* lazy */
+            }
+            """u8);
         TrainingOptions options = Read(["--options", file, "--batch-size", "16", "--latent-size", "7"]);
         Assert.AreEqual("dense", options.Architecture);
         Assert.AreEqual(0.5, options.LearningRate);
@@ -151,7 +173,8 @@ public sealed class TrainingOptionTests
     [DataRow("dense", "--batch-size", "99999999999", "--batch-size cannot be '99999999999'")]
     [DataRow("dense", "--learning-rate", "NaN", "--learning-rate cannot be 'NaN': it is a number.")]
     [DataRow("dense", "--on-alarm", "never", "--on-alarm cannot be 'never': it is warn, stop, roll-back, ignore.")]
-    public void An_option_that_the_model_lacks_and_a_value_that_is_none_are_refused(string model, string option, string value, string reason) =>
+    public void An_option_that_the_model_lacks_and_a_value_that_is_none_are_refused(
+        string model, string option, string value, string reason) =>
         Assert.Contains(reason, Assert.ThrowsExactly<UsageException>(() => Read(["--model", model, option, value])).Message);
 
     [TestMethod]
@@ -162,14 +185,16 @@ public sealed class TrainingOptionTests
     [DataRow("to 'ImageSize' 32", "to --size 32")]
     [DataRow("Try 'ReplayShare' 0.5 or 'Architecture' r3gan.", "Try --replay 0.5 or --model r3gan.")]
     [DataRow("There is no class 'Coat'.", "There is no class 'Coat'.")]
-    public void Properties_that_a_library_names_are_said_as_options(string message, string expected) => Assert.AreEqual(expected, OptionNames.In(message));
+    public void Properties_that_a_library_names_are_said_as_options(string message, string expected) =>
+        Assert.AreEqual(expected, OptionNames.In(message));
 
     [TestMethod]
     public async Task The_options_of_a_run_begin_another_on_the_same_images()
     {
         using var temporary = new TemporaryFolder();
         string[] small = ["--data", "shapes", "--size", "16", "--model", "dense", "--images", "64", "--batch-size", "16", "--threads", "1"];
-        (int exitCode, _, string error) = await Command.RunAsync(["train", .. small, "--regularizer", "dragan:1", "--output", temporary["one"]]);
+        (int exitCode, _, string error) = await Command.RunAsync(
+            ["train", .. small, "--regularizer", "dragan:1", "--output", temporary["one"]]);
         Assert.AreEqual(0, exitCode, error);
         (exitCode, string output, error) = await Command.RunAsync(
             ["train", "--options", temporary["one/options.json"], "--seed", "2", "--threads", "1", "--output", temporary["two"]]);
@@ -184,7 +209,8 @@ public sealed class TrainingOptionTests
     [TestMethod]
     public async Task A_fault_inside_is_not_said_to_be_the_users()
     {
-        (int exitCode, _, string error) = await Command.RunAsync(["train", "--data", "shapes"], _ => throw new ArgumentException("Something inside."));
+        (int exitCode, _, string error) = await Command.RunAsync(
+            ["train", "--data", "shapes"], _ => throw new ArgumentException("Something inside."));
         Assert.AreEqual(1, exitCode);
         StringAssert.Contains(error, "Something inside.");
         StringAssert.Contains(error, "   at ");

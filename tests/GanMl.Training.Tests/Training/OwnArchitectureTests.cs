@@ -17,11 +17,20 @@ namespace GanMl.Tests.Training;
 [TestClass]
 public sealed class OwnArchitectureTests
 {
-    private static readonly TrainingParts Parts = TrainingParts.Default with { Architectures = ArchitectureCatalogue.Default.With(new WideArchitecture()) };
+    private static readonly TrainingParts Parts = TrainingParts.Default with
+    {
+        Architectures = ArchitectureCatalogue.Default.With(new WideArchitecture()),
+    };
 
     private static readonly TrainingOptions Options = new()
     {
-        Architecture = "wide", Network = new WideOptions { Width = 5 }, Images = 64, BatchSize = 16, TickImages = 16, Device = "cpu", Conditional = false,
+        Architecture = "wide",
+        Network = new WideOptions { Width = 5 },
+        Images = 64,
+        BatchSize = 16,
+        TickImages = 16,
+        Device = "cpu",
+        Conditional = false,
     };
 
     [TestMethod]
@@ -31,7 +40,8 @@ public sealed class OwnArchitectureTests
         RunFolder folder = RunFolder.Create(temporary["run"]);
         var images = new ShapesImages(64, size: 16);
         using var cancellation = new CancellationTokenSource();
-        var first = TrainingRun.Execute(Options, images, folder, new CancelAtOnce(cancellation), parts: Parts, cancellationToken: cancellation.Token);
+        TrainingRunResult first = TrainingRun.Execute(
+            Options, images, folder, new CancelAtOnce(cancellation), parts: Parts, cancellationToken: cancellation.Token);
         Assert.IsTrue(first.Cancelled);
         StringAssert.Contains(File.ReadAllText(folder.OptionsPath), "\"width\": 5");
 
@@ -52,9 +62,11 @@ public sealed class OwnArchitectureTests
     public void It_is_checked_and_told_like_any_other()
     {
         Options.Validate(Parts);
-        string message = Assert.ThrowsExactly<OptionException>(() => (Options with { Network = new WideOptions { Width = 0 } }).Validate(Parts)).Message;
+        TrainingOptions wrong = Options with { Network = new WideOptions { Width = 0 } };
+        string message = Assert.ThrowsExactly<OptionException>(() => wrong.Validate(Parts)).Message;
         Assert.AreEqual("'Width' is 0: it must be at least 1.", message);
-        message = Assert.ThrowsExactly<OptionException>(() => TrainingOptionsJson.Merge(Options, Json("""{ "network": { "with": 3 } }"""), Parts)).Message;
+        JsonObject unknown = Json("""{ "network": { "with": 3 } }""");
+        message = Assert.ThrowsExactly<OptionException>(() => TrainingOptionsJson.Merge(Options, unknown, Parts)).Message;
         Assert.AreEqual("There is no option 'network.with'. The nearest is 'network.width'.", message);
         TrainingOptions changed = TrainingOptionsJson.Merge(Options, Json("""{ "network": { "width": 3 } }"""), Parts);
         Assert.AreEqual(new WideOptions { Width = 3 }, changed.Network);
@@ -101,7 +113,9 @@ public sealed class OwnArchitectureTests
             long pixels = (long)options.Channels * options.ImageSize * options.ImageSize;
             int width = options.ArchitectureAs<WideOptions>().Width;
             _body = nn.Sequential(
-                ("first", nn.Linear(LatentSize, width)), ("second", nn.Linear(width, pixels)), ("shape", nn.Unflatten(1, [options.Channels, options.ImageSize, options.ImageSize])));
+                ("first", nn.Linear(LatentSize, width)),
+                ("second", nn.Linear(width, pixels)),
+                ("shape", nn.Unflatten(1, [options.Channels, options.ImageSize, options.ImageSize])));
             register_module("body", _body);
         }
 

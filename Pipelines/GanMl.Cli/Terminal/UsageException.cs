@@ -1,4 +1,4 @@
-namespace GanMl.Cli;
+namespace GanMl.Cli.Terminal;
 
 /// <summary>The command was given something that it cannot use. The message says what, and what would be right.</summary>
 internal sealed class UsageException(string message, Exception? inner = null) : Exception(message, inner)
