@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Models;
 

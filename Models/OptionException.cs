@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Models;
 

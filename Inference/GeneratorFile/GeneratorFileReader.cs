@@ -1,4 +1,3 @@
-using GanMl.Inference.LabelledImages;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

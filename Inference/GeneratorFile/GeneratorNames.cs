@@ -1,5 +1,3 @@
-using GanMl.Inference.Latents;
-
 namespace GanMl.Inference.GeneratorFile;
 
 /// <summary>The names in a generator file: its inputs, its output, and the keys of its metadata.</summary>

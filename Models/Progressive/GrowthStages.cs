@@ -1,5 +1,3 @@
-using GanMl.Models.Layers.Steps;
-
 namespace GanMl.Models.Progressive;
 
 /// <summary>The sizes of a growing network: 4, 8, 16, ... up to that of its images.</summary>

@@ -1,5 +1,3 @@
-using GanMl.Models.Layers;
-
 namespace GanMl.Models.Progressive;
 
 /// <summary>What the architectures of Karras et al. (2018, 2019, 2020) have in common.</summary>

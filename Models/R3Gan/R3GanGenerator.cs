@@ -1,5 +1,4 @@
 using GanMl.Models.Layers;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Models.R3Gan;
 

@@ -5,7 +5,6 @@ using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Images;
 using GanMl.Inference.LabelledImages;
-using GanMl.Training.Data;
 using GanMl.Training.Presets;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;

@@ -5,7 +5,6 @@ using GanMl.Cli.Terminal;
 using GanMl.Images.Writers;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Commands;
 

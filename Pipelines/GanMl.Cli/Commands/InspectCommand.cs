@@ -5,7 +5,6 @@ using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
-using GanMl.Models.Layers.Steps;
 using Spectre.Console;
 
 namespace GanMl.Cli.Commands;

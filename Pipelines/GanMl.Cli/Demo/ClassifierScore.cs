@@ -1,5 +1,3 @@
-using GanMl.Training.Data;
-
 namespace GanMl.Cli.Demo;
 
 /// <summary>How a classifier did.</summary>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using GanMl.Cli.Terminal;
 using GanMl.Inference.GeneratorFile;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

@@ -5,7 +5,6 @@ using GanMl.Images.Derived;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

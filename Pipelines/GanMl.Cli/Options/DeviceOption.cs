@@ -3,7 +3,6 @@ using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

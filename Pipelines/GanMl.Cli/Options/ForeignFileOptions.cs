@@ -5,7 +5,6 @@ using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

@@ -1,9 +1,4 @@
 using System.Text.RegularExpressions;
-using GanMl.Images.Folders;
-using GanMl.Images.Sets;
-using GanMl.Inference.Devices;
-using GanMl.Inference.GeneratorFile;
-using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Cli.Options;
 

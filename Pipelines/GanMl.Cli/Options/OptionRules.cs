@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Options;
 

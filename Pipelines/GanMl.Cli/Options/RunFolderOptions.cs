@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Runs;
 
 namespace GanMl.Cli.Options;

@@ -8,7 +8,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GanMl.Cli.Terminal;
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Trainer;
 
 namespace GanMl.Cli.Options;

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using GanMl.Cli.Terminal;
 using GanMl.Images.Sets;
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Architectures;
 using GanMl.Training.Presets;
 using GanMl.Training.Runs;

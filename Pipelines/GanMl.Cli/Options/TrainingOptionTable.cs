@@ -1,7 +1,5 @@
 using GanMl.Models;
 using GanMl.Models.Dcgan;
-using GanMl.Models.Layers;
-using GanMl.Models.Layers.Steps;
 using GanMl.Models.Progressive;
 using GanMl.Models.R3Gan;
 using GanMl.Models.Style;

@@ -1,5 +1,4 @@
 using GanMl.Export.Graph;
-using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using TorchSharp.Modules;
 using static GanMl.Export.Converters.ModuleConverter;

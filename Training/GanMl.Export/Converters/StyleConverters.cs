@@ -1,6 +1,5 @@
 using GanMl.Export.Graph;
 using GanMl.Models.Layers;
-using GanMl.Models.Layers.Steps;
 using static GanMl.Export.Converters.ModuleConverter;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using GanMl.Export.Inputs;
 using GanMl.Export.Recording;
 using GanMl.Inference.Format;
-using GanMl.Models.Layers.Steps;
 using static TorchSharp.torch;
 
 namespace GanMl.Export.Graph;

@@ -1,6 +1,5 @@
 using GanMl.Export.Simplification;
 using GanMl.Inference.Format;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Export.Quantization;
 

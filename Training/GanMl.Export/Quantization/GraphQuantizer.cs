@@ -2,7 +2,6 @@ using GanMl.Export.Inputs;
 using GanMl.Export.Recording;
 using GanMl.Export.Simplification;
 using GanMl.Inference.Format;
-using GanMl.Models.Layers.Steps;
 using TorchSharp;
 
 namespace GanMl.Export.Quantization;

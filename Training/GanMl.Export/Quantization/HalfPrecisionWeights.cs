@@ -2,7 +2,6 @@ using GanMl.Export.Graph;
 using GanMl.Export.Inputs;
 using GanMl.Export.Simplification;
 using GanMl.Inference.Format;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Export.Quantization;
 

@@ -1,7 +1,6 @@
 using GanMl.Export.Graph;
 using GanMl.Export.Simplification;
 using GanMl.Inference.Format;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Export.Quantization;
 

@@ -1,5 +1,4 @@
 using GanMl.Export.Inputs;
-using GanMl.Models.Layers.Steps;
 using static TorchSharp.torch;
 
 namespace GanMl.Export.Recording;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using GanMl.Export.Graph;
 using GanMl.Inference.Format;
-using GanMl.Models.Layers.Steps;
 using Google.Protobuf;
 
 namespace GanMl.Export.Simplification;

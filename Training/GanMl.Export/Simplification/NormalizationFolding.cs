@@ -1,5 +1,4 @@
 using GanMl.Inference.Format;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Export.Simplification;
 

@@ -3,7 +3,6 @@ using GanMl.Export.Graph;
 using GanMl.Export.Inputs;
 using GanMl.Export.Recording;
 using GanMl.Inference.Format;
-using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Data;

@@ -1,4 +1,3 @@
-using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Training.Data;
 using static TorchSharp.torch;

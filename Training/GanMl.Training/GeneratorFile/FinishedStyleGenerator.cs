@@ -1,5 +1,4 @@
 using GanMl.Inference.GeneratorFile;
-using GanMl.Inference.LabelledImages;
 using GanMl.Models.Style;
 using GanMl.Training.Data;
 using static TorchSharp.torch;

@@ -1,9 +1,7 @@
 using GanMl.Export.Inputs;
-using GanMl.Export.Simplification;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
 using GanMl.Models.Style;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using GanMl.Export.Converters;
 using GanMl.Export.Graph;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,5 +1,3 @@
-using GanMl.Models.Layers.Steps;
-
 namespace GanMl.Training.Metrics;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using GanMl.Models.Classification;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics.Classification;
 
 namespace GanMl.Training.Metrics;

@@ -1,6 +1,5 @@
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics.Classification;
 
 namespace GanMl.Training.Metrics;

@@ -2,7 +2,6 @@ using GanMl.Images.Derived;
 using GanMl.Inference.Devices;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Running;
-using GanMl.Models.Layers.Steps;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
 using static TorchSharp.torch;

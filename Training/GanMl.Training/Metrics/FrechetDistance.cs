@@ -1,5 +1,4 @@
 using GanMl.Images.Derived;
-using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Training.Metrics;
 

@@ -1,4 +1,3 @@
-using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GanMl.Inference.Catalogues;
-using GanMl.Training.Metrics;
 
 namespace GanMl.Training.Regularizers;
 

@@ -1,7 +1,5 @@
 using GanMl.Inference.Catalogues;
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
-using GanMl.Training.Metrics;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Regularizers;

@@ -1,5 +1,4 @@
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Losses;
 using GanMl.Training.Regularizers;
 using TorchSharp;

@@ -3,7 +3,6 @@ using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.Data;
 using GanMl.Training.Devices;

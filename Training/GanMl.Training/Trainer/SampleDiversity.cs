@@ -1,7 +1,6 @@
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Data;
 using GanMl.Training.Devices;
 using GanMl.Training.Watching;

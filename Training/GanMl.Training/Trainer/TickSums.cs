@@ -1,4 +1,3 @@
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Step;
 using static TorchSharp.torch;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Training.Trainer;
 

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using GanMl.Export.Simplification;
 using GanMl.Images;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
-using GanMl.Models.Layers;
 using GanMl.Models.Progressive;
 using GanMl.Models.Style;
 using GanMl.Training.Metrics;

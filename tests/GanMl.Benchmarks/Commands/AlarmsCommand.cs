@@ -3,7 +3,6 @@ using System.Globalization;
 using GanMl.Benchmarks.Watching;
 using GanMl.Images;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;

@@ -10,7 +10,6 @@ using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
-using GanMl.Models;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.GeneratorFile;
 using GanMl.Training.Metrics;

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using GanMl.Export.Simplification;
 using GanMl.Images;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Architectures;
 using GanMl.Training.Metrics;
 using GanMl.Training.Presets;

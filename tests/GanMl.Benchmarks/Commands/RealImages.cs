@@ -3,7 +3,6 @@ using GanMl.Images;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Benchmarks.Commands;
 

@@ -4,7 +4,6 @@ using GanMl.Benchmarks.Stacked;
 using GanMl.Images;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using Spectre.Console;
 

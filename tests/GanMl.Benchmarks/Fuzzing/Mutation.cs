@@ -1,5 +1,4 @@
 using GanMl.Inference.Format;
-using GanMl.Models.Layers.Steps;
 using Google.Protobuf;
 
 namespace GanMl.Benchmarks.Fuzzing;

@@ -1,6 +1,5 @@
 using GanMl.Models;
 using GanMl.Models.Layers;
-using GanMl.Models.Layers.Steps;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

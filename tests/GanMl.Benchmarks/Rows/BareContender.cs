@@ -1,5 +1,4 @@
 using GanMl.Inference.Latents;
-using GanMl.Models.Layers.Steps;
 using Microsoft.ML.OnnxRuntime;
 
 namespace GanMl.Benchmarks.Rows;

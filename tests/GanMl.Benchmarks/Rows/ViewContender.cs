@@ -1,4 +1,3 @@
-using GanMl.Models.Layers.Steps;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

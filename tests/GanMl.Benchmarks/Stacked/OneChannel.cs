@@ -1,5 +1,4 @@
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Benchmarks.Stacked;
 

@@ -1,7 +1,6 @@
 using GanMl.Images.Download;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Classification;
 using Microsoft.Extensions.Logging.Abstractions;

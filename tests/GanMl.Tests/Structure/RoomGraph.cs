@@ -1,5 +1,4 @@
 using System.Text;
-using GanMl.Inference.Catalogues;
 
 namespace GanMl.Tests.Structure;
 

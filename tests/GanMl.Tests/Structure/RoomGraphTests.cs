@@ -1,5 +1,3 @@
-using GanMl.Inference.Catalogues;
-using GanMl.Pipelines;
 using GanMl.Tests.Structure.Sample;
 using Mono.Cecil;
 

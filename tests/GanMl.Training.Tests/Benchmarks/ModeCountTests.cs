@@ -1,7 +1,6 @@
 using GanMl.Benchmarks.Points;
 using GanMl.Benchmarks.Stacked;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Benchmarks;

@@ -1,7 +1,6 @@
 using GanMl.Images.Folders;
 using GanMl.Inference.Format;
 using GanMl.Inference.Latents;
-using GanMl.Models.Layers.Steps;
 using Google.Protobuf;
 
 namespace GanMl.Tests.Cli;

@@ -2,7 +2,6 @@ using GanMl.Export;
 using GanMl.Export.Converters;
 using GanMl.Export.Inputs;
 using GanMl.Inference.Format;
-using GanMl.Models.Layers.Steps;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -5,7 +5,6 @@ using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Architectures;
 using GanMl.Training.GeneratorFile;
 using TorchSharp;

@@ -3,7 +3,6 @@ using GanMl.Export;
 using GanMl.Export.Converters;
 using GanMl.Export.Inputs;
 using GanMl.Inference.Format;
-using GanMl.Models.Layers;
 using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using TorchSharp.Modules;

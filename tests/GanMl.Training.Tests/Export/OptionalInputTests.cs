@@ -1,7 +1,6 @@
 using GanMl.Export;
 using GanMl.Export.Converters;
 using GanMl.Export.Inputs;
-using GanMl.Export.Simplification;
 using GanMl.Inference.Format;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp.Modules;

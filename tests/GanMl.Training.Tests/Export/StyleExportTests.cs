@@ -5,7 +5,6 @@ using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using GanMl.Models;
-using GanMl.Models.Layers;
 using GanMl.Models.Progressive;
 using GanMl.Models.Style;
 using GanMl.Pipelines;

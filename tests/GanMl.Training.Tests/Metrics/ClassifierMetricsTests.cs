@@ -1,6 +1,5 @@
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Classification;
 

@@ -4,7 +4,6 @@ using GanMl.Images.Sets;
 using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Classification;
 using TorchSharp;

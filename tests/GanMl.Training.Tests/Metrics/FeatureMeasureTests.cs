@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using static TorchSharp.torch;
 

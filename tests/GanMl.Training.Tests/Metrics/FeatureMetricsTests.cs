@@ -3,7 +3,6 @@ using GanMl.Export.Inputs;
 using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Classification;
 using static TorchSharp.torch;

@@ -3,7 +3,6 @@ using GanMl.Export.Inputs;
 using GanMl.Inference.Format;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 using Google.Protobuf;
 using static TorchSharp.torch;

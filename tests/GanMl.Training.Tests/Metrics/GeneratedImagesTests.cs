@@ -1,6 +1,5 @@
 using GanMl.Inference;
 using GanMl.Inference.Latents;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Metrics;
 
 namespace GanMl.Tests.Metrics;

@@ -1,7 +1,6 @@
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
-using GanMl.Models.Layers.Steps;
 using Google.Protobuf;
 
 namespace GanMl.Tests.Metrics;

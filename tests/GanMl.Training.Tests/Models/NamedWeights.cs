@@ -1,4 +1,3 @@
-using GanMl.Models.Layers.Steps;
 using GanMl.Tests.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

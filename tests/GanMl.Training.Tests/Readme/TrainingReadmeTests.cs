@@ -1,7 +1,6 @@
 using GanMl.Images;
 using GanMl.Images.Shapes;
 using GanMl.Training.Metrics;
-using GanMl.Training.Parts;
 
 namespace GanMl.Tests.Readme;
 

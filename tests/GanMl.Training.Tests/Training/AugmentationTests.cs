@@ -1,6 +1,5 @@
 using GanMl.Models;
 using GanMl.Models.Dcgan;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Augmentation;
 using static TorchSharp.torch;
 

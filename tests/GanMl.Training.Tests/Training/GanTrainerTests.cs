@@ -3,7 +3,6 @@ using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Models.Dense;
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
 using GanMl.Training.Watching;

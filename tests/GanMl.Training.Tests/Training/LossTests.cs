@@ -1,4 +1,3 @@
-using GanMl.Models.Layers.Steps;
 using GanMl.Training.Losses;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using GanMl.Models;
-using GanMl.Models.Layers.Steps;
 using GanMl.Tests.Models;
 using GanMl.Training.Architectures;
 using GanMl.Training.Losses;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Commands.Exploring;
 

@@ -4,7 +4,6 @@ using GanMl.Cli.Terminal;
 using GanMl.Images.Writers;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Commands.Exploring;
 

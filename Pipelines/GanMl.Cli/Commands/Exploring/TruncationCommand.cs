@@ -3,7 +3,6 @@ using System.Globalization;
 using GanMl.Cli.Terminal;
 using GanMl.Images.Writers;
 using GanMl.Inference.GeneratorFile;
-using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Commands.Exploring;
 

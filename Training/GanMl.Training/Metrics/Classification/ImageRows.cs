@@ -1,5 +1,4 @@
 using GanMl.Inference.LabelledImages;
-using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 

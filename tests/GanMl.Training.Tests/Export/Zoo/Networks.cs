@@ -1,4 +1,3 @@
-using GanMl.Models.Layers.Steps;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Export.Zoo;

@@ -1,6 +1,5 @@
 using GanMl.Export;
 using GanMl.Export.Inputs;
-using GanMl.Models.Layers.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 
