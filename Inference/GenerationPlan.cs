@@ -17,17 +17,14 @@ public sealed record GenerationPlan
     /// <summary>How many images a batch holds, at least 1; the last batch may hold fewer. It changes no image.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>
-    /// The label of a row. Without it a conditional generator goes through its classes in turn: row modulo number of classes.
-    /// </summary>
+    /// <summary>The label of a row. Without it, a conditional generator takes its classes in turn: row modulo number of classes.</summary>
     public Func<long, long>? LabelOf { get; init; }
 
     /// <summary>How far styles go from the average one (<see cref="GeneratorInput.Truncation"/>); null for all the way.</summary>
     public float? Truncation { get; init; }
 
     /// <summary>
-    /// Null for the fixed noise of the file. Otherwise the noise of each image is drawn anew, as a pure function of this number and the
-    /// row.
+    /// Null to use the fixed noise in the file. Otherwise each image gets fresh noise, a pure function of this number and the row.
     /// </summary>
     public long? NoiseSeed { get; init; }
 

@@ -7,15 +7,14 @@ using GanMl.Inference.Running;
 namespace GanMl.Inference;
 
 /// <summary>
-/// A generator file, opened with ONNX Runtime: latents, and labels where it is conditional, become images.
-/// All members are thread-safe. After <see cref="Dispose"/>, which lets calls in progress end, they throw
-/// <see cref="ObjectDisposedException"/>.
+/// A generator file, opened with ONNX Runtime: latents, and labels where it is conditional, become images. All members are thread-safe.
+/// <see cref="Dispose"/> lets calls in progress finish; later calls throw <see cref="ObjectDisposedException"/>.
 /// </summary>
 /// <remarks>
-/// It opens what GanMl has exported, and any other ONNX file with one float input [batch, size] or [batch, size, 1, 1],
-/// at most one int64 input for the label, and one float output [batch, channels, height, width]; what such a file does not
-/// say of itself is given in <see cref="OnnxGeneratorOptions"/>. A file is tried on two rows before it is opened; one that needs more
-/// than 2 GiB for them, beside its weights, is taken for damaged and refused.
+/// It opens what GanMl has exported, and any other ONNX file with one float input [batch, size] or [batch, size, 1, 1], at most one int64
+/// input for the label, and one float output [batch, channels, height, width]; what such a file does not say about itself is given in
+/// <see cref="OnnxGeneratorOptions"/>. A file is tried on two rows before it is opened; a file that needs more than 2 GiB for them, beyond
+/// its weights, counts as damaged and is refused.
 /// </remarks>
 public sealed class OnnxGenerator : IDisposable
 {
@@ -40,30 +39,28 @@ public sealed class OnnxGenerator : IDisposable
         _runner = new GeneratorRunner(Contract, Info);
     }
 
-    /// <summary>What the file says of itself, or what was found out about it.</summary>
+    /// <summary>What the file says about itself, or what was found by trying it.</summary>
     public GeneratorInfo Info => _examined.Info;
 
     /// <summary>
-    /// Whether the file says itself what it is, as all do that GanMl has written: then names, classes and range of the options were not
-    /// looked at.
+    /// Whether the file describes itself, as every file written by GanMl does. The names, classes and pixel range in the options are then
+    /// ignored.
     /// </summary>
     public bool HasMetadata => _examined.HasMetadata;
 
     /// <summary>
-    /// What the network gave for two trial latents when the file was opened, before it was taken to 0 to 1 and clamped. Values well outside
-    /// of <see cref="OnnxGeneratorOptions.PixelRange"/> show that it is wrong.
+    /// The range of the values that the network gave for two trial latents when the file was opened, before they were scaled to 0 to 1 and
+    /// clamped. If it lies well outside <see cref="OnnxGeneratorOptions.PixelRange"/>, that option is wrong.
     /// </summary>
     public PixelRange TrialValues => _examined.TrialValues;
 
-    /// <summary>Where it is run: what was asked for, or what <see cref="InferenceDevice.Auto"/> found.</summary>
+    /// <summary>The device it runs on: the one asked for, or the one that <see cref="InferenceDevice.Auto"/> found.</summary>
     public InferenceDevice Device { get; }
 
-    /// <summary>
-    /// Why <see cref="InferenceDevice.Auto"/> did not take another device: a sentence or more for each that was tried before.
-    /// </summary>
+    /// <summary>Why <see cref="InferenceDevice.Auto"/> passed over other devices: a sentence or more for each one it tried first.</summary>
     public IReadOnlyList<string> DeviceNotes { get; }
 
-    /// <summary>The bytes of the file, as they were when it was opened.</summary>
+    /// <summary>The bytes of the file as it was opened.</summary>
     public ReadOnlyMemory<byte> Model => _model;
 
     /// <summary>Opens a generator file.</summary>
@@ -92,15 +89,13 @@ public sealed class OnnxGenerator : IDisposable
     }
 
     /// <summary>
-    /// Generates one image for each latent, from the caller's memory to the caller's memory: nothing is copied or allocated
-    /// by the number of rows, unless the file has a fixed batch.
+    /// Generates one image for each latent, straight from the caller's memory into the caller's memory. No copy or allocation grows with
+    /// the number of rows, unless the file has a fixed batch.
     /// </summary>
     /// <param name="latents">[rows, latent size], as <see cref="LatentSampler"/> writes them.</param>
     /// <param name="labels">One for each row, 0 to number of classes - 1. Empty when the generator is unconditional.</param>
     /// <param name="images">Takes [rows, channels, height, width], from 0 (black) to 1 (white).</param>
-    /// <exception cref="ArgumentException">
-    /// A length is wrong, labels are missing or not wanted, or a latent is not finite.
-    /// </exception>
+    /// <exception cref="ArgumentException">A length is wrong, labels are missing or not wanted, or a latent is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is not one of the classes.</exception>
     /// <exception cref="GeneratorFileException">The network fails, or gives values that are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The generator has been disposed.</exception>
@@ -118,9 +113,9 @@ public sealed class OnnxGenerator : IDisposable
     }
 
     /// <summary>
-    /// The same on the calling thread alone. Where several threads call at once, this gives more images a second than
-    /// <see cref="Generate(GeneratorInput, Span{float})"/>, whose calls share all cores one after the other; where one thread calls, fewer.
-    /// The first call opens the file a second time. On another device than the CPU both are the same.
+    /// Does the same on the calling thread alone. When several threads call at once, this generates more images a second than
+    /// <see cref="Generate(GeneratorInput, Span{float})"/>, which gives all cores to one call at a time; when only one thread calls, it
+    /// generates fewer. The first call opens the file a second time. On devices other than the CPU the two methods are the same.
     /// </summary>
     /// <param name="input">The rows.</param>
     /// <param name="images">Takes [rows, channels, height, width], from 0 (black) to 1 (white).</param>
@@ -133,8 +128,7 @@ public sealed class OnnxGenerator : IDisposable
     /// <param name="firstRow">0 or more.</param>
     /// <param name="count">0 or more.</param>
     /// <param name="labels">
-    /// One for each row. When they are left out, a conditional generator goes through its classes in turn:
-    /// row modulo number of classes.
+    /// One for each row. Without them, a conditional generator takes its classes in turn: row modulo number of classes.
     /// </param>
     /// <returns>[count, channels, height, width], from 0 (black) to 1 (white).</returns>
     /// <exception cref="ArgumentException">There are labels, but not one for each row, or they are not wanted.</exception>
@@ -149,9 +143,10 @@ public sealed class OnnxGenerator : IDisposable
     }
 
     /// <summary>
-    /// Generates any number of images batch by batch, while they are asked for and on all cores: memory for two batches a core is enough.
-    /// Each enumeration begins anew. Image i of a seed is the same whatever the plan's first row and batch size: its latent and
-    /// its label are so to the bit, its pixels as far as ONNX Runtime computes alike for few rows and for many.
+    /// Generates any number of images batch by batch, as they are enumerated, on all cores and in the memory of two batches a core. On
+    /// devices other than the CPU, one thread runs the network while the caller works on the previous batch. Each enumeration starts
+    /// afresh, and one that is abandoned leaves no work behind. Image i of a seed is the same whatever the plan's first row and batch size:
+    /// its latent and label are bit for bit the same, and its pixels are as far as ONNX Runtime computes the same for few rows as for many.
     /// </summary>
     /// <exception cref="ArgumentException">The plan has labels, but the generator is unconditional.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of the plan is out of range; or, while enumerating, a label.</exception>
@@ -166,7 +161,7 @@ public sealed class OnnxGenerator : IDisposable
         return PlannedBatches.Run(this, plan, cancellationToken);
     }
 
-    /// <summary>Closes the file. Calls that are in progress on other threads end as if nothing had happened.</summary>
+    /// <summary>Closes the file. Calls in progress on other threads finish as usual.</summary>
     public void Dispose()
     {
         lock (_opening)

@@ -5,8 +5,8 @@ using GanMl.Inference.GeneratorFile;
 namespace GanMl.Inference;
 
 /// <summary>
-/// The generators that come with GanMl, by name: small ones, to begin with before anything is trained. Beside each in the repository, under
-/// <c>Models/Pretrained</c>, lies a card that tells data, recipe, command, seed, and measured quality.
+/// The generators that come with GanMl, by name: small ones to start with before you train your own. A card beside each one in the
+/// repository, in <c>Models/Pretrained</c>, gives its data, recipe, command, seed and measured quality.
 /// </summary>
 public static class PretrainedGenerators
 {

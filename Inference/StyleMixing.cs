@@ -4,14 +4,14 @@ using GanMl.Inference.Latents;
 namespace GanMl.Inference;
 
 /// <summary>
-/// Images with two styles (Karras et al., 2019, section 3.1): up to a layer the style is that of a first latent, from there on that of a
-/// second. Early layers decide what is coarse, late ones what is fine.
+/// Images with two styles (Karras et al., 2019, section 3.1): the layers up to a crossover take their style from one latent, the rest from
+/// another. Early layers decide coarse features, late ones fine features.
 /// </summary>
 public static class StyleMixing
 {
     private const int Batch = 64;
 
-    /// <summary>Measures, for each layer, how far mixes lie from their two parents.</summary>
+    /// <summary>Measures, for a crossover at each layer, how far the mixed images are from the images of the two latents alone.</summary>
     /// <param name="generator">A generator that takes a second latent and says how many layers it has.</param>
     /// <param name="pairs">
     /// How many pairs of latents, at least 1. Pair i has the latents of the rows i and pairs + i, and the label of row i.
@@ -20,7 +20,7 @@ public static class StyleMixing
     /// <param name="labelOf">The label of a pair; null for the classes in turn.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>
-    /// The distances for a crossover at layer 0 (all is the second's), 1, ... up to the number of layers (all is the first's).
+    /// The distances for a crossover at layer 0 (the style is all the second's), 1, ... up to the number of layers (all the first's).
     /// </returns>
     /// <exception cref="ArgumentException">The generator takes no second latent, or does not say how many layers it has.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked for it.</exception>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GanMl.Inference.Devices;
 
-/// <summary>Where a generator is run. Two are equal when they name the same thing with the same options.</summary>
+/// <summary>A device that a generator runs on. Two are equal when they name the same device with the same options.</summary>
 public sealed class InferenceDevice : IEquatable<InferenceDevice>
 {
     private const string CudaName = "cuda";
@@ -16,12 +16,12 @@ public sealed class InferenceDevice : IEquatable<InferenceDevice>
         Options = options?.ToDictionary() ?? [];
     }
 
-    /// <summary>The processor: there is always one.</summary>
+    /// <summary>The CPU, which is always there.</summary>
     public static InferenceDevice Cpu { get; } = new(DeviceKind.Cpu, "cpu");
 
     /// <summary>
-    /// The first of CUDA, DirectML and the processor that works. <see cref="OnnxGenerator.Device"/> tells which it became, and
-    /// <see cref="OnnxGenerator.DeviceNotes"/> why not another.
+    /// The first of CUDA, DirectML and the CPU that works. <see cref="OnnxGenerator.Device"/> says which one that is, and
+    /// <see cref="OnnxGenerator.DeviceNotes"/> why it is not another.
     /// </summary>
     public static InferenceDevice Auto { get; } = new(DeviceKind.Auto, "auto");
 

@@ -3,8 +3,8 @@ using GanMl.Inference.Errors;
 namespace GanMl.Inference.Devices;
 
 /// <summary>
-/// A generator cannot be run on the device that was asked for. The message tells what is missing and what to do. Nothing is run
-/// elsewhere instead.
+/// A generator cannot run on the device that was asked for. The message says what is missing and what to do. No other device is used in its
+/// place.
 /// </summary>
 public sealed class InferenceDeviceException : InferenceException
 {

@@ -1,8 +1,8 @@
 namespace GanMl.Inference.Errors;
 
 /// <summary>
-/// A generator cannot be opened or run, for a reason that the caller can see to: the file, the device, or the installation. The base of
-/// every exception of this library beside those of .NET for wrong arguments.
+/// A generator cannot be opened or run for a reason that the user can fix: the file, the device or the installation. The base of all
+/// exceptions that this library defines; wrong arguments are an <see cref="ArgumentException"/>.
 /// </summary>
 public abstract class InferenceException : Exception
 {

@@ -3,8 +3,8 @@ using GanMl.Inference.Errors;
 namespace GanMl.Inference.GeneratorFile;
 
 /// <summary>
-/// A generator file cannot be used: it is no ONNX model, was cut off, has other inputs or outputs than a generator,
-/// or says broken things of itself. The message tells what is wrong, where, and what to do.
+/// A generator file cannot be used: it is not an ONNX model, is cut off, does not have the inputs and outputs of a generator, or has broken
+/// metadata. The message says what is wrong, where, and what to do.
 /// </summary>
 public sealed class GeneratorFileException : InferenceException
 {

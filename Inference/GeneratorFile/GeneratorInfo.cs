@@ -3,8 +3,8 @@ using GanMl.Inference.Latents;
 
 namespace GanMl.Inference.GeneratorFile;
 
-/// <summary>What a generator file says of itself, in the <c>metadata_props</c> of the ONNX model.</summary>
-/// <remarks>Two of them are equal when all that they say is equal, lists and dictionaries included.</remarks>
+/// <summary>What a generator file says about itself, in the <c>metadata_props</c> of the ONNX model.</summary>
+/// <remarks>Two are equal when all their facts are equal, lists and dictionaries included.</remarks>
 public sealed record GeneratorInfo
 {
     /// <summary>The newest format version that this library reads, and the one that it writes.</summary>
@@ -66,7 +66,7 @@ public sealed record GeneratorInfo
     public IReadOnlyDictionary<string, double> Metrics { get; init => field = value.ToDictionary(); } = NoMetrics;
 
     /// <summary>
-    /// The largest difference of a pixel, on a scale of 0 to 1, that the exporter found between the file and the trained network.
+    /// The largest difference in a pixel, on a scale of 0 to 1, that the exporter found between the file and the trained network.
     /// </summary>
     public double? LargestDifference { get; init; }
 
@@ -85,8 +85,8 @@ public sealed record GeneratorInfo
     public bool TakesStyle { get; init; }
 
     /// <summary>
-    /// The layers of the synthesis network that take a style, so that <see cref="GeneratorInput.StyleLayer"/> goes from 0 to one less;
-    /// 0 where there are none, or the file does not say.
+    /// The layers of the synthesis network that take a style, so that <see cref="GeneratorInput.StyleLayer"/> goes from 0 to one less; 0
+    /// where there are none, or the file does not say.
     /// </summary>
     public int StyleLayers { get; init; }
 

@@ -2,7 +2,7 @@ using GanMl.Inference.Latents;
 
 namespace GanMl.Inference.GeneratorFile;
 
-/// <summary>What a generator is given for some rows: the caller's memory, which is only read.</summary>
+/// <summary>The input of a generator for some rows, in the caller's memory, which is only read.</summary>
 public readonly ref struct GeneratorInput
 {
     /// <summary>[rows, latent size], as <see cref="LatentSampler"/> writes them.</summary>
@@ -12,9 +12,8 @@ public readonly ref struct GeneratorInput
     public ReadOnlySpan<long> Labels { get; init; }
 
     /// <summary>
-    /// How far the style goes from the average one, for a generator with <see cref="GeneratorInfo.TakesTruncation"/>: 1 is all of
-    /// its variety, 0 the average image, between them fewer failures and less variety (Karras et al. 2019, appendix B).
-    /// Null for 1.
+    /// How far the style may be from the average one, for a generator with <see cref="GeneratorInfo.TakesTruncation"/>: 1 gives all of its
+    /// variety, 0 the average image, and values between them fewer failures and less variety (Karras et al. 2019, appendix B). Null for 1.
     /// </summary>
     public float? Truncation { get; init; }
 
@@ -25,13 +24,13 @@ public readonly ref struct GeneratorInput
     public ReadOnlySpan<float> StyleLatents { get; init; }
 
     /// <summary>
-    /// The layer of the synthesis network, counted from 0, from which on the second latent decides the style. Null where there is none.
+    /// The first layer of the synthesis network, counted from 0, that takes its style from the second latent. Null when there is none.
     /// </summary>
     public long? StyleLayer { get; init; }
 
     /// <summary>
     /// [rows, <see cref="GeneratorInfo.NoiseSize"/>]: the noise of all layers, the maps one after the other, smallest first; standard
-    /// normal in training. Empty for the fixed noise that the file holds, with which images follow from latents and labels alone.
+    /// normal in training. Empty to use the fixed noise in the file, so that images depend on latents and labels alone.
     /// </summary>
     public ReadOnlySpan<float> Noise { get; init; }
 

@@ -6,20 +6,20 @@ namespace GanMl.Inference.GeneratorFile;
 
 /// <summary>How to open a generator file.</summary>
 /// <remarks>
-/// All but the device and the threads are for files that GanMl has not written, which do not say these things of themselves; they are
-/// not looked at when the file does.
+/// All but the device and the threads are for files that were not written by GanMl and do not describe themselves. For a file that does,
+/// they are ignored.
 /// </remarks>
 public sealed record OnnxGeneratorOptions
 {
     /// <summary>
-    /// Where the generator is run; the processor unless otherwise asked for. What cannot be had is an
-    /// <see cref="InferenceDeviceException"/>, never another device.
+    /// The device to run on; the CPU by default. If it cannot be used, opening throws an <see cref="InferenceDeviceException"/>; no other
+    /// device is used in its place.
     /// </summary>
     public InferenceDevice Device { get; init; } = InferenceDevice.Cpu;
 
     /// <summary>
-    /// How many threads share the work of one call; 0 leaves it to ONNX Runtime, which takes every core.
-    /// With 1 a call runs on the caller's thread: best where several threads call at once.
+    /// How many threads share the work of one call. With 0 ONNX Runtime decides, and uses every core. With 1 a call runs on the caller's
+    /// thread, which is best when several threads call at once.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int IntraOpThreads
@@ -57,8 +57,8 @@ public sealed record OnnxGeneratorOptions
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
     /// <summary>
-    /// The names of the classes where the file turns out to take labels and neither it nor <see cref="ClassNames"/> names them: those of
-    /// the data that it is used with. Not looked at where it takes none.
+    /// The class names to fall back on, for example those of the data it is compared with, when the file takes labels and neither the file
+    /// nor <see cref="ClassNames"/> names them. Ignored when it takes none.
     /// </summary>
     public IReadOnlyList<string> DefaultClassNames { get; init; } = [];
 

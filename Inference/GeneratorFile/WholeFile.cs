@@ -4,8 +4,8 @@ namespace GanMl.Inference.GeneratorFile;
 internal static class WholeFile
 {
     /// <summary>
-    /// Writes beside the path, flushes to the disk and renames. Whatever goes wrong, the path holds either what it held before
-    /// or all of the new file. Missing folders are made.
+    /// Writes to a temporary file beside the path, flushes it to disk and renames it. Whatever goes wrong, the path holds either its old
+    /// content or all of the new file. Creates missing folders.
     /// </summary>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="write">Writes the content.</param>

@@ -1,8 +1,9 @@
 namespace GanMl.Inference.Latents;
 
 /// <summary>
-/// The way from one latent to another through latents that a generator knows. Normal latents of many values all have nearly one length, and
-/// those on a straight line between two of them do not: the direction is turned instead, and the length goes over evenly (White, 2016).
+/// A path from one latent to another through latents that a generator is used to. Normal latents of many values all have nearly the same
+/// length, and points on the straight line between two of them are shorter. So the direction turns evenly, and so does the length change
+/// (White, 2016).
 /// </summary>
 public static class LatentInterpolation
 {

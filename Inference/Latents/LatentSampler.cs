@@ -13,13 +13,13 @@ public enum LatentDistribution
 }
 
 /// <summary>
-/// Latents as a pure function of seed and row: row i of a seed is the same on every machine, whatever was asked for
-/// before, so that any piece of a sequence can be had by itself. Thread-safe.
+/// Latents as a pure function of seed and row: row i of a seed is the same on every machine, whatever was drawn before, so any part of a
+/// sequence can be drawn on its own. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The counter of Philox4x32-10 (Salmon et al., 2011) is (block of four values, row, stream) and its key is the seed, so two rows, streams
-/// or seeds never share a number. A normal value takes 32 random bits through the inverse of the distribution function:
-/// it is never farther from 0 than 6.34.
+/// The counter of Philox4x32-10 (Salmon et al., 2011) is (block of four values, row, stream) and its key is the seed, so no two rows,
+/// streams or seeds share a number. A normal value is the inverse of the distribution function at 32 random bits: it is never farther from
+/// 0 than 6.34.
 /// </remarks>
 public sealed class LatentSampler
 {

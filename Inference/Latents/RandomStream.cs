@@ -1,9 +1,9 @@
 namespace GanMl.Inference.Latents;
 
 /// <summary>
-/// Every use of random numbers under one seed: two streams never share a number, so that one seed may be given to all. What a stream draws
-/// is a pure function of the seed and the place in it (a row, an image, a step). A new use takes a number that is not here yet; a number
-/// never changes, for the images of a seed hang on it.
+/// What random numbers are drawn for. Streams of one seed never share a number, so one seed serves for everything. What a stream draws is a
+/// pure function of the seed and a place in the stream (a row, an image, a step). A new use takes a number that is not here yet; a number
+/// never changes, because the images of a seed depend on it.
 /// </summary>
 public enum RandomStream : uint
 {
@@ -19,10 +19,12 @@ public enum RandomStream : uint
     /// <summary>The order of the training images, by epoch.</summary>
     DataOrder = 3,
 
-    /// <summary>The seed of all that a training step draws by itself (dropout, noise, crossovers), by the images seen before.</summary>
+    /// <summary>
+    /// The seed of everything else that a training step draws (dropout, noise, crossovers), by the images seen before it.
+    /// </summary>
     Steps = 4,
 
-    /// <summary>The seed with which a training goes on after it went back, by how often it did.</summary>
+    /// <summary>The seed with which training continues after it has rolled back, by how often it has.</summary>
     RollBacks = 5,
 
     /// <summary>The second latents of images with two styles, by row.</summary>
@@ -31,7 +33,7 @@ public enum RandomStream : uint
     /// <summary>Fresh noise for the layers of a style generator, by row.</summary>
     Noise = 0x4E6F6973,
 
-    /// <summary>Draws of noise of which each is used for all images of a picture, by draw.</summary>
+    /// <summary>Noise that all images of an overview share, by draw.</summary>
     SharedNoise = 0x45787071,
 
     /// <summary>Which real rows make way for generated ones, by row.</summary>

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace GanMl.Inference.Running;
 
 /// <summary>
-/// Batches that are to be generated before their turn, in order. Other threads take one after the other; the reader takes one too when it
-/// would otherwise wait. So as many threads are at work as there are cores, and none more.
+/// Batches to generate before the reader needs them, in order. Other threads take one after another, and the reader takes one too when it
+/// would otherwise wait: as many threads are at work as there are cores, and no more.
 /// </summary>
 /// <param name="most">How many other threads work on it at once: 0 or more.</param>
 /// <param name="readerHelps">Whether the reader does.</param>
@@ -71,8 +71,8 @@ internal sealed class BatchQueue(int most, bool readerHelps)
 }
 
 /// <summary>
-/// A batch that is generated once, by whichever thread comes first: one of a <see cref="BatchQueue"/>, or the reader who needs it now. What
-/// goes wrong is the error of who asks for it, on whichever thread it came up. It can be filled and offered again.
+/// A batch that is generated once, by whichever thread comes first: one of a <see cref="BatchQueue"/>, or the reader who needs it now. An
+/// error is thrown to the reader who asks for the batch, whichever thread it happened on. A batch can be filled and offered again.
 /// </summary>
 internal abstract class QueuedBatch
 {
@@ -148,7 +148,7 @@ internal abstract class QueuedBatch
         _error?.Throw();
     }
 
-    /// <summary>Sees to it that nobody begins, and waits for who has: he writes to memory that will be used again.</summary>
+    /// <summary>Keeps everyone from starting on it, and waits for a thread that already has: its memory will be used again.</summary>
     internal void Stop()
     {
         if (Interlocked.CompareExchange(ref _state, Taken, OnOffer) != OnOffer)

@@ -68,7 +68,10 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
     /// <summary>How many classes, and so how many logits for an image.</summary>
     public int Classes { get; }
 
-    /// <summary>All but the last layer, from images in [0, 1] to <see cref="Features"/>, as a module that can be exported. It remains the classifier's.</summary>
+    /// <summary>
+    /// All but the last layer, from images in [0, 1] to <see cref="Features"/>, as a module that can be exported. It remains the
+    /// classifier's.
+    /// </summary>
     public Module<Tensor, Tensor> FeatureLayers => _features;
 
     /// <summary>The values of the hidden layer, float32 [N, <see cref="FeatureSize"/>], none below 0.</summary>

@@ -57,8 +57,9 @@ public sealed class MinibatchStandardDeviation : Module<Tensor, Tensor>
 }
 
 /// <summary>
-/// Minibatch discrimination (Salimans et al., 2016, section 3.2): each feature vector is projected to some kernels of a few values, and for each
-/// kernel b the sum over the batch of exp(-|M_ib - M_jb|), the closeness of the image to all, joins the features. [N, F] to [N, F + kernels].
+/// Minibatch discrimination (Salimans et al., 2016, section 3.2): each feature vector is projected to some kernels of a few values, and
+/// for each kernel b the sum over the batch of exp(-|M_ib - M_jb|), the closeness of the image to all, joins the features. [N, F] to
+/// [N, F + kernels].
 /// </summary>
 /// <remarks>A discriminator sees by it that the images of a batch are alike, and in which way; the image itself counts, with 1.</remarks>
 public sealed class MinibatchDiscrimination : Module<Tensor, Tensor>

@@ -23,7 +23,9 @@ public sealed class FadeIn() : Module<Tensor, Tensor, Tensor>(nameof(FadeIn))
     public double Alpha
     {
         get;
-        set => field = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Alpha lies between 0 and 1.");
+        set => field = value is >= 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Alpha lies between 0 and 1.");
     } = 1;
 
     /// <inheritdoc/>

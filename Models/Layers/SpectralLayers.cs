@@ -39,7 +39,7 @@ internal static class SpectralWeight
     }
 }
 
-/// <summary>A layer over all values under spectral normalisation (Miyato et al., 2018): it stretches no input by more than about 1.</summary>
+/// <summary>A linear layer under spectral normalisation (Miyato et al., 2018): it stretches no input by more than about 1.</summary>
 public sealed class SpectralLinear : Module<Tensor, Tensor>
 {
     private readonly Linear _linear;
@@ -59,7 +59,9 @@ public sealed class SpectralLinear : Module<Tensor, Tensor>
         functional.linear(input, SpectralWeight.Normalized(_linear.weight!, get_buffer("vector")!, training), _linear.bias);
 }
 
-/// <summary>A convolution under spectral normalisation (Miyato et al., 2018): it stretches no image by more than about 1 in any direction.</summary>
+/// <summary>
+/// A convolution under spectral normalisation (Miyato et al., 2018): it stretches no image by more than about 1 in any direction.
+/// </summary>
 public sealed class SpectralConv2d : Module<Tensor, Tensor>
 {
     private readonly Conv2d _convolution;

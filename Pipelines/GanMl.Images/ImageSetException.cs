@@ -1,5 +1,3 @@
-using GanMl.Images.Sets;
-
 namespace GanMl.Images;
 
 /// <summary>A set of images cannot be had: unknown, broken, or not to be fetched. The message says which file and what to do.</summary>

@@ -15,11 +15,11 @@ public static class DataCatalog
 {
     /// <summary>
     /// Creates the noise that <paramref name="generator"/> turns into images: a column of latents, one of labels where it is
-    /// conditional, and one of row numbers. Nothing is computed before it is read, and nothing is kept.
+    /// conditional, and one of row numbers. Values are computed when they are read, and not kept.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="count">How many rows: 0 to 2^62.</param>
-    /// <param name="generator">What the generator's file says of itself.</param>
+    /// <param name="generator">What the generator's file says about itself.</param>
     /// <param name="options">Seed, labels and names; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is out of range.</exception>
     /// <exception cref="ArgumentException">The labels do not fit the generator or the count, or two columns have one name.</exception>
@@ -48,8 +48,8 @@ public static class DataCatalog
     }
 
     /// <summary>
-    /// Shows a labelled image set as a data view, with the column types of generated images: train on one, test on the other.
-    /// Images are read when they are asked for.
+    /// Shows a labelled image set as a data view, with the column types of generated images: train on one, test on the other. Images are
+    /// read when they are asked for.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="images">The set.</param>
@@ -65,9 +65,9 @@ public static class DataCatalog
     }
 
     /// <summary>
-    /// Reads several views with the same columns as one: the rows of the first, then those of the second, and so on; in random order as if
-    /// all had been thrown together. Nothing is read before it is asked for. The views may have the columns in any order; the first
-    /// decides.
+    /// Reads several views with the same columns as one: the rows of the first, then those of the second, and so on; in random order, the
+    /// rows of all of them mixed. Each view is opened when it is first read. The views may have their columns in any order; that of the
+    /// first counts.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="views">At least one.</param>
@@ -82,16 +82,18 @@ public static class DataCatalog
     }
 
     /// <summary>
-    /// Appends generated images to real ones: unless the options say otherwise, as many as give every class the size of the largest. The
-    /// real labels are read once, to count them; images are generated when they are read.
+    /// Appends generated images to real ones: by default as many as give every class the size of the largest. The real labels are read
+    /// once, to count them; images are generated when they are read.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
-    /// <param name="real">Real images, as <see cref="LoadImages"/> shows them: pixels and a label; further columns stay behind.</param>
-    /// <param name="generator">An open generator. It stays the caller's, who disposes it when the view is read no more.</param>
+    /// <param name="real">Real images, as <see cref="LoadImages"/> shows them: pixels and a label; other columns are dropped.</param>
+    /// <param name="generator">An open generator. The caller disposes it when the view is no longer read.</param>
     /// <param name="options">How many, and the names of the columns; null for the defaults.</param>
-    /// <returns>Pixels, label, image and row number where the real ones have them, and which images are generated.</returns>
+    /// <returns>
+    /// Pixels and label, image and row number where the real ones have them, and a column that says which images are generated.
+    /// </returns>
     /// <exception cref="ArgumentException">
-    /// The real columns do not fit, or the generator knows a class not; the message says what to do.
+    /// The real columns do not fit, or the generator does not know a class; the message says what to do.
     /// </exception>
     public static IDataView AppendSynthetic(
         this DataOperationsCatalog catalog, IDataView real, OnnxGenerator generator, SyntheticOptions? options = null)
@@ -104,7 +106,7 @@ public static class DataCatalog
 
     /// <inheritdoc cref="AppendSynthetic(DataOperationsCatalog, IDataView, OnnxGenerator, SyntheticOptions?)"/>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
-    /// <param name="real">Real images, as <see cref="LoadImages"/> shows them: pixels and a label; further columns stay behind.</param>
+    /// <param name="real">Real images, as <see cref="LoadImages"/> shows them: pixels and a label; other columns are dropped.</param>
     /// <param name="path">The generator's .onnx file. It is read now, and its network is open while the view is read.</param>
     /// <param name="options">How many, and the names of the columns; null for the defaults.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

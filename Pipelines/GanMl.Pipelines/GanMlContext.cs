@@ -13,9 +13,9 @@ public static partial class GanMlContext
     /// Lets <c>mlContext.Model.Load</c> load saved image generators as what they were: an <see cref="ImageGeneratorTransformer"/>, which
     /// generates batch by batch. Without this call they are loaded as ML.NET's own transformers, which give the same images row by row.
     /// </summary>
-    /// <param name="context">The context; may be asked more than once.</param>
+    /// <param name="context">The context; a second call changes nothing.</param>
     /// <param name="logger">
-    /// Is told when ML.NET has changed so that nothing but the stock transformers can be loaded; null for nobody.
+    /// Receives a warning when ML.NET has changed so that models load as stock transformers only; null for none.
     /// </param>
     /// <returns>The same context.</returns>
     public static MLContext UseGanMl(this MLContext context, ILogger? logger = null)

@@ -14,7 +14,7 @@ public static class GenerationCatalog
     /// <param name="options">Columns, batch size, threads; null for the defaults.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="GeneratorFileException">The file is no generator that can be used; the message says why.</exception>
-    /// <exception cref="ArgumentException">The output columns have no names of their own.</exception>
+    /// <exception cref="ArgumentException">Two output columns have one name, or one has none.</exception>
     public static ImageGeneratorEstimator GenerateImages(
         this TransformsCatalog catalog, string path, GenerateImagesOptions? options = null)
     {
@@ -28,7 +28,7 @@ public static class GenerationCatalog
     /// <param name="model">The bytes of the generator's .onnx file, which must not be changed.</param>
     /// <param name="options">Columns, batch size, threads; null for the defaults.</param>
     /// <exception cref="GeneratorFileException">The bytes are no generator that can be used; the message says why.</exception>
-    /// <exception cref="ArgumentException">The output columns have no names of their own.</exception>
+    /// <exception cref="ArgumentException">Two output columns have one name, or one has none.</exception>
     public static ImageGeneratorEstimator GenerateImages(
         this TransformsCatalog catalog, byte[] model, GenerateImagesOptions? options = null)
     {
@@ -42,7 +42,7 @@ public static class GenerationCatalog
     /// <param name="model">The generator's .onnx file, read from where the stream stands to its end. It is not closed.</param>
     /// <param name="options">Columns, batch size, threads; null for the defaults.</param>
     /// <exception cref="GeneratorFileException">What was read is no generator that can be used; the message says why.</exception>
-    /// <exception cref="ArgumentException">The output columns have no names of their own.</exception>
+    /// <exception cref="ArgumentException">Two output columns have one name, or one has none.</exception>
     public static ImageGeneratorEstimator GenerateImages(
         this TransformsCatalog catalog, Stream model, GenerateImagesOptions? options = null)
     {
@@ -54,10 +54,10 @@ public static class GenerationCatalog
 
     /// <summary>Generates an image from each row's latent, and its label where the generator is conditional.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
-    /// <param name="generator">An open generator. It stays the caller's, who disposes it when no view is read any more.</param>
+    /// <param name="generator">An open generator. The caller disposes it when no view is read any more.</param>
     /// <param name="options">Columns and batch size; null for the defaults.</param>
     /// <exception cref="ArgumentException">
-    /// The output columns have no names of their own, or the options say how to open what is open already.
+    /// Two output columns have one name, or the options say how to open a generator that is already open.
     /// </exception>
     public static ImageGeneratorEstimator GenerateImages(
         this TransformsCatalog catalog, OnnxGenerator generator, GenerateImagesOptions? options = null)

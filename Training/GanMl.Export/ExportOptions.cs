@@ -38,7 +38,9 @@ public sealed record ExportOptions
     internal ExportTolerance EffectiveTolerance => Tolerance ?? ExportTolerance.For(Precision);
 }
 
-/// <summary>How the weights of a module are stored in the file, and how it computes with them. Inputs and outputs are float32 always.</summary>
+/// <summary>
+/// How the weights of a module are stored in the file, and how it computes with them. Inputs and outputs are float32 always.
+/// </summary>
 public enum ExportPrecision
 {
     /// <summary>Weights of 32 bits: the file computes what the module computes.</summary>

@@ -92,7 +92,8 @@ public static class OnnxExporter
                 break;
         }
 
-        TensorDifference difference = new GraphVerifier(subject, recording, converters, Demands(options)).Verify(model, random, cancellation);
+        var verifier = new GraphVerifier(subject, recording, converters, Demands(options));
+        TensorDifference difference = verifier.Verify(model, random, cancellation);
         return new CheckedModel(model, options.Precision, difference);
     }
 
@@ -147,7 +148,7 @@ public static class OnnxExporter
             ? device ?? CPU
             : throw new ExportException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The weights take {bytes / 1e9:0.0} GB, but an ONNX file holds less than {LargestFile / 1e9:0.0} GB. Export a smaller module"
-                + $"{(precision == ExportPrecision.Float32 ? ", or with ExportPrecision.Float16 half the size" : "")}."));
+                $"The weights take {bytes / 1e9:0.0} GB, but an ONNX file holds less than {LargestFile / 1e9:0.0} GB. Export a smaller "
+                + $"module{(precision == ExportPrecision.Float32 ? ", or with ExportPrecision.Float16 half the size" : "")}."));
     }
 }

@@ -52,8 +52,8 @@ public sealed class MatrixProduct() : Module<Tensor, Tensor, Tensor>(nameof(Matr
 }
 
 /// <summary>
-/// Between two tensors: start + weight (end - start), for example a truncation towards the mean of w (Karras et al., 2019) or the fade-in of
-/// a layer (Karras et al., 2018). Shapes are broadcast.
+/// Between two tensors: start + weight (end - start), for example a truncation towards the mean of w (Karras et al., 2019) or the fade-in
+/// of a layer (Karras et al., 2018). Shapes are broadcast.
 /// </summary>
 public sealed class Lerp() : Module<Tensor, Tensor, Tensor, Tensor>(nameof(Lerp))
 {

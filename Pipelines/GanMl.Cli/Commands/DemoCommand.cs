@@ -66,7 +66,7 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
         RunFolder folder = _folder.Create(parsed, $"demo-{train.Name}");
 
         terminal.Step("1  Train a generator and export it");
-        TrainingRunResult run = TrainingReport.Run(terminal, options, train, folder, _data.Request(parsed).ToFacts(), cancellationToken);
+        TrainingRunResult run = TrainingReport.Run(terminal, options, train, folder, _data.Request(parsed), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
         terminal.Step($"2  Generate {Generated:N0} labelled images in an ML.NET pipeline, and train an ML.NET classifier on them alone");

@@ -9,7 +9,7 @@ using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Cli.Commands;
 
-/// <summary><c>ganml generate</c>: images from a generator file, in any of the formats that <see cref="ImageWriterCatalogue"/> knows.</summary>
+/// <summary><c>ganml generate</c>: images from a generator file, in any format of <see cref="ImageWriterCatalogue"/>.</summary>
 internal sealed class GenerateCommand(CommandTerminal terminal)
 {
     private const int ImagesPerClass = 10;
@@ -32,7 +32,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private readonly Option<long?> _count = new("--count", "-n")
     {
-        Description = $"How many images. Default: {ImagesPerClass} of each class, or {ImagesWithoutClasses} of one class or without classes.",
+        Description = $"How many images. Default: {ImagesPerClass} of each class; {ImagesWithoutClasses} of one, or without classes.",
     };
 
     private readonly ClassOption _class = new();
@@ -44,11 +44,16 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         Description = "The number of the first image. Image i of a seed is the same in every run, so work can be cut into pieces.",
     };
 
-    private readonly Option<int> _batchSize = new("--batch-size", "-b") { Description = "Images computed at once.", DefaultValueFactory = _ => 64 };
+    private readonly Option<int> _batchSize = new("--batch-size", "-b")
+    {
+        Description = "Images computed at once.",
+        DefaultValueFactory = _ => 64,
+    };
 
     private readonly Option<float?> _truncation = new("--truncation")
     {
-        Description = "Of a style generator: 1 is all of the variety, 0 the mean image of the class, between them fewer failures and less variety.",
+        Description = "Of a style generator: 1 is all of the variety, 0 the mean image of the class, between them fewer failures and less "
+            + "variety.",
     };
 
     private readonly Option<long?> _noiseSeed = new("--noise-seed")
@@ -137,12 +142,13 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         string path = Path.GetFullPath(output);
         terminal.Track("generating", plan.Count, line =>
         {
-            var images = new GeneratedImageStream(generator, plan, _generator.NameIn(parsed), new Stored(line), cancellationToken);
+            var images = new ImagesToWrite(generator, plan, _generator.NameIn(parsed), new Stored(line), cancellationToken);
             format.Write(path, images);
             return images;
         });
         bool isRowAClass = format.Name == "grid" && generator.Info.IsConditional && label is null;
-        terminal.Line($"{plan.Count:N0} images{(isRowAClass ? ", a row for each class: " + string.Join(", ", generator.Info.ClassNames) : "")}");
+        string rows = isRowAClass ? $", a row for each class: {string.Join(", ", generator.Info.ClassNames)}" : "";
+        terminal.Line($"{plan.Count:N0} images{rows}");
         terminal.Line(path);
         return CommandLine.Success;
     }

@@ -3,7 +3,9 @@ using GanMl.Training.Metrics;
 
 namespace GanMl.Cli.Commands;
 
-/// <summary>What metrics have given so far, one after the other, so that what one has cost is not lost with another that does not fit.</summary>
+/// <summary>
+/// What metrics have given so far, one after the other, so that what one has cost is not lost with another that does not fit.
+/// </summary>
 internal sealed class Measurement
 {
     private readonly List<MetricValue> _values = [];
@@ -16,7 +18,9 @@ internal sealed class Measurement
     internal IReadOnlyList<string> Refusals => _refusals;
 
     /// <summary>Measures by metrics that somebody has asked for.</summary>
-    /// <exception cref="MetricException">The generator cannot be measured by one of them; the values of those before it are kept.</exception>
+    /// <exception cref="MetricException">
+    /// The generator cannot be measured by one of them; the values of those before it are kept.
+    /// </exception>
     internal void Take(IEnumerable<IGeneratorMetric> metrics, MetricContext context)
     {
         foreach (IGeneratorMetric metric in metrics)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Images;
+using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;
@@ -99,24 +100,23 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
     private async Task<TrainingRunResult> BeginAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         TrainingOptions options = _training.Read(parsed);
-        DataRequest request = RequestOf(parsed);
+        ImageSetRequest request = RequestOf(parsed);
         ILabelledImages images = await _data
             .OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         RunFolder folder = _folder.Create(parsed, $"{images.Name}-{options.Architecture}");
-        return TrainingReport.Run(terminal, options, images, folder, request.ToFacts(), cancellationToken);
+        return TrainingReport.Run(terminal, options, images, folder, request, cancellationToken);
     }
 
     /// <summary>The images that were asked for: those of the run whose options are given, unless the command line names a set.</summary>
-    private DataRequest RequestOf(ParseResult parsed)
+    private ImageSetRequest RequestOf(ParseResult parsed)
     {
-        DataRequest asked = _data.Request(parsed);
+        ImageSetRequest asked = _data.Request(parsed);
         string[] given = [.. Given(parsed)];
-        if (given.Contains("--data") || _training.SourceOf(parsed) is not { } source || !source.ContainsKey("data"))
+        if (given.Contains("--data") || _training.SourceOf(parsed) is not { } before)
         {
             return asked;
         }
 
-        var before = DataRequest.FromFacts(source);
         return before with
         {
             Folder = asked.Folder ?? before.Folder,
@@ -139,8 +139,13 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
         RunDescription description = folder.ReadDescription();
         TrainingOptions options = _training.ReadFree(parsed, description.Training);
         options.Validate();
-        var request = DataRequest.FromFacts(description.Source);
-        request = request with { Folder = _data.Request(parsed).Folder ?? request.Folder };
+        ImageSetRequest request = description.Source ?? throw new UsageException(
+            "The run does not say how its images were opened, so it was not begun by 'ganml train': resume it from the program that began it.");
+        if (_data.Request(parsed).Folder is { } moved)
+        {
+            request = request.MovedTo(moved);
+        }
+
         ILabelledImages images = await _data
             .OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         return TrainingReport.Resume(terminal, options, images, folder, cancellationToken);

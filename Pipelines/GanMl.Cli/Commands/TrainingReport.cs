@@ -1,6 +1,7 @@
 using System.Globalization;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
+using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;
@@ -16,7 +17,7 @@ internal static class TrainingReport
         TrainingOptions options,
         ILabelledImages images,
         RunFolder folder,
-        IReadOnlyDictionary<string, string> source,
+        ImageSetRequest source,
         CancellationToken cancellationToken)
     {
         terminal.Line($"Training {options.Architecture} on {images.Name}: {images.Count:N0} images {images.Shape} of {images.ClassNames.Count} classes, into {folder.Path}");
@@ -28,8 +29,9 @@ internal static class TrainingReport
         CommandTerminal terminal, TrainingOptions options, ILabelledImages images, RunFolder folder, CancellationToken cancellationToken)
     {
         terminal.Line($"Going on with {options.Architecture} on {images.Name}, in {folder.Path}");
-        return Report(terminal, options, folder, line => TrainingRun.Resume(
-            options, images, folder, new TickReport(line), new TerminalLogger(terminal, OptionNames.In), cancellationToken: cancellationToken));
+        var resume = new ResumeOptions { Images = images, Device = options.Device, Watch = options.Watch };
+        return Report(terminal, options, folder, line => TrainingRun.ResumeAsync(
+            folder, resume, new TickReport(line), new TerminalLogger(terminal, OptionNames.In), cancellationToken).GetAwaiter().GetResult());
     }
 
     private static TrainingRunResult Report(

@@ -31,8 +31,8 @@ internal sealed class DataOptions
 
     private readonly Option<Squaring> _square = new("--square")
     {
-        Description = "How an image that is no square of the size becomes one, for every set and folder: pad puts the whole image in the middle of "
-            + "a black square, crop keeps the square in its middle (usual for photographs), stretch ignores its proportions.",
+        Description = "How an image that is no square of the size becomes one, for every set and folder: pad puts the whole image in the "
+            + "middle of a black square, crop keeps the square in its middle (usual for photographs), stretch ignores its proportions.",
         DefaultValueFactory = _ => Squaring.Pad,
     };
 
@@ -48,8 +48,8 @@ internal sealed class DataOptions
         _environment = environment;
         _data = new Option<string>("--data", "-d")
         {
-            Description = $"The image set: {string.Join(", ", ImageSetCatalogue.Default.Names)}, or a folder of yours with one sub-folder of "
-                + "images for each class (or with such a train and a test folder). A set that is not on this machine "
+            Description = $"The image set: {string.Join(", ", ImageSetCatalogue.Default.Names)}, or a folder of yours with one "
+                + "sub-folder of images for each class (or with such a train and a test folder). A set that is not on this machine "
                 + $"(in --data-folder, in the folder named by {FolderVariable}, in the cache) is downloaded once.",
             DefaultValueFactory = _ => defaultSet,
         };
@@ -75,7 +75,7 @@ internal sealed class DataOptions
     internal string Name(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
     /// <summary>What was asked for, to be opened now or again.</summary>
-    internal DataRequest Request(ParseResult parsed) => new()
+    internal ImageSetRequest Request(ParseResult parsed) => new()
     {
         Name = Name(parsed),
         Folder = parsed.GetValue(_folder)?.FullName,
@@ -87,25 +87,26 @@ internal sealed class DataOptions
 
     /// <summary>Opens one part of the set that was asked for, and says where a download stands.</summary>
     internal Task<ILabelledImages> OpenAsync(
-        ParseResult parsed, ImageSetSplit split, CommandTerminal terminal, int? count = null, CancellationToken cancellationToken = default) =>
+        ParseResult parsed,
+        ImageSetSplit split,
+        CommandTerminal terminal,
+        int? count = null,
+        CancellationToken cancellationToken = default) =>
         OpenAsync(Request(parsed), split, terminal, count, cancellationToken);
 
     /// <summary>Opens one part of a set, and says where a download stands.</summary>
     internal async Task<ILabelledImages> OpenAsync(
-        DataRequest request, ImageSetSplit split, CommandTerminal terminal, int? count = null, CancellationToken cancellationToken = default)
+        ImageSetRequest request,
+        ImageSetSplit split,
+        CommandTerminal terminal,
+        int? count = null,
+        CancellationToken cancellationToken = default)
     {
-        var options = new ImageSetOptions
-        {
-            Folders = Folders(request.Folder),
-            Size = request.Size,
-            Squaring = request.Squaring,
-            Channels = request.Channels,
-            CountPerClass = split == ImageSetSplit.Train ? request.CountPerClass : null,
-            Count = count,
-        };
+        var where = new ImageSetOptions { Folders = Folders(request.Folder), Count = count };
         try
         {
-            return await ImageSets.OpenAsync(request.Name, split, options, new DownloadLines(terminal), cancellationToken).ConfigureAwait(false);
+            return await request.OpenAsync(split, where, new DownloadLines(terminal), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (ImageSetException e) when (e.Property == nameof(ImageSetOptions.Size))
         {

@@ -8,7 +8,7 @@ namespace GanMl.Cli.Options;
 /// </summary>
 internal static partial class OptionNames
 {
-    private static readonly (string Property, string Option)[] Known =
+    private static readonly (string InLibrary, string Option)[] Known =
     [
         ("ImageSetOptions.Size", "--size"),
         ("FolderImagesOptions.Size", "--size"),
@@ -25,7 +25,7 @@ internal static partial class OptionNames
 
     /// <summary>A message of a library with the names of options in place of those of properties.</summary>
     internal static string In(string message) => QuotedProperty().Replace(
-        Known.Aggregate(message, (text, name) => text.Replace(name.Property, name.Option, StringComparison.Ordinal)),
+        Known.Aggregate(message, (text, name) => text.Replace(name.InLibrary, name.Option, StringComparison.Ordinal)),
         found => NameOf(found.Groups[1].Value, found.Groups[2].Value) ?? found.Value);
 
     /// <summary>An option of the training for a property, with the value behind it; null where there is none.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GanMl.Cli.Terminal;
+using GanMl.Images.Sets;
 using GanMl.Models;
 using GanMl.Training.Architectures;
 using GanMl.Training.Presets;
@@ -74,7 +75,7 @@ internal sealed class TrainingOptionReader
     internal static IEnumerable<string> Free => TrainingOptionTable.All.Where(line => line.IsFree).Select(line => line.Name);
 
     /// <summary>How the run whose <c>options.json</c> is given opened its images; null where no file says so.</summary>
-    internal IReadOnlyDictionary<string, string>? SourceOf(ParseResult parsed) => FileOf(parsed)?.Source;
+    internal ImageSetRequest? SourceOf(ParseResult parsed) => FileOf(parsed)?.Source;
 
     private JsonObject Given(ParseResult parsed, Func<TrainingOption, bool> isWanted)
     {
@@ -103,7 +104,7 @@ internal sealed class TrainingOptionReader
         }
     }
 
-    private (JsonObject Training, IReadOnlyDictionary<string, string>? Source)? FileOf(ParseResult parsed)
+    private (JsonObject Training, ImageSetRequest? Source)? FileOf(ParseResult parsed)
     {
         if (parsed.GetValue(_file) is not { } file)
         {
@@ -123,7 +124,7 @@ internal sealed class TrainingOptionReader
             string[] known = [.. properties.Select(JsonNamingPolicy.CamelCase.ConvertName)];
             return all.Select(entry => entry.Key).FirstOrDefault(key => !known.Contains(key)) is { } unknown
                 ? throw new UsageException($"{file.Name}: There is no key '{unknown}' beside 'training'. Known: {string.Join(", ", known)}.")
-                : (training.DeepClone().AsObject(), all["source"]?.Deserialize<Dictionary<string, string>>());
+                : (training.DeepClone().AsObject(), all["source"]?.Deserialize<ImageSetRequest>(JsonSerializerOptions.Web));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
         {

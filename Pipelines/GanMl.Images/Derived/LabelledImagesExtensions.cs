@@ -27,8 +27,8 @@ public static class LabelledImagesExtensions
         images.Shape.Height == size && images.Shape.Width == size ? images : new SquareImages(images, size, squaring);
 
     /// <summary>
-    /// The same images in grey (1) or colour (3); unchanged where they are so already. Grey becomes colour by repetition; colour becomes grey
-    /// by luma, 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601).
+    /// The same images in grey (1) or colour (3); unchanged where they are so already. Grey becomes colour by repetition; colour becomes
+    /// grey by luma, 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601).
     /// </summary>
     /// <exception cref="ArgumentException">Either number of channels is neither 1 nor 3.</exception>
     public static ILabelledImages WithChannels(this ILabelledImages images, int channels) =>

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Images.Derived;
 
 /// <summary>How a picture becomes a square of a size, always the same way: in training, in evaluation, beside generated images.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Squaring>))]
 public enum Squaring
 {
     /// <summary>
@@ -11,7 +13,7 @@ public enum Squaring
     /// </summary>
     Pad,
 
-    /// <summary>The square in the middle of the picture, resized: what lies outside of it is lost. The usual choice for photographs.</summary>
+    /// <summary>The square in the middle of the picture, resized: what lies outside is lost. The usual choice for photographs.</summary>
     Crop,
 
     /// <summary>The whole picture, resized to the square whatever its proportions.</summary>
@@ -99,8 +101,8 @@ internal readonly record struct ResizeWeights(int Start, float[] Values)
     internal int End => Start + Values.Length;
 
     /// <summary>
-    /// The weights for every place of a line of <paramref name="to"/> places that is made of <paramref name="from"/> places of another, after
-    /// those that are skipped.
+    /// The weights for every place of a line of <paramref name="to"/> places that is made of <paramref name="from"/> places of another,
+    /// after those that are skipped.
     /// </summary>
     internal static ResizeWeights[] For(int skipped, int from, int to)
     {
@@ -148,4 +150,13 @@ internal readonly record struct ResizeWeights(int Start, float[] Values)
 
         return sum;
     }
+}
+
+/// <summary>The images of another set as squares of a size.</summary>
+internal sealed class SquareImages(ILabelledImages source, int size, Squaring squaring)
+    : DerivedImages(source, source.Shape with { Height = size, Width = size })
+{
+    private readonly SquareMaker _maker = new(source.Shape, size, squaring);
+
+    protected override void Write(int sourceIndex, Span<byte> image) => _maker.Write(Read(sourceIndex), image);
 }

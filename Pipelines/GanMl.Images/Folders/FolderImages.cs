@@ -122,8 +122,8 @@ public sealed class FolderImages : ILabelledImages
 public sealed record FolderImagesOptions
 {
     /// <summary>
-    /// Rows and columns of every image; <see cref="Squaring"/> says how it comes to them. Null: the images must all have one size, which they
-    /// keep, square or not.
+    /// Rows and columns of every image; <see cref="Squaring"/> says how it comes to them. Null: the images must all have one size, which
+    /// they keep, square or not.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? Size
@@ -139,7 +139,9 @@ public sealed record FolderImagesOptions
     /// <summary>How an image that is no square of <see cref="Size"/> becomes one.</summary>
     public Squaring Squaring { get; init; }
 
-    /// <summary>1 for grey, 3 for colour; null for grey where every file is stored as grey, otherwise colour. Colour becomes grey by luma.</summary>
+    /// <summary>
+    /// 1 for grey, 3 for colour; null for grey where every file is stored as grey, otherwise colour. Colour becomes grey by luma.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Another than 1 or 3.</exception>
     public int? Channels
     {

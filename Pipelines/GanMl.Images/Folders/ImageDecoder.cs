@@ -20,7 +20,7 @@ internal static class ImageDecoder
         return (size, info.ColorType == SKColorType.Gray8);
     }
 
-    /// <summary>[channels, height, width] of a picture, made to a square of the shape where it has another size and that is wanted.</summary>
+    /// <summary>[channels, height, width] of a picture, made to a square where it has another size and that is wanted.</summary>
     /// <param name="file">The picture.</param>
     /// <param name="shape">The shape that is wanted, with 1 or 3 channels.</param>
     /// <param name="squaring">How a picture of another size becomes a square; null where all must have the shape.</param>
@@ -137,6 +137,7 @@ internal static class ImageDecoder
             throw new ImageSetException($"'{file}' is no longer there.");
         }
 
-        return SKCodec.Create(file) ?? throw new ImageSetException($"'{file}' is no picture that can be read. Copy it again, or take it away.");
+        return SKCodec.Create(file)
+            ?? throw new ImageSetException($"'{file}' is no picture that can be read. Copy it again, or take it away.");
     }
 }

@@ -29,7 +29,8 @@ internal static class ImageFiles
         if (empty >= 0)
         {
             throw new ImageSetException(
-                $"'{classes[empty]}' has no images ({string.Join(", ", Endings)}), so its class has none. Put some in it, or take the folder away.");
+                $"'{classes[empty]}' has no images ({string.Join(", ", Endings)}), so its class has none. Put some in it, "
+                + "or take the folder away.");
         }
 
         return (
@@ -38,7 +39,9 @@ internal static class ImageFiles
             [.. files.SelectMany((list, label) => Enumerable.Repeat(label, list.Length))]);
     }
 
-    /// <summary>The shape of the first image, with one channel if all are grey; whether all have its size; and what is odd about one that has not.</summary>
+    /// <summary>
+    /// The shape of the first image, with one channel if all are grey; whether all have its size; and what is odd about one that has not.
+    /// </summary>
     /// <exception cref="ImageSetException">A file is no picture.</exception>
     internal static (ImageShape Shape, bool IsOneSize, string? Odd) ReadHeads(string[] files)
     {

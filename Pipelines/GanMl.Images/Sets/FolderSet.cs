@@ -22,7 +22,9 @@ internal sealed class FolderSet(string folder) : IImageSet
 
     public Task<ILabelledImages> OpenAsync(
         ImageSetSplit split, ImageSetOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
-        Task.Run(() => Open(split, new FolderImagesOptions { Size = options.Size, Squaring = options.Squaring, Name = Name }), cancellationToken);
+        Task.Run(
+            () => Open(split, new FolderImagesOptions { Size = options.Size, Squaring = options.Squaring, Name = Name }),
+            cancellationToken);
 
     private ILabelledImages Open(ImageSetSplit split, FolderImagesOptions options)
     {
@@ -69,8 +71,8 @@ internal sealed class FolderSet(string folder) : IImageSet
         return indices.Length > 0
             ? images.Subset(indices)
             : throw new ImageSetException(
-                $"'{images.Name}' has no images for judging: every tenth of a class is taken for that, and no class has {OneOf}. Add images, "
-                + "or make a train and a test folder with the classes in each.");
+                $"'{images.Name}' has no images for judging: every tenth of a class is taken for that, and no class has {OneOf}. Add "
+                + "images, or make a train and a test folder with the classes in each.");
 
         bool IsForJudging(int index) => seen[images.LabelOf(index)]++ % OneOf == OneOf - 1;
     }

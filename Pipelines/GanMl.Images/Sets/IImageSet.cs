@@ -16,8 +16,8 @@ public interface IImageSet
     string Description { get; }
 
     /// <summary>
-    /// Opens one part of the set in any size, channels and number: <see cref="ImageSets.OpenAsync"/> makes of it what the options ask for. A set
-    /// that can be had in any form, or whose images differ in size, heeds the options itself.
+    /// Opens one part of the set in any size, channels and number: <see cref="ImageSets.OpenAsync"/> makes of it what the options ask for.
+    /// A set that can be had in any form, or whose images differ in size, heeds the options itself.
     /// </summary>
     /// <param name="split">Train or test.</param>
     /// <param name="options">What is wanted, and where files are looked for.</param>

@@ -19,7 +19,9 @@ internal sealed record IdxImageSet(
     IReadOnlyList<RemoteFile> Train,
     IReadOnlyList<RemoteFile> Test) : IImageSet
 {
-    /// <summary>Xiao, Rasul and Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms", 2017.</summary>
+    /// <summary>
+    /// Xiao, Rasul and Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms", 2017.
+    /// </summary>
     internal static IdxImageSet FashionMnist { get; } = new(
         "fashion-mnist",
         "Fashion-MNIST: 60,000 + 10,000 articles of clothing, 28x28 grey, 10 classes (MIT licence, Zalando).",

@@ -14,7 +14,9 @@ public static class ImageSets
     /// </summary>
     /// <param name="name">For example <c>fashion-mnist</c>, or the path of a folder.</param>
     /// <param name="split">Train or test.</param>
-    /// <param name="options">Which sets there are, where their files are, and what size, channels and number are wanted; null for the defaults.</param>
+    /// <param name="options">
+    /// Which sets there are, where their files are, and what size, channels and number are wanted; null for the defaults.
+    /// </param>
     /// <param name="progress">Told how far a download has come.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <exception cref="ImageSetException">The set is unknown, broken or not to be had.</exception>
@@ -40,6 +42,6 @@ public static class ImageSets
     }
 
     private static ImageSetException Unknown(string name, ImageSetOptions options) => new(
-        $"There is no image set '{name}', and no folder of that name. Known sets: {string.Join(", ", options.Sets.Names)}. A folder needs one "
-        + "sub-folder of images for each class.");
+        $"There is no image set '{name}', and no folder of that name. Known sets: {string.Join(", ", options.Sets.Names)}. A folder needs "
+        + "one sub-folder of images for each class.");
 }

@@ -19,7 +19,7 @@ internal sealed class FolderWriter : IImageWriter
 
     public IReadOnlyList<string> Endings { get; } = [];
 
-    public void Write(string path, GeneratedImageStream images)
+    public void Write(string path, ImagesToWrite images)
     {
         string[] classes = FolderNames(images.ClassNames);
         using var folder = new OutputFolder(path, images);
@@ -65,7 +65,8 @@ internal sealed class FolderWriter : IImageWriter
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return [.. classNames.Select((name, label) =>
         {
-            string safe = string.Concat(name.Select(letter => char.IsControl(letter) || Forbidden.Contains(letter) ? '_' : letter)).Trim(' ', '.');
+            IEnumerable<char> letters = name.Select(letter => char.IsControl(letter) || Forbidden.Contains(letter) ? '_' : letter);
+            string safe = string.Concat(letters).Trim(' ', '.');
             return safe.Length > 0 && taken.Add(safe) ? safe : $"{label} {safe}".Trim();
         })];
     }

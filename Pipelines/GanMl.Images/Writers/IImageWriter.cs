@@ -28,7 +28,7 @@ public interface IImageWriter
     /// <param name="images">What to store.</param>
     /// <exception cref="ArgumentException">The format cannot hold these images; the message says why.</exception>
     /// <exception cref="IOException">The path cannot be written, or is a folder with something in it.</exception>
-    void Write(string path, GeneratedImageStream images);
+    void Write(string path, ImagesToWrite images);
 }
 
 /// <summary>Images of a generator while they are drawn, and all that is known of them.</summary>
@@ -37,7 +37,7 @@ public interface IImageWriter
 /// <param name="name">What the generator is called: the name of its file, for example.</param>
 /// <param name="progress">Told how many images have been stored, batch by batch; null for nobody.</param>
 /// <param name="cancellationToken">Stops the stream.</param>
-public sealed class GeneratedImageStream(
+public sealed class ImagesToWrite(
     OnnxGenerator generator,
     GenerationPlan plan,
     string name = "",

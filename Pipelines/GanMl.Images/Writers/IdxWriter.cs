@@ -15,12 +15,13 @@ internal sealed class IdxWriter : IImageWriter
 
     public IReadOnlyList<string> Endings { get; } = [];
 
-    public void Write(string path, GeneratedImageStream images)
+    public void Write(string path, ImagesToWrite images)
     {
         if (images.Count > int.MaxValue || images.ClassNames.Count > byte.MaxValue + 1)
         {
             throw new ArgumentException(
-                $"An idx file holds at most {int.MaxValue:N0} images of {byte.MaxValue + 1} classes, not {images.Count:N0} of {images.ClassNames.Count}.",
+                $"An idx file holds at most {int.MaxValue:N0} images of {byte.MaxValue + 1} classes, not {images.Count:N0} of "
+                + $"{images.ClassNames.Count}.",
                 nameof(images));
         }
 
@@ -48,7 +49,7 @@ internal sealed class IdxWriter : IImageWriter
         folder.Complete();
     }
 
-    private static void Write(FileStream pixelFile, FileStream? labelFile, int[] sizes, GeneratedImageStream images, OutputFolder folder)
+    private static void Write(FileStream pixelFile, FileStream? labelFile, int[] sizes, ImagesToWrite images, OutputFolder folder)
     {
         byte[] pixels = new byte[images.Shape.Length];
         pixelFile.Write(IdxFile.Header(sizes));

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
+using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using SkiaSharp;
@@ -113,5 +114,36 @@ public static class ImageAnimation
         using SKBitmap bitmap = PngImage.ToBitmap(pixels, large);
         using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         return png.ToArray();
+    }
+}
+
+/// <summary>An animated PNG that shows one image after the other.</summary>
+internal sealed class AnimationWriter : IImageWriter
+{
+    private const int MostImages = 1_000;
+    private const int WantedWidth = 192;
+
+    public string Name => "animation";
+
+    public string Description => "An animated PNG that shows the images one after the other, as browsers play it.";
+
+    public IReadOnlyList<string> Endings { get; } = [".apng"];
+
+    public void Write(string path, ImagesToWrite images)
+    {
+        if (images.Count > MostImages)
+        {
+            throw new ArgumentException($"An animation shows at most {MostImages:N0} images, not {images.Count:N0}.", nameof(images));
+        }
+
+        float[] frames = new float[images.Count * images.Shape.Length];
+        int done = 0;
+        foreach (GeneratedBatch batch in images.Batches)
+        {
+            batch.Pixels.Span.CopyTo(frames.AsSpan(done));
+            done += batch.Pixels.Length;
+        }
+
+        ImageAnimation.Save(path, frames, images.Shape, magnification: Math.Max(1, WantedWidth / images.Shape.Width));
     }
 }

@@ -10,7 +10,7 @@ public static class ImageGrid
     private const int Gap = 2;
     private const int WantedWidth = 640;
 
-    /// <summary>Writes a grid, whole or not at all. Images are enlarged by a whole factor until the grid is about 640 pixels wide.</summary>
+    /// <summary>Writes a grid, whole or not at all. Images are enlarged by a whole factor until the grid is about 640 wide.</summary>
     /// <param name="path">The PNG file.</param>
     /// <param name="images">Values in [0, 1], image after image, each channel by channel, row by row.</param>
     /// <param name="shape">The shape of every image; 1 or 3 channels.</param>
@@ -73,7 +73,7 @@ internal sealed class GridWriter : IImageWriter
 
     public IReadOnlyList<string> Endings { get; } = [".png"];
 
-    public void Write(string path, GeneratedImageStream images)
+    public void Write(string path, ImagesToWrite images)
     {
         if (images.Count > MostImages)
         {

@@ -14,7 +14,9 @@ public static class ImageWriterCatalogue
         new AnimationWriter(),
         new IdxWriter());
 
-    /// <summary>The format that a path asks for by its ending; without an ending, or where it is a folder, the first that fills a folder.</summary>
+    /// <summary>
+    /// The format that a path asks for by its ending; without an ending, or where it is a folder, the first that fills a folder.
+    /// </summary>
     /// <exception cref="ArgumentException">No format has files of this ending; the message lists the endings that there are.</exception>
     public static IImageWriter ForPath(this Catalogue<IImageWriter> formats, string path)
     {

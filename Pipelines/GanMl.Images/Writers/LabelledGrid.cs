@@ -14,8 +14,8 @@ public static class LabelledGrid
     private static readonly SKColor Ink = new(0xE8, 0xE8, 0xE8);
 
     /// <summary>
-    /// Writes a table, whole or not at all. Images are enlarged by a whole factor to about 64 pixels. Captions are drawn in capitals, with a
-    /// question mark for a letter that is not of ASCII; one over a column is cut where it would reach into the next.
+    /// Writes a table, whole or not at all. Images are enlarged by a whole factor to about 64 pixels. Captions are drawn in capitals, with
+    /// a question mark for a letter that is not of ASCII; one over a column is cut where it would reach into the next.
     /// </summary>
     /// <param name="path">The PNG file.</param>
     /// <param name="images">Values in [0, 1], image after image, row by row of the table, each channel by channel, row by row.</param>
@@ -29,8 +29,8 @@ public static class LabelledGrid
         if (columns.Count == 0 || images.Length != (long)columns.Count * rows.Count * shape.Length)
         {
             throw new ArgumentException(
-                $"A table of {rows.Count} rows and {columns.Count} columns takes {(long)columns.Count * rows.Count * shape.Length} values of "
-                + $"{shape} images; there are {images.Length}.",
+                $"A table of {rows.Count} rows and {columns.Count} columns takes {(long)columns.Count * rows.Count * shape.Length} values "
+                + $"of {shape} images; there are {images.Length}.",
                 nameof(images));
         }
 

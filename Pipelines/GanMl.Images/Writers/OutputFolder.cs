@@ -14,7 +14,7 @@ internal sealed class OutputFolder : IDisposable
     private const int FlushBytes = 1 << 16;
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    private readonly GeneratedImageStream _images;
+    private readonly ImagesToWrite _images;
     private readonly bool _isNew;
     private readonly long[] _counts;
     private readonly FileStream _file;
@@ -22,7 +22,7 @@ internal sealed class OutputFolder : IDisposable
     private bool _isComplete;
 
     /// <exception cref="IOException">Something lies in the folder already, or it cannot be made.</exception>
-    internal OutputFolder(string path, GeneratedImageStream images)
+    internal OutputFolder(string path, ImagesToWrite images)
     {
         FullPath = Path.GetFullPath(path);
         _images = images;

@@ -33,16 +33,14 @@ public abstract class SyntheticAmount
         return new Counts(counts.ToDictionary());
     }
 
-    /// <summary>To each class as many as it takes for them to be a share of the whole.</summary>
+    /// <summary>As many for each class as make them this share of the class.</summary>
     /// <param name="share">0 or more, below 1: with 0.5 a class has as many generated images as real ones.</param>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public static SyntheticAmount AddShare(double share) => share is >= 0 and < 1
         ? new Share(share, replaces: false)
         : throw new ArgumentOutOfRangeException(nameof(share), share, "A share of what is added is 0 or more and below 1.");
 
-    /// <summary>
-    /// In each class a share of the real images, drawn at random, makes way for as many generated ones: the number of images stays.
-    /// </summary>
+    /// <summary>In each class, generated images replace a random share of the real ones: the number of images stays the same.</summary>
     /// <param name="share">0 to 1; with 1 no real image is left.</param>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public static SyntheticAmount ReplaceShare(double share) => share is >= 0 and <= 1

@@ -11,18 +11,16 @@ public sealed record GenerateImagesOptions
     /// <summary>The input column of latents: Vector&lt;Single, latent size&gt;.</summary>
     public string LatentColumn { get; init; } = "Latent";
 
-    /// <summary>The input column of labels, a key of as many values as the generator has classes. Not looked at when it has none.</summary>
+    /// <summary>The input column of labels: a key with as many values as the generator has classes. Ignored when it has none.</summary>
     public string LabelColumn { get; init; } = "Label";
 
     /// <summary>
     /// The input column of truncations, Single, for a generator with <see cref="GeneratorInfo.TakesTruncation"/>. Null: the column
-    /// <c>Truncation</c>, where there is one. Rows of different truncations do not go through the network together.
+    /// <c>Truncation</c>, where there is one. Rows with different truncations go through the network separately.
     /// </summary>
     public string? TruncationColumn { get; init; }
 
-    /// <summary>
-    /// The truncation of every row: 1 is all of the variety, 0 the average image. Null: that of the column, or all of the variety.
-    /// </summary>
+    /// <summary>The truncation of every row: 1 gives all of the variety, 0 the average image. Null: that of the column, or 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a finite number.</exception>
     public float? Truncation
     {
@@ -40,25 +38,25 @@ public sealed record GenerateImagesOptions
     public string? StyleLatentColumn { get; init; }
 
     /// <summary>
-    /// The input column of the layers, Int32 from 0, from which on the second latent decides. Null: the column <c>StyleLayer</c>, where
-    /// there is one. Rows of different layers do not go through the network together.
+    /// The input column of the first layers, Int32 from 0, that take their style from the second latent. Null: the column
+    /// <c>StyleLayer</c>, where there is one. Rows with different layers go through the network separately.
     /// </summary>
     public string? StyleLayerColumn { get; init; }
 
     /// <summary>The output column of pixels, 0 (black) to 1 (white), in the order of <see cref="Layout"/>.</summary>
     public string PixelsColumn { get; init; } = "Pixels";
 
-    /// <summary>The order of the pixels: Vector&lt;Single, channels, height, width&gt; unless otherwise asked for.</summary>
+    /// <summary>The order of the pixels; by default Vector&lt;Single, channels, height, width&gt;.</summary>
     public PixelLayout Layout { get; init; } = PixelLayout.ChannelsFirst;
 
     /// <summary>The output column of images for ML.NET's image transforms. Null: there is none.</summary>
     public string? ImageColumn { get; init; }
 
     /// <summary>
-    /// How many rows at most go through the network at once. A cursor begins with one and works up to it, so that a reader of one
-    /// row pays for one; a reader who stays is worked for on all cores. Null: on the processor 64 to 256 for dense networks, and for
-    /// convolutions as many as have 16,384 pixel values together, because more of them leave the cache; on other devices 64. Each cursor
-    /// keeps two batches for every core in memory, and one more.
+    /// The most rows that go through the network at once. A cursor starts with one row and works up to this number, so reading a single row
+    /// costs no more than that row; a cursor that is read further generates on all cores. Null: on the CPU 64 to 256 for dense networks,
+    /// and for convolutional ones as many as have 16,384 pixel values together, because more do not fit the cache; on other devices 64.
+    /// Each cursor keeps two batches for every core in memory, and one more.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? BatchSize
@@ -71,12 +69,10 @@ public sealed record GenerateImagesOptions
         }
     }
 
-    /// <summary>
-    /// How the file is opened, threads included; null for the defaults. Stays null where the generator is given open.
-    /// </summary>
+    /// <summary>How the file is opened, threads included; null for the defaults. Must be null when the generator is already open.</summary>
     public OnnxGeneratorOptions? Opening { get; init; }
 
-    /// <summary>Is told what a user should know and nobody returns: how a model was saved. Nobody, by default.</summary>
+    /// <summary>Receives messages about how a model was saved. None by default.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>The most rows in one run of the network.</summary>

@@ -19,13 +19,13 @@ public sealed class ImageGeneratorEstimator : IEstimator<ImageGeneratorTransform
         _options = options;
     }
 
-    /// <summary>What the generator says of itself: pass it to <c>mlContext.Data.CreateNoise</c>.</summary>
+    /// <summary>What the generator says about itself: pass it to <c>mlContext.Data.CreateNoise</c>.</summary>
     public GeneratorInfo Generator => _shared.Info;
 
     /// <summary>Checks the input columns.</summary>
     /// <returns>
-    /// A transformer to be disposed. All that are made by one estimator share one open generator, which is the one that was read when
-    /// the estimator was made: a file that has changed since changes nothing.
+    /// A transformer to dispose. All transformers of one estimator share one open generator, read when the estimator was made; later
+    /// changes to the file have no effect.
     /// </returns>
     /// <exception cref="ArgumentException">A column is missing or of the wrong type; the message says which, and what to do.</exception>
     public ImageGeneratorTransformer Fit(IDataView input)

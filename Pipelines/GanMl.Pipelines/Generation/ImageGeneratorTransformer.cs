@@ -11,10 +11,10 @@ namespace GanMl.Pipelines.Generation;
 /// whatever is read before it. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Disposing says that the transformer is no longer needed: the file is closed as soon as no reader is at work and no other transformer of
-/// the same estimator is left. It forbids nothing. Who comes back to the transformer or to its views opens the file again for as long as he
-/// reads; so a <see cref="PredictionEngine{TSrc, TDst}"/>, which disposes its transformer with itself, takes it from nobody. A generator
-/// that was given open is never closed.
+/// Dispose the transformer when it is no longer needed: the file is closed as soon as nothing is being read and no other transformer of the
+/// same estimator is left. A disposed transformer and its views still work; reading them opens the file again for that long. So a
+/// <see cref="PredictionEngine{TSrc, TDst}"/>, which disposes its transformer along with itself, breaks nothing for others. A generator
+/// that was passed in open is never closed.
 /// <para>
 /// <c>mlContext.Model.Save</c> puts the generator's file into the model. Loaded by a context with <see cref="GanMlContext.UseGanMl"/>, it
 /// is this transformer again; loaded by any other, it is a chain of ML.NET's own transformers with the same images, row by row.
@@ -33,13 +33,13 @@ public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
         _lease = shared.Acquire();
     }
 
-    /// <summary>What the generator says of itself.</summary>
+    /// <summary>What the generator says about itself.</summary>
     public GeneratorInfo Generator => Shared.Info;
 
-    /// <summary>Where the generator is run: what was asked for, or what <see cref="InferenceDevice.Auto"/> found.</summary>
+    /// <summary>The device the generator runs on: the one asked for, or the one that <see cref="InferenceDevice.Auto"/> found.</summary>
     public InferenceDevice Device => Shared.Device;
 
-    /// <summary>Why <see cref="InferenceDevice.Auto"/> did not take another device.</summary>
+    /// <summary>Why <see cref="InferenceDevice.Auto"/> passed over other devices.</summary>
     public IReadOnlyList<string> DeviceNotes => Shared.DeviceNotes;
 
     bool ITransformer.IsRowToRowMapper => true;
@@ -62,7 +62,7 @@ public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
         return new ImageGeneratorSchema(inputSchema, Generator, Options).Output;
     }
 
-    /// <summary>A view that generates images while it is read. Who reads other columns alone does not run the network.</summary>
+    /// <summary>A view that generates images while it is read. Reading only other columns does not run the network.</summary>
     /// <exception cref="ArgumentException">A column is missing or of the wrong type; the message says which, and what to do.</exception>
     public IDataView Transform(IDataView input)
     {
@@ -83,7 +83,7 @@ public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
         GeneratorPersistence.Save(this, ctx, internals, missing);
     }
 
-    /// <summary>Lets go of the generator; see the remarks on the class.</summary>
+    /// <summary>Releases the generator; see the remarks on the class.</summary>
     public void Dispose() => _lease.Dispose();
 
     internal void CountRun() => Interlocked.Increment(ref _runs);

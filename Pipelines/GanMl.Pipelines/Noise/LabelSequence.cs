@@ -1,6 +1,6 @@
 namespace GanMl.Pipelines.Noise;
 
-/// <summary>Which class each row of a noise view asks for. Counted from 0, as the labels of a generator are.</summary>
+/// <summary>The class of each row of a noise view, counted from 0 like the labels of a generator.</summary>
 public abstract class LabelSequence
 {
     private protected LabelSequence()
@@ -8,8 +8,8 @@ public abstract class LabelSequence
     }
 
     /// <summary>
-    /// The classes in turn: row modulo number of classes, with the row number that the <c>Row</c> column shows. Views
-    /// that continue one another by their first rows therefore continue the cycle too.
+    /// The classes in turn: the number in the <c>Row</c> column modulo the number of classes. A view that begins where another ends
+    /// therefore continues its cycle.
     /// </summary>
     public static LabelSequence Cycle { get; } = new InTurn();
 
@@ -26,8 +26,8 @@ public abstract class LabelSequence
     }
 
     /// <summary>
-    /// A number of rows for each class: first all rows of class 0, then all of class 1, and so on. Read them in random
-    /// order with <c>ShuffleRows</c> where the order matters.
+    /// A number of rows for each class: first all rows of class 0, then all of class 1, and so on. Read them in random order with
+    /// <c>ShuffleRows</c> where the order matters.
     /// </summary>
     /// <param name="counts">One for each class, 0 or more; together as many as the view has rows.</param>
     public static LabelSequence Counts(IReadOnlyList<long> counts)

@@ -3,15 +3,15 @@ using GanMl.Inference.Latents;
 
 namespace GanMl.Pipelines.Noise;
 
-/// <summary>What the rows of a noise view hold, and what their columns are called.</summary>
+/// <summary>What the rows of a noise view contain, and the names of its columns.</summary>
 public sealed record NoiseOptions
 {
     /// <summary>Row i of a seed has the same latent in every view and every process.</summary>
     public long Seed { get; init; }
 
     /// <summary>
-    /// The number of the view's first row, 0 or more. Views with the same seed that begin where another one ends share
-    /// no latent: so work is cut into pieces.
+    /// The number of the view's first row, 0 or more. Views of one seed that each begin where another ends share no latent, so work can be
+    /// split among them.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public long FirstRow
@@ -24,20 +24,18 @@ public sealed record NoiseOptions
         }
     }
 
-    /// <summary>
-    /// The classes that the rows ask for. Nothing but <see cref="LabelSequence.Cycle"/> fits a generator without classes.
-    /// </summary>
+    /// <summary>The classes of the rows. A generator without classes takes only <see cref="LabelSequence.Cycle"/>.</summary>
     public LabelSequence Labels { get; init; } = LabelSequence.Cycle;
 
     /// <summary>
-    /// Adds a column of truncations, the same for every row, for a generator with <see cref="GeneratorInfo.TakesTruncation"/>.
-    /// Null: there is none.
+    /// Adds a column of truncations, the same for every row, for a generator with <see cref="GeneratorInfo.TakesTruncation"/>. Null: there
+    /// is none.
     /// </summary>
     public float? Truncation { get; init; }
 
     /// <summary>
-    /// Adds a column of second latents and one of the layer, counted from 0, from which on they decide the style, for a generator with
-    /// <see cref="GeneratorInfo.TakesStyle"/>. Null: there are none.
+    /// Adds a column of second latents and a column of the first layer, counted from 0, that takes its style from them, for a generator
+    /// with <see cref="GeneratorInfo.TakesStyle"/>. Null: there are none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int? StyleLayer
@@ -51,8 +49,8 @@ public sealed record NoiseOptions
     }
 
     /// <summary>
-    /// The seed of the second latents; null for <see cref="Seed"/>. They are a stream of their own
-    /// (<see cref="RandomStream.StyleLatents"/>), and no image's first latent under any seed.
+    /// The seed of the second latents; null for <see cref="Seed"/>. They are a random stream of their own,
+    /// <see cref="RandomStream.StyleLatents"/>, and not the latents of images of any seed.
     /// </summary>
     public long? StyleSeed { get; init; }
 

@@ -30,7 +30,8 @@ internal static class AdaptivePoolingConverters
         long[] inputs = [.. call.InputSizes().Skip(2)];
         if (inputs.Contains(-1))
         {
-            throw call.Refuse("its windows depend on the size of the input, which differs from run to run; pool to size 1, or fix the size");
+            throw call.Refuse(
+                "its windows depend on the size of the input, which differs from run to run; pool to size 1, or fix the size");
         }
 
         if (inputs.Zip(outputs).All(size => size.First % size.Second == 0))
@@ -42,8 +43,8 @@ internal static class AdaptivePoolingConverters
 
         return average && inputs.Length <= 2
             ? ByProducts(call, inputs, outputs)
-            : throw call.Refuse($"its windows from [{string.Join(", ", inputs)}] to [{string.Join(", ", outputs)}] differ in size, which ONNX "
-                + "cannot say; choose an output size that divides that of the input");
+            : throw call.Refuse($"its windows from [{string.Join(", ", inputs)}] to [{string.Join(", ", outputs)}] differ in size, which "
+                + "ONNX cannot say; choose an output size that divides that of the input");
     }
 
     /// <summary>Windows of different sizes, for means: an axis after the other, each by a matrix of the shares.</summary>

@@ -40,7 +40,9 @@ public sealed class ConversionContext
     public IReadOnlyList<long> InputShape(int index = 0) =>
         _call.Inputs[index]?.Shape ?? throw Refuse($"it was called without its input number {index}");
 
-    /// <summary>The shape of an input, with -1 for every size that differs from run to run, such as the batch. Store only the others.</summary>
+    /// <summary>
+    /// The shape of an input, with -1 for every size that differs from run to run, such as the batch. Store only the others.
+    /// </summary>
     /// <exception cref="ExportException">The input was null.</exception>
     public IReadOnlyList<long> InputSizes(int index = 0) =>
         _call.Inputs[index]?.Sizes ?? throw Refuse($"it was called without its input number {index}");
@@ -50,7 +52,9 @@ public sealed class ConversionContext
     /// </summary>
     public IReadOnlyList<long> OutputShape(int index = 0) => _call.Outputs[index].Shape;
 
-    /// <summary>The shape of an output, with -1 for every size that differs from run to run, such as the batch. Store only the others.</summary>
+    /// <summary>
+    /// The shape of an output, with -1 for every size that differs from run to run, such as the batch. Store only the others.
+    /// </summary>
     public IReadOnlyList<long> OutputSizes(int index = 0) => _call.Outputs[index].Sizes;
 
     /// <summary>The element type of an input.</summary>

@@ -82,7 +82,7 @@ internal static class GraphWriter
         return new ExportException(
             call.Path,
             $"No converter is known for {call.Title}, so it cannot be written to ONNX. Set Converters in the options to "
-            + $"ConverterCatalogue.Default.With(ModuleConverter.For<{type}>((module, call) => ...)), or build the module of smaller ones that "
-            + "are known, and register them.");
+            + $"ConverterCatalogue.Default.With(ModuleConverter.For<{type}>((module, call) => ...)), or build the module of smaller ones "
+            + "that are known, and register them.");
     }
 }

@@ -24,8 +24,8 @@ public static class ModuleConverter
     /// <summary>The converter of modules that return one tensor.</summary>
     /// <typeparam name="TModule">The kind of module.</typeparam>
     /// <param name="convert">
-    /// Writes one call of a module and returns its output; throws <see cref="ConversionContext.Refuse"/> where ONNX cannot say how the module
-    /// is set up.
+    /// Writes one call of a module and returns its output; throws <see cref="ConversionContext.Refuse"/> where ONNX cannot say how the
+    /// module is set up.
     /// </param>
     public static IModuleConverter For<TModule>(Func<TModule, ConversionContext, GraphValue> convert)
         where TModule : nn.Module => new FunctionConverter<TModule>((module, call) => [convert(module, call)]);

@@ -52,7 +52,8 @@ internal static class LinearConverters
     {
         PaddingModes.Reflect => "reflect",
         PaddingModes.Replicate => "edge",
-        _ => throw call.Refuse($"its padding mode is {module.padding_mode}, which opset 17 cannot say; pad with zeros, a reflection or the edge"),
+        _ => throw call.Refuse(
+            $"its padding mode is {module.padding_mode}, which opset 17 cannot say; pad with zeros, a reflection or the edge"),
     };
 
     private static GraphValue ConvolutionTranspose(ConvolutionTranspose module, ConversionContext call)

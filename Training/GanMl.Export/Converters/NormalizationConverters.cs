@@ -43,7 +43,9 @@ internal static class NormalizationConverters
     {
         using Tensor one = ones(module.normalized_shape);
         GraphValue weight = module.weight is { } scale ? call.Parameter("weight", scale) : call.Constant("weight", one);
-        ReadOnlySpan<GraphValue> inputs = module.bias is { } shift ? [call.Input, weight, call.Parameter("bias", shift)] : [call.Input, weight];
+        ReadOnlySpan<GraphValue> inputs = module.bias is { } shift
+            ? [call.Input, weight, call.Parameter("bias", shift)]
+            : [call.Input, weight];
         return call.Node(
             "LayerNormalization",
             inputs,

@@ -33,8 +33,8 @@ internal static class PoolingConverters
         PoolWindows complete = windows.Complete(call);
         if (complete.ReachesOver(call))
         {
-            throw call.Refuse("with ceil_mode its last windows reach over the edge, where opset 17 counts other values than torch does; pad "
-                + "the input with a module of its own and leave ceil_mode off");
+            throw call.Refuse("with ceil_mode its last windows reach over the edge, where opset 17 counts other values than torch does; "
+                + "pad the input with a module of its own and leave ceil_mode off");
         }
 
         // A divisor of its own is a factor on the mean over the whole window, padding included.
@@ -50,7 +50,7 @@ internal static class PoolingConverters
     private static IReadOnlyList<long>? One(long? size) => size is { } given ? [given] : null;
 }
 
-/// <summary>The windows of a pooling, an entry an axis, or one entry for all axes.</summary>
+/// <summary>The windows of a pooling: one entry for each axis, or one for all axes.</summary>
 /// <param name="Kernel">The sizes of a window.</param>
 /// <param name="Stride">From window to window; null for windows side by side.</param>
 /// <param name="Padding">Around the input, before and after each axis; null for none.</param>
@@ -67,7 +67,7 @@ internal sealed record PoolWindows(
     bool CountsPadding = false,
     long? Divisor = null)
 {
-    /// <summary>With every list given, an entry an axis.</summary>
+    /// <summary>With every list given, one entry for each axis.</summary>
     internal PoolWindows Complete(ConversionContext call)
     {
         int axes = call.InputShape().Count - 2;
@@ -84,12 +84,17 @@ internal sealed record PoolWindows(
             Dilation = All(Dilation, 1),
         };
 
-        long[] All(IReadOnlyList<long>? given, long standard) =>
-            given is { Count: > 0 } && given.Count == axes ? [.. given] : [.. Enumerable.Repeat(given is { Count: > 0 } ? given[0] : standard, axes)];
+        long[] All(IReadOnlyList<long>? given, long standard) => given switch
+        {
+            null or [] => [.. Enumerable.Repeat(standard, axes)],
+            _ when given.Count == axes => [.. given],
+            _ => [.. Enumerable.Repeat(given[0], axes)],
+        };
     }
 
     /// <summary>Whether the output has windows that only exist because they may reach over the edge.</summary>
-    internal bool ReachesOver(ConversionContext call) => CeilMode && Axes.Any(axis => Outputs(call, axis) > (Covered(call, axis) / Stride![axis]) + 1);
+    internal bool ReachesOver(ConversionContext call) =>
+        CeilMode && Axes.Any(axis => Outputs(call, axis) > (Covered(call, axis) / Stride![axis]) + 1);
 
     /// <summary>The settings that all poolings share.</summary>
     internal IEnumerable<NodeSetting> Settings(ConversionContext call)

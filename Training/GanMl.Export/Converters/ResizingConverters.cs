@@ -35,8 +35,8 @@ internal static class ResizingConverters
     }
 
     /// <summary>
-    /// One factor for each axis. Torch does not always take the one that it is given: where an axis keeps its size, linear modes and nearest
-    /// images copy it, and where one doubles, nearest images repeat each value.
+    /// One factor for each axis. Torch does not always take the one that it is given: where an axis keeps its size, linear modes and
+    /// nearest images copy it, and where one doubles, nearest images repeat each value.
     /// </summary>
     private static IEnumerable<float> Factors(Upsample module, ConversionContext call)
     {
@@ -45,7 +45,8 @@ internal static class ResizingConverters
         bool isNearest = module.mode == UpsampleMode.Nearest;
         if (isNearest && sizes is [var only] && only.In == only.Out && factors[0] != 1)
         {
-            throw call.Refuse("its factor is not 1 but keeps the size, where torch shifts values and ONNX Runtime copies them; leave it out");
+            throw call.Refuse(
+                "its factor is not 1 but keeps the size, where torch shifts values and ONNX Runtime copies them; leave it out");
         }
 
         bool copies = module.mode != UpsampleMode.Bicubic && (!isNearest || sizes.Length > 1);

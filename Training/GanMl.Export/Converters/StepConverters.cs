@@ -33,7 +33,9 @@ internal static class StepConverters
 
         // The list of axes is a setting of means, but an input of sums.
         For<Sum>((module, call) => call.Node(
-            "ReduceSum", [call.Input, call.Constant("axes", module.Dimensions)], new NodeSetting("keepdims", module.KeepDimensions ? 1 : 0))),
+            "ReduceSum",
+            [call.Input, call.Constant("axes", module.Dimensions)],
+            new NodeSetting("keepdims", module.KeepDimensions ? 1 : 0))),
     ];
 
     /// <summary>start + weight (end - start).</summary>

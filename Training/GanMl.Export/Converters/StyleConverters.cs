@@ -76,8 +76,8 @@ internal static class StyleConverters
         new NodeSetting("group", module.Maps));
 
     private static GraphValue MinibatchStandardDeviation(MinibatchStandardDeviation module, ConversionContext call) => throw call.Refuse(
-        "what it computes for an image depends on the others in the batch, and a file takes any batch; it belongs to a discriminator in training: "
-        + "leave it out of what is exported");
+        "what it computes for an image depends on the others in the batch, and a file takes any batch; it belongs to a discriminator in "
+        + "training: leave it out of what is exported");
 
     /// <summary>Instance normalisation, then the style's scale and shift.</summary>
     private static GraphValue AdaptiveInstanceNormalization(AdaptiveInstanceNormalization module, ConversionContext call)

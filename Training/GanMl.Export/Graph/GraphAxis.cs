@@ -40,13 +40,15 @@ internal readonly record struct GraphAxis
     /// <param name="inputs">The inputs.</param>
     internal static IReadOnlyList<GraphAxis>? Between(string output, RecordedValue value, IReadOnlyList<ExportInput> inputs)
     {
-        IEnumerable<ExportAxis> named = inputs.SelectMany(input => input.Axes).Where(axis => axis.Name is not null).Prepend(ExportAxis.Batch);
+        IEnumerable<ExportAxis> axes = inputs.SelectMany(input => input.Axes).Where(axis => axis.Name is not null).Prepend(ExportAxis.Batch);
         return
         [
             .. value.Shape.Zip(value.OtherShape).Select((sizes, index) => sizes.First == sizes.Second
                 ? Fixed(sizes.First)
-                : new GraphAxis(
-                    named.FirstOrDefault(axis => (RunSizes.First.Of(axis), RunSizes.Second.Of(axis)) == sizes)?.Name ?? $"{output}_{index}", 0)),
+                : new GraphAxis(Follows(sizes)?.Name ?? $"{output}_{index}", 0)),
         ];
+
+        ExportAxis? Follows((long First, long Second) sizes) =>
+            axes.FirstOrDefault(axis => (RunSizes.First.Of(axis), RunSizes.Second.Of(axis)) == sizes);
     }
 }

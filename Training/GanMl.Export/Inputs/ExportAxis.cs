@@ -26,7 +26,9 @@ public sealed record ExportAxis
 
     /// <summary>An axis of any size, for example the height of the images that a convolutional network takes.</summary>
     /// <param name="name">Its name in the file.</param>
-    /// <param name="sizes">At least two sizes, the first two different: the module is followed with those, the file is checked with all.</param>
+    /// <param name="sizes">
+    /// At least two sizes, the first two different: the module is followed with those, the file is checked with all.
+    /// </param>
     /// <exception cref="ArgumentException">The name is that of the batch, or the first two sizes do not differ.</exception>
     public static ExportAxis Dynamic(string name, params IReadOnlyList<long> sizes)
     {
@@ -52,7 +54,9 @@ public sealed record ExportAxis
 /// <param name="Turn">Which of the sizes to try a dynamic axis has.</param>
 internal readonly record struct RunSizes(long Batch, int Turn)
 {
-    /// <summary>The first run that is followed. Not of batch 1, so that an axis that follows the batch can be told from one of size 1.</summary>
+    /// <summary>
+    /// The first run that is followed. Not of batch 1, so that an axis that follows the batch can be told from one of size 1.
+    /// </summary>
     internal static RunSizes First { get; } = new(2, 0);
 
     /// <summary>The second run that is followed: what differs from the first in shape differs from run to run.</summary>

@@ -42,7 +42,8 @@ internal static class ChannelEqualization
         if (rectifier is { OpType: "Max" } maximum)
         {
             float[] scaled = [.. factors.Select((factor, channel) => (float)(floor![channel % floor.Length] / factor))];
-            graph.SetInput(maximum, 1, graph.StoreAgain(maximum.Input[1], scaled, [scaled.Length, .. Enumerable.Repeat(1L, before.Rank - 2)]));
+            long[] shape = [scaled.Length, .. Enumerable.Repeat(1L, before.Rank - 2)];
+            graph.SetInput(maximum, 1, graph.StoreAgain(maximum.Input[1], scaled, shape));
         }
 
         if (ranges.TryGetValue(after.Node.Input[0], out ActivationRange? seen) && seen != ranges[value])
@@ -52,7 +53,7 @@ internal static class ChannelEqualization
     }
 }
 
-/// <summary>A ReLU, or the maximum with a constant a channel that a ReLU and a normalisation were folded into.</summary>
+/// <summary>A ReLU, or the maximum with a constant for each channel that a ReLU and a normalisation were folded into.</summary>
 internal static class Rectifier
 {
     /// <summary>The least that is let through of a value by the rectifier that alone uses it, channel by channel or one for all.</summary>

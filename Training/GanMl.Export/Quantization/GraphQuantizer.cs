@@ -21,7 +21,8 @@ internal static class GraphQuantizer
     internal static void Quantize(ModelProto model, ExportSubject subject, torch.Generator random, CancellationToken cancellation)
     {
         var editor = new GraphEditor(model.Graph);
-        QuantizedOperation[] candidates = [.. editor.Nodes.Select(node => QuantizedOperation.Of(editor, node)).OfType<QuantizedOperation>()];
+        QuantizedOperation[] candidates =
+            [.. editor.Nodes.Select(node => QuantizedOperation.Of(editor, node)).OfType<QuantizedOperation>()];
         if (candidates.Length > 0)
         {
             string[] values = [.. candidates.SelectMany(candidate => new[] { candidate.Input, candidate.Output }).Distinct()];

@@ -72,7 +72,8 @@ internal sealed class QuantizedOperation
         }
 
         string name = $"{Node.Name}/input";
-        NodeProto rounded = _graph.InsertBefore(Node, $"{name}/QuantizeLinear", "QuantizeLinear", Node.Input[0], Scale(name, inputScale), Zero(name, inputZero));
+        NodeProto rounded = _graph.InsertBefore(
+            Node, $"{name}/QuantizeLinear", "QuantizeLinear", Node.Input[0], Scale(name, inputScale), Zero(name, inputZero));
         NodeProto widened = _graph.InsertBefore(
             Node, $"{name}/DequantizeLinear", "DequantizeLinear", rounded.Output[0], rounded.Input[1], rounded.Input[2]);
         _graph.SetInput(Node, 0, widened.Output[0]);
@@ -81,7 +82,8 @@ internal sealed class QuantizedOperation
         bool isMoved = last != Node;
         NodeProto result = _graph.InsertAfter(
             Node, $"{Node.Name}/QuantizeLinear", "QuantizeLinear", Scale(Node.Name, outputScale), Zero(Node.Name, outputZero));
-        _ = _graph.InsertAfter(isMoved ? last : result, $"{Node.Name}/DequantizeLinear", "DequantizeLinear", result.Input[1], result.Input[2]);
+        _ = _graph.InsertAfter(
+            isMoved ? last : result, $"{Node.Name}/DequantizeLinear", "DequantizeLinear", result.Input[1], result.Input[2]);
         if (rectifier is { OpType: "Relu" } && _graph.CanBypass(rectifier))
         {
             // Nothing below zero is left: the rounding let it fall.
@@ -97,7 +99,11 @@ internal sealed class QuantizedOperation
         int outputs = (int)_graph.Constant(name)!.Dims[0];
         int each = weights.Length / outputs;
         float[] scales = [.. weights.Chunk(each).Select(some => Math.Max(some.Max(Math.Abs) / LargestWeight, 1e-12f))];
-        sbyte[] rounded = [.. weights.Select((weight, index) => (sbyte)Math.Clamp(MathF.Round(weight / scales[index / each]), -LargestWeight, LargestWeight))];
+        sbyte[] rounded =
+        [
+            .. weights.Select((weight, index) =>
+                (sbyte)Math.Clamp(MathF.Round(weight / scales[index / each]), -LargestWeight, LargestWeight)),
+        ];
         string stored = _graph.Store<sbyte>($"{name}/int8", rounded, TensorProto.Types.DataType.Int8, _graph.Constant(name)!.Dims);
         string zeros = _graph.Store<sbyte>($"{name}/zero", new sbyte[outputs], TensorProto.Types.DataType.Int8, outputs);
         Widen(1, stored, _graph.Store($"{name}/scale", scales, outputs), zeros);
@@ -109,7 +115,11 @@ internal sealed class QuantizedOperation
     {
         string name = Node.Input[2];
         float[] steps = [.. scales.Select(scale => scale * inputScale)];
-        int[] rounded = [.. _graph.Numbers(name)!.Zip(steps, (value, step) => (int)Math.Clamp(Math.Round((double)value / step), int.MinValue, int.MaxValue))];
+        int[] rounded =
+        [
+            .. _graph.Numbers(name)!.Zip(steps, (value, step) =>
+                (int)Math.Clamp(Math.Round((double)value / step), int.MinValue, int.MaxValue)),
+        ];
         string stored = _graph.Store<int>($"{name}/int32", rounded, TensorProto.Types.DataType.Int32, rounded.Length);
         string zeros = _graph.Store<int>($"{name}/zero", new int[rounded.Length], TensorProto.Types.DataType.Int32, rounded.Length);
         Widen(2, stored, _graph.Store($"{name}/scale", steps, steps.Length), zeros);

@@ -84,15 +84,16 @@ internal sealed record CallableModule(
             string shapes = string.Join(", ", inputs.Select(input => $"{input.dtype} [{string.Join(", ", input.shape)}]"));
             string? path = where?.Invoke();
             string inside = string.IsNullOrEmpty(path) ? "" : $" in '{path}'";
-            string message = $"The module's own forward pass fails{inside} with inputs {shapes}: {error.Message.Split('\n')[0]}. It must run "
-                + "in evaluation mode with the inputs as they were declared, at any batch size.";
+            string message = $"The module's own forward pass fails{inside} with inputs {shapes}: {error.Message.Split('\n')[0]}. It must "
+                + "run in evaluation mode with the inputs as they were declared, at any batch size.";
             throw path is null ? new ExportException(message, error) : new ExportException(path, message, error);
         }
     }
 
     private static IReadOnlyList<Tensor> Both((Tensor First, Tensor Second) result) => [result.First, result.Second];
 
-    private static IReadOnlyList<Tensor> All((Tensor First, Tensor Second, Tensor Third) result) => [result.First, result.Second, result.Third];
+    private static IReadOnlyList<Tensor> All((Tensor First, Tensor Second, Tensor Third) result) =>
+        [result.First, result.Second, result.Third];
 
     private static Action Hook<TBefore, TAfter>(HookableModule<TBefore, TAfter> module, Action entered, TAfter left)
     {

@@ -21,7 +21,8 @@ internal sealed record ExportSubject(
         first.Compare(Follow(Sample(RunSizes.Second, [], random)));
         return first.Outputs.Count == Outputs.Count
             ? first
-            : throw new ExportException($"The module returns {first.Outputs.Count} tensors, but {Outputs.Count} names of outputs were given.");
+            : throw new ExportException(
+                $"The module returns {first.Outputs.Count} tensors, but {Outputs.Count} names of outputs were given.");
     }
 
     /// <summary>Follows the forward pass in one run.</summary>
@@ -60,7 +61,8 @@ internal sealed record ExportSubject(
         return typed.shape.AsSpan().SequenceEqual(shape)
             ? ComputedTensor.Of(typed)
             : throw new ExportException(
-                $"The sampler of the input '{input.Name}' was asked for [{string.Join(", ", shape)}] and gave [{string.Join(", ", typed.shape)}].");
+                $"The sampler of the input '{input.Name}' was asked for [{string.Join(", ", shape)}] and gave "
+                + $"[{string.Join(", ", typed.shape)}].");
     }
 }
 

@@ -171,8 +171,8 @@ internal sealed class ForwardRecorder
         return new ExportException(
             path,
             $"{title} comes from a step that the export cannot see, in the forward pass of {place}, {after}. Only calls of registered "
-            + "modules are seen. For a sum, a reshape and the like, register one of the modules of GanMl.Models.Layers.Steps; put any other "
-            + "function of torch into a small module of its own and give it a converter; call modules with .call(...), not .forward(...); "
-            + "and keep several modules in a ModuleList, because those in an ordinary list are not registered.");
+            + "modules are seen. For a sum, a reshape and the like, register a module of GanMl.Models.Layers.Steps; put any other function "
+            + "of torch into a small module of its own and give it a converter; call modules with .call(...), not .forward(...); and keep "
+            + "several modules in a ModuleList, because those in an ordinary list are not registered.");
     }
 }

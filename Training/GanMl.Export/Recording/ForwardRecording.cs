@@ -69,8 +69,8 @@ internal sealed record ForwardRecording(
             (_, null) => $"It calls {here.Title} in one run and not in the other",
             _ => $"It calls {here.Title} in one run and {there.Title} in the other",
         };
-        string message = $"The forward pass goes another way when the batch or another dynamic axis has another size. {what}. A graph has one "
-            + "way only: make the calls the same for every size.";
+        string message = $"The forward pass goes another way when the batch or another dynamic axis has another size. {what}. A graph has "
+            + "one way only: make the calls the same for every size.";
         return (here ?? there) is { } call ? new ExportException(call.Path, message) : new ExportException(message);
     }
 }

@@ -34,14 +34,18 @@ internal sealed class GraphEditor
     /// <summary>The operation that computes a value; null for an input or a constant.</summary>
     internal NodeProto? Producer(string value)
     {
-        _producers ??= _graph.Node.SelectMany(node => node.Output, (node, output) => (node, output)).ToDictionary(pair => pair.output, pair => pair.node);
+        _producers ??= _graph.Node
+            .SelectMany(node => node.Output, (node, output) => (node, output))
+            .ToDictionary(pair => pair.output, pair => pair.node);
         return _producers.GetValueOrDefault(value);
     }
 
     /// <summary>The operations that use a value.</summary>
     internal IEnumerable<NodeProto> Consumers(string value)
     {
-        _consumers ??= _graph.Node.SelectMany(node => node.Input.Distinct(), (node, input) => (node, input)).ToLookup(pair => pair.input, pair => pair.node);
+        _consumers ??= _graph.Node
+            .SelectMany(node => node.Input.Distinct(), (node, input) => (node, input))
+            .ToLookup(pair => pair.input, pair => pair.node);
         return _consumers[value];
     }
 
@@ -100,7 +104,9 @@ internal sealed class GraphEditor
     internal string Store(string name, ReadOnlySpan<long> values) =>
         Store(name, values, TensorProto.Types.DataType.Int64, values.Length);
 
-    /// <summary>Puts other numbers in the place of a stored tensor that one operation alone uses, or stores them under another name.</summary>
+    /// <summary>
+    /// Puts other numbers in the place of a stored tensor that one operation alone uses, or stores them under another name.
+    /// </summary>
     /// <returns>The name under which they are.</returns>
     internal string StoreAgain(string name, ReadOnlySpan<float> values, params IReadOnlyList<long> shape)
     {
@@ -171,7 +177,8 @@ internal sealed class GraphEditor
     }
 
     /// <summary>Whether an operation can be taken away although its output may be an output of the graph.</summary>
-    internal bool CanBypass(NodeProto node) => !IsOutput(node.Output[0]) || (Producer(node.Input[0]) is not null && !IsOutput(node.Input[0]));
+    internal bool CanBypass(NodeProto node) =>
+        !IsOutput(node.Output[0]) || (Producer(node.Input[0]) is not null && !IsOutput(node.Input[0]));
 
     /// <summary>Says that an operation was changed in place.</summary>
     internal void Changed()

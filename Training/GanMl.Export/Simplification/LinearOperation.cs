@@ -54,7 +54,10 @@ internal sealed class LinearOperation
         bool isKnown = node?.OpType switch
         {
             "Conv" or "ConvTranspose" => true,
-            "Gemm" => node.Integer("transB", 0) == 1 && node.Integer("transA", 0) == 0 && node.Number("alpha", 1) == 1 && node.Number("beta", 1) == 1,
+            "Gemm" => node.Integer("transB", 0) == 1
+                && node.Integer("transA", 0) == 0
+                && node.Number("alpha", 1) == 1
+                && node.Number("beta", 1) == 1,
             _ => false,
         };
         if (!isKnown || graph.Numbers(node!.Input[1]) is not { } weights || !graph.IsUsedOnce(node.Input[1]))

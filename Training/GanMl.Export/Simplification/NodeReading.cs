@@ -19,5 +19,6 @@ internal static class NodeReading
     internal static string? OptionalInput(this NodeProto node, int index) =>
         index < node.Input.Count && node.Input[index].Length > 0 ? node.Input[index] : null;
 
-    private static AttributeProto? Setting(this NodeProto node, string name) => node.Attribute.FirstOrDefault(setting => setting.Name == name);
+    private static AttributeProto? Setting(this NodeProto node, string name) =>
+        node.Attribute.FirstOrDefault(setting => setting.Name == name);
 }

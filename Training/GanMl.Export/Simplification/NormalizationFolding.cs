@@ -28,7 +28,7 @@ internal static class NormalizationFolding
     /// <summary>
     /// Batch normalisation after a ReLU, as in the textbook's DCGAN. With a scale s and a shift t of a channel, s relu(x) + t is
     /// sign(s) max(|s| x + sign(s) t, sign(s) t): |s| and the shift become part of the weights before, the rectifier a maximum with a
-    /// constant a channel, and the sign part of the weights after.
+    /// constant for each channel, and the sign part of the weights after.
     /// </summary>
     internal static bool ThroughRectifier(GraphEditor graph, NodeProto node)
     {

@@ -57,8 +57,8 @@ internal sealed class GraphVerifier(
         {
             if (!expected[i].IsFinite)
             {
-                throw new ExportException($"{Title(i, sizes, given)}: the module itself returns values that are not finite numbers. Its weights "
-                    + "are broken, or it divides by zero.");
+                throw new ExportException($"{Title(i, sizes, given)}: the module itself returns values that are not finite numbers. Its "
+                    + "weights are broken, or it divides by zero.");
             }
         }
 

@@ -44,7 +44,9 @@ public static class GeneratorCheckpoint
     /// <param name="path">A file that <see cref="Save"/> has written.</param>
     /// <param name="known">The architectures that there are; null for those of GanMl.</param>
     /// <returns>The generator, on the CPU and in evaluation mode, and what it is.</returns>
-    /// <exception cref="CheckpointException">The file is no checkpoint of a generator, is damaged, or does not fit its architecture.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is no checkpoint of a generator, is damaged, or does not fit its architecture.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static (GeneratorNetwork Generator, GeneratorInfo Info) Load(string path, Catalogue<IArchitecture>? known = null)
     {
@@ -74,7 +76,8 @@ public static class GeneratorCheckpoint
     {
         if (!reader.Metadata.TryGetValue(FormatKey, out string? format) || !reader.Metadata.TryGetValue(NetworkKey, out string? network))
         {
-            throw new CheckpointException($"{file} was not written by GanMl: it does not say what network its {reader.Names.Count} tensors belong to.");
+            throw new CheckpointException(
+                $"{file} was not written by GanMl: it does not say what network its {reader.Names.Count} tensors belong to.");
         }
 
         if (format != Format)

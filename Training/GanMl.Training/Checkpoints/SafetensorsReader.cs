@@ -12,7 +12,9 @@ namespace GanMl.Training.Checkpoints;
 /// <param name="End">The byte behind its last.</param>
 internal sealed record SafetensorsEntry(ScalarType Type, IReadOnlyList<long> Shape, long Begin, long End);
 
-/// <summary>Reads files in the safetensors format. Nothing in them is run, and everything is checked before memory is taken for it.</summary>
+/// <summary>
+/// Reads files in the safetensors format. Nothing in them is run, and everything is checked before memory is taken for it.
+/// </summary>
 internal sealed class SafetensorsReader : IDisposable
 {
     /// <summary>The entry of the header that is no tensor.</summary>
@@ -97,7 +99,8 @@ internal sealed class SafetensorsReader : IDisposable
 
         if (unused.Count > 0)
         {
-            throw new CheckpointException($"{_file} holds '{unused.Order(StringComparer.Ordinal).First()}', for which the network has no place.");
+            throw new CheckpointException(
+                $"{_file} holds '{unused.Order(StringComparer.Ordinal).First()}', for which the network has no place.");
         }
     }
 
@@ -146,7 +149,8 @@ internal sealed class SafetensorsReader : IDisposable
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException)
         {
-            throw new CheckpointException($"{_file} is no safetensors file, or damaged: its header cannot be read ({error.Message}).", error);
+            throw new CheckpointException(
+                $"{_file} is no safetensors file, or damaged: its header cannot be read ({error.Message}).", error);
         }
     }
 

@@ -50,13 +50,13 @@ internal static class TrainingDevice
         if (!HasCudaLibrary())
         {
             throw new TrainingException(
-                "CUDA was asked for, but this build has only libtorch for the CPU. Build it with -p:GanMlDevice=cuda, or compute on 'Device' cpu.");
+                "CUDA was asked for, but this build has only libtorch for the CPU. Build it with -p:GanMlDevice=cuda, or choose 'Device' cpu.");
         }
 
         if (!cuda.is_available())
         {
             throw new TrainingException(
-                "CUDA was asked for, but no GPU answers: check that nvidia-smi lists one and that its driver is new enough, or compute on 'Device' cpu.");
+                "CUDA was asked for, but no GPU answers: check that nvidia-smi lists one and that its driver is new enough, or choose 'Device' cpu.");
         }
 
         int count = cuda.device_count();

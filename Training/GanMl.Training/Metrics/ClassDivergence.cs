@@ -5,11 +5,13 @@ using GanMl.Training.Metrics.Classification;
 namespace GanMl.Training.Metrics;
 
 /// <summary>
-/// <c>class-divergence</c>: the Kullback-Leibler divergence, in nats, of the classes that a classifier of real images sees in the generated ones
-/// from those that they should have: the shares asked for of a conditional generator, those of the training set of any other. And
-/// <c>mode-coverage</c>, the share of the classes that is drawn at all (Srivastava et al., 2017, VEEGAN).
+/// <c>class-divergence</c>: the Kullback-Leibler divergence, in nats, of the classes that a classifier of real images sees in the
+/// generated ones from those that they should have: the shares asked for of a conditional generator, those of the training set of any
+/// other. And <c>mode-coverage</c>, the share of the classes that is drawn at all (Srivastava et al., 2017, VEEGAN).
 /// </summary>
-/// <remarks>0 is perfect; a generator that keeps to one of ten classes has ln 10 = 2.3. The interval is by bootstrap over the images.</remarks>
+/// <remarks>
+/// 0 is perfect; a generator that keeps to one of ten classes has ln 10 = 2.3. The interval is by bootstrap over the images.
+/// </remarks>
 internal sealed class ClassDivergence : IGeneratorMetric
 {
     private const int Samples = 10_000;
@@ -35,11 +37,14 @@ internal sealed class ClassDivergence : IGeneratorMetric
             judge.Classes);
         double divergence = Divergence(Shares(seen, judge.Classes), wanted);
         Interval interval = Bootstrap.Around(
-            divergence, Repeats, random => Divergence(Shares([.. Bootstrap.Rows(random, seen.Length).Select(row => seen[row])], judge.Classes), wanted));
+            divergence,
+            Repeats,
+            random => Divergence(Shares([.. Bootstrap.Rows(random, seen.Length).Select(row => seen[row])], judge.Classes), wanted));
+        var drawn = new Share(seen.Distinct().Count(label => wanted[label] > 0), wanted.Count(share => share > 0));
         return
         [
             new MetricValue(Name, divergence, interval),
-            MetricValue.Of("mode-coverage", new Share(seen.Distinct().Count(label => wanted[label] > 0), wanted.Count(share => share > 0))) with { Interval = null },
+            MetricValue.Of("mode-coverage", drawn) with { Interval = null },
         ];
     }
 

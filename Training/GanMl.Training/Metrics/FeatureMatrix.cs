@@ -24,7 +24,8 @@ internal static class FeatureMatrix
 
         if (size is { } expected && features.size(1) != expected)
         {
-            throw new ArgumentException($"The vectors have {features.size(1)} values, and those they are compared with {expected}: use one feature network for both.", name);
+            throw new ArgumentException(
+                $"The vectors have {features.size(1)} values, and those they are compared with {expected}: use one feature network for both.", name);
         }
     }
 
@@ -49,8 +50,8 @@ internal static class FeatureMatrix
 }
 
 /// <summary>
-/// The distances of vectors to all of some references, in float64 whatever the vectors are in. Both are taken to float64 block by block, so that
-/// no copy of a whole set is made.
+/// The distances of vectors to all of some references, in float64 whatever the vectors are in. Both are taken to float64 block by block,
+/// so that no copy of a whole set is made.
 /// </summary>
 internal sealed class DistancesTo
 {

@@ -11,10 +11,14 @@ using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 namespace GanMl.Training.Metrics;
 
 /// <summary>A feature network of the user's own: an ONNX file with one input of images and an output of features.</summary>
-/// <param name="Path">The file. Its input is [N, C, H, W] in float32 or uint8, its first output [N, ...], all values of an image its features.</param>
+/// <param name="Path">
+/// The file. Its input is [N, C, H, W] in float32 or uint8, its first output [N, ...], all values of an image its features.
+/// </param>
 public sealed record FeatureNetworkOptions(string Path)
 {
-    /// <summary>What black and white are in its input: (0, 1) unless given, often (-1, 1); an input of type uint8 always has 0 to 255.</summary>
+    /// <summary>
+    /// What black and white are in its input: (0, 1) unless given, often (-1, 1); an input of type uint8 always has 0 to 255.
+    /// </summary>
     public PixelRange Range { get; init; } = PixelRange.Sigmoid;
 }
 
@@ -47,7 +51,8 @@ internal sealed class FeatureNetwork : IDisposable
         if (!fits)
         {
             throw new MetricException(
-                $"The feature network '{_path}' takes {inputs.Count} inputs, the first of {input.ElementDataType} [{string.Join(", ", _shape)}]; "
+                $"The feature network '{_path}' takes {inputs.Count} inputs, the first of {input.ElementDataType} "
+                + $"[{string.Join(", ", _shape)}]; "
                 + "wanted is one of Float or UInt8 [N, 1 or 3, height, width].");
         }
     }
@@ -101,7 +106,8 @@ internal sealed class FeatureNetwork : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new MetricException($"The feature network '{_path}' cannot be run on images of [{string.Join(", ", given.shape)}]: {error.Message}", error);
+            throw new MetricException(
+                $"The feature network '{_path}' cannot be run on images of [{string.Join(", ", given.shape)}]: {error.Message}", error);
         }
     }
 

@@ -7,7 +7,9 @@ namespace GanMl.Training.Metrics;
 
 /// <summary>Features of some images, and their classes.</summary>
 /// <param name="Values">Float32 [N, D] on the CPU, a vector for each image. It belongs to the context: copy what should outlive it.</param>
-/// <param name="Labels">The class of each image, by its place in the class names of the set; all 0 where a generator knows no classes.</param>
+/// <param name="Labels">
+/// The class of each image, by its place in the class names of the set; all 0 where a generator knows no classes.
+/// </param>
 public sealed record FeatureRows(Tensor Values, IReadOnlyList<int> Labels);
 
 /// <summary>

@@ -11,9 +11,9 @@ namespace GanMl.Training.Metrics;
 /// </summary>
 /// <remarks>
 /// It sees sharpness and variety together. As many training images are taken as generated ones, so no more than there are.
-/// <c>frechet-distance-of-real</c> is what test images score: the mark to compare with, since a finite number of images is never at 0, and the
-/// farther from it the fewer they are. Where there are fewer test images, say 50, it is of 50 test and 50 training images, and stands beside
-/// <c>frechet-distance-at-50</c>, that of 50 generated ones. The interval is by bootstrap over both sets of images.
+/// <c>frechet-distance-of-real</c> is what test images score: the mark to compare with, since a finite number of images is never at 0,
+/// and the farther from it the fewer they are. Where there are fewer test images, say 50, it is of 50 test and 50 training images, and
+/// stands beside <c>frechet-distance-at-50</c>, that of 50 generated ones. The interval is by bootstrap over both sets of images.
 /// </remarks>
 internal sealed class FrechetDistance : IGeneratorMetric
 {
@@ -53,7 +53,8 @@ internal sealed class FrechetDistance : IGeneratorMetric
     {
         if (real.Size != generated.Size)
         {
-            throw new ArgumentException($"Features of {generated.Size} values cannot be compared with those of {real.Size}: use one feature network for both.");
+            throw new ArgumentException(
+                $"Features of {generated.Size} values cannot be compared with those of {real.Size}: use one feature network for both.");
         }
 
         using IDisposable noGradient = no_grad();

@@ -92,7 +92,13 @@ internal sealed class GeneratedImages(OnnxGenerator generator, long seed, long b
         {
             _onDisk ??= new FileStream(
                 Path.Combine(Path.GetTempPath(), $"ganml-{Guid.NewGuid():N}.images"),
-                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose });
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.None,
+                    Options = FileOptions.DeleteOnClose,
+                });
             _onDisk.Position = PlaceOnDisk(Count);
             _onDisk.Write(bytes);
         }

@@ -16,12 +16,12 @@ public enum MetricDirection
 /// </summary>
 /// <remarks>
 /// <para>
-/// <see cref="Evaluate"/> first asks <see cref="MetricRequirements"/> whether the generator and the images fit, so that nobody waits for a
-/// refusal. Then the context gives it what it measures: generated images with their labels (<see cref="MetricContext.Generate"/>), features of
-/// generated and real ones (<see cref="MetricContext.FeaturesOfGenerated"/>, <see cref="MetricContext.FeaturesOfTrain"/>,
-/// <see cref="MetricContext.FeaturesOfTest"/>), or a classifier of the real ones (<see cref="MetricContext.RealClassifier"/>). All of it is made
-/// once and shared by the metrics of a context. <see cref="MetricContext.Samples"/>, where it is given, replaces the metric's own number of images.
-/// A value gets its interval from <see cref="Share.WilsonInterval"/> or from <see cref="Bootstrap"/>.
+/// <see cref="Evaluate"/> first asks <see cref="MetricRequirements"/> whether the generator and the images fit, so that nobody waits for
+/// a refusal. Then the context gives it what it measures: generated images with their labels (<see cref="MetricContext.Generate"/>),
+/// features of generated and real ones (<see cref="MetricContext.FeaturesOfGenerated"/>, <see cref="MetricContext.FeaturesOfTrain"/>,
+/// <see cref="MetricContext.FeaturesOfTest"/>), or a classifier of the real ones (<see cref="MetricContext.RealClassifier"/>). All of it
+/// is made once and shared by the metrics of a context. <see cref="MetricContext.Samples"/>, where it is given, replaces the metric's own
+/// number of images. A value gets its interval from <see cref="Share.WilsonInterval"/> or from <see cref="Bootstrap"/>.
 /// </para>
 /// <para>The mean length of the features, beside that of test images:</para>
 /// <code>

@@ -8,8 +8,8 @@ namespace GanMl.Training.Metrics;
 /// perfect. It is the KID where the feature network is Inception's. The mean over 100 random subsets of 1,000.
 /// </summary>
 /// <remarks>
-/// Unlike the Fréchet distance it is not larger on few images, so it is the one for small sets. <c>kernel-distance-of-real</c> is that of the
-/// test images. The interval takes the spread of the subsets, less by the root of how many of them the images make.
+/// Unlike the Fréchet distance it is not larger on few images, so it is the one for small sets. <c>kernel-distance-of-real</c> is that of
+/// the test images. The interval takes the spread of the subsets, less by the root of how many of them the images make.
 /// </remarks>
 internal sealed class KernelDistance : IGeneratorMetric
 {
@@ -37,8 +37,8 @@ internal sealed class KernelDistance : IGeneratorMetric
     }
 
     /// <summary>
-    /// The squared maximum mean discrepancy with the kernel (x y / D + 1)^3 (section 4), over all pairs. Unbiased, so that it needs no large
-    /// number of images, and can be a little below 0.
+    /// The squared maximum mean discrepancy with the kernel (x y / D + 1)^3 (section 4), over all pairs. Unbiased, so that it needs no
+    /// large number of images, and can be a little below 0.
     /// </summary>
     /// <param name="real">Features of real images, [N, D], at least two.</param>
     /// <param name="generated">Features of generated images, [M, D], at least two.</param>

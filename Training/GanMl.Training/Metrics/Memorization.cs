@@ -4,11 +4,13 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Metrics;
 
 /// <summary>
-/// <c>memorization</c>: the chance that a generated image is nearer to a training image than a real image that the generator has never seen
-/// is, by features (the statistic of Meehan et al., 2020, before it is standardised). About 0.5 for a generator that draws new images, towards
-/// 1 for one that copies; towards 0 its images are far from all real ones, which precision tells better.
+/// <c>memorization</c>: the chance that a generated image is nearer to a training image than a real image that the generator has never
+/// seen is, by features (the statistic of Meehan et al., 2020, before it is standardised). About 0.5 for a generator that draws new
+/// images, towards 1 for one that copies; towards 0 its images are far from all real ones, which precision tells better.
 /// </summary>
-/// <remarks>All training images are looked at, up to 5,000 generated and as many test images. The interval is by bootstrap over these.</remarks>
+/// <remarks>
+/// All training images are looked at, up to 5,000 generated and as many test images. The interval is by bootstrap over these.
+/// </remarks>
 internal sealed class Memorization : IGeneratorMetric
 {
     private const int Samples = 5_000;
@@ -29,7 +31,9 @@ internal sealed class Memorization : IGeneratorMetric
         double[] generated = NearestDistances(training, context.FeaturesOfGenerated(samples).Values);
         double[] unseen = NearestDistances(training, context.FeaturesOfTest(samples).Values);
         double chance = ChanceOfBeingNearer(generated, unseen);
-        return [new MetricValue(Name, chance, Bootstrap.Around(chance, Repeats, random => ChanceOfBeingNearer(Resampled(generated, random), Resampled(unseen, random))))];
+        Interval interval = Bootstrap.Around(
+            chance, Repeats, random => ChanceOfBeingNearer(Resampled(generated, random), Resampled(unseen, random)));
+        return [new MetricValue(Name, chance, interval)];
     }
 
     /// <summary>The share of pairs in which the first is smaller; where both are equal, half a pair (Mann and Whitney, 1947).</summary>
@@ -76,5 +80,6 @@ internal sealed class Memorization : IGeneratorMetric
         return low;
     }
 
-    private static double[] Resampled(double[] values, Random random) => [.. Bootstrap.Rows(random, values.Length).Select(row => values[row])];
+    private static double[] Resampled(double[] values, Random random) =>
+        [.. Bootstrap.Rows(random, values.Length).Select(row => values[row])];
 }

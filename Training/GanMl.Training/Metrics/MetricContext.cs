@@ -74,8 +74,9 @@ public sealed class MetricContext : IDisposable
     private FeatureSource Features => _features ??= new FeatureSource(this);
 
     /// <summary>
-    /// The first <paramref name="count"/> generated images of <see cref="Seed"/>, as bytes. Metrics with the same context look at the same ones,
-    /// and none is drawn twice. A conditional generator goes through its classes in turn; any other has one class, <c>image</c>.
+    /// The first <paramref name="count"/> generated images of <see cref="Seed"/>, as bytes. Metrics with the same context look at the
+    /// same ones, and none is drawn twice. A conditional generator goes through its classes in turn; any other has one class,
+    /// <c>image</c>.
     /// </summary>
     /// <param name="count">How many, 0 or more.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -96,14 +97,16 @@ public sealed class MetricContext : IDisposable
     public FeatureRows FeaturesOfGenerated(int count) => Features.OfGenerated(count);
 
     /// <summary>
-    /// Features and classes of <paramref name="count"/> images of <see cref="Train"/>, evenly spread over it, or of all where there are fewer.
+    /// Features and classes of <paramref name="count"/> images of <see cref="Train"/>, evenly spread over it, or of all where there are
+    /// fewer.
     /// </summary>
     /// <inheritdoc cref="FeaturesOfGenerated" path="/param"/>
     /// <inheritdoc cref="FeaturesOfGenerated" path="/exception"/>
     public FeatureRows FeaturesOfTrain(int count) => Features.OfReal("training", Train, count);
 
     /// <summary>
-    /// Features and classes of <paramref name="count"/> images of <see cref="Test"/>, evenly spread over it, or of all where there are fewer.
+    /// Features and classes of <paramref name="count"/> images of <see cref="Test"/>, evenly spread over it, or of all where there are
+    /// fewer.
     /// </summary>
     /// <inheritdoc cref="FeaturesOfGenerated" path="/param"/>
     /// <inheritdoc cref="FeaturesOfGenerated" path="/exception"/>

@@ -24,7 +24,8 @@ public static class MetricRequirements
         CheckSets(context, metric, images);
         if ((context.Samples ?? images) < images)
         {
-            throw new MetricException($"The metric '{metric}' needs at least {images} generated images, and {context.Samples} were asked for.");
+            throw new MetricException(
+                $"The metric '{metric}' needs at least {images} generated images, and {context.Samples} were asked for.");
         }
     }
 
@@ -45,7 +46,9 @@ public static class MetricRequirements
         }
     }
 
-    /// <summary>What <see cref="CheckClassifier"/> asks, and a class-conditional generator with the classes of the training and the test images.</summary>
+    /// <summary>
+    /// What <see cref="CheckClassifier"/> asks, and a class-conditional generator with the classes of the training and the test images.
+    /// </summary>
     /// <param name="context">The evaluation.</param>
     /// <param name="metric">The metric's name, for the message.</param>
     /// <exception cref="MetricException">Something does not fit; the message says what, and what to do.</exception>
@@ -65,7 +68,8 @@ public static class MetricRequirements
     private static void CheckJudge(MetricContext context, string metric, string advice)
     {
         ImageShape shape = context.Generator.Info.Shape;
-        if (Math.Min(shape.Height, shape.Width) < SmallClassifier.SmallestSide || Math.Max(shape.Height, shape.Width) > SmallClassifier.LargestSide)
+        if (Math.Min(shape.Height, shape.Width) < SmallClassifier.SmallestSide
+            || Math.Max(shape.Height, shape.Width) > SmallClassifier.LargestSide)
         {
             throw new MetricException(
                 $"The metric '{metric}' takes images of {SmallClassifier.SmallestSide} to {SmallClassifier.LargestSide} pixels, "
@@ -75,7 +79,8 @@ public static class MetricRequirements
         if (context.Train.ClassNames.Count < 2)
         {
             throw new MetricException(
-                $"The metric '{metric}' looks at images with a classifier of the training set, and '{context.Train.Name}' has only one class.{advice}");
+                $"The metric '{metric}' looks at images with a classifier of the training set, "
+                + $"and '{context.Train.Name}' has only one class.{advice}");
         }
     }
 
@@ -85,7 +90,8 @@ public static class MetricRequirements
         {
             if (set.Count < images)
             {
-                throw new MetricException($"The metric '{metric}' needs at least {images} images, and the {role} set '{set.Name}' has {set.Count}.");
+                throw new MetricException(
+                    $"The metric '{metric}' needs at least {images} images, and the {role} set '{set.Name}' has {set.Count}.");
             }
 
             if (set.Shape != context.Generator.Info.Shape)

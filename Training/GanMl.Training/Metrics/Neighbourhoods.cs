@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Metrics;
 
 /// <summary>
-/// <c>precision</c> and <c>recall</c> (Kynkäänniemi et al., 2019, k = 3): the share of generated images among the real ones, and the share of
-/// real images among the generated ones, by features. A collapsed generator has a high precision and a low recall.
+/// <c>precision</c> and <c>recall</c> (Kynkäänniemi et al., 2019, k = 3): the share of generated images among the real ones, and the
+/// share of real images among the generated ones, by features. A collapsed generator has a high precision and a low recall.
 /// </summary>
 /// <remarks>
 /// As many generated as training images are compared, so no more than there are: neighbourhoods get smaller with the number of images, and
@@ -35,11 +35,13 @@ internal sealed class PrecisionAndRecall : IGeneratorMetric
 }
 
 /// <summary>
-/// <c>coverage</c> and <c>density</c> (Naeem et al., 2020, k = 5): the share of real images that have a generated one in their neighbourhood, and
-/// how densely generated images lie where real ones do, 1 being as densely as those. Outliers deceive them less than precision and recall.
+/// <c>coverage</c> and <c>density</c> (Naeem et al., 2020, k = 5): the share of real images that have a generated one in their
+/// neighbourhood, and how densely generated images lie where real ones do, 1 being as densely as those. Outliers deceive them less than
+/// precision and recall.
 /// </summary>
 /// <remarks>
-/// As many generated as training images are compared, so no more than there are: among enough generated images every real one finds a neighbour.
+/// As many generated as training images are compared, so no more than there are: among enough generated images every real one finds a
+/// neighbour.
 /// </remarks>
 internal sealed class CoverageAndDensity : IGeneratorMetric
 {
@@ -72,8 +74,8 @@ internal sealed class CoverageAndDensity : IGeneratorMetric
 internal readonly record struct NeighbourhoodShares(Share Precision, Share Recall, Share Coverage, double Density, Interval DensityInterval);
 
 /// <summary>
-/// Improved precision and recall (Kynkäänniemi et al., 2019, equations 1 to 3), density and coverage (Naeem et al., 2020, equations 3 and 4).
-/// The neighbourhood of an image is the ball that reaches to its k-th nearest neighbour of its own kind.
+/// Improved precision and recall (Kynkäänniemi et al., 2019, equations 1 to 3), density and coverage (Naeem et al., 2020, equations 3 and
+/// 4). The neighbourhood of an image is the ball that reaches to its k-th nearest neighbour of its own kind.
 /// </summary>
 internal static class Neighbourhoods
 {

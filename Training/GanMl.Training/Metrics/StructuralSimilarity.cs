@@ -11,8 +11,8 @@ namespace GanMl.Training.Metrics;
 /// real images, which is <c>ms-ssim-of-real</c>, means too little variety; class by class it shows which have collapsed.
 /// </summary>
 /// <remarks>
-/// 4,000 images are compared, each with the one before and the one after it in its class. An unconditional generator has one class only, and
-/// so have the real images then.
+/// 4,000 images are compared, each with the one before and the one after it in its class. An unconditional generator has one class only,
+/// and so have the real images then.
 /// </remarks>
 internal sealed class StructuralSimilarity : IGeneratorMetric
 {
@@ -56,9 +56,10 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
     /// window of 11 pixels with a standard deviation of 1.5, K1 = 0.01, K2 = 0.03, valid positions only, halving by means of 2 x 2.
     /// </summary>
     /// <remarks>
-    /// The paper's five scales need 176 pixels. Smaller images have as many scales as leave 11 pixels (two at 28 and 32, three at 64), and the
-    /// paper's weights of those scales, brought to a sum of 1: such values can be compared only with others at the same size. Colour images are
-    /// compared channel by channel; the mean counts. Where contrast and structure are opposite at a scale, the value is 0.
+    /// The paper's five scales need 176 pixels. Smaller images have as many scales as leave 11 pixels (two at 28 and 32, three at 64),
+    /// and the paper's weights of those scales, brought to a sum of 1: such values can be compared only with others at the same size.
+    /// Colour images are compared channel by channel; the mean counts. Where contrast and structure are opposite at a scale, the value is
+    /// 0.
     /// </remarks>
     /// <param name="first">Images [N, C, H, W] in [0, 1], of at least 11 pixels.</param>
     /// <param name="second">As many others.</param>
@@ -69,7 +70,9 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
         int scales = ScalesOf(first);
         if (!first.shape.SequenceEqual(second.shape))
         {
-            throw new ArgumentException($"Images of [{string.Join(", ", first.shape)}] are compared with [{string.Join(", ", second.shape)}]: the shapes must be the same.", nameof(second));
+            throw new ArgumentException(
+                $"Images of [{string.Join(", ", first.shape)}] are compared with [{string.Join(", ", second.shape)}]: the shapes must be the same.",
+                nameof(second));
         }
 
         using IDisposable noGradient = no_grad();
@@ -99,7 +102,8 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
             .ToArray();
         if (classes.Length == 0)
         {
-            throw new MetricException($"The metric '{name}' needs two images of a class, and '{images.Name}' has none: ask for more samples.");
+            throw new MetricException(
+                $"The metric '{name}' needs two images of a class, and '{images.Name}' has none: ask for more samples.");
         }
 
         // Every class counts alike, so that a set with uneven ones can be compared with images that were drawn evenly.
@@ -114,10 +118,15 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
 
     private static double Error(double[] values) => Bootstrap.Deviation(values) / Math.Sqrt(values.Length);
 
-    /// <summary>For each class, images in an order in which neighbours are compared; the seed is fixed, so that real images always give the same.</summary>
+    /// <summary>
+    /// For each class, images in an order in which neighbours are compared; the seed is fixed, so that real images always give the same.
+    /// </summary>
     private static IEnumerable<(int Label, int[] Images)> PairsOf(ILabelledImages images, int samples, bool hasClasses)
     {
-        var classes = Enumerable.Range(0, images.Count).GroupBy(index => hasClasses ? images.LabelOf(index) : 0).OrderBy(group => group.Key).ToArray();
+        var classes = Enumerable.Range(0, images.Count)
+            .GroupBy(index => hasClasses ? images.LabelOf(index) : 0)
+            .OrderBy(group => group.Key)
+            .ToArray();
         var random = new Random(0);
         foreach (var group in classes)
         {
@@ -148,7 +157,9 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
     {
         if (images.dim() != 4 || Math.Min(images.size(2), images.size(3)) < Window)
         {
-            throw new ArgumentException($"Structural similarity compares images [N, C, H, W] of at least {Window} pixels, not [{string.Join(", ", images.shape)}].", nameof(images));
+            throw new ArgumentException(
+                $"Structural similarity compares images [N, C, H, W] of at least {Window} pixels, not [{string.Join(", ", images.shape)}].",
+                nameof(images));
         }
 
         long side = Math.Min(images.size(2), images.size(3));
@@ -172,10 +183,12 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
 
     private static Tensor Blur(Tensor images)
     {
-        double[] taps = [.. Enumerable.Range(0, Window).Select(at => Math.Exp(-Math.Pow(at - (Window / 2), 2) / (2 * Deviation * Deviation)))];
+        double[] taps =
+            [.. Enumerable.Range(0, Window).Select(at => Math.Exp(-Math.Pow(at - (Window / 2), 2) / (2 * Deviation * Deviation)))];
         Tensor line = tensor(taps, device: images.device) / taps.Sum();
         long channels = images.size(1);
-        Tensor down = line.view(1, 1, Window, 1).expand(channels, 1, Window, 1), across = line.view(1, 1, 1, Window).expand(channels, 1, 1, Window);
+        Tensor down = line.view(1, 1, Window, 1).expand(channels, 1, Window, 1);
+        Tensor across = line.view(1, 1, 1, Window).expand(channels, 1, 1, Window);
         return nn.functional.conv2d(nn.functional.conv2d(images, down, groups: channels), across, groups: channels);
     }
 }

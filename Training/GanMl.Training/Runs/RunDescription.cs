@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GanMl.Images.Sets;
 using GanMl.Models;
 using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
@@ -21,8 +22,8 @@ public sealed record RunDescription
     /// <summary>The names of its classes.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
-    /// <summary>How the images were opened, in the caller's words: enough to open them again.</summary>
-    public IReadOnlyDictionary<string, string> Source { get; init; } = new Dictionary<string, string>();
+    /// <summary>How the images were opened: enough to open them again. Null where nobody said.</summary>
+    public ImageSetRequest? Source { get; init; }
 
     /// <summary>How it was trained.</summary>
     public required TrainingOptions Training { get; init; }

@@ -1,5 +1,7 @@
 using GanMl.Export;
 using GanMl.Export.Inputs;
+using GanMl.Images;
+using GanMl.Images.Sets;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
@@ -26,7 +28,7 @@ public static class TrainingRun
     /// <param name="folder">Where everything is written.</param>
     /// <param name="progress">Told at every tick; null for silence.</param>
     /// <param name="logger">Told what happens; null for silence.</param>
-    /// <param name="source">How the images were opened, written into the folder's description; null for nothing.</param>
+    /// <param name="source">How the images were opened, written into the folder's description: with it, the run goes on by itself. Null for nothing.</param>
     /// <param name="parts">What the options ask for by name; null for what comes with GanMl.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>The exported generator and where it came from.</returns>
@@ -39,7 +41,7 @@ public static class TrainingRun
         RunFolder folder,
         IProgress<TrainingProgress>? progress = null,
         ILogger? logger = null,
-        IReadOnlyDictionary<string, string>? source = null,
+        ImageSetRequest? source = null,
         TrainingParts? parts = null,
         CancellationToken cancellationToken = default)
     {
@@ -50,7 +52,7 @@ public static class TrainingRun
             Count = images.Count,
             Shape = images.Shape.ToString(),
             ClassNames = images.ClassNames,
-            Source = source ?? new Dictionary<string, string>(),
+            Source = source?.FromAnywhere(),
             Training = trainer.Options,
         });
         return Run(trainer, images, folder, progress, logger, cancellationToken);
@@ -58,20 +60,43 @@ public static class TrainingRun
 
     /// <summary>
     /// Goes on with a run from its last checkpoint, to the weights that it would have had without the interruption, bit for bit on one
-    /// machine, device and number of threads.
+    /// machine, device and number of threads. The folder says what to train, how, and on which images.
     /// </summary>
-    /// <param name="options">The run's own, as <see cref="RunFolder.ReadDescription"/> tells; the device and what is done at an alarm may be others. The latter is written there.</param>
-    /// <param name="images">The images that it was trained on.</param>
     /// <param name="folder">The run's folder. What it logged after the checkpoint is forgotten.</param>
+    /// <param name="resume">What is another now, and what came from outside; null for nothing.</param>
     /// <param name="progress">Told at every tick; null for silence.</param>
     /// <param name="logger">Told what happens; null for silence.</param>
-    /// <param name="parts">What the options ask for by name; null for what comes with GanMl.</param>
     /// <param name="cancellationToken">Ends the run early, again.</param>
     /// <returns>The exported generator and where it came from.</returns>
     /// <exception cref="CheckpointException">The checkpoint is damaged, or belongs to other options or images.</exception>
-    /// <exception cref="TrainingException">There is no checkpoint to go on from, the folder's description cannot be read, the device is missing, or training diverged and none is left to export.</exception>
+    /// <exception cref="ImageSetException">The images cannot be had.</exception>
+    /// <exception cref="TrainingException">
+    /// There is no checkpoint to go on from, the folder does not say what it was or how its images were opened, the device is missing, or
+    /// training diverged and none is left to export.
+    /// </exception>
     /// <exception cref="ExportException">The written file does not draw what the trained generator draws.</exception>
-    public static TrainingRunResult Resume(
+    public static async Task<TrainingRunResult> ResumeAsync(
+        RunFolder folder,
+        ResumeOptions? resume = null,
+        IProgress<TrainingProgress>? progress = null,
+        ILogger? logger = null,
+        CancellationToken cancellationToken = default)
+    {
+        resume ??= new ResumeOptions();
+        RunDescription description = folder.ReadDescription(resume.Parts);
+        TrainingOptions options = description.Training with
+        {
+            Device = resume.Device ?? description.Training.Device,
+            Watch = resume.Watch ?? description.Training.Watch,
+        };
+        options.Validate(resume.Parts);
+        ExpectCheckpoint(folder);
+        ILabelledImages images = resume.Images ?? await OpenImagesAsync(folder, description, resume, cancellationToken).ConfigureAwait(false);
+        return Resume(options, images, folder, progress, logger, resume.Parts, cancellationToken);
+    }
+
+    /// <summary>Goes on with options and images that were read from the folder, or are as good.</summary>
+    internal static TrainingRunResult Resume(
         TrainingOptions options,
         ILabelledImages images,
         RunFolder folder,
@@ -80,13 +105,7 @@ public static class TrainingRun
         TrainingParts? parts = null,
         CancellationToken cancellationToken = default)
     {
-        if (!File.Exists(folder.TrainingCheckpointPath))
-        {
-            throw new TrainingException(File.Exists(folder.GeneratorPath)
-                ? $"The run in {folder.Path} has come to its end: there is nothing to resume. Its generator is {folder.GeneratorPath}."
-                : $"The run in {folder.Path} has left no checkpoint to go on from. Start it anew in another folder.");
-        }
-
+        ExpectCheckpoint(folder);
         using var trainer = new GanTrainer(options, images, logger, parts);
         trainer.Restore(folder.TrainingCheckpointPath);
         folder.CutLog(trainer.ImagesSeen);
@@ -155,6 +174,25 @@ public static class TrainingRun
             ImagesSeen = trainer.ImagesSeen,
             Diverged = training.Diverged,
         };
+    }
+
+    private static void ExpectCheckpoint(RunFolder folder)
+    {
+        if (!File.Exists(folder.TrainingCheckpointPath))
+        {
+            throw new TrainingException(File.Exists(folder.GeneratorPath)
+                ? $"The run in {folder.Path} has come to its end: there is nothing to resume. Its generator is {folder.GeneratorPath}."
+                : $"The run in {folder.Path} has left no checkpoint to go on from. Start it anew in another folder.");
+        }
+    }
+
+    private static Task<ILabelledImages> OpenImagesAsync(
+        RunFolder folder, RunDescription description, ResumeOptions resume, CancellationToken cancellationToken)
+    {
+        ImageSetRequest source = description.Source ?? throw new TrainingException(
+            $"The run in {folder.Path} does not say how its images were opened: give them ({nameof(ResumeOptions)}.{nameof(ResumeOptions.Images)}).");
+        ImageSetRequest request = resume.DataFolder is { } moved ? source.MovedTo(moved, resume.Data.Sets) : source;
+        return request.OpenAsync(ImageSetSplit.Train, resume.Data, cancellationToken: cancellationToken);
     }
 
     /// <summary>Whether a multiple was passed; a run that went back comes by it again.</summary>

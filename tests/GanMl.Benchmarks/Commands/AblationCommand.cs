@@ -3,6 +3,7 @@ using GanMl.Export.Simplification;
 using GanMl.Images;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
+using GanMl.Models.Layers;
 using GanMl.Models.Progressive;
 using GanMl.Models.Style;
 using GanMl.Training.Metrics;

@@ -98,7 +98,7 @@ public sealed class FolderImagesTests : IDisposable
             Enumerable.Repeat((byte)0, 16).Concat(Enumerable.Repeat((byte)255, 16)).Concat(Enumerable.Repeat((byte)0, 16)).ToArray(), read.PixelsOf(0));
     }
 
-    /// <summary>One rule: the same pictures look alike whether a folder or another set holds them, whatever the size that is asked for.</summary>
+    /// <summary>One rule: the same pictures look alike whether a folder or another set holds them, whatever size is asked for.</summary>
     [TestMethod]
     [DataRow(Squaring.Pad)]
     [DataRow(Squaring.Crop)]
@@ -124,7 +124,8 @@ public sealed class FolderImagesTests : IDisposable
                 Assert.AreEqual(expected.HashOfPixels(), folder.HashOfPixels(), $"{size}, {channels} channels");
                 if (size is not null)
                 {
-                    var direct = FolderImages.Open(_folder.Path, new FolderImagesOptions { Size = size, Channels = channels, Squaring = squaring });
+                    var direct = FolderImages.Open(
+                        _folder.Path, new FolderImagesOptions { Size = size, Channels = channels, Squaring = squaring });
                     Assert.AreEqual(expected.HashOfPixels(), direct.HashOfPixels());
                 }
             }

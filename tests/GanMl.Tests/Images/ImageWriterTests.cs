@@ -42,7 +42,7 @@ public sealed class ImageWriterTests : IDisposable
         using OnnxGenerator generator = OnnxGenerator.Open(Coloured.ToBytes());
         var plan = new GenerationPlan { Seed = 4, FirstRow = 2, Count = 10, BatchSize = 3 };
         var progress = new List<long>();
-        Write("folder", "out", new GeneratedImageStream(generator, plan, "tiny.onnx", new Reported(progress)));
+        Write("folder", "out", new ImagesToWrite(generator, plan, "tiny.onnx", new Reported(progress)));
 
         var read = FolderImages.Open(_folder["out"]);
         CollectionAssert.AreEqual(new[] { "ant", "bee", "cat_dog" }, read.ClassNames.ToArray());
@@ -60,7 +60,8 @@ public sealed class ImageWriterTests : IDisposable
                 .Select(one => $"{Number(one, "label")} {one.GetProperty("name")} {Number(one, "count")}").ToArray());
         string[] listed = [.. root.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString()!)];
         CollectionAssert.AreEquivalent(
-            Enumerable.Range(0, read.Count).Select(i => Path.GetRelativePath(_folder["out"], read.FileOf(i)).Replace('\\', '/')).ToArray(), listed);
+            Enumerable.Range(0, read.Count).Select(i => Path.GetRelativePath(_folder["out"], read.FileOf(i)).Replace('\\', '/')).ToArray(),
+            listed);
         foreach (JsonElement file in root.GetProperty("files").EnumerateArray())
         {
             Assert.AreEqual(new FileInfo(_folder[$"out/{file.GetProperty("path")}"]).Length, file.GetProperty("bytes").GetInt64());
@@ -71,7 +72,8 @@ public sealed class ImageWriterTests : IDisposable
         for (int i = 0; i < batch.Count; i++)
         {
             batch.CopyPixels(i, expected);
-            int at = Enumerable.Range(0, read.Count).Single(index => read.FileOf(index).EndsWith($"{2 + i:000000000}.png", StringComparison.Ordinal));
+            string name = $"{2 + i:000000000}.png";
+            int at = Enumerable.Range(0, read.Count).Single(index => Path.GetFileName(read.FileOf(index)) == name);
             CollectionAssert.AreEqual(expected, read.WithChannels(3).PixelsOf(at), $"image {i}");
             Assert.AreEqual(batch.Labels.Span[i], read.LabelOf(at));
         }
@@ -86,7 +88,7 @@ public sealed class ImageWriterTests : IDisposable
     {
         using OnnxGenerator generator = OnnxGenerator.Open(Grey.ToBytes());
         using var stop = new CancellationTokenSource();
-        var images = new GeneratedImageStream(
+        var images = new ImagesToWrite(
             generator, new GenerationPlan { Count = 100, BatchSize = 2 }, progress: new Stopping(stop, 20), cancellationToken: stop.Token);
         Assert.ThrowsExactly<OperationCanceledException>(() => Write(format, path, images));
         Assert.IsEmpty(Directory.GetFileSystemEntries(_folder.Path));
@@ -101,10 +103,10 @@ public sealed class ImageWriterTests : IDisposable
         using OnnxGenerator good = OnnxGenerator.Open(Grey.ToBytes());
         Directory.CreateDirectory(_folder["out"]);
         var plan = new GenerationPlan { Count = 4 };
-        Assert.Throws<Exception>(() => Write(format, "out", new GeneratedImageStream(generator, plan)));
+        Assert.Throws<Exception>(() => Write(format, "out", new ImagesToWrite(generator, plan)));
         Assert.IsEmpty(Directory.GetFileSystemEntries(_folder["out"]));
-        Write(format, "out", new GeneratedImageStream(good, plan));
-        Assert.ThrowsExactly<IOException>(() => Write(format, "out", new GeneratedImageStream(good, plan)));
+        Write(format, "out", new ImagesToWrite(good, plan));
+        Assert.ThrowsExactly<IOException>(() => Write(format, "out", new ImagesToWrite(good, plan)));
         Assert.IsTrue(File.Exists(_folder["out/manifest.json"]));
     }
 
@@ -115,7 +117,7 @@ public sealed class ImageWriterTests : IDisposable
     {
         using OnnxGenerator generator = OnnxGenerator.Open((channels == 1 ? Grey : Coloured).ToBytes());
         var plan = new GenerationPlan { Seed = 9, Count = 7, BatchSize = 3 };
-        Write("idx", "out", new GeneratedImageStream(generator, plan));
+        Write("idx", "out", new ImagesToWrite(generator, plan));
         IdxImages read = IdxImages.Read(_folder[$"out/{name}"], _folder["out/labels-idx1-ubyte"], "tiny", generator.Info.ClassNames);
         Assert.AreEqual((7, generator.Info.Shape), (read.Count, read.Shape));
         GeneratedBatch batch = generator.Generate(plan with { BatchSize = 7 }).Single();
@@ -132,15 +134,15 @@ public sealed class ImageWriterTests : IDisposable
     public void A_grid_has_a_row_for_each_class_or_ten_images_a_row()
     {
         using OnnxGenerator generator = OnnxGenerator.Open(Grey.ToBytes());
-        Write("grid", "classes.png", new GeneratedImageStream(generator, new GenerationPlan { Count = 7 }));
-        Write("grid", "one.png", new GeneratedImageStream(generator, new GenerationPlan { Count = 7, LabelOf = _ => 1 }));
+        Write("grid", "classes.png", new ImagesToWrite(generator, new GenerationPlan { Count = 7 }));
+        Write("grid", "one.png", new ImagesToWrite(generator, new GenerationPlan { Count = 7, LabelOf = _ => 1 }));
 
         // 3 rows of 3 at 30 times their 5 x 4 pixels, with gaps of 2; and 1 row of 10 at 9 times.
         Assert.AreEqual((2 + (3 * 152), 2 + (3 * 122)), SizeOf("classes.png"));
         Assert.AreEqual((2 + (10 * 47), 2 + 38), SizeOf("one.png"));
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentException>(
-                () => Write("grid", "large.png", new GeneratedImageStream(generator, new GenerationPlan { Count = 10_001 }))).Message,
+                () => Write("grid", "large.png", new ImagesToWrite(generator, new GenerationPlan { Count = 10_001 }))).Message,
             "at most 10,000 images");
     }
 
@@ -149,14 +151,14 @@ public sealed class ImageWriterTests : IDisposable
     {
         var formats = ImageWriterCatalogue.Default.With(new LabelList());
         using OnnxGenerator generator = OnnxGenerator.Open(Grey.ToBytes());
-        formats.ForPath("labels.txt").Write(_folder["labels.txt"], new GeneratedImageStream(generator, new GenerationPlan { Count = 5 }));
+        formats.ForPath("labels.txt").Write(_folder["labels.txt"], new ImagesToWrite(generator, new GenerationPlan { Count = 5 }));
         Assert.AreEqual("ant bee cat/dog ant bee ", File.ReadAllText(_folder["labels.txt"]));
         Assert.AreSame(formats.Find("labels"), formats.ForPath("a.txt"));
     }
 
     private static int Number(JsonElement parent, string name) => parent.GetProperty(name).GetInt32();
 
-    private void Write(string format, string path, GeneratedImageStream images) =>
+    private void Write(string format, string path, ImagesToWrite images) =>
         ImageWriterCatalogue.Default.Find(format).Write(_folder[path], images);
 
     private (int Width, int Height) SizeOf(string name)
@@ -189,7 +191,7 @@ public sealed class ImageWriterTests : IDisposable
 
         public IReadOnlyList<string> Endings { get; } = [".txt"];
 
-        public void Write(string path, GeneratedImageStream images) => File.WriteAllText(
+        public void Write(string path, ImagesToWrite images) => File.WriteAllText(
             path,
             string.Concat(images.Batches.SelectMany(batch => batch.Labels.ToArray()).Select(label => images.ClassNames[(int)label] + " ")));
     }

@@ -33,6 +33,15 @@ public sealed class LatentSamplerTests
         Latent(new LatentSampler(42, 3, LatentDistribution.Normal, (RandomStream)7), 0));
 
     [TestMethod]
+    public void The_numbers_of_the_streams_never_change() => CollectionAssert.AreEqual(
+        new[]
+        {
+            "Latents 0", "DiscriminatorLatents 1", "GeneratorLatents 2", "DataOrder 3", "Steps 4", "RollBacks 5", "StyleLatents 6",
+            "SharedNoise 45787071", "Noise 4E6F6973", "ReplacedRows 524F5753", "Subsets 6C6F7473", "Shapes 73686170",
+        },
+        Enum.GetValues<RandomStream>().Select(stream => $"{stream} {(uint)stream:X}").ToArray());
+
+    [TestMethod]
     public void A_uniform_latent_is_pinned() => CollectionAssert.AreEqual(
         new[]
         {

@@ -70,6 +70,6 @@ public sealed class ReadmeTests
     {
         long[] labels = [.. counts.SelectMany((count, label) => Enumerable.Repeat((long)label, count))];
         var plan = new GenerationPlan { Seed = seed, Count = labels.Length, LabelOf = row => labels[row] };
-        ImageWriterCatalogue.Default.Find("folder").Write(folder, new GeneratedImageStream(generator, plan));
+        ImageWriterCatalogue.Default.Find("folder").Write(folder, new ImagesToWrite(generator, plan));
     }
 }

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GanMl.Images;
+using GanMl.Images.Sets;
 using GanMl.Images.Shapes;
+using GanMl.Images.Writers;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Models.Dcgan;
@@ -128,13 +131,13 @@ public sealed class ResumeTests
 
         using var cancellation = new CancellationTokenSource();
         TrainingRunResult first = TrainingRun.Execute(
-            Growing, Images, pieces, new StopAt(64, cancellation), source: new Dictionary<string, string> { ["data"] = "shapes" }, cancellationToken: cancellation.Token);
+            Growing, Images, pieces, new StopAt(64, cancellation), source: new ImageSetRequest { Name = "shapes", Size = 16 }, cancellationToken: cancellation.Token);
         Assert.IsTrue(first.Cancelled);
         Assert.IsTrue(File.Exists(pieces.TrainingCheckpointPath));
         File.AppendAllText(pieces.LogPath, "{\"images\":72,\"totalImages\":240}\n{\"ima");
 
         RunDescription description = pieces.ReadDescription();
-        Assert.AreEqual("shapes", description.Source["data"]);
+        Assert.AreEqual("shapes", description.Source!.Name);
         TrainingRunResult second = TrainingRun.Resume(description.Training, Images, RunFolder.Open(pieces.Path));
         Assert.IsFalse(second.Cancelled);
         Assert.IsFalse(File.Exists(pieces.TrainingCheckpointPath), "a finished run needs none");
@@ -144,6 +147,51 @@ public sealed class ResumeTests
 
         var again = Assert.ThrowsExactly<TrainingException>(() => TrainingRun.Resume(description.Training, Images, pieces));
         StringAssert.Contains(again.Message, "has come to its end");
+    }
+
+    [TestMethod]
+    public async Task A_run_goes_on_from_its_folder_alone()
+    {
+        using var temporary = new TemporaryFolder();
+        string data = temporary["data"];
+        foreach (string name in new[] { "a", "b" })
+        {
+            for (int i = 0; i < 8; i++)
+            {
+                Directory.CreateDirectory(Path.Combine(data, name));
+                float[] pixels = [.. Enumerable.Range(0, 256).Select(pixel => (pixel * (i + 1) * (name == "a" ? 1 : 3) % 97) / 96f)];
+                PngImage.Save(Path.Combine(data, name, $"{i}.png"), pixels, new ImageShape(1, 16, 16));
+            }
+        }
+
+        var source = new ImageSetRequest { Name = data, Size = 16 };
+        ILabelledImages images = await source.OpenAsync(ImageSetSplit.Train);
+        RunFolder whole = RunFolder.Create(temporary["whole"]), pieces = RunFolder.Create(temporary["pieces"]);
+        TrainingRun.Execute(Growing, images, whole);
+        using var cancellation = new CancellationTokenSource();
+        TrainingRun.Execute(Growing, images, pieces, new StopAt(64, cancellation), source: source, cancellationToken: cancellation.Token);
+
+        string moved = Path.Combine(temporary["elsewhere"], "data");
+        Directory.CreateDirectory(temporary["elsewhere"]);
+        Directory.Move(data, moved);
+        var gone = await Assert.ThrowsExactlyAsync<ImageSetException>(() => TrainingRun.ResumeAsync(RunFolder.Open(pieces.Path)));
+        StringAssert.Contains(gone.Message, data);
+
+        TrainingRunResult result = await TrainingRun.ResumeAsync(RunFolder.Open(pieces.Path), new ResumeOptions { DataFolder = moved });
+        Assert.IsFalse(result.Cancelled);
+        CollectionAssert.AreEqual(File.ReadAllBytes(whole.CheckpointPath), File.ReadAllBytes(pieces.CheckpointPath));
+    }
+
+    [TestMethod]
+    public async Task A_run_that_does_not_say_how_its_images_were_opened_asks_for_them()
+    {
+        using var temporary = new TemporaryFolder();
+        RunFolder folder = RunFolder.Create(temporary["run"]);
+        using var cancellation = new CancellationTokenSource();
+        TrainingRun.Execute(Growing, Images, folder, new StopAt(64, cancellation), cancellationToken: cancellation.Token);
+        var error = await Assert.ThrowsExactlyAsync<TrainingException>(() => TrainingRun.ResumeAsync(folder));
+        StringAssert.Contains(error.Message, "ResumeOptions.Images");
+        Assert.IsFalse((await TrainingRun.ResumeAsync(folder, new ResumeOptions { Images = Images })).Cancelled);
     }
 
     [TestMethod]

@@ -83,7 +83,7 @@ public sealed class RemedyCommandTests
         TrainingOptions options = DivergedRunTests.Options;
         ILabelledImages images = await ImageSets.OpenAsync("shapes", ImageSetSplit.Train);
         using var cancellation = new CancellationTokenSource();
-        var source = new Dictionary<string, string> { ["data"] = "shapes" };
+        var source = new ImageSetRequest { Name = "shapes" };
         TrainingRun.Execute(options, images, run, new CancelAt(32, cancellation), source: source, cancellationToken: cancellation.Token);
         Assert.IsTrue(File.Exists(run.GoodCheckpointPath));
         Poison();

@@ -76,7 +76,10 @@ public class DynamicAxisTests
     {
         using Conv2d module = nn.Conv2d(3, 2, 3);
         using var exported = new Exported();
-        ExportInput contradictory = Image with { Axes = [ExportAxis.Batch, 3, ExportAxis.Dynamic("size", 8, 12), ExportAxis.Dynamic("size", 8, 10)] };
+        ExportInput contradictory = Image with
+        {
+            Axes = [ExportAxis.Batch, 3, ExportAxis.Dynamic("size", 8, 12), ExportAxis.Dynamic("size", 8, 10)],
+        };
         Assert.Contains("'size'", Assert.ThrowsExactly<ArgumentException>(() => exported.Write(module, [contradictory])).Message);
         Assert.Contains("two different sizes", Assert.ThrowsExactly<ArgumentException>(() => ExportAxis.Dynamic("size", 8)).Message);
         Assert.Contains("'batch'", Assert.ThrowsExactly<ArgumentException>(() => ExportAxis.Dynamic("batch", 8, 9)).Message);

@@ -136,7 +136,10 @@ public class ForwardRecorderTests
     public void A_converter_of_the_user_is_found_by_type_and_may_take_the_place_of_a_container()
     {
         using Sequential module = nn.Sequential(("a", nn.Linear(4, 4)), ("odd", new Odd()), ("double", new Doubled()));
-        var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(RecordedModuleConverters.Odd, RecordedModuleConverters.Doubled) };
+        var options = new ExportOptions
+        {
+            Converters = ConverterCatalogue.Default.With(RecordedModuleConverters.Odd, RecordedModuleConverters.Doubled),
+        };
         using var exported = new Exported();
         ExportResult result = exported.Write(module, [ExportInput.Normal("x", 4)], options);
         CollectionAssert.AreEqual(new[] { "Gemm", "Softsign", "Add" }, result.Operations.ToArray());

@@ -18,28 +18,32 @@ internal static class LeafModules
     {
         [typeof(Linear)] = Gen.Select(Channels, Size, Gen.Bool, Gen.Int[0, 2], (to, from, bias, more) =>
             new LeafExample(nn.Linear(from, to, bias), [.. Enumerable.Repeat(3L, more), from])),
-        [typeof(Conv1d)] = Gen.Select(Channels, Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[0, 2], Gen.Int[1, 2], Gen.Bool, (c, k, s, p, d, bias) =>
-            new LeafExample(nn.Conv1d(c, c + 1, k, s, p, d, bias: bias), c, 12)),
-        [typeof(Conv2d)] = Gen.Select(Channels, Gen.Int[1, 3], Gen.Int[1, 2], Gen.Int[0, 2], Gen.Int[1, 2], Gen.Int[1, 2], (c, k, s, p, d, g) =>
-            new LeafExample(nn.Conv2d(c * g, 2 * g, (k, 3), (s, 1), (p, 1), (1, d), groups: g, padding_mode: Mode(p + d)), c * g, 7, 9)),
+        [typeof(Conv1d)] = Gen.Select(
+            Channels, Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[0, 2], Gen.Int[1, 2], Gen.Bool, (c, k, s, p, d, bias) => new LeafExample(
+                nn.Conv1d(c, c + 1, k, s, p, d, bias: bias), c, 12)),
+        [typeof(Conv2d)] = Gen.Select(
+            Channels, Gen.Int[1, 3], Gen.Int[1, 2], Gen.Int[0, 2], Gen.Int[1, 2], Gen.Int[1, 2], (c, k, s, p, d, g) => new LeafExample(
+                nn.Conv2d(c * g, 2 * g, (k, 3), (s, 1), (p, 1), (1, d), groups: g, padding_mode: Mode(p + d)), c * g, 7, 9)),
         [typeof(Conv3d)] = Gen.Select(Channels, Gen.Int[1, 3], Gen.Int[1, 2], Gen.Bool, (c, k, s, bias) =>
             new LeafExample(nn.Conv3d(c, 2, k, s, 1, bias: bias), c, 4, 5, 6)),
         [typeof(ConvTranspose1d)] = Gen.Select(Channels, Gen.Int[2, 4], Gen.Int[1, 3], Gen.Int[0, 1], Gen.Bool, (c, k, s, p, bias) =>
             new LeafExample(nn.ConvTranspose1d(c, 3, k, s, p, output_padding: s - 1, bias: bias), c, 6)),
-        [typeof(ConvTranspose2d)] = Gen.Select(Channels, Gen.Int[2, 5], Gen.Int[1, 3], Gen.Int[0, 1], Gen.Int[1, 2], Gen.Int[1, 2], (c, k, s, p, d, g) =>
-            new LeafExample(
+        [typeof(ConvTranspose2d)] = Gen.Select(
+            Channels, Gen.Int[2, 5], Gen.Int[1, 3], Gen.Int[0, 1], Gen.Int[1, 2], Gen.Int[1, 2], (c, k, s, p, d, g) => new LeafExample(
                 nn.ConvTranspose2d(c * g, 2 * g, (k, 3), (s, 2), (p, 1), (Math.Min(s - 1, 1), 1), (d, 1), groups: g), c * g, 4, 5)),
         [typeof(ConvTranspose3d)] = Gen.Select(Channels, Gen.Int[2, 3], Gen.Int[1, 2], (c, k, s) =>
             new LeafExample(nn.ConvTranspose3d(c, 2, k, s, 1), c, 3, 4, 5)),
         [typeof(BatchNorm1d)] = Gen.Select(Channels, Gen.Bool, Gen.Bool, (c, affine, sequence) =>
             new LeafExample(nn.BatchNorm1d(c, affine: affine), sequence ? [c, 5] : [c])),
-        [typeof(BatchNorm2d)] = Gen.Select(Channels, Gen.Bool, (c, affine) => new LeafExample(nn.BatchNorm2d(c, eps: 1e-3, affine: affine), c, 4, 5)),
+        [typeof(BatchNorm2d)] = Gen.Select(Channels, Gen.Bool, (c, affine) =>
+            new LeafExample(nn.BatchNorm2d(c, eps: 1e-3, affine: affine), c, 4, 5)),
         [typeof(BatchNorm3d)] = Channels.Select(c => new LeafExample(nn.BatchNorm3d(c), c, 2, 3, 4)),
         [typeof(LayerNorm)] = Gen.Select(Size, Gen.Bool, Gen.Bool, (n, affine, two) =>
             new LeafExample(nn.LayerNorm(two ? [3, n] : [n], elementwise_affine: affine), 3, n)),
         [typeof(GroupNorm)] = Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Bool, (g, each, affine) =>
             new LeafExample(nn.GroupNorm(g, g * each, affine: affine), g * each, 4, 5)),
-        [typeof(InstanceNorm1d)] = Gen.Select(Channels, Gen.Bool, (c, affine) => new LeafExample(nn.InstanceNorm1d(c, affine: affine), c, 7)),
+        [typeof(InstanceNorm1d)] = Gen.Select(Channels, Gen.Bool, (c, affine) =>
+            new LeafExample(nn.InstanceNorm1d(c, affine: affine), c, 7)),
         [typeof(InstanceNorm2d)] = Gen.Select(Channels, Gen.Bool, Gen.Bool, (c, affine, track) =>
             new LeafExample(nn.InstanceNorm2d(c, affine: affine, track_running_stats: track), c, 4, 5)),
         [typeof(InstanceNorm3d)] = Channels.Select(c => new LeafExample(nn.InstanceNorm3d(c), c, 3, 4, 5)),
@@ -58,7 +62,8 @@ internal static class LeafModules
         [typeof(GELU)] = Gen.Bool.Select(byTanh => new LeafExample(nn.GELU(byTanh ? GELU.Approximate.tanh : GELU.Approximate.none), 3, 7)),
         [typeof(Mish)] = Images(() => nn.Mish()),
         [typeof(GLU)] = Gen.Select(Channels, Size, (c, n) => new LeafExample(nn.GLU(1), 2 * c, n)),
-        [typeof(Softplus)] = Gen.Select(Gen.Int[1, 3], Gen.Int[1, 20], (beta, threshold) => new LeafExample(nn.Softplus(beta, threshold), 4, 6)),
+        [typeof(Softplus)] = Gen.Select(Gen.Int[1, 3], Gen.Int[1, 20], (beta, threshold) =>
+            new LeafExample(nn.Softplus(beta, threshold), 4, 6)),
         [typeof(Softsign)] = Images(() => nn.Softsign()),
         [typeof(Sigmoid)] = Images(() => nn.Sigmoid()),
         [typeof(LogSigmoid)] = Images(() => nn.LogSigmoid()),
@@ -79,7 +84,8 @@ internal static class LeafModules
         [typeof(MaxPool2d)] = Pools((k, s, p, ceil) => nn.MaxPool2d(k, s, p, dilation: 1, ceil_mode: ceil), 2),
         [typeof(MaxPool3d)] = Pools((k, s, p, ceil) => nn.MaxPool3d(k, s, p, ceil_mode: ceil), 3),
         [typeof(AvgPool1d)] = Pools((k, s, p, counts) => nn.AvgPool1d(k, s, p, count_include_pad: counts), 1),
-        [typeof(AvgPool2d)] = Pools((k, s, p, counts) => nn.AvgPool2d(k, s, p, count_include_pad: counts, divisor_override: s == 3 ? 5 : null), 2),
+        [typeof(AvgPool2d)] = Pools(
+            (k, s, p, counts) => nn.AvgPool2d(k, s, p, count_include_pad: counts, divisor_override: s == 3 ? 5 : null), 2),
         [typeof(AvgPool3d)] = Pools((k, s, p, counts) => nn.AvgPool3d(k, s, p, count_include_pad: counts), 3),
         [typeof(AdaptiveAvgPool1d)] = Gen.Select(Size, Gen.Int[1, 4], (n, to) => new LeafExample(nn.AdaptiveAvgPool1d(to), 2, n)),
         [typeof(AdaptiveAvgPool2d)] = Gen.Select(Size, Size, Gen.Int[1, 4], Gen.Int[1, 4], (h, w, to, other) =>
@@ -90,7 +96,8 @@ internal static class LeafModules
         [typeof(Upsample)] = Upsampling(),
         [typeof(PixelShuffle)] = Gen.Select(Channels, Gen.Int[1, 3], (c, r) => new LeafExample(nn.PixelShuffle(r), c * r * r, 3, 4)),
         [typeof(PixelUnshuffle)] = Gen.Select(Channels, Gen.Int[1, 3], (c, r) => new LeafExample(nn.PixelUnshuffle(r), c, 2 * r, 3 * r)),
-        [typeof(ChannelShuffle)] = Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], (g, each) => new LeafExample(nn.ChannelShuffle(g), g * each, 3, 4)),
+        [typeof(ChannelShuffle)] = Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], (g, each) =>
+            new LeafExample(nn.ChannelShuffle(g), g * each, 3, 4)),
         [typeof(ZeroPad2d)] = Pads((a, b) => nn.ZeroPad2d((a, b, 1, 0)), 2),
         [typeof(ConstantPad1d)] = Pads((a, b) => nn.ConstantPad1d((a, b), 0.7), 1),
         [typeof(ConstantPad2d)] = Pads((a, b) => nn.ConstantPad2d((a, b, 2, 1), -0.4), 2),
@@ -133,8 +140,8 @@ internal static class LeafModules
     private static Gen<LeafExample> Pads(Func<long, long, nn.Module<Tensor, Tensor>> module, int axes) =>
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], (a, b) => new LeafExample(module(a, b), [2, .. new long[] { 4, 5, 6 }.TakeLast(axes)]));
 
-    private static Gen<LeafExample> Upsampling() => Gen.Select(Gen.Int[0, 6], Gen.Bool, Gen.Double[0.6, 3.2], Gen.Int[3, 11], (kind, corners, factor, size) =>
-        kind switch
+    private static Gen<LeafExample> Upsampling() => Gen.Select(
+        Gen.Int[0, 6], Gen.Bool, Gen.Double[0.6, 3.2], Gen.Int[3, 11], (kind, corners, factor, size) => kind switch
         {
             0 => new LeafExample(nn.Upsample(scale_factor: [factor is > 1 and < 1.15 ? 1 : factor], mode: UpsampleMode.Nearest), 2, 7),
             1 => new LeafExample(nn.Upsample(scale_factor: [factor, 2], mode: UpsampleMode.Nearest), 2, 5, 6),

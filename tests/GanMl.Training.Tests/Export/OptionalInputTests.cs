@@ -12,7 +12,10 @@ namespace GanMl.Tests.Export;
 [TestClass]
 public class OptionalInputTests
 {
-    private static readonly ExportOptions Options = new() { Converters = ConverterCatalogue.Default.With(ModuleConverter.For<Blend>("Mul")) };
+    private static readonly ExportOptions Options = new()
+    {
+        Converters = ConverterCatalogue.Default.With(ModuleConverter.For<Blend>("Mul")),
+    };
 
     [TestMethod]
     public void A_caller_who_does_not_know_of_an_optional_input_gets_its_default()
@@ -48,7 +51,8 @@ public class OptionalInputTests
     {
         using var module = new Blended();
         using var exported = new Exported();
-        IModuleConverter onlyAtDefault = ModuleConverter.For<Blend>((_, call) => call.Node("Mul", [call.Inputs[0], call.Constant("one", 1)]));
+        IModuleConverter onlyAtDefault = ModuleConverter.For<Blend>((_, call) =>
+            call.Node("Mul", [call.Inputs[0], call.Constant("one", 1)]));
         var options = new ExportOptions { Converters = ConverterCatalogue.Default.With(onlyAtDefault) };
         ExportException error = Assert.ThrowsExactly<ExportException>(
             () => exported.Write(module, [ExportInput.Normal("x", 4), ExportInput.Number("truncation", 1, 0, 0.5f)], options));

@@ -80,7 +80,11 @@ public class PrecisionTests
         using Sequential module = Drawing();
         using var exported = new Exported();
         exported.Write(module, Latent, new ExportOptions { Precision = ExportPrecision.Int8 });
-        TensorProto[] stored = [.. exported.Model().Graph.Initializer.Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Int8 && tensor.Dims.Count > 1)];
+        TensorProto[] stored =
+        [
+            .. exported.Model().Graph.Initializer
+                .Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Int8 && tensor.Dims.Count > 1),
+        ];
         Assert.IsNotEmpty(stored);
         foreach (TensorProto tensor in stored)
         {
@@ -129,7 +133,12 @@ public class PrecisionTests
     public void Images_of_any_size_can_be_drawn_in_whole_numbers()
     {
         using Sequential module = nn.Sequential(
-            nn.Conv2d(3, 8, 3, padding: 1), nn.ReLU(), nn.ConvTranspose2d(8, 8, 4, stride: 2, padding: 1), nn.ReLU(), nn.Conv2d(8, 1, 1), nn.Sigmoid());
+            nn.Conv2d(3, 8, 3, padding: 1),
+            nn.ReLU(),
+            nn.ConvTranspose2d(8, 8, 4, stride: 2, padding: 1),
+            nn.ReLU(),
+            nn.Conv2d(8, 1, 1),
+            nn.Sigmoid());
         ExportInput image = ExportInput.Uniform("x", 3, 8, 8) with
         {
             Axes = [ExportAxis.Batch, 3, ExportAxis.Dynamic("height", 8, 12), ExportAxis.Dynamic("width", 8, 10)],
@@ -147,7 +156,8 @@ public class PrecisionTests
         using Sequential module = Drawing();
         using var exported = new Exported();
         ExportException error = Assert.ThrowsExactly<ExportException>(
-            () => exported.Write(module, Latent, new ExportOptions { Precision = ExportPrecision.Int8, Tolerance = new ExportTolerance(0.5, 1e-5) }));
+            () => exported.Write(
+                module, Latent, new ExportOptions { Precision = ExportPrecision.Int8, Tolerance = new ExportTolerance(0.5, 1e-5) }));
         Assert.Contains("Written module by module, every one agrees", error.Message);
         Assert.IsEmpty(exported.FilesLeft);
     }
@@ -160,7 +170,8 @@ public class PrecisionTests
         using var exported = new Exported();
         exported.Write(module, [ExportInput.Normal("x", 4096)]);
         using InferenceSession session = new(exported.File);
-        float[] values = [.. Enumerable.Range(0, 4090).Select(i => (i - 2045) / 20f), float.MaxValue, float.MinValue, 1e30f, -1e30f, 90, -90];
+        float[] values =
+            [.. Enumerable.Range(0, 4090).Select(i => (i - 2045) / 20f), float.MaxValue, float.MinValue, 1e30f, -1e30f, 90, -90];
         using OrtValue given = OrtValue.CreateTensorValueFromMemory(values, [1, 4096]);
         using var run = new RunOptions();
         using IDisposableReadOnlyCollection<OrtValue> result = session.Run(run, ["x"], [given], ["output"]);

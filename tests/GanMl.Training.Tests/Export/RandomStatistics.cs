@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace GanMl.Tests.Export;
 
-/// <summary>Batch normalisation as training leaves it: means, variances, scales of both signs (the first is negative) and shifts that all differ.</summary>
+/// <summary>
+/// Batch normalisation as training leaves it: means, variances, scales of both signs (the first is negative) and shifts that all differ.
+/// </summary>
 internal static class RandomStatistics
 {
     internal static void Give(nn.Module module)

@@ -137,5 +137,6 @@ internal static class RecordedModuleConverters
 
     internal static IModuleConverter Odd { get; } = ModuleConverter.For<Odd>("Softsign");
 
-    internal static IModuleConverter Doubled { get; } = ModuleConverter.For<Doubled>((_, call) => call.Node("Add", [call.Input, call.Input]));
+    internal static IModuleConverter Doubled { get; } = ModuleConverter.For<Doubled>((_, call) =>
+        call.Node("Add", [call.Input, call.Input]));
 }

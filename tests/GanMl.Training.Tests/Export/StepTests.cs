@@ -52,7 +52,8 @@ public class StepTests
             [
                 new Absolute(), new Negate(), new Square(), new Exponential(), new AddConstant(1.5), new Scale(-0.3), new Power(2),
                 new Clamp(-0.5, 0.7), new Mean([1], keep), new Mean([-1, -2], keep), new Sum([2], keep), new Permute(0, 2, 1, 3),
-                new Slice(1, 0, 1), new Slice(-1, 1), new Slice(2, 0, step: 2), new Slice(3, -2, -1), new Reshape(-1), new Reshape(size, -1),
+                new Slice(1, 0, 1), new Slice(-1, 1), new Slice(2, 0, step: 2), new Slice(3, -2, -1), new Reshape(-1),
+                new Reshape(size, -1),
             ];
             foreach (nn.Module<Tensor, Tensor> step in steps)
             {
@@ -81,7 +82,10 @@ public class StepTests
         using DisposeScope scope = NewDisposeScope();
         using var exported = new Exported();
         OnnxExporter.Export(
-            new ConcatenateThree(), [ExportInput.Normal("a", 2), ExportInput.Normal("b", 3), ExportInput.Normal("c", 1)], ["output"], exported.File);
+            new ConcatenateThree(),
+            [ExportInput.Normal("a", 2), ExportInput.Normal("b", 3), ExportInput.Normal("c", 1)],
+            ["output"],
+            exported.File);
         CollectionAssert.AreEqual(new[] { "Concat" }, exported.Model().Graph.Node.Select(node => node.OpType).ToArray());
     }
 
@@ -100,10 +104,16 @@ public class StepTests
         using var module = new StyleBlock();
         using var exported = new Exported();
         using Tensor layer = tensor(long.MaxValue);
-        ExportInput from = new ExportInput("from", ScalarType.Int64, [], (_, random) => randint(0, 3, [], ScalarType.Int64, generator: random)).WithDefault(layer);
+        ExportInput from = new ExportInput(
+            "from", ScalarType.Int64, [], (_, random) => randint(0, 3, [], ScalarType.Int64, generator: random)).WithDefault(layer);
         ExportResult result = exported.Write(
             module,
-            [ExportInput.Normal("latent", 8), ExportInput.Normal("second", 8).WithDefault(zeros(1, 8)), from, ExportInput.Number("truncation", 1, 0, 1)]);
+            [
+                ExportInput.Normal("latent", 8),
+                ExportInput.Normal("second", 8).WithDefault(zeros(1, 8)),
+                from,
+                ExportInput.Number("truncation", 1, 0, 1),
+            ]);
         Assert.IsLessThan(1e-5, result.LargestDifference);
         KeptExports.Keep(exported.File, "style-block");
     }
@@ -133,8 +143,8 @@ public class StepTests
     }
 
     /// <summary>
-    /// What style generators are made of (Karras et al., 2019): pixel normalisation, truncation towards a mean of w, style mixing, a learned first
-    /// image, noise with a strength a channel, and adaptive instance normalisation.
+    /// What style generators are made of (Karras et al., 2019): pixel normalisation, truncation towards a mean of w, style mixing, a learned
+    /// first image, noise with a strength for each channel, and adaptive instance normalisation.
     /// </summary>
     private sealed class StyleBlock : nn.Module<Tensor, Tensor, Tensor, Tensor, Tensor>
     {

@@ -62,7 +62,8 @@ public class TransposedConvolutionTests
             ModelProto model = Written(module);
             var editor = new GraphEditor(model.Graph);
             TransposedConvolution? found = TransposedConvolution.Of(editor, editor.Nodes.Single());
-            Assert.AreEqual(isRewritten ?? found is not null, found is not null, $"kernel {kernel}, stride {stride}, padding {padding}, more {more}");
+            string title = $"kernel {kernel}, stride {stride}, padding {padding}, more {more}";
+            Assert.AreEqual(isRewritten ?? found is not null, found is not null, title);
             if (found is null)
             {
                 return;
@@ -73,8 +74,7 @@ public class TransposedConvolutionTests
             Assert.DoesNotContain("ConvTranspose", model.Graph.Node.Select(node => node.OpType).ToArray());
             using var session = new GraphSession(model);
             ComputedTensor actual = session.Run([new GivenInput("x", ComputedTensor.Of(input), false)], ["output"])[0];
-            Assert.IsLessThan(
-                1e-5, ComputedTensor.Of(wanted).Difference(actual).Largest, $"kernel {kernel}, stride {stride}, padding {padding}, more {more}");
+            Assert.IsLessThan(1e-5, ComputedTensor.Of(wanted).Difference(actual).Largest, title);
         }
     }
 

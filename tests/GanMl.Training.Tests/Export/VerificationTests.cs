@@ -106,7 +106,8 @@ public class VerificationTests
     {
         using var exported = new Exported();
         ExportInput input = ExportInput.Normal("x", 4);
-        Assert.Contains("2 inputs", Assert.ThrowsExactly<ExportException>(() => exported.Write(nn.Linear(4, 4), [input, ExportInput.Normal("y", 4)])).Message);
+        Assert.Contains("2 inputs", Assert.ThrowsExactly<ExportException>(
+            () => exported.Write(nn.Linear(4, 4), [input, ExportInput.Normal("y", 4)])).Message);
         Assert.Contains("2 names", Assert.ThrowsExactly<ExportException>(
             () => OnnxExporter.Export(nn.Linear(4, 4), [input], ["y", "z"], exported.File)).Message);
     }

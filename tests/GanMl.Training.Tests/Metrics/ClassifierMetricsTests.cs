@@ -117,7 +117,7 @@ public sealed class ClassifierMetricsTests
     [TestMethod]
     public void An_unknown_metric_is_answered_with_the_known_ones()
     {
-        string message = Assert.ThrowsExactly<MetricException>(() => MetricCatalogue.Default.Find("beauty")).Message;
+        string message = Assert.ThrowsExactly<ArgumentException>(() => MetricCatalogue.Default.Find("beauty")).Message;
         StringAssert.Contains(message, "'beauty'");
         StringAssert.Contains(message, "classifier-agreement, classification-accuracy-score");
         Assert.AreEqual(MetricDirection.HigherIsBetter, MetricCatalogue.Default.Find("precision").Direction);

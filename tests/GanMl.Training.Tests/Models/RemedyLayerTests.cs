@@ -3,6 +3,7 @@ using GanMl.Models.Dcgan;
 using GanMl.Models.Dense;
 using GanMl.Models.Layers;
 using GanMl.Models.Layers.Steps;
+using GanMl.Models.R3Gan;
 using GanMl.Tests.Training;
 using GanMl.Training.Architectures;
 using GanMl.Training.Regularizers;

@@ -9,7 +9,8 @@ namespace GanMl.Tests.Readme;
 public sealed class ExporterReadmeTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root(), "tests", "GanMl.Training.Tests", "Readme");
-    private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root(), "Training", "GanMl.Export", "README.md")).ReplaceLineEndings("\n");
+    private static readonly string Readme =
+        File.ReadAllText(Path.Combine(Repository.Root(), "Training", "GanMl.Export", "README.md")).ReplaceLineEndings("\n");
 
     [TestMethod]
     public void The_sample_runs_and_stands_there_word_for_word()

@@ -47,7 +47,9 @@ internal sealed class ClassifierCache(string? folder, ILogger logger)
         return trained;
     }
 
-    /// <summary>What a trained classifier depends on, as a SHA-256 in hexadecimal: every image and label of the set, and the recipe.</summary>
+    /// <summary>
+    /// What a trained classifier depends on, as a SHA-256 in hexadecimal: every image and label of the set, and the recipe.
+    /// </summary>
     internal static string KeyOf(ILabelledImages images, ClassifierTrainingOptions recipe)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -26,7 +26,8 @@ internal static class Networks
     }
 
     /// <summary>
-    /// The generator of the WGAN-GP code for 28x28 (Gulrajani et al., 2017): a linear layer, three transposed convolutions of kernel 5, sigmoid.
+    /// The generator of the WGAN-GP code for 28x28 (Gulrajani et al., 2017): a linear layer, three transposed convolutions of kernel 5,
+    /// sigmoid.
     /// </summary>
     internal static nn.Module<Tensor, Tensor> WassersteinGenerator() => nn.Sequential(
         ("linear", nn.Linear(128, 4 * 4 * 32)),
@@ -39,7 +40,9 @@ internal static class Networks
         ("deconv5", nn.ConvTranspose2d(8, 1, 8, stride: 2)),
         ("sigmoid", nn.Sigmoid()));
 
-    /// <summary>A deep autoencoder of 784-1000-500-250-30 (Hinton and Salakhutdinov, 2006), a tenth as wide, with ELU and layer normalisation.</summary>
+    /// <summary>
+    /// A deep autoencoder of 784-1000-500-250-30 (Hinton and Salakhutdinov, 2006), a tenth as wide, with ELU and layer normalisation.
+    /// </summary>
     internal static nn.Module<Tensor, Tensor> Autoencoder() => nn.Sequential(
         ("flatten", nn.Flatten()),
         ("encode1", nn.Linear(784, 100)),

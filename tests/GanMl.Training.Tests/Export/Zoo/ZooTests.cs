@@ -33,7 +33,8 @@ public class ZooTests
         "dcgan64", Networks.Dcgan64(), [ExportInput.Normal("latent", 100)], operations => CollectionAssert.AreEqual(
             new[]
             {
-                "Reshape", "ConvTranspose", "Relu", "ConvTranspose", "Relu", "ConvTranspose", "Relu", "ConvTranspose", "Relu", "ConvTranspose", "Tanh",
+                "Reshape", "ConvTranspose", "Relu", "ConvTranspose", "Relu", "ConvTranspose", "Relu", "ConvTranspose", "Relu",
+                "ConvTranspose", "Tanh",
             },
             operations));
 
@@ -62,7 +63,8 @@ public class ZooTests
             {
                 using var exported = new Exported();
                 ExportTolerance? tolerance = precision == ExportPrecision.Float32 ? 2e-5 : new ExportTolerance(2, 0.3);
-                ExportResult result = exported.Write(module, inputs, new ExportOptions { Precision = precision, Tolerance = tolerance, GraphName = name });
+                var options = new ExportOptions { Precision = precision, Tolerance = tolerance, GraphName = name };
+                ExportResult result = exported.Write(module, inputs, options);
                 if (precision == ExportPrecision.Float32)
                 {
                     operations([.. result.Operations]);
