@@ -6,7 +6,7 @@ namespace GanMl.Models.Dcgan;
 /// Convolutions with kernel 5 and stride 2 ('same': each exactly halves the size) to 64 and 128 maps, each with
 /// LeakyReLU 0.2 and dropout 0.4, then one logit. A class joins the image as one more channel.
 /// </summary>
-public sealed class DcganDiscriminator : DiscriminatorNetwork
+internal sealed class DcganDiscriminator : DiscriminatorNetwork
 {
     private readonly JoinLabelPlane? _joinLabel;
     private readonly Sequential _body;

@@ -7,7 +7,7 @@ namespace GanMl.Models.Dcgan;
 /// ('same': each exactly doubles the size) to 64 maps with ReLU and batch normalisation, and to the image with tanh.
 /// Output in [-1, 1]. A class joins the latent as an embedding. Sizes are 5 to 8 pixels doubled twice or more.
 /// </summary>
-public sealed class DcganGenerator : GeneratorNetwork
+internal sealed class DcganGenerator : GeneratorNetwork
 {
     private readonly JoinLabel? _joinLabel;
     private readonly Sequential _body;

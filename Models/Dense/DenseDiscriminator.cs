@@ -6,7 +6,7 @@ namespace GanMl.Models.Dense;
 /// The mirror of <see cref="DenseGenerator"/>: pixels - 150 - 100 - 1 with GELU between. A class joins the pixels as an
 /// embedding.
 /// </summary>
-public sealed class DenseDiscriminator : DiscriminatorNetwork
+internal sealed class DenseDiscriminator : DiscriminatorNetwork
 {
     private readonly Flatten _flatten = Flatten();
     private readonly JoinLabel? _joinLabel;

@@ -6,7 +6,7 @@ namespace GanMl.Models.Dense;
 /// Latent 30 - 100 - 150 - pixels with GELU between and a sigmoid at the end. A class joins the latent as an embedding.
 /// Any image size; output in [0, 1].
 /// </summary>
-public sealed class DenseGenerator : GeneratorNetwork
+internal sealed class DenseGenerator : GeneratorNetwork
 {
     private readonly JoinLabel? _joinLabel;
     private readonly Sequential _body;

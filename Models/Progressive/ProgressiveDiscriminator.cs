@@ -7,7 +7,7 @@ namespace GanMl.Models.Progressive;
 /// convolutions with LeakyReLU 0.2, each pair before a halving of the size, and at 4 x 4 minibatch standard deviation and the logit.
 /// It can grow with the generator.
 /// </summary>
-public sealed class ProgressiveDiscriminator : DiscriminatorNetwork, IGrowing
+internal sealed class ProgressiveDiscriminator : DiscriminatorNetwork, IGrowing
 {
     private readonly GrowthStages _stages;
     private readonly Sequential[] _fromImage;

@@ -7,7 +7,7 @@ namespace GanMl.Models.Progressive;
 /// LeakyReLU 0.2 and pixel normalisation, each pair behind a doubling of the size by the nearest pixel. It can grow. Output about [-1, 1],
 /// without an activation. A class joins the latent as an embedding.
 /// </summary>
-public sealed class ProgressiveGenerator : GeneratorNetwork, IGrowing
+internal sealed class ProgressiveGenerator : GeneratorNetwork, IGrowing
 {
     private readonly GrowthStages _stages;
     private readonly JoinLabel? _joinLabel;

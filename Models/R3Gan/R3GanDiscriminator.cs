@@ -7,7 +7,7 @@ namespace GanMl.Models.R3Gan;
 /// at each size with a bilinear halving before a 1 x 1 convolution between sizes, and a learned basis that brings each map to one value.
 /// A class adds the inner product of its embedding with these values (projection, Miyato and Koyama, 2018).
 /// </summary>
-public sealed class R3GanDiscriminator : DiscriminatorNetwork
+internal sealed class R3GanDiscriminator : DiscriminatorNetwork
 {
     private readonly Sequential _body;
     private readonly ProjectedLogit _score;

@@ -7,7 +7,7 @@ namespace GanMl.Models.R3Gan;
 /// each size, with a bilinear doubling behind a 1 x 1 convolution between sizes, then a 1 x 1 convolution to the image. Output about [-1, 1],
 /// without an activation. A class joins the latent as an embedding.
 /// </summary>
-public sealed class R3GanGenerator : GeneratorNetwork
+internal sealed class R3GanGenerator : GeneratorNetwork
 {
     private readonly JoinLabel? _joinLabel;
     private readonly Sequential _body;

@@ -4,7 +4,7 @@ using GanMl.Models.Style;
 namespace GanMl.Models.StyleGan;
 
 /// <summary>StyleGAN's generator (Karras, Laine and Aila, 2019): styles act through adaptive instance normalisation. It can grow.</summary>
-public sealed class AdaptiveStyleGenerator : StyleGenerator, IGrowing
+internal sealed class AdaptiveStyleGenerator : StyleGenerator, IGrowing
 {
     /// <summary>A fully grown generator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 pixels doubled.</exception>

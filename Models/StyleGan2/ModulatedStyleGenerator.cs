@@ -7,7 +7,7 @@ namespace GanMl.Models.StyleGan2;
 /// StyleGAN2's generator (Karras et al., 2020): styles act through the modulation and demodulation of weights, images of all sizes are
 /// summed, nothing grows.
 /// </summary>
-public sealed class ModulatedStyleGenerator : StyleGenerator
+internal sealed class ModulatedStyleGenerator : StyleGenerator
 {
     /// <summary>A generator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 pixels doubled.</exception>

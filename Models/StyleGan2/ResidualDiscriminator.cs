@@ -4,7 +4,7 @@ using GanMl.Models.Progressive;
 namespace GanMl.Models.StyleGan2;
 
 /// <summary>StyleGAN2's discriminator (Karras et al., 2020, figure 7c): residual blocks down to 4 x 4, then minibatch standard deviation and the logit.</summary>
-public sealed class ResidualDiscriminator : DiscriminatorNetwork
+internal sealed class ResidualDiscriminator : DiscriminatorNetwork
 {
     private readonly Sequential _body;
     private readonly ProjectionHead _head;

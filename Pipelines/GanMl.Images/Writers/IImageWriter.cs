@@ -22,7 +22,7 @@ public interface IImageWriter
 
     /// <summary>
     /// Stores all images of a stream, whole or not at all: where something fails or stops the stream, the path holds what it held before. A
-    /// format for many images keeps no more of them in memory than a batch; <see cref="WholeFile"/> replaces a file safely.
+    /// format for many images keeps no more of them in memory than a batch; a file is written beside its place and renamed.
     /// </summary>
     /// <param name="path">The file; or the folder, which is new or empty.</param>
     /// <param name="images">What to store.</param>
