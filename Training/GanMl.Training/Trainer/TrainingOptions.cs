@@ -91,8 +91,8 @@ public sealed record TrainingOptions
     public int DiscriminatorSteps { get; init; } = 1;
 
     /// <summary>
-    /// The part of the run, at its end, over which the step size falls to zero in a straight line: 0 (never)
-    /// to 1 (from the first image on).
+    /// The part of the run, at its end, over which the step size falls to zero in a straight line:
+    /// 0 (never) to 1 (from the first image on).
     /// </summary>
     [Range(0.0, 1.0)]
     public double LearningRateDecay { get; init; }
