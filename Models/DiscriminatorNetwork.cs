@@ -26,8 +26,9 @@ public abstract class DiscriminatorNetwork : Module<Tensor, Tensor?, Tensor>
     public NetworkOptions Options { get; }
 
     /// <summary>
-    /// Whether a logit depends on the other images of the batch, as minibatch standard deviation and minibatch discrimination make it: then real and generated
-    /// images are never judged in one batch.
+    /// Whether a logit depends on the other images of the batch, as minibatch standard deviation and minibatch discrimination make it:
+    /// then real and generated images are never judged in one batch.
     /// </summary>
-    public virtual bool ComparesImages => Options.Architecture is MinibatchOptions own && (own.MinibatchKernels > 0 || own.MinibatchGroup > 0);
+    public virtual bool ComparesImages =>
+        Options.Architecture is MinibatchOptions own && (own.MinibatchKernels > 0 || own.MinibatchGroup > 0);
 }

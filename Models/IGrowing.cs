@@ -10,6 +10,8 @@ public interface IGrowing
     /// Where it stands. A new network is fully grown. Weights of layers that are not in use stay as they are, and are not moved by an
     /// optimiser.
     /// </summary>
-    /// <exception cref="ArgumentException">The size is none of <see cref="Sizes"/>, the smallest is fading, or alpha is not in [0, 1].</exception>
+    /// <exception cref="ArgumentException">
+    /// The size is none of <see cref="Sizes"/>, the smallest is fading, or alpha is not in [0, 1].
+    /// </exception>
     GrowthPoint Growth { get; set; }
 }

@@ -55,7 +55,8 @@ public sealed record NetworkOptions
         {
             throw new OptionException(
                 nameof(Packing),
-                $"'Packing' is {Packing}: images of one pack would be of several classes. Train without classes, with 'Conditional' false.");
+                $"'Packing' is {Packing}: images of one pack would be of several classes. Train without classes, "
+                + "with 'Conditional' false.");
         }
 
         if (Channels is not (1 or 3))

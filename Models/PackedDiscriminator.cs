@@ -1,8 +1,8 @@
 namespace GanMl.Models;
 
 /// <summary>
-/// A discriminator of packs (PacGAN, Lin et al., 2018): neighbours in the batch are laid one above the other as channels and judged together,
-/// so that it sees a lack of variety. [N, C, H, W] to logits [N / packing, 1].
+/// A discriminator of packs (PacGAN, Lin et al., 2018): neighbours in the batch are laid one above the other as channels and judged
+/// together, so that it sees a lack of variety. [N, C, H, W] to logits [N / packing, 1].
 /// </summary>
 public sealed class PackedDiscriminator : DiscriminatorNetwork
 {

@@ -1,9 +1,9 @@
 namespace GanMl.Inference.LabelledImages;
 
 /// <summary>
-/// The one conversion between pixels as bytes, 0 (black) to 255, and as numbers of the unit range, 0 to 1. Byte b is b / 255. A number goes to
-/// the nearest byte, and one in the middle between two goes to the even one, as IEEE 754, ONNX and libtorch round; what lies outside of
-/// the range is cut off.
+/// The one conversion between pixels as bytes, 0 (black) to 255, and as numbers of the unit range, 0 to 1. Byte b is b / 255.
+/// A number goes to the nearest byte, and one in the middle between two goes to the even one, as IEEE 754, ONNX and libtorch round;
+/// what lies outside of the range is cut off.
 /// </summary>
 internal static class PixelBytes
 {

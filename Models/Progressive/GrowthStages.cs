@@ -24,8 +24,8 @@ internal sealed class GrowthStages
             ? sizes
             : throw new OptionException(
                 nameof(NetworkOptions.ImageSize),
-                $"The {architecture} architecture cannot draw images of {imageSize} pixels: it doubles 4 pixels, so 8, 16, 32, 64, 128... fit. "
-                + "Pad or resize the images, to 'ImageSize' 32 for example.");
+                $"The {architecture} architecture cannot draw images of {imageSize} pixels: it doubles 4 pixels, "
+                + "so 8, 16, 32, 64, 128... fit. Pad or resize the images, to 'ImageSize' 32 for example.");
         MoveTo(new GrowthPoint(imageSize, 1));
     }
 

@@ -3,9 +3,9 @@ using GanMl.Models.Layers;
 namespace GanMl.Models.Progressive;
 
 /// <summary>
-/// The generator of Karras et al. (2018, table 2): the latent, brought to length sqrt(size), to 4 x 4, then pairs of 3 x 3 convolutions with
-/// LeakyReLU 0.2 and pixel normalisation, each pair behind a doubling of the size by the nearest pixel. It can grow. Output about [-1, 1],
-/// without an activation. A class joins the latent as an embedding.
+/// The generator of Karras et al. (2018, table 2): the latent, brought to length sqrt(size), to 4 x 4, then pairs of 3 x 3 convolutions
+/// with LeakyReLU 0.2 and pixel normalisation, each pair behind a doubling of the size by the nearest pixel. It can grow. Output about
+/// [-1, 1], without an activation. A class joins the latent as an embedding.
 /// </summary>
 internal sealed class ProgressiveGenerator : GeneratorNetwork, IGrowing
 {
@@ -92,9 +92,11 @@ internal sealed class ProgressiveGenerator : GeneratorNetwork, IGrowing
         ]);
     }
 
-    private static IEnumerable<(string Name, Module<Tensor, Tensor> Layer)> Convolution(int number, long from, long to, ProgressiveOptions options) =>
+    private static IEnumerable<(string Name, Module<Tensor, Tensor> Layer)> Convolution(
+        int number, long from, long to, ProgressiveOptions options) =>
     [
-        ($"convolve{number}", new EqualizedConv2d(from, to, 3, options: new EqualizedOptions { Equalized = options.EqualizedLearningRate })),
+        ($"convolve{number}", new EqualizedConv2d(
+            from, to, 3, options: new EqualizedOptions { Equalized = options.EqualizedLearningRate })),
         .. Activation(number, options),
     ];
 

@@ -31,7 +31,8 @@ internal sealed class ProjectionHead : Module<Tensor, Tensor?, Tensor>
         parts.Add(("gather", new EqualizedLinear(maps * Size * Size, maps, equalized)));
         parts.Add(("leaky1", LeakyReLU(0.2)));
         _features = Sequential(parts);
-        _score = new ProjectedLogit(options.Classes, own.MinibatchKernels, maps, features => new EqualizedLinear(features, 1, equalized with { Gain = 1 }));
+        _score = new ProjectedLogit(
+            options.Classes, own.MinibatchKernels, maps, features => new EqualizedLinear(features, 1, equalized with { Gain = 1 }));
         register_module("features", _features);
         register_module("score", _score);
     }

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace GanMl.Models.R3Gan;
 
-/// <summary>R3GAN (Huang et al., 2024): plain residual networks without normalisation, made for the relativistic loss with R1 and R2.</summary>
+/// <summary>
+/// R3GAN (Huang et al., 2024): plain residual networks without normalisation, made for the relativistic loss with R1 and R2.
+/// </summary>
 public sealed class R3GanArchitecture : IArchitecture
 {
     /// <inheritdoc/>

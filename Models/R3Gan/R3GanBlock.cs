@@ -3,9 +3,9 @@ using GanMl.Models.Layers.Steps;
 namespace GanMl.Models.R3Gan;
 
 /// <summary>
-/// The residual block of R3GAN (Huang et al., 2024, section 4.2, configuration E): 1 x 1 to twice as many maps, LeakyReLU 0.2, 3 x 3 in groups
-/// of 16 maps, LeakyReLU, 1 x 1 back, added to the input. The options may have other widths and groups. The last convolution starts at 0, so the
-/// block starts as the identity (Zhang et al., 2019, Fixup), and the others are scaled down by the depth of the network.
+/// The residual block of R3GAN (Huang et al., 2024, section 4.2, configuration E): 1 x 1 to twice as many maps, LeakyReLU 0.2, 3 x 3 in
+/// groups of 16 maps, LeakyReLU, 1 x 1 back, added to the input. The options may have other widths and groups. The last convolution starts
+/// at 0, so the block starts as the identity (Zhang et al., 2019, Fixup), and the others are scaled down by the depth of the network.
 /// </summary>
 internal sealed class R3GanBlock : Module<Tensor, Tensor>
 {
@@ -58,7 +58,8 @@ internal sealed class R3GanBlock : Module<Tensor, Tensor>
     private static Tensor Convolve(Tensor input, Conv2d layer, long groups)
     {
         long padding = layer.weight!.size(3) / 2;
-        return functional.conv2d(input, Low(layer.weight), layer.bias is { } bias ? Low(bias) : null, padding: [padding, padding], groups: groups);
+        return functional.conv2d(
+            input, Low(layer.weight), layer.bias is { } bias ? Low(bias) : null, padding: [padding, padding], groups: groups);
     }
 
     private static Tensor Low(Tensor tensor) => tensor.to(ScalarType.BFloat16);

@@ -3,9 +3,9 @@ using GanMl.Models.Layers;
 namespace GanMl.Models.R3Gan;
 
 /// <summary>
-/// The discriminator of R3GAN (Huang et al., 2024, configuration E), the generator's mirror: a 1 x 1 convolution from the image, residual blocks
-/// at each size with a bilinear halving before a 1 x 1 convolution between sizes, and a learned basis that brings each map to one value.
-/// A class adds the inner product of its embedding with these values (projection, Miyato and Koyama, 2018).
+/// The discriminator of R3GAN (Huang et al., 2024, configuration E), the generator's mirror: a 1 x 1 convolution from the image,
+/// residual blocks at each size with a bilinear halving before a 1 x 1 convolution between sizes, and a learned basis that brings each map
+/// to one value. A class adds the inner product of its embedding with these values (projection, Miyato and Koyama, 2018).
 /// </summary>
 internal sealed class R3GanDiscriminator : DiscriminatorNetwork
 {
@@ -48,7 +48,8 @@ internal sealed class R3GanDiscriminator : DiscriminatorNetwork
         layers.Add(("basis", ScaledWeights.Set(Conv2d(maps, maps, stages.Base, groups: maps, bias: false), 1, stages.Base * stages.Base)));
         layers.Add(("flatten", Flatten()));
         _body = Sequential(layers);
-        _score = new ProjectedLogit(options.Classes, own.MinibatchKernels, maps, features => ScaledWeights.Linear(features, 1, 1, bias: true));
+        _score = new ProjectedLogit(
+            options.Classes, own.MinibatchKernels, maps, features => ScaledWeights.Linear(features, 1, 1, bias: true));
         register_module("body", _body);
         register_module("score", _score);
     }

@@ -3,9 +3,9 @@ using GanMl.Models.Layers;
 namespace GanMl.Models.R3Gan;
 
 /// <summary>
-/// The generator of R3GAN (Huang et al., 2024, configuration E): the latent scales a learned basis of 4 to 7 pixels, then residual blocks at
-/// each size, with a bilinear doubling behind a 1 x 1 convolution between sizes, then a 1 x 1 convolution to the image. Output about [-1, 1],
-/// without an activation. A class joins the latent as an embedding.
+/// The generator of R3GAN (Huang et al., 2024, configuration E): the latent scales a learned basis of 4 to 7 pixels, then residual blocks
+/// at each size, with a bilinear doubling behind a 1 x 1 convolution between sizes, then a 1 x 1 convolution to the image. Output about
+/// [-1, 1], without an activation. A class joins the latent as an embedding.
 /// </summary>
 internal sealed class R3GanGenerator : GeneratorNetwork
 {
@@ -34,7 +34,8 @@ internal sealed class R3GanGenerator : GeneratorNetwork
             ("unflatten", Unflatten(1, [stages.BaseMaps, 1, 1])),
 
             // On one pixel, map by map, a transposed convolution is the product of that pixel with a basis.
-            ("basis", ScaledWeights.Set(ConvTranspose2d(stages.BaseMaps, stages.BaseMaps, stages.Base, groups: stages.BaseMaps, bias: false), 1, 1)),
+            ("basis", ScaledWeights.Set(
+                ConvTranspose2d(stages.BaseMaps, stages.BaseMaps, stages.Base, groups: stages.BaseMaps, bias: false), 1, 1)),
         };
         foreach (int size in stages.Sizes)
         {

@@ -45,7 +45,7 @@ internal sealed class R3GanStages
             ? new R3GanStages(sizes, options)
             : throw new OptionException(
                 nameof(NetworkOptions.ImageSize),
-                $"The r3gan architecture cannot draw images of {imageSize} pixels: it doubles 4 to 7 pixels, so 8, 10, 12, 14, 16, 20, 24, 28, 32, "
-                + "40, 48, 56, 64... fit. Resize the images, to 'ImageSize' 32 for example.");
+                $"The r3gan architecture cannot draw images of {imageSize} pixels: it doubles 4 to 7 pixels, "
+                + "so 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64... fit. Resize the images, to 'ImageSize' 32 for example.");
     }
 }

@@ -1,6 +1,8 @@
 namespace GanMl.Models.R3Gan;
 
-/// <summary>Layers whose first weights are N(0, gain² / inputs) and whose first biases are 0 (He et al., 2015), as R3GAN has them.</summary>
+/// <summary>
+/// Layers whose first weights are N(0, gain² / inputs) and whose first biases are 0 (He et al., 2015), as R3GAN has them.
+/// </summary>
 internal static class ScaledWeights
 {
     /// <summary>The gain that keeps the variance through a LeakyReLU of slope 0.2.</summary>

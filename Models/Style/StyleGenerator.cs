@@ -16,7 +16,8 @@ public abstract class StyleGenerator : GeneratorNetwork
     private readonly SynthesisNetwork _synthesis;
     private readonly double _mixingProbability;
 
-    private protected StyleGenerator(string name, NetworkOptions options, StyleOptions own, GrowthStages stages, Func<int, SynthesisNetwork> synthesis)
+    private protected StyleGenerator(
+        string name, NetworkOptions options, StyleOptions own, GrowthStages stages, Func<int, SynthesisNetwork> synthesis)
         : base(name, options, own)
     {
         _mixingProbability = own.MixingProbability;

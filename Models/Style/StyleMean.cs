@@ -3,8 +3,8 @@ using GanMl.Models.Layers.Steps;
 namespace GanMl.Models.Style;
 
 /// <summary>
-/// The running mean of the style, one for each class, towards which truncation goes (Karras et al., 2019, appendix B): a mean over all classes
-/// would turn every truncated image into a mixture of them.
+/// The running mean of the style, one for each class, towards which truncation goes (Karras et al., 2019, appendix B): a mean over all
+/// classes would turn every truncated image into a mixture of them.
 /// </summary>
 internal sealed class StyleMean : Module<Tensor, Tensor?, Tensor, Tensor>
 {

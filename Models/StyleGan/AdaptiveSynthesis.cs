@@ -21,7 +21,8 @@ internal sealed class AdaptiveSynthesis : SynthesisNetwork
         : base(nameof(AdaptiveSynthesis), 2 * stages.Sizes.Count)
     {
         _stages = stages;
-        register_parameter("constant", new Parameter(randn(1, options.FeatureMapsAt(GrowthStages.BaseSize), GrowthStages.BaseSize, GrowthStages.BaseSize)));
+        register_parameter("constant", new Parameter(randn(
+            1, options.FeatureMapsAt(GrowthStages.BaseSize), GrowthStages.BaseSize, GrowthStages.BaseSize)));
         register_module("expand", _expand);
         _double = options.Blur
             ? Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: false)

@@ -2,7 +2,9 @@ using GanMl.Models.Layers;
 
 namespace GanMl.Models.StyleGan2;
 
-/// <summary>Features to an image in StyleGAN2 (Karras et al., 2020, figure 7b): a 1 x 1 convolution that is modulated, not demodulated, and a bias.</summary>
+/// <summary>
+/// Features to an image in StyleGAN2 (Karras et al., 2020, figure 7b): a 1 x 1 convolution that is modulated, not demodulated, and a bias.
+/// </summary>
 internal sealed class ModulatedImage : Module<Tensor, Tensor, Tensor>
 {
     private readonly EqualizedLinear _affine;

@@ -72,6 +72,10 @@ internal sealed class ModulatedSynthesis : SynthesisNetwork
         long maps = options.FeatureMapsAt(size);
         return size == GrowthStages.BaseSize
             ? [new ModulatedLayer(options, maps, maps, styleSize)]
-            : [new ModulatedLayer(options, options.FeatureMapsAt(size / 2), maps, styleSize), new ModulatedLayer(options, maps, maps, styleSize)];
+            :
+            [
+                new ModulatedLayer(options, options.FeatureMapsAt(size / 2), maps, styleSize),
+                new ModulatedLayer(options, maps, maps, styleSize),
+            ];
     }
 }

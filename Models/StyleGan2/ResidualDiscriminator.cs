@@ -3,7 +3,10 @@ using GanMl.Models.Progressive;
 
 namespace GanMl.Models.StyleGan2;
 
-/// <summary>StyleGAN2's discriminator (Karras et al., 2020, figure 7c): residual blocks down to 4 x 4, then minibatch standard deviation and the logit.</summary>
+/// <summary>
+/// StyleGAN2's discriminator (Karras et al., 2020, figure 7c): residual blocks down to 4 x 4,
+/// then minibatch standard deviation and the logit.
+/// </summary>
 internal sealed class ResidualDiscriminator : DiscriminatorNetwork
 {
     private readonly Sequential _body;
@@ -19,7 +22,8 @@ internal sealed class ResidualDiscriminator : DiscriminatorNetwork
         var equalized = new EqualizedOptions { Equalized = own.EqualizedLearningRate };
         _body = Sequential(
         [
-            ("image", (Module<Tensor, Tensor>)new EqualizedConv2d(options.DiscriminatorChannels, own.FeatureMapsAt(options.ImageSize), 1, options: equalized)),
+            ("image", (Module<Tensor, Tensor>)new EqualizedConv2d(
+                options.DiscriminatorChannels, own.FeatureMapsAt(options.ImageSize), 1, options: equalized)),
             ("leaky", LeakyReLU(0.2)),
             .. stages.Sizes.Skip(1).Reverse().Select(size => ($"block{size}", (Module<Tensor, Tensor>)new ResidualBlock(size, own))),
         ]);

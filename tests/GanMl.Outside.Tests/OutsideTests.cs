@@ -52,9 +52,11 @@ public sealed class OutsideTests
             // Half of the way, and the rest from the folder alone.
             RunFolder run = RunFolder.Create(Path.Combine(folder, "run"));
             using var half = new CancellationTokenSource();
-            TrainingRun.Execute(Options, train, run, new StopAt(1_600, half), source: request, parts: Parts.All, cancellationToken: half.Token);
+            TrainingRun.Execute(
+                Options, train, run, new StopAt(1_600, half), source: request, parts: Parts.All, cancellationToken: half.Token);
             StringAssert.Contains(File.ReadAllText(run.OptionsPath), "\"hidden\": 24");
-            TrainingRunResult result = await TrainingRun.ResumeAsync(RunFolder.Open(run.Path), new ResumeOptions { Parts = Parts.All, Data = data });
+            TrainingRunResult result = await TrainingRun.ResumeAsync(
+                RunFolder.Open(run.Path), new ResumeOptions { Parts = Parts.All, Data = data });
             Assert.IsFalse(result.Cancelled);
 
             using OnnxGenerator generator = OnnxGenerator.Open(result.GeneratorPath);
@@ -98,7 +100,8 @@ public sealed class OutsideTests
                 byte[] drawn = new byte[batch.Shape.Length];
                 batch.CopyPixels(i, drawn);
                 string name = generator.Info.ClassNames[(int)batch.Labels.Span[i]];
-                CollectionAssert.AreEqual(drawn, Pgm.Read(Path.Combine(folder, $"{name}-{batch.FirstRow + i:00000}.pgm"), out ImageShape shape));
+                CollectionAssert.AreEqual(
+                    drawn, Pgm.Read(Path.Combine(folder, $"{name}-{batch.FirstRow + i:00000}.pgm"), out ImageShape shape));
                 Assert.AreEqual(batch.Shape, shape);
             }
         }

@@ -164,12 +164,17 @@ internal sealed record TinyGenerator
         graph.Input.Add(new ValueInfoProto
         {
             Name = "style_latent",
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = styles } },
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = styles },
+            },
         });
         graph.Initializer.Add(Floats("style_latent", [1, LatentSize], new float[LatentSize]));
         graph.Input.Add(new ValueInfoProto { Name = "style_layer", Type = TensorType(TensorProto.Types.DataType.Int64) });
-        graph.Initializer.Add(new TensorProto { Name = "style_layer", DataType = (int)TensorProto.Types.DataType.Int64, Int64Data = { 1 } });
-        graph.Initializer.Add(new TensorProto { Name = "first_layer", DataType = (int)TensorProto.Types.DataType.Int64, Int64Data = { 1 } });
+        graph.Initializer.Add(
+            new TensorProto { Name = "style_layer", DataType = (int)TensorProto.Types.DataType.Int64, Int64Data = { 1 } });
+        graph.Initializer.Add(
+            new TensorProto { Name = "first_layer", DataType = (int)TensorProto.Types.DataType.Int64, Int64Data = { 1 } });
         Node(graph, "Less", ["style_layer", "first_layer"], "takes_over");
         Node(graph, "Where", ["takes_over", "style_latent", features], "styled");
         return "styled";
@@ -183,7 +188,10 @@ internal sealed record TinyGenerator
         graph.Input.Add(new ValueInfoProto
         {
             Name = "noise",
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = noise } },
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = noise },
+            },
         });
         graph.Initializer.Add(Floats("noise", [1, FixedNoise.Length], FixedNoise));
         NodeProto mean = Node(graph, "ReduceMean", ["noise"], "noise_mean");
@@ -199,7 +207,11 @@ internal sealed record TinyGenerator
         graph.Initializer.Add(Floats(
             "embeddings",
             [ClassNames.Count, EmbeddingSize],
-            [.. from label in Enumerable.Range(0, ClassNames.Count) from i in Enumerable.Range(0, EmbeddingSize) select Embedding(label, i)]));
+            [
+                .. from label in Enumerable.Range(0, ClassNames.Count)
+                   from i in Enumerable.Range(0, EmbeddingSize)
+                   select Embedding(label, i),
+            ]));
         Node(graph, "Reshape", [LabelName, "flat_labels"], "labels");
         Node(graph, "Gather", ["embeddings", "labels"], "embedding");
         NodeProto concat = Node(graph, "Concat", [features, "embedding"], "features");

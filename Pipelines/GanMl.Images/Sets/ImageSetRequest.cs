@@ -5,7 +5,9 @@ using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Images.Sets;
 
-/// <summary>Which images are wanted, in a form that can be written down and opened again: a run keeps it in its <c>options.json</c>.</summary>
+/// <summary>
+/// Which images are wanted, in a form that can be written down and opened again: a run keeps it in its <c>options.json</c>.
+/// </summary>
 public sealed record ImageSetRequest
 {
     /// <summary>The name of a set, or the path of a folder of images.</summary>
@@ -31,7 +33,9 @@ public sealed record ImageSetRequest
     public ImageSetRequest FromAnywhere(Catalogue<IImageSet>? known = null) =>
         IsFolder(known) && Directory.Exists(Name) ? this with { Name = Path.GetFullPath(Name) } : this;
 
-    /// <summary>This request where its files have moved: another folder of images, or another folder that holds the files of the set.</summary>
+    /// <summary>
+    /// This request where its files have moved: another folder of images, or another folder that holds the files of the set.
+    /// </summary>
     /// <param name="folder">Where they are now.</param>
     /// <param name="known">The sets that are known by name; null for those of GanMl.</param>
     public ImageSetRequest MovedTo(string folder, Catalogue<IImageSet>? known = null) =>
@@ -39,7 +43,9 @@ public sealed record ImageSetRequest
 
     /// <summary>Opens one part of the set.</summary>
     /// <param name="split">Train or test.</param>
-    /// <param name="where">Which sets there are, where their files are looked for, and how many images are wanted; null for the defaults.</param>
+    /// <param name="where">
+    /// Which sets there are, where their files are looked for, and how many images are wanted; null for the defaults.
+    /// </param>
     /// <param name="progress">Told how far a download has come.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <exception cref="ImageSetException">The set is unknown, broken or not to be had.</exception>

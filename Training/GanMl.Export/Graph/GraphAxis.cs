@@ -40,7 +40,9 @@ internal readonly record struct GraphAxis
     /// <param name="inputs">The inputs.</param>
     internal static IReadOnlyList<GraphAxis>? Between(string output, RecordedValue value, IReadOnlyList<ExportInput> inputs)
     {
-        IEnumerable<ExportAxis> axes = inputs.SelectMany(input => input.Axes).Where(axis => axis.Name is not null).Prepend(ExportAxis.Batch);
+        IEnumerable<ExportAxis> axes = inputs.SelectMany(input => input.Axes)
+            .Where(axis => axis.Name is not null)
+            .Prepend(ExportAxis.Batch);
         return
         [
             .. value.Shape.Zip(value.OtherShape).Select((sizes, index) => sizes.First == sizes.Second

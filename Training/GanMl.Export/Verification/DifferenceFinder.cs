@@ -30,8 +30,8 @@ internal sealed class DifferenceFinder(
         List<ComputedTensor[]> expected = Returned(given);
         if (expected.Count != recording.Calls.Count)
         {
-            return (null, $"The module makes {expected.Count} calls of other modules here, but {recording.Calls.Count} when it was followed: "
-                + "its forward pass depends on the values of its inputs or on the batch size.");
+            return (null, $"The module makes {expected.Count} calls of other modules here, but {recording.Calls.Count} when it was "
+                + "followed: its forward pass depends on the values of its inputs or on the batch size.");
         }
 
         int first = FirstDifference(given, expected);
@@ -121,8 +121,8 @@ internal sealed class DifferenceFinder(
             ComputedTensor[] actual = [.. all.TakeLast(expected.Length)];
             TensorDifference difference = expected.Zip(actual, (here, there) => here.Difference(there)).Aggregate((a, b) => a.Max(b));
             cause = expected.Zip(actual).Any(pair => !pair.First.Shape.AsSpan().SequenceEqual(pair.Second.Shape))
-                ? $"it gives {wanted}, what its converter wrote {string.Join(" and ", actual.Select(tensor => tensor.Describe()))}. Most often "
-                    + "a batch size was stored: give Reshape -1 or 0 there, and store only what InputSizes says is fixed."
+                ? $"it gives {wanted}, what its converter wrote {string.Join(" and ", actual.Select(tensor => tensor.Describe()))}. "
+                    + "Most often a batch size was stored: give Reshape -1 or 0 there, and store only what InputSizes says is fixed."
                 : $"by {difference}: its converter does not write what it computes, or its input was changed in place by a step that the "
                     + "export cannot see.";
         }

@@ -9,7 +9,8 @@ namespace GanMl.Training.Architectures;
 internal sealed class ArchitectureOptionsConverter(Type? type = null) : JsonConverter<ArchitectureOptions>
 {
     public override ArchitectureOptions? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        (ArchitectureOptions?)JsonSerializer.Deserialize(ref reader, type ?? throw new NotSupportedException("Nobody said whose options they are."), options);
+        (ArchitectureOptions?)JsonSerializer.Deserialize(
+            ref reader, type ?? throw new NotSupportedException("Nobody said whose options they are."), options);
 
     public override void Write(Utf8JsonWriter writer, ArchitectureOptions value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, value, value.GetType(), options);

@@ -3,11 +3,13 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Augmentation;
 
 /// <summary>
-/// Adaptive discriminator augmentation (Karras et al., 2020, StyleGAN2-ADA, section 3.2): the chance of augmentation rises while the sign of
-/// the discriminator's logits of training images is positive more often than a target, and falls while it is less often: r_t = E[sign D(x)].
+/// Adaptive discriminator augmentation (Karras et al., 2020, StyleGAN2-ADA, section 3.2): the chance of augmentation
+/// rises while the sign of the discriminator's logits of training images is positive more often than a target, and falls while it
+/// is less often: r_t = E[sign D(x)].
 /// </summary>
 /// <remarks>
-/// With a loss that compares images, the sign is that of D(x) - D(G(z)) (<see cref="Losses.IGanLoss.Margins"/>). The chance stays between 0 and 0.8, beyond which augmentations begin to leak into what is generated (figure 4 of the paper).
+/// With a loss that compares images, the sign is that of D(x) - D(G(z)) (<see cref="Losses.IGanLoss.Margins"/>). The chance stays between 0
+/// and 0.8, beyond which augmentations begin to leak into what is generated (figure 4 of the paper).
 /// </remarks>
 internal sealed class AdaptiveAugmentation : IDisposable
 {

@@ -5,7 +5,9 @@ namespace GanMl.Training.Augmentation;
 
 /// <summary>One augmentation of a run.</summary>
 /// <param name="Name">Which.</param>
-/// <param name="Strength">How much: the chance of an augmentation, 0 to 1; the standard deviation of noise, of pixels in the generator's range.</param>
+/// <param name="Strength">
+/// How much: the chance of an augmentation, 0 to 1; the standard deviation of noise, of pixels in the generator's range.
+/// </param>
 public sealed record AugmentationOptions(string Name, double Strength = 1)
 {
     /// <summary>Reads <c>name</c> or <c>name:strength</c>.</summary>
@@ -14,7 +16,8 @@ public sealed record AugmentationOptions(string Name, double Strength = 1)
     {
         string[] parts = text.Split(':');
         double strength = 1;
-        return parts.Length == 1 || (parts.Length == 2 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out strength))
+        return parts.Length == 1
+            || (parts.Length == 2 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out strength))
             ? new AugmentationOptions(parts[0], strength)
             : throw new FormatException($"'{text}' is no augmentation: write name or name:strength, for example translation:0.5.");
     }
@@ -30,7 +33,8 @@ public sealed record AugmentationOptions(string Name, double Strength = 1)
         IAugmentation augmentation = (known ?? AugmentationCatalogue.Default).Find(Name);
         if (!(Strength > 0) || double.IsInfinity(Strength) || (augmentation.IsChance && Strength > 1))
         {
-            throw new ArgumentException($"The augmentation {this} needs a strength above 0{(augmentation.IsChance ? ", at most 1: it is a chance" : "")}.");
+            throw new ArgumentException(
+                $"The augmentation {this} needs a strength above 0{(augmentation.IsChance ? ", at most 1: it is a chance" : "")}.");
         }
     }
 }

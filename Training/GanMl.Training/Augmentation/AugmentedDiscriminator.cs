@@ -20,7 +20,11 @@ internal sealed class AugmentedDiscriminator : DiscriminatorNetwork
     /// <param name="adaptive">Turns the strength of augmentations; null leaves them at theirs. It remains the caller's.</param>
     /// <param name="known">The augmentations that there are; null for those of GanMl.</param>
     /// <exception cref="ArgumentException">There is no such augmentation, or a strength is out of range.</exception>
-    public AugmentedDiscriminator(DiscriminatorNetwork inner, IEnumerable<AugmentationOptions> augmentations, AdaptiveAugmentation? adaptive = null, Catalogue<IAugmentation>? known = null)
+    public AugmentedDiscriminator(
+        DiscriminatorNetwork inner,
+        IEnumerable<AugmentationOptions> augmentations,
+        AdaptiveAugmentation? adaptive = null,
+        Catalogue<IAugmentation>? known = null)
         : base("augmented", inner.Options)
     {
         _inner = inner;

@@ -15,5 +15,6 @@ internal static class Chance
         (rand([images.size(0), 1, 1, 1], images.dtype, images.device) * (high - low)) + low;
 
     /// <summary>Uniform whole numbers from <paramref name="low"/> to <paramref name="high"/>, both included, int64 [N, 1, 1].</summary>
-    internal static Tensor Whole(Tensor images, long low, long high) => randint(low, high + 1, [images.size(0), 1, 1], ScalarType.Int64, images.device);
+    internal static Tensor Whole(Tensor images, long low, long high) =>
+        randint(low, high + 1, [images.size(0), 1, 1], ScalarType.Int64, images.device);
 }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Augmentation;
 
 /// <summary>
-/// The colour part of DiffAugment (Zhao et al., 2020): brightness moves by up to half of the unit range, saturation is multiplied by 0 to 2,
-/// contrast by 0.5 to 1.5. Grey images have no saturation.
+/// The colour part of DiffAugment (Zhao et al., 2020): brightness moves by up to half of the unit range, saturation is multiplied by
+/// 0 to 2, contrast by 0.5 to 1.5. Grey images have no saturation.
 /// </summary>
 internal sealed class ColorAugmentation : IAugmentation
 {

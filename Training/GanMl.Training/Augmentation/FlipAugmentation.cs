@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Augmentation;
 
 /// <summary>
-/// Mirror images, left for right, of half of those that are augmented (Karras et al., 2020, StyleGAN2-ADA, calls it x-flip). Not for digits,
-/// letters, or whatever else has a right way round.
+/// Mirror images, left for right, of half of those that are augmented (Karras et al., 2020, StyleGAN2-ADA, calls it x-flip).
+/// Not for digits, letters, or whatever else has a right way round.
 /// </summary>
 internal sealed class FlipAugmentation : IAugmentation
 {

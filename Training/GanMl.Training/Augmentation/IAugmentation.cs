@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Augmentation;
 
 /// <summary>
-/// What is done to every image, real or generated, before a discriminator sees it. Gradients must run through it to the generator. An augmentation
-/// is one small file that implements this, and one line in <see cref="AugmentationCatalogue"/>.
+/// What is done to every image, real or generated, before a discriminator sees it. Gradients must run through it to the generator.
+/// An augmentation is one small file that implements this, and one line in <see cref="AugmentationCatalogue"/>.
 /// </summary>
 public interface IAugmentation
 {

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Augmentation;
 
 /// <summary>
-/// Instance noise (Sønderby et al., 2017; Arjovsky and Bottou, 2017): normal noise on every pixel, so that real and generated images overlap and
-/// a discriminator cannot tell them apart at once. Its standard deviation falls from the strength to 0 over the run.
+/// Instance noise (Sønderby et al., 2017; Arjovsky and Bottou, 2017): normal noise on every pixel, so that real and generated images
+/// overlap and a discriminator cannot tell them apart at once. Its standard deviation falls from the strength to 0 over the run.
 /// </summary>
 internal sealed class InstanceNoise : IAugmentation
 {

@@ -101,7 +101,8 @@ public static class GeneratorCheckpoint
         {
             IArchitecture architecture = known.Find(info.Architecture);
             JsonSerializerOptions form = FormOf(architecture.DefaultOptions.GetType());
-            return architecture.CreateGenerator(JsonSerializer.Deserialize<NetworkOptions>(network, form) ?? throw new JsonException("It is null."));
+            return architecture.CreateGenerator(
+                JsonSerializer.Deserialize<NetworkOptions>(network, form) ?? throw new JsonException("It is null."));
         }
         catch (JsonException error)
         {
@@ -113,7 +114,8 @@ public static class GeneratorCheckpoint
         }
     }
 
-    private static JsonSerializerOptions FormOf(Type? architecture) => new() { Converters = { new ArchitectureOptionsConverter(architecture) } };
+    private static JsonSerializerOptions FormOf(Type? architecture) =>
+        new() { Converters = { new ArchitectureOptionsConverter(architecture) } };
 
     /// <summary>A generator that was saved before it was grown up stays at that size, and in the middle of its fade.</summary>
     private static void Grow(GeneratorNetwork generator, SafetensorsReader reader, string file)

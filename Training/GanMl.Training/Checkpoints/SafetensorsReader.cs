@@ -147,7 +147,8 @@ internal sealed class SafetensorsReader : IDisposable
                 }
             }
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException
+            or OverflowException)
         {
             throw new CheckpointException(
                 $"{_file} is no safetensors file, or damaged: its header cannot be read ({error.Message}).", error);
@@ -157,7 +158,8 @@ internal sealed class SafetensorsReader : IDisposable
     private SafetensorsEntry ParseEntry(string name, JsonElement value)
     {
         string? typeName = value.GetProperty("dtype").GetString();
-        (ScalarType type, int bytes) = SafetensorsType.Find(typeName) ?? throw Broken($"the tensor '{name}' has the unknown type '{typeName}'");
+        (ScalarType type, int bytes) = SafetensorsType.Find(typeName)
+            ?? throw Broken($"the tensor '{name}' has the unknown type '{typeName}'");
         long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
         long[] offsets = [.. value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
         Int128 wanted = bytes;

@@ -18,7 +18,8 @@ internal static class SafetensorsWriter
     /// <param name="tensors">The tensors by name, on any device.</param>
     /// <param name="metadata">Facts to store beside them.</param>
     /// <exception cref="CheckpointException">A tensor has an element type that the format does not know.</exception>
-    internal static void Write(string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    internal static void Write(
+        string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         byte[] header = Header(tensors, metadata);
         WholeFile.Write(path, stream =>
@@ -109,5 +110,6 @@ internal static class SafetensorsType
         ?? throw new CheckpointException($"'{tensor}' is {type}, which a checkpoint cannot hold. Convert it to Float32 first.");
 
     /// <summary>The type of a name and the bytes of one value; null for an unknown name.</summary>
-    internal static (ScalarType Type, int Bytes)? Find(string? name) => name is not null && Types.TryGetValue(name, out var found) ? found : null;
+    internal static (ScalarType Type, int Bytes)? Find(string? name) =>
+        name is not null && Types.TryGetValue(name, out var found) ? found : null;
 }

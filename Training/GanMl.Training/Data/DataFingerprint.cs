@@ -9,7 +9,8 @@ namespace GanMl.Training.Data;
 /// <param name="ClassNames">The names of its classes, in order.</param>
 internal sealed record DataFingerprint(string Name, int Count, string Shape, IReadOnlyList<string> ClassNames)
 {
-    internal static DataFingerprint Of(ILabelledImages images) => new(images.Name, images.Count, images.Shape.ToString(), [.. images.ClassNames]);
+    internal static DataFingerprint Of(ILabelledImages images) =>
+        new(images.Name, images.Count, images.Shape.ToString(), [.. images.ClassNames]);
 
     /// <summary>The set in a few words, for messages.</summary>
     public override string ToString() => $"'{Name}', {Count:N0} images {Shape} of {ClassNames.Count} classes";

@@ -3,8 +3,8 @@ using GanMl.Inference.Latents;
 namespace GanMl.Training.Data;
 
 /// <summary>
-/// Seeds that follow from that of a run. The sample grid is drawn from <see cref="RandomStream.Latents"/> of the run's own seed, so that it shows
-/// the very images that the exported file will draw for it.
+/// Seeds that follow from that of a run. The sample grid is drawn from <see cref="RandomStream.Latents"/> of the run's own seed, so that it
+/// shows the very images that the exported file will draw for it.
 /// </summary>
 internal static class DerivedSeeds
 {
@@ -12,8 +12,8 @@ internal static class DerivedSeeds
     internal static long After(int rollBacks, long seed) => rollBacks == 0 ? seed : Mix(seed, rollBacks, RandomStream.RollBacks);
 
     /// <summary>
-    /// The seed of torch's global random numbers for one step (dropout, noise, crossovers), a pure function of the run's seed and the images
-    /// seen before: a run that goes on from a checkpoint draws what it would have drawn, on any device.
+    /// The seed of torch's global random numbers for one step (dropout, noise, crossovers), a pure function of the run's seed
+    /// and the images seen before: a run that goes on from a checkpoint draws what it would have drawn, on any device.
     /// </summary>
     internal static long OfStep(long seed, long imagesSeen) => Mix(seed, imagesSeen, RandomStream.Steps);
 

@@ -28,7 +28,8 @@ internal static class TrainingDevice
     internal static void CheckName(string name) => _ = Parse(name);
 
     /// <summary>Whether a device computes with bfloat16 numbers as fast as it can: a GPU from NVIDIA's Ampere on.</summary>
-    internal static bool HasBFloat16(Device device) => device.type == DeviceType.CUDA && CudaDriver.MajorComputeCapability(Math.Max(0, device.index)) >= 8;
+    internal static bool HasBFloat16(Device device) =>
+        device.type == DeviceType.CUDA && CudaDriver.MajorComputeCapability(Math.Max(0, device.index)) >= 8;
 
     private static InferenceDevice Parse(string name)
     {
@@ -50,13 +51,15 @@ internal static class TrainingDevice
         if (!HasCudaLibrary())
         {
             throw new TrainingException(
-                "CUDA was asked for, but this build has only libtorch for the CPU. Build it with -p:GanMlDevice=cuda, or choose 'Device' cpu.");
+                "CUDA was asked for, but this build has only libtorch for the CPU. Build it with -p:GanMlDevice=cuda, "
+                + "or choose 'Device' cpu.");
         }
 
         if (!cuda.is_available())
         {
             throw new TrainingException(
-                "CUDA was asked for, but no GPU answers: check that nvidia-smi lists one and that its driver is new enough, or choose 'Device' cpu.");
+                "CUDA was asked for, but no GPU answers: check that nvidia-smi lists one and that its driver is new enough, "
+                + "or choose 'Device' cpu.");
         }
 
         int count = cuda.device_count();
@@ -99,12 +102,15 @@ internal static class CudaDriver
 
         return Function<Initialize>("cuInit") is { } initialize && initialize(0) == 0
             && Function<GetDevice>("cuDeviceGet") is { } getDevice && getDevice(out int device, index) == 0
-            && Function<GetAttribute>("cuDeviceGetAttribute") is { } getAttribute && getAttribute(out int major, ComputeCapabilityMajor, device) == 0
+            && Function<GetAttribute>("cuDeviceGetAttribute") is { } getAttribute
+            && getAttribute(out int major, ComputeCapabilityMajor, device) == 0
             ? major
             : null;
 
         TFunction? Function<TFunction>(string name)
             where TFunction : Delegate
-            => NativeLibrary.TryGetExport(driver, name, out nint address) ? Marshal.GetDelegateForFunctionPointer<TFunction>(address) : null;
+            => NativeLibrary.TryGetExport(driver, name, out nint address)
+                ? Marshal.GetDelegateForFunctionPointer<TFunction>(address)
+                : null;
     }
 }

@@ -7,8 +7,8 @@ using static TorchSharp.torch.nn;
 namespace GanMl.Training.GeneratorFile;
 
 /// <summary>
-/// A style generator whose images are in [0, 1] and that takes, beside the latent, those of its other inputs that were named, in the order in
-/// which they were named. The generator stays its owner's.
+/// A style generator whose images are in [0, 1] and that takes, beside the latent, those of its other inputs that were named, in the order
+/// in which they were named. The generator stays its owner's.
 /// </summary>
 internal sealed class FinishedStyleGenerator : Module<Tensor, Tensor?, Tensor?, Tensor?, Tensor?, Tensor?, Tensor>
 {
@@ -29,7 +29,8 @@ internal sealed class FinishedStyleGenerator : Module<Tensor, Tensor?, Tensor?, 
     /// <inheritdoc/>
     public override Tensor forward(Tensor first, Tensor? second, Tensor? third, Tensor? fourth, Tensor? fifth, Tensor? sixth)
     {
-        var given = _names.Zip(new[] { first, second, third, fourth, fifth, sixth }).ToDictionary(entry => entry.First, entry => entry.Second);
+        var given = _names.Zip(new[] { first, second, third, fourth, fifth, sixth })
+            .ToDictionary(entry => entry.First, entry => entry.Second);
         return _rescaling.call(_generator.Draw(
             given[GeneratorNames.Latent]!,
             given.GetValueOrDefault(GeneratorNames.Label),

@@ -17,8 +17,9 @@ public static class GeneratorExporter
     /// <summary>
     /// Exports a generator: inputs <c>latent</c> float32 [batch, size] and, when conditional, <c>label</c> int64 [batch]; output
     /// <c>image</c> float32 [batch, channels, height, width] in [0, 1]. A style generator has optional inputs beside them:
-    /// <c>truncation</c> (a number, 1), <c>style_latent</c> float32 [batch or 1, size] with <c>style_layer</c> (an int64 number: from which layer
-    /// on the second latent decides the style; by default none), and <c>noise</c> float32 [batch or 1, values of all maps, smallest first].
+    /// <c>truncation</c> (a number, 1), <c>style_latent</c> float32 [batch or 1, size] with <c>style_layer</c> (an int64 number:
+    /// from which layer on the second latent decides the style; by default none),
+    /// and <c>noise</c> float32 [batch or 1, values of all maps, smallest first].
     /// </summary>
     /// <param name="generator">The generator; it keeps its mode, and is not disposed.</param>
     /// <param name="info">

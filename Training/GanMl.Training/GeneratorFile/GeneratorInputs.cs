@@ -36,7 +36,8 @@ internal static class GeneratorInputs
         inputs.Add(ExportInput.Number(GeneratorNames.Truncation, 1, lowest: 0, highest: 1));
         inputs.Add(Drawn(GeneratorNames.StyleLatent, info).WithDefault(none));
         inputs.Add(new ExportInput(
-            GeneratorNames.StyleLayer, ScalarType.Int64, [], (size, random) => randint(0, style.StyleLayers + 1, size, ScalarType.Int64, generator: random)).WithDefault(never));
+            GeneratorNames.StyleLayer, ScalarType.Int64, [],
+            (size, random) => randint(0, style.StyleLayers + 1, size, ScalarType.Int64, generator: random)).WithDefault(never));
         using Tensor? noise = style.FixedNoise()?.detach().cpu();
         if (noise is not null)
         {

@@ -30,8 +30,8 @@ internal sealed class GrowthSchedule
         {
             throw new OptionException(
                 nameof(options.PhaseImages),
-                $"{phases} phases of {PhaseImages:N0} images do not fit into a run of {images:N0}, which must also have some for the full size. "
-                + "Give fewer images a phase, or more for the run.");
+                $"{phases} phases of {PhaseImages:N0} images do not fit into a run of {images:N0}, "
+                + "which must also have some for the full size. Give fewer images a phase, or more for the run.");
         }
 
         foreach ((int size, int batch) in options.BatchSizes)
@@ -40,8 +40,8 @@ internal sealed class GrowthSchedule
             {
                 throw new OptionException(
                     nameof(options.BatchSizes),
-                    $"A batch of {batch} images at {size} pixels is not possible: the networks grow through {string.Join(", ", sizes)} pixels, and "
-                    + "a batch has at least 2 images.");
+                    $"A batch of {batch} images at {size} pixels is not possible: "
+                    + $"the networks grow through {string.Join(", ", sizes)} pixels, and a batch has at least 2 images.");
             }
         }
     }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Growing;
 
 /// <summary>
-/// Real images as networks that have grown so far see them: shrunk by means, and while a size fades in the weighted sum of the doubled image
-/// of the size before and the new one (Karras et al., 2018, appendix A.1).
+/// Real images as networks that have grown so far see them: shrunk by means, and while a size fades in the weighted sum of the doubled
+/// image of the size before and the new one (Karras et al., 2018, appendix A.1).
 /// </summary>
 internal static class ShrunkImages
 {

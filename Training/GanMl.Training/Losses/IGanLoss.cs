@@ -8,12 +8,14 @@ public interface IGanLoss
     /// <summary>The name on the command line: <c>binary-cross-entropy</c>.</summary>
     string Name { get; }
 
-    /// <summary>Whether the generator's loss needs the logits of real images too: true of relativistic losses, which cost one more pass.</summary>
+    /// <summary>
+    /// Whether the generator's loss needs the logits of real images too: true of relativistic losses, which cost one more pass.
+    /// </summary>
     bool GeneratorComparesWithReal => false;
 
     /// <summary>
-    /// How far logits lie on the side of the real images, as this loss sees it: above 0, an image is taken for real. Where a logit alone means nothing,
-    /// as with relativistic and Wasserstein losses, it is how far it lies above that of the image beside it.
+    /// How far logits lie on the side of the real images, as this loss sees it: above 0, an image is taken for real. Where a logit alone
+    /// means nothing, as with relativistic and Wasserstein losses, it is how far it lies above that of the image beside it.
     /// </summary>
     /// <param name="realLogits">Logits of real images, [N, 1].</param>
     /// <param name="fakeLogits">Logits of generated images, [N, 1].</param>

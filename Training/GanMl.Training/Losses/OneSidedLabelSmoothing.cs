@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Losses;
 
 /// <summary>
-/// One-sided label smoothing (Salimans et al., 2016, section 3.4): the discriminator is to give real images a probability of 1 - smoothing in
-/// place of 1, and generated ones still 0, so that it is never sure of itself. Only losses that are a logarithm of a probability have such a target.
+/// One-sided label smoothing (Salimans et al., 2016, section 3.4): the discriminator is to give real images a probability
+/// of 1 - smoothing in place of 1, and generated ones still 0, so that it is never sure of itself. Only losses that are a logarithm
+/// of a probability have such a target.
 /// </summary>
 internal sealed class OneSidedLabelSmoothing : IGanLoss
 {
@@ -30,7 +31,8 @@ internal sealed class OneSidedLabelSmoothing : IGanLoss
             BinaryCrossEntropyLoss => 0.5,
             MinimaxLoss or NonSaturatingLoss => 1,
             _ => throw new ArgumentException(
-                $"The loss {loss.Name} has no probability to smooth: take binary-cross-entropy, minimax or non-saturating, or leave label smoothing out."),
+                $"The loss {loss.Name} has no probability to smooth: take binary-cross-entropy, minimax or non-saturating, "
+                + "or leave label smoothing out."),
         };
     }
 

@@ -4,8 +4,8 @@ namespace GanMl.Training.Losses;
 
 /// <summary>
 /// Relativistic pairing, RpGAN (Jolicoeur-Martineau, 2020; Huang et al., 2024, R3GAN, equation 2): each real image is to score higher than
-/// the generated one beside it, softplus(fake - real), and the generator wants the opposite. No logits alone are good or bad, so a generator
-/// gains nothing from keeping to a few modes. It wants R1 and R2 beside it.
+/// the generated one beside it, softplus(fake - real), and the generator wants the opposite. No logits alone are good or bad,
+/// so a generator gains nothing from keeping to a few modes. It wants R1 and R2 beside it.
 /// </summary>
 internal sealed class RelativisticLoss : IGanLoss
 {

@@ -25,7 +25,8 @@ internal static class FeatureMatrix
         if (size is { } expected && features.size(1) != expected)
         {
             throw new ArgumentException(
-                $"The vectors have {features.size(1)} values, and those they are compared with {expected}: use one feature network for both.", name);
+                $"The vectors have {features.size(1)} values, and those they are compared with {expected}: "
+                + "use one feature network for both.", name);
         }
     }
 

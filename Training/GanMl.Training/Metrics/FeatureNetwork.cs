@@ -65,7 +65,8 @@ internal sealed class FeatureNetwork : IDisposable
         {
             session = new OnnxSession(File.ReadAllBytes(options.Path));
         }
-        catch (Exception error) when (error is OnnxRuntimeException or InferenceDeviceException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is OnnxRuntimeException or InferenceDeviceException or IOException
+            or UnauthorizedAccessException)
         {
             throw new MetricException($"The feature network '{options.Path}' cannot be opened: {error.Message}", error);
         }
@@ -93,15 +94,19 @@ internal sealed class FeatureNetwork : IDisposable
         given = ((given * _range.Width) + _range.Minimum).contiguous();
         long count = images.size(0);
         using OrtValue value = _isByte
-            ? OrtValue.CreateTensorValueFromMemory(given.round().clamp(0, byte.MaxValue).to(ScalarType.Byte).data<byte>().ToArray(), given.shape)
+            ? OrtValue.CreateTensorValueFromMemory(
+                given.round().clamp(0, byte.MaxValue).to(ScalarType.Byte).data<byte>().ToArray(), given.shape)
             : OrtValue.CreateTensorValueFromMemory(given.data<float>().ToArray(), given.shape);
         try
         {
             using IDisposableReadOnlyCollection<OrtValue> results = _session.Run([_input], [value], [_output]);
             long[] shape = results[0].GetTensorTypeAndShape().Shape;
             return shape.Length >= 2 && shape[0] == count
-                ? tensor(results[0].GetTensorDataAsSpan<float>().ToArray(), [count, shape.Skip(1).Aggregate(1L, (product, size) => product * size)]).MoveToOuterDisposeScope()
-                : throw new MetricException($"The feature network '{_path}' gives [{string.Join(", ", shape)}] for {count} images; wanted is [{count}, ...].");
+                ? tensor(
+                    results[0].GetTensorDataAsSpan<float>().ToArray(),
+                    [count, shape.Skip(1).Aggregate(1L, (product, size) => product * size)]).MoveToOuterDisposeScope()
+                : throw new MetricException(
+                    $"The feature network '{_path}' gives [{string.Join(", ", shape)}] for {count} images; wanted is [{count}, ...].");
         }
         catch (OnnxRuntimeException error)
         {

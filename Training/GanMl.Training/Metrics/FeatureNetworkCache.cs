@@ -53,7 +53,8 @@ internal static class FeatureNetworkCache
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            context.Logger.LogWarning(exception, "The feature network cannot be kept in '{Path}'; the next evaluation will export it again.", path);
+            context.Logger.LogWarning(
+                exception, "The feature network cannot be kept in '{Path}'; the next evaluation will export it again.", path);
             return ExportForNow(context);
         }
     }

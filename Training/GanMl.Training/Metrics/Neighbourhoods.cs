@@ -70,7 +70,8 @@ internal sealed class CoverageAndDensity : IGeneratorMetric
 /// <param name="Coverage">The real images whose own neighbourhood holds a generated one.</param>
 /// <param name="Density">How many real neighbourhoods a generated image lies in, of as many as one would expect; can be above 1.</param>
 /// <param name="DensityInterval">Where the density of more generated images would lie, with a confidence of 95%.</param>
-internal readonly record struct NeighbourhoodShares(Share Precision, Share Recall, Share Coverage, double Density, Interval DensityInterval);
+internal readonly record struct NeighbourhoodShares(
+    Share Precision, Share Recall, Share Coverage, double Density, Interval DensityInterval);
 
 /// <summary>
 /// Improved precision and recall (Kynkäänniemi et al., 2019, equations 1 to 3), density and coverage (Naeem et al., 2020, equations 3 and

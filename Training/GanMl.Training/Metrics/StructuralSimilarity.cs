@@ -70,7 +70,8 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
         if (!first.shape.SequenceEqual(second.shape))
         {
             throw new ArgumentException(
-                $"Images of [{string.Join(", ", first.shape)}] are compared with [{string.Join(", ", second.shape)}]: the shapes must be the same.",
+                $"Images of [{string.Join(", ", first.shape)}] are compared with [{string.Join(", ", second.shape)}]: "
+                + "the shapes must be the same.",
                 nameof(second));
         }
 
@@ -96,7 +97,9 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
     private static IEnumerable<MetricValue> Values(string name, ILabelledImages images, int samples, bool hasClasses, MetricContext context)
     {
         var classes = PairsOf(images, samples, hasClasses)
-            .Select(pairs => (Name: hasClasses ? images.ClassNames[pairs.Label] : null, Values: Compare(name, images, pairs.Images, context)))
+            .Select(pairs => (
+                Name: hasClasses ? images.ClassNames[pairs.Label] : null,
+                Values: Compare(name, images, pairs.Images, context)))
             .Where(entry => entry.Values.Length > 0)
             .ToArray();
         if (classes.Length == 0)

@@ -7,12 +7,15 @@ namespace GanMl.Training.Optimizers;
 /// <summary>The optimisers that come with GanMl, with the settings of the seed recipe.</summary>
 public static class OptimizerCatalogue
 {
-    /// <summary><c>rmsprop</c> (decay 0.9, epsilon 1e-7) and <c>adam</c> (betas 0.5 and 0.999 where none are given, Radford et al., 2015).</summary>
+    /// <summary>
+    /// <c>rmsprop</c> (decay 0.9, epsilon 1e-7) and <c>adam</c> (betas 0.5 and 0.999 where none are given, Radford et al., 2015).
+    /// </summary>
     public static Catalogue<OptimizerKind> Default { get; } = new(
         "optimiser",
         optimizer => optimizer.Name,
         new OptimizerKind("rmsprop", (weights, settings) => optim.RMSProp(weights, settings.LearningRate, alpha: 0.9, eps: 1e-7)),
-        new OptimizerKind("adam", (weights, settings) => optim.Adam(weights, settings.LearningRate, settings.Beta1 ?? 0.5, settings.Beta2 ?? 0.999))
+        new OptimizerKind(
+            "adam", (weights, settings) => optim.Adam(weights, settings.LearningRate, settings.Beta1 ?? 0.5, settings.Beta2 ?? 0.999))
         {
             HasBetas = true,
         });
@@ -20,7 +23,9 @@ public static class OptimizerCatalogue
 
 /// <summary>The numbers of an optimiser.</summary>
 /// <param name="LearningRate">The step size, above 0.</param>
-/// <param name="Beta1">How much of the mean gradient is kept from step to step, at least 0 and less than 1; null for the optimiser's own.</param>
+/// <param name="Beta1">
+/// How much of the mean gradient is kept from step to step, at least 0 and less than 1; null for the optimiser's own.
+/// </param>
 /// <param name="Beta2">How much of the mean squared gradient is kept, at least 0 and less than 1; null for the optimiser's own.</param>
 public sealed record OptimizerSettings(double LearningRate, double? Beta1 = null, double? Beta2 = null);
 

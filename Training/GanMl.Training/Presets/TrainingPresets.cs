@@ -63,11 +63,19 @@ public static class TrainingPresets
         ["dcgan"] = new TrainingOptions { Images = 200_000, LearningRateDecay = 0.6 },
     };
 
-    /// <summary>The architecture to take for the quality of the images, where time is no object: the modern small recipe, <c>r3gan</c>.</summary>
+    /// <summary>
+    /// The architecture to take for the quality of the images, where time is no object: the modern small recipe, <c>r3gan</c>.
+    /// </summary>
     public static string Recommended => "r3gan";
 
     /// <summary>A conditional DCGAN that is worth looking at after a few minutes on two cores.</summary>
-    public static TrainingOptions Demo { get; } = new() { Images = 48_000, LearningRateDecay = 0.5, GridImages = 16_000, AverageHalfLife = 5_000 };
+    public static TrainingOptions Demo { get; } = new()
+    {
+        Images = 48_000,
+        LearningRateDecay = 0.5,
+        GridImages = 16_000,
+        AverageHalfLife = 5_000,
+    };
 
     /// <summary>The recipe of an architecture; one without a recipe of its own takes the defaults.</summary>
     /// <param name="architecture">The architecture's name.</param>
@@ -76,6 +84,10 @@ public static class TrainingPresets
     public static TrainingOptions For(string architecture, Catalogue<IArchitecture>? known = null)
     {
         IArchitecture found = (known ?? ArchitectureCatalogue.Default).Find(architecture);
-        return Presets.GetValueOrDefault(found.Name, new TrainingOptions()) with { Architecture = found.Name, Network = found.DefaultOptions };
+        return Presets.GetValueOrDefault(found.Name, new TrainingOptions()) with
+        {
+            Architecture = found.Name,
+            Network = found.DefaultOptions,
+        };
     }
 }

@@ -10,7 +10,9 @@ internal static class InputGradient
     internal static Tensor[] Of(Tensor sum, params Tensor[] images) =>
         [.. autograd.grad([sum], images, retain_graph: true, create_graph: true)];
 
-    /// <summary>Half the mean of the squared norms of the gradients of logits: the penalty of Mescheder et al. (2018), before gamma.</summary>
+    /// <summary>
+    /// Half the mean of the squared norms of the gradients of logits: the penalty of Mescheder et al. (2018), before gamma.
+    /// </summary>
     /// <param name="gradient">Gradients at images, [N, C, H, W].</param>
     /// <param name="logits">The logits, [N, 1]; of packs, [N / packing, 1].</param>
     internal static Tensor HalfSquaredNorm(Tensor gradient, Tensor logits) => SquaredNorms(gradient, logits).mean() / 2;

@@ -20,7 +20,8 @@ public sealed class JudgedBatch
     /// <param name="fake">As many generated images, detached.</param>
     /// <param name="label">Their classes, int64 [N]; null when unconditional.</param>
     /// <param name="gradients">The gradients that will be asked for.</param>
-    public JudgedBatch(DiscriminatorNetwork discriminator, Tensor real, Tensor fake, Tensor? label, LogitGradients gradients = LogitGradients.None)
+    public JudgedBatch(
+        DiscriminatorNetwork discriminator, Tensor real, Tensor fake, Tensor? label, LogitGradients gradients = LogitGradients.None)
     {
         Discriminator = discriminator;
         Label = label;
@@ -85,7 +86,9 @@ public sealed class JudgedBatch
             return (both[0], both[1]);
         }
 
-        Tensor gradient = which == LogitGradients.AtReal ? InputGradient.Of(RealLogits.sum(), Real)[0] : InputGradient.Of(FakeLogits.sum(), Fake)[0];
+        Tensor gradient = which == LogitGradients.AtReal
+            ? InputGradient.Of(RealLogits.sum(), Real)[0]
+            : InputGradient.Of(FakeLogits.sum(), Fake)[0];
         return (gradient, gradient);
     }
 }

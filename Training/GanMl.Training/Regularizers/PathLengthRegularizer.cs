@@ -27,7 +27,8 @@ internal sealed class PathLengthRegularizer : IGeneratorRegularizer
     {
         if (generator is not StyleGenerator style)
         {
-            throw new ArgumentException($"Path length regularisation needs a style generator, and {generator.GetName()} is none: leave it out.");
+            throw new ArgumentException(
+                $"Path length regularisation needs a style generator, and {generator.GetName()} is none: leave it out.");
         }
 
         long images = Math.Max(1, latent.size(0) / BatchShrink);

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Regularizers;
 
 /// <summary>
-/// R2 (Mescheder, Geiger and Nowozin, 2018, equation 10): what <see cref="R1Regularizer"/> is at real images, at generated ones. Its weight is
-/// the paper's gamma; R3GAN takes both.
+/// R2 (Mescheder, Geiger and Nowozin, 2018, equation 10): what <see cref="R1Regularizer"/> is at real images, at generated ones. Its weight
+/// is the paper's gamma; R3GAN takes both.
 /// </summary>
 internal sealed class R2Regularizer : IDiscriminatorRegularizer
 {

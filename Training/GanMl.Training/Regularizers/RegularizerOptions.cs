@@ -7,7 +7,8 @@ namespace GanMl.Training.Regularizers;
 /// <param name="Name">Which.</param>
 /// <param name="Weight">What its penalty is multiplied by, above 0.</param>
 /// <param name="Interval">
-/// Every how many steps it is computed; its weight is multiplied by as many, so that the mean stays (lazy regularisation, Karras et al., 2020).
+/// Every how many steps it is computed; its weight is multiplied by as many, so that the mean stays
+/// (lazy regularisation, Karras et al., 2020).
 /// </param>
 public sealed record RegularizerOptions(string Name, double Weight, int Interval = 1)
 {

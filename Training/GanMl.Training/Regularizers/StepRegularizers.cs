@@ -29,7 +29,8 @@ internal sealed class StepRegularizers : IDisposable
                     _ofGenerator.Add((ofGenerator, one));
                     break;
                 default:
-                    throw new ArgumentException($"The regulariser '{one.Name}' is neither one of the discriminator nor one of the generator.");
+                    throw new ArgumentException(
+                        $"The regulariser '{one.Name}' is neither one of the discriminator nor one of the generator.");
             }
         }
     }

@@ -9,12 +9,14 @@ namespace GanMl.Training.Runs;
 public sealed record ResumeOptions
 {
     /// <summary>
-    /// The images that it was trained on. Null opens them as the run's folder says; a run that was given images without saying how they were
-    /// opened needs them.
+    /// The images that it was trained on. Null opens them as the run's folder says; a run that was given images without saying how
+    /// they were opened needs them.
     /// </summary>
     public ILabelledImages? Images { get; init; }
 
-    /// <summary>Where the images are now, where they have moved: the folder of images, or the folder that holds the files of a set by name.</summary>
+    /// <summary>
+    /// Where the images are now, where they have moved: the folder of images, or the folder that holds the files of a set by name.
+    /// </summary>
     public string? DataFolder { get; init; }
 
     /// <summary>Which image sets there are, and where their files are looked for.</summary>

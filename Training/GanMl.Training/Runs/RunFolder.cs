@@ -9,8 +9,8 @@ namespace GanMl.Training.Runs;
 
 /// <summary>
 /// The folder of one run: <c>options.json</c>, <c>log.jsonl</c> with a JSON line a tick, <c>samples/</c> with a PNG grid now
-/// and then, <c>alarms.jsonl</c> where there were any, <c>checkpoint.safetensors</c> to go on from while it is not finished, and at the end <c>generator.safetensors</c> and
-/// <c>generator.onnx</c>.
+/// and then, <c>alarms.jsonl</c> where there were any, <c>checkpoint.safetensors</c> to go on from while it is not finished, and at the end
+/// <c>generator.safetensors</c> and <c>generator.onnx</c>.
 /// </summary>
 public sealed class RunFolder
 {
@@ -30,7 +30,9 @@ public sealed class RunFolder
     /// <summary>Where the state of a run goes that is not finished yet.</summary>
     public string TrainingCheckpointPath => System.IO.Path.Combine(Path, "checkpoint.safetensors");
 
-    /// <summary>Where the last state of a run goes at which nothing was wrong: to go back to, or to export where training diverged.</summary>
+    /// <summary>
+    /// Where the last state of a run goes at which nothing was wrong: to go back to, or to export where training diverged.
+    /// </summary>
     public string GoodCheckpointPath => System.IO.Path.Combine(Path, "checkpoint-good.safetensors");
 
     /// <summary>The JSON lines of the alarms; there is no such file where there was none.</summary>
@@ -117,7 +119,9 @@ public sealed class RunFolder
     /// <summary>Takes back what was logged after some images, before a run goes on from there.</summary>
     internal void CutLog(long images) => Keep(LogPath, line => line.Images <= images);
 
-    /// <summary>Takes back the alarms after some images, which a run that goes on from there raises again; not those at which it went back.</summary>
+    /// <summary>
+    /// Takes back the alarms after some images, which a run that goes on from there raises again; not those at which it went back.
+    /// </summary>
     internal void CutAlarms(long images) => Keep(AlarmsPath, line => line.Images <= images || line.Action == AlarmAction.RollBack);
 
     /// <summary>Adds a JSON line to the log.</summary>
@@ -126,7 +130,9 @@ public sealed class RunFolder
 
     /// <summary>Adds a JSON line to the alarms.</summary>
     internal void AppendAlarm(TrainingAlarm alarm, AlarmAction action) =>
-        File.AppendAllText(AlarmsPath, JsonSerializer.Serialize(new { alarm.Watch, alarm.Images, alarm.Reason, alarm.Advice, Action = action }, Line) + "\n");
+        File.AppendAllText(
+            AlarmsPath,
+            JsonSerializer.Serialize(new { alarm.Watch, alarm.Images, alarm.Reason, alarm.Advice, Action = action }, Line) + "\n");
 
     /// <summary>A line that was cut off by a crash is not kept; nor is a file without a line.</summary>
     private static void Keep(string path, Func<LoggedLine, bool> isKept)

@@ -42,7 +42,8 @@ internal sealed class SampleGrid
         Tensor latents = tensor(_latents, [_labels.Length, _generator.LatentSize], device: _device);
         Tensor? labels = _generator.Options.IsConditional ? tensor(_labels, device: _device) : null;
         Tensor drawn = _generator.call(latents, labels);
-        Tensor images = Enlarge(drawn.sub(_generator.PixelMinimum).div(_generator.PixelMaximum - _generator.PixelMinimum).clamp(0, 1)).cpu();
+        Tensor images = Enlarge(
+            drawn.sub(_generator.PixelMinimum).div(_generator.PixelMaximum - _generator.PixelMinimum).clamp(0, 1)).cpu();
         ImageGrid.Save(path, images.data<float>().ToArray(), _images.Shape, Columns);
     }
 

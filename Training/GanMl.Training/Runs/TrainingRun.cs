@@ -20,15 +20,17 @@ public static class TrainingRun
 {
     /// <summary>
     /// Trains, logs a JSON line a tick, draws sample grids with fixed latents, saves checkpoints, and exports the averaged generator.
-    /// Cancelled, it finishes the step at hand, leaves a checkpoint to go on from, and still draws and exports what was learned so far. So it
-    /// does where training diverged, with the generator of its last checkpoint.
+    /// Cancelled, it finishes the step at hand, leaves a checkpoint to go on from, and still draws and exports what was learned so far.
+    /// So it does where training diverged, with the generator of its last checkpoint.
     /// </summary>
     /// <param name="options">What to train and how.</param>
     /// <param name="images">What to train on.</param>
     /// <param name="folder">Where everything is written.</param>
     /// <param name="progress">Told at every tick; null for silence.</param>
     /// <param name="logger">Told what happens; null for silence.</param>
-    /// <param name="source">How the images were opened, written into the folder's description: with it, the run goes on by itself. Null for nothing.</param>
+    /// <param name="source">
+    /// How the images were opened, written into the folder's description: with it, the run goes on by itself. Null for nothing.
+    /// </param>
     /// <param name="parts">What the options ask for by name; null for what comes with GanMl.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>The exported generator and where it came from.</returns>
@@ -91,7 +93,8 @@ public static class TrainingRun
         };
         options.Validate(resume.Parts);
         ExpectCheckpoint(folder);
-        ILabelledImages images = resume.Images ?? await OpenImagesAsync(folder, description, resume, cancellationToken).ConfigureAwait(false);
+        ILabelledImages images = resume.Images
+            ?? await OpenImagesAsync(folder, description, resume, cancellationToken).ConfigureAwait(false);
         return Resume(options, images, folder, progress, logger, resume.Parts, cancellationToken);
     }
 
@@ -190,7 +193,8 @@ public static class TrainingRun
         RunFolder folder, RunDescription description, ResumeOptions resume, CancellationToken cancellationToken)
     {
         ImageSetRequest source = description.Source ?? throw new TrainingException(
-            $"The run in {folder.Path} does not say how its images were opened: give them ({nameof(ResumeOptions)}.{nameof(ResumeOptions.Images)}).");
+            $"The run in {folder.Path} does not say how its images were opened: give them "
+            + $"({nameof(ResumeOptions)}.{nameof(ResumeOptions.Images)}).");
         ImageSetRequest request = resume.DataFolder is { } moved ? source.MovedTo(moved, resume.Data.Sets) : source;
         return request.OpenAsync(ImageSetSplit.Train, resume.Data, cancellationToken: cancellationToken);
     }
@@ -212,9 +216,13 @@ public sealed record TrainingRunResult(
     TrainingProgress? LastProgress,
     bool Cancelled)
 {
-    /// <summary>Real images that the exported generator has learned from: fewer than the last report says where training diverged.</summary>
+    /// <summary>
+    /// Real images that the exported generator has learned from: fewer than the last report says where training diverged.
+    /// </summary>
     public long ImagesSeen { get; init; }
 
-    /// <summary>Why the run was ended early with the weights of a checkpoint: its numbers were no longer finite. Null where that was not so.</summary>
+    /// <summary>
+    /// Why the run was ended early with the weights of a checkpoint: its numbers were no longer finite. Null where that was not so.
+    /// </summary>
     public TrainingAlarm? Diverged { get; init; }
 }

@@ -34,8 +34,8 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
     internal TrainingAlarm? Diverged { get; private set; }
 
     /// <summary>
-    /// Trains to the end, and reports at every tick that was not taken back. Where the numbers are no longer finite and the run cannot go back
-    /// (again), it ends with the trainer at the last checkpoint at which nothing was wrong, or else at the last one.
+    /// Trains to the end, and reports at every tick that was not taken back. Where the numbers are no longer finite and the run cannot go
+    /// back (again), it ends with the trainer at the last checkpoint at which nothing was wrong, or else at the last one.
     /// </summary>
     /// <exception cref="TrainingDivergedException">The numbers are no longer finite, and there is no checkpoint yet.</exception>
     internal IEnumerable<TrainingProgress> Train(CancellationToken cancellationToken)
@@ -87,7 +87,9 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
         }
     }
 
-    /// <summary>Trains to the next tick. Null at the end of the training; a look without a tick where the numbers are no longer finite.</summary>
+    /// <summary>
+    /// Trains to the next tick. Null at the end of the training; a look without a tick where the numbers are no longer finite.
+    /// </summary>
     private static TickLook? Look(IEnumerator<TrainingProgress> ticks)
     {
         try
@@ -133,7 +135,8 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
         trainer.Save(folder.TrainingCheckpointPath);
         folder.CutLog(trainer.ImagesSeen);
         logger.LogWarning(
-            "Goes back to image {Images:N0} and on with other random numbers ({Number} of {Most})", trainer.ImagesSeen, trainer.RollBacks, _options.RollBacks);
+            "Goes back to image {Images:N0} and on with other random numbers ({Number} of {Most})",
+            trainer.ImagesSeen, trainer.RollBacks, _options.RollBacks);
     }
 
     private void EndAtCheckpoint(TrainingAlarm alarm)
@@ -142,7 +145,8 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
         {
             throw new TrainingDivergedException(alarm with
             {
-                Advice = $"{alarm.Advice} There was no checkpoint of trained weights to export: fewer images between checkpoints leave one earlier.",
+                Advice = $"{alarm.Advice} There was no checkpoint of trained weights to export: "
+                    + "fewer images between checkpoints leave one earlier.",
             });
         }
 

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Step;
 
 /// <summary>
-/// Experience replay (Shrivastava et al., 2017, section 2.3): a store of images that the generator drew earlier, some of which take the place
-/// of fresh ones in the discriminator's batches. The discriminator then does not forget what it has learned to refuse, and a generator that
-/// oscillates between modes gains nothing by coming back.
+/// Experience replay (Shrivastava et al., 2017, section 2.3): a store of images that the generator drew earlier, some of which
+/// take the place of fresh ones in the discriminator's batches. The discriminator then does not forget what it has learned to refuse,
+/// and a generator that oscillates between modes gains nothing by coming back.
 /// </summary>
 /// <remarks>
-/// A replayed image has the class of the one whose place it takes. The store first fills up; then each fresh image takes a random place in it
-/// with the chance of a replay. Random numbers are torch's global ones.
+/// A replayed image has the class of the one whose place it takes. The store first fills up; then each fresh image takes a random place
+/// in it with the chance of a replay. Random numbers are torch's global ones.
 /// </remarks>
 internal sealed class ExperienceReplay : IDisposable
 {
@@ -52,7 +52,9 @@ internal sealed class ExperienceReplay : IDisposable
         int count = (int)fresh.size(0);
         long[] classes = label is null ? new long[count] : [.. label.cpu().data<long>()];
         float[] chances = [.. rand(3, count).data<float>()];
-        ILookup<long, int> stored = _labels.data<long>().Select((stored, place) => (stored, place)).ToLookup(pair => pair.stored, pair => pair.place);
+        ILookup<long, int> stored = _labels.data<long>()
+            .Select((stored, place) => (stored, place))
+            .ToLookup(pair => pair.stored, pair => pair.place);
         var replaced = new List<(long Row, long Place)>();
         for (int row = 0; row < count; row++)
         {
@@ -67,7 +69,8 @@ internal sealed class ExperienceReplay : IDisposable
         if (replaced.Count > 0)
         {
             Tensor places = tensor(replaced.Select(pair => pair.Place).ToArray(), device: fresh.device);
-            mixed.index_copy_(0, tensor(replaced.Select(pair => pair.Row).ToArray(), device: fresh.device), _images!.index_select(0, places));
+            mixed.index_copy_(
+                0, tensor(replaced.Select(pair => pair.Row).ToArray(), device: fresh.device), _images!.index_select(0, places));
         }
 
         Store(fresh, classes, chances.AsSpan(2 * count), [.. stored[Empty]]);
@@ -93,7 +96,9 @@ internal sealed class ExperienceReplay : IDisposable
     {
         if (size < 1 || share is not (> 0 and < 1))
         {
-            throw new ArgumentException($"A replay of {share} of the images from a store of {size} is not possible: the share lies in (0, 1), the store holds at least 1.");
+            throw new ArgumentException(
+                $"A replay of {share} of the images from a store of {size} is not possible: the share lies in (0, 1), "
+                + "the store holds at least 1.");
         }
     }
 

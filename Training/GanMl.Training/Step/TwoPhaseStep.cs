@@ -85,7 +85,9 @@ internal sealed class TwoPhaseStep
     /// <param name="latent">Noise, [N, latent size].</param>
     /// <param name="label">The classes to draw, int64 [N]; null when unconditional.</param>
     /// <param name="step">Steps before this one: tells which lazy regularisers are due.</param>
-    /// <param name="real">Real images of these classes, row by row, [N, channels, size, size]: needed by relativistic losses, unused by others.</param>
+    /// <param name="real">
+    /// Real images of these classes, row by row, [N, channels, size, size]: needed by relativistic losses, unused by others.
+    /// </param>
     /// <returns>The loss, without regularisers, before the step, a detached scalar of the caller's dispose scope.</returns>
     public Tensor TrainGenerator(Tensor latent, Tensor? label, long step = 0, Tensor? real = null)
     {
@@ -112,7 +114,8 @@ internal sealed class TwoPhaseStep
     {
         using IDisposable noGradient = no_grad();
         return _discriminator.call(
-            real ?? throw new ArgumentNullException(nameof(real), $"The loss {_loss.Name} compares generated images with real ones: give them."),
+            real ?? throw new ArgumentNullException(
+                nameof(real), $"The loss {_loss.Name} compares generated images with real ones: give them."),
             label);
     }
 

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Step;
 
 /// <summary>
-/// Keeps every weight of a Wasserstein critic within bounds after each step (Arjovsky et al., 2017, algorithm 1), which bounds how steep it is.
+/// Keeps every weight of a Wasserstein critic within bounds after each step (Arjovsky et al., 2017, algorithm 1),
+/// which bounds how steep it is.
 /// </summary>
 internal static class WeightClipping
 {

@@ -70,7 +70,8 @@ public sealed class GanTrainer : IDisposable
         (_seed, _discriminatorLatents, _generatorLatents) = RandomNumbers();
         _monitor = options.Watch.OnAlarm == AlarmAction.Ignore ? null : new TrainingMonitor(_networks, options, parts, images, Device);
         (logger ?? NullLogger.Instance).LogInformation(
-            "{Architecture} on {Device}: generator {GeneratorWeights:N0} weights, discriminator {DiscriminatorWeights:N0}; {Images:N0} images {Shape} of {Classes}",
+            "{Architecture} on {Device}: generator {GeneratorWeights:N0} weights, discriminator {DiscriminatorWeights:N0}; "
+            + "{Images:N0} images {Shape} of {Classes}",
             options.Architecture,
             Device,
             Generator.parameters().Sum(weights => weights.numel()),
@@ -161,8 +162,8 @@ public sealed class GanTrainer : IDisposable
     /// <summary>Goes to where a run was when it was saved. The trainer must have been built with the same options and images.</summary>
     /// <param name="path">A file that <see cref="Save"/> has written.</param>
     /// <exception cref="CheckpointException">
-    /// The file is damaged or no checkpoint of a run, or belongs to other options or images; the message says what differs. The trainer is of
-    /// no use then.
+    /// The file is damaged or no checkpoint of a run, or belongs to other options or images; the message says what differs.
+    /// The trainer is of no use then.
     /// </exception>
     public void Restore(string path)
     {
@@ -183,7 +184,9 @@ public sealed class GanTrainer : IDisposable
         GoOnWith(position.RollBacks);
     }
 
-    /// <summary>Goes back to where the run was saved, and on from there with other random numbers than before: another order, other latents.</summary>
+    /// <summary>
+    /// Goes back to where the run was saved, and on from there with other random numbers than before: another order, other latents.
+    /// </summary>
     /// <param name="path">A file that <see cref="Save"/> has written.</param>
     /// <exception cref="CheckpointException">As in <see cref="Restore"/>.</exception>
     public void RollBack(string path) => GoBack(path, RollBacks + 1);
@@ -204,7 +207,8 @@ public sealed class GanTrainer : IDisposable
 
     private static NetworkOptions NetworkFor(TrainingOptions options, ILabelledImages images, Device device) =>
         images.Shape.Height != images.Shape.Width
-            ? throw new OptionException(nameof(images), $"The images of '{images.Name}' are {images.Shape}: they must be square. Resize or pad them.")
+            ? throw new OptionException(
+                nameof(images), $"The images of '{images.Name}' are {images.Shape}: they must be square. Resize or pad them.")
             : new NetworkOptions
             {
                 ImageSize = images.Shape.Height,
@@ -218,7 +222,8 @@ public sealed class GanTrainer : IDisposable
     {
         (null, _) => null,
         ({ } growth, IGrowing growing) => new GrowthSchedule(growing.Sizes, growth, options.Images, options.BatchSize),
-        _ => throw new OptionException(nameof(options.Growth), $"The {options.Architecture} architecture cannot grow: train it at its full size, without 'Growth'."),
+        _ => throw new OptionException(
+            nameof(options.Growth), $"The {options.Architecture} architecture cannot grow: train it at its full size, without 'Growth'."),
     };
 
     /// <summary>Where the networks stood in the last step: they move on at the beginning of a step.</summary>

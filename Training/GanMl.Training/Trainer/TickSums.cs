@@ -44,7 +44,8 @@ internal sealed class TickSums : IDisposable
         double[] discriminator = Means(_discriminator, 3, _images), generator = Means(_generator, 1, _generatorImages);
         double speed = _images / Math.Max(1e-9, seconds - _seconds);
         Begin(seconds);
-        return new TrainingProgress(images, totalImages, seconds, speed, discriminator[0], generator[0], discriminator[1], discriminator[2]);
+        return new TrainingProgress(
+            images, totalImages, seconds, speed, discriminator[0], generator[0], discriminator[1], discriminator[2]);
     }
 
     public void Dispose()

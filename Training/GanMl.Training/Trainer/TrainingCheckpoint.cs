@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Trainer;
 
 /// <summary>
-/// A run as a file, from which it can go on: the weights of both networks and of the average, the optimisers' state, and the position. Random
-/// numbers and the order of the data are pure functions of the seed and the position, so there is nothing else.
+/// A run as a file, from which it can go on: the weights of both networks and of the average, the optimisers' state, and the position.
+/// Random numbers and the order of the data are pure functions of the seed and the position, so there is nothing else.
 /// </summary>
 internal static class TrainingCheckpoint
 {

@@ -52,12 +52,15 @@ internal sealed class TrainingCheckpointReader : IDisposable
         if (!_reader.Metadata.TryGetValue(TrainingCheckpoint.FormatKey, out string? format)
             || !_reader.Metadata.TryGetValue(TrainingCheckpoint.PositionKey, out string? position))
         {
-            throw new CheckpointException($"{_file} is no checkpoint of a training run. A run leaves one in its folder: checkpoint.safetensors.");
+            throw new CheckpointException(
+                $"{_file} is no checkpoint of a training run. A run leaves one in its folder: checkpoint.safetensors.");
         }
 
         if (format != TrainingCheckpoint.Format)
         {
-            throw new CheckpointException($"{_file} has the checkpoint format {format}, and this GanMl reads {TrainingCheckpoint.Format}. Use the GanMl that wrote it.");
+            throw new CheckpointException(
+                $"{_file} has the checkpoint format {format}, and this GanMl reads {TrainingCheckpoint.Format}. "
+                + "Use the GanMl that wrote it.");
         }
 
         try
@@ -87,7 +90,8 @@ internal sealed class TrainingCheckpointReader : IDisposable
                 return optimizer;
             });
         }
-        catch (Exception error) when (error is IOException or ArgumentException or InvalidDataException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is IOException or ArgumentException or InvalidDataException or InvalidOperationException
+            or FormatException)
         {
             throw new CheckpointException($"'{name}' of {_file} does not fit this optimiser: {error.Message}", error);
         }

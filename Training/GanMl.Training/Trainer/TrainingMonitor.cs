@@ -37,7 +37,9 @@ internal sealed class TrainingMonitor : IDisposable
 
     /// <summary>A report with what was seen.</summary>
     /// <param name="progress">The report without it.</param>
-    /// <param name="isTick">Whether the watches look too. They do not where a run is ended between two ticks: they would not have looked there otherwise.</param>
+    /// <param name="isTick">
+    /// Whether the watches look too. They do not where a run is ended between two ticks: they would not have looked there otherwise.
+    /// </param>
     /// <exception cref="TrainingDivergedException">A gradient or a drawn pixel is no longer a finite number.</exception>
     internal TrainingProgress Look(TrainingProgress progress, bool isTick)
     {
@@ -73,7 +75,8 @@ internal sealed class TrainingMonitor : IDisposable
     }
 
     /// <inheritdoc cref="TrainingWatches.Remember"/>
-    internal void Remember(IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>>? memory) => _watches.Remember(memory);
+    internal void Remember(IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>>? memory) =>
+        _watches.Remember(memory);
 
     /// <inheritdoc/>
     public void Dispose() => _diversity.Dispose();
@@ -93,8 +96,8 @@ internal sealed class TrainingMonitor : IDisposable
     }
 
     /// <summary>
-    /// <see cref="VitalSigns.LossFloor"/>. With smoothed labels the best discriminator gives real images a probability of 1 - smoothing, a logit
-    /// of ln((1 - smoothing) / smoothing), and generated ones 0.
+    /// <see cref="VitalSigns.LossFloor"/>. With smoothed labels the best discriminator gives real images a probability of 1 - smoothing,
+    /// a logit of ln((1 - smoothing) / smoothing), and generated ones 0.
     /// </summary>
     internal static double LossFloor(TrainingOptions options, TrainingParts parts)
     {
@@ -109,9 +112,10 @@ internal sealed class TrainingMonitor : IDisposable
         return options.GanLoss(parts).Discriminator(full([1, 1], best), full([1, 1], -Certain)).item<float>();
     }
 
-    private static TrainingDivergedException Diverged(TrainingProgress progress, TrainingOptions options, string what) => new(new TrainingAlarm(
-        "divergence",
-        progress.Images,
-        $"{what} is no longer a finite number.",
-        string.Create(CultureInfo.InvariantCulture, $"Try a learning rate below {options.LearningRate}, or another seed.")));
+    private static TrainingDivergedException Diverged(TrainingProgress progress, TrainingOptions options, string what) =>
+        new(new TrainingAlarm(
+            "divergence",
+            progress.Images,
+            $"{what} is no longer a finite number.",
+            string.Create(CultureInfo.InvariantCulture, $"Try a learning rate below {options.LearningRate}, or another seed.")));
 }

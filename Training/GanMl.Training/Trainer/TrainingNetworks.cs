@@ -36,9 +36,15 @@ internal sealed class TrainingNetworks : IDisposable
         _regularizers = new StepRegularizers(options.Regularizers, parts.Regularizers);
 
         // A run that is shorter than the paper's way from none to all could not augment enough.
-        _adaptive = options.AdaptiveTarget is { } target ? new AdaptiveAugmentation(target, Math.Min(options.Images, AdaptiveAugmentation.PaperImagesFromNoneToAll)) : null;
+        _adaptive = options.AdaptiveTarget is { } target
+            ? new AdaptiveAugmentation(target, Math.Min(options.Images, AdaptiveAugmentation.PaperImagesFromNoneToAll))
+            : null;
         _replay = options.ReplayShare > 0 ? new ExperienceReplay(options.ReplaySize, options.ReplayShare) : null;
-        _augmented = new AugmentedDiscriminator(network.Packing > 1 ? new PackedDiscriminator(Discriminator) : Discriminator, options.Augmentations, _adaptive, parts.Augmentations);
+        _augmented = new AugmentedDiscriminator(
+            network.Packing > 1 ? new PackedDiscriminator(Discriminator) : Discriminator,
+            options.Augmentations,
+            _adaptive,
+            parts.Augmentations);
         GeneratorOptimizer = OptimizerOf(Generator);
         DiscriminatorOptimizer = OptimizerOf(Discriminator);
         ShapeReplay();
@@ -71,7 +77,14 @@ internal sealed class TrainingNetworks : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        Tensor[] squares = [.. Generator.parameters().Concat(Discriminator.parameters()).Select(weight => weight.grad).OfType<Tensor>().Select(grad => grad.square().sum())];
+        Tensor[] squares =
+        [
+            .. Generator.parameters()
+                .Concat(Discriminator.parameters())
+                .Select(weight => weight.grad)
+                .OfType<Tensor>()
+                .Select(grad => grad.square().sum()),
+        ];
         return squares.Length == 0 ? 0 : stack(squares).sum().sqrt().item<float>();
     }
 
@@ -173,7 +186,8 @@ internal sealed class TrainingNetworks : IDisposable
         tensors.Select(entry => ($"{owner}.{entry.Name}", entry.Tensor));
 
     private optim.Optimizer OptimizerOf(nn.Module network) => Lasting.Make(
-        () => _parts.Optimizers.Find(_options.Optimizer).Create(network.parameters(), new OptimizerSettings(_options.LearningRate, _options.Beta1, _options.Beta2)));
+        () => _parts.Optimizers.Find(_options.Optimizer)
+            .Create(network.parameters(), new OptimizerSettings(_options.LearningRate, _options.Beta1, _options.Beta2)));
 
     private TwoPhaseStep NewStep() => new(
         Generator, _augmented, _options.GanLoss(_parts), GeneratorOptimizer, DiscriminatorOptimizer, _regularizers, _replay);

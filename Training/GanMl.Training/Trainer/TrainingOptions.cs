@@ -57,7 +57,9 @@ public sealed record TrainingOptions
     [Range(1, int.MaxValue)]
     public int Packing { get; init; } = 1;
 
-    /// <summary>The largest absolute value of a weight of the discriminator (the Wasserstein paper takes 0.01); null for no limit.</summary>
+    /// <summary>
+    /// The largest absolute value of a weight of the discriminator (the Wasserstein paper takes 0.01); null for no limit.
+    /// </summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double? WeightClip { get; init; }
 
@@ -89,7 +91,8 @@ public sealed record TrainingOptions
     public int DiscriminatorSteps { get; init; } = 1;
 
     /// <summary>
-    /// The part of the run, at its end, over which the step size falls to zero in a straight line: 0 (never) to 1 (from the first image on).
+    /// The part of the run, at its end, over which the step size falls to zero in a straight line:
+    /// 0 (never) to 1 (from the first image on).
     /// </summary>
     [Range(0.0, 1.0)]
     public double LearningRateDecay { get; init; }

@@ -27,10 +27,14 @@ public sealed record TrainingProgress(
     /// <summary>The weight of their newest layers, 0 to 1.</summary>
     public double Alpha { get; init; } = 1;
 
-    /// <summary>How different the images of a fixed sample are, of real ones: see <see cref="VitalSigns.Diversity"/>; null where nothing watches.</summary>
+    /// <summary>
+    /// How different the images of a fixed sample are, of real ones: see <see cref="VitalSigns.Diversity"/>; null where nothing watches.
+    /// </summary>
     public double? Diversity { get; init; }
 
-    /// <summary>How many classes the sample shows, of real images: see <see cref="VitalSigns.ClassSpread"/>; null where nothing watches.</summary>
+    /// <summary>
+    /// How many classes the sample shows, of real images: see <see cref="VitalSigns.ClassSpread"/>; null where nothing watches.
+    /// </summary>
     public double? ClassSpread { get; init; }
 
     /// <summary>What the watches have noticed at this tick.</summary>

@@ -11,7 +11,8 @@ internal sealed class CollapseWatch() : PatientWatch(3)
     private const double Lowest = 0.12;
     private const double OfHighest = 0.5;
     private const string Highest = "highest";
-    private const string Advice = "Try a smaller 'LearningRate', 'Regularizers' r1:1, 'ReplayShare' 0.5, 'MinibatchKernels' 16 or 'Architecture' r3gan.";
+    private const string Advice =
+        "Try a smaller 'LearningRate', 'Regularizers' r1:1, 'ReplayShare' 0.5, 'MinibatchKernels' 16 or 'Architecture' r3gan.";
 
     private double _highest;
 
@@ -42,7 +43,9 @@ internal sealed class CollapseWatch() : PatientWatch(3)
         return signs.Diversity < Lowest
             ? (Text($"images that should differ are nearly the same: {signs.Diversity:0%} of the distance between real ones."), Advice)
             : signs.Diversity < OfHighest * _highest
-                ? (Text($"images differ less and less: {signs.Diversity:0%} of the distance between real ones, and it was {_highest:0%}."), Advice)
+                ? (
+                    Text($"images differ less and less: {signs.Diversity:0%} of the distance between real ones, and it was {_highest:0%}."),
+                    Advice)
                 : null;
     }
 

@@ -35,12 +35,14 @@ internal sealed class DivergenceWatch() : PatientWatch(2)
     {
         double loss = Math.Abs(signs.DiscriminatorLoss) + Math.Abs(signs.GeneratorLoss);
         string? what = Exploded(_losses, loss, 1) ? string.Create(CultureInfo.InvariantCulture, $"losses have grown to {loss:0.0E+0}")
-            : Exploded(_gradients, signs.GradientNorm, 0) ? string.Create(CultureInfo.InvariantCulture, $"gradients have grown to a norm of {signs.GradientNorm:0.0E+0}")
+            : Exploded(_gradients, signs.GradientNorm, 0) ? string.Create(
+                CultureInfo.InvariantCulture, $"gradients have grown to a norm of {signs.GradientNorm:0.0E+0}")
             : null;
         string? reason = what is not null ? $"{what}, a hundred times what they were."
             : signs.LossAtChance > 0 && signs.DiscriminatorLoss > BeyondChance * signs.LossAtChance ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"the discriminator's loss is {signs.DiscriminatorLoss:0.0}, and {signs.LossAtChance:0.00} would be chance: both networks overshoot.")
+                $"the discriminator's loss is {signs.DiscriminatorLoss:0.0}, and {signs.LossAtChance:0.00} would be chance: "
+                + $"both networks overshoot.")
             : null;
         return reason is null ? null : (reason, "Try a smaller learning rate, or another seed.");
     }

@@ -13,7 +13,10 @@ public interface ITrainingWatch
     /// <returns>An alarm, once for each time that things go bad; null otherwise.</returns>
     TrainingAlarm? Look(VitalSigns signs);
 
-    /// <summary>What it remembers of its looks, as numbers by name: with these in a checkpoint a run that goes on is watched as if it had not stopped.</summary>
+    /// <summary>
+    /// What it remembers of its looks, as numbers by name: with these in a checkpoint a run that goes on
+    /// is watched as if it had not stopped.
+    /// </summary>
     IReadOnlyDictionary<string, IReadOnlyList<double>> Memory { get; }
 
     /// <summary>Remembers this, and nothing else.</summary>

@@ -23,10 +23,12 @@ internal abstract class PatientWatch(int patience) : ITrainingWatch
     }
 
     /// <inheritdoc/>
-    public virtual IReadOnlyDictionary<string, IReadOnlyList<double>> Memory => new Dictionary<string, IReadOnlyList<double>> { [BadLooks] = [_bad] };
+    public virtual IReadOnlyDictionary<string, IReadOnlyList<double>> Memory =>
+        new Dictionary<string, IReadOnlyList<double>> { [BadLooks] = [_bad] };
 
     /// <inheritdoc/>
-    public virtual void Remember(IReadOnlyDictionary<string, IReadOnlyList<double>> memory) => _bad = Recalled(memory, BadLooks) is [double bad, ..] ? (int)bad : 0;
+    public virtual void Remember(IReadOnlyDictionary<string, IReadOnlyList<double>> memory) =>
+        _bad = Recalled(memory, BadLooks) is [double bad, ..] ? (int)bad : 0;
 
     /// <inheritdoc/>
     public void Reset() => Remember(new Dictionary<string, IReadOnlyList<double>>());

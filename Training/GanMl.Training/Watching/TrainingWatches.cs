@@ -23,7 +23,9 @@ internal sealed class TrainingWatches
     /// <returns>The alarms of this look.</returns>
     public IReadOnlyList<TrainingAlarm> Look(VitalSigns signs) => [.. _watches.Select(watch => watch.Look(signs)).OfType<TrainingAlarm>()];
 
-    /// <summary>Lets every watch remember what it did then, and forget what it saw where it is not named; all forget where there is nothing.</summary>
+    /// <summary>
+    /// Lets every watch remember what it did then, and forget what it saw where it is not named; all forget where there is nothing.
+    /// </summary>
     internal void Remember(IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>>? memory)
     {
         Reset();

@@ -23,7 +23,9 @@ public sealed record VitalSigns
     /// <summary>The discriminator's loss when it cannot tell real from generated; 0 for losses without such a mark (Wasserstein).</summary>
     public required double LossAtChance { get; init; }
 
-    /// <summary>The least that the discriminator's loss can be: above 0 where labels are smoothed, since no answer is quite right then.</summary>
+    /// <summary>
+    /// The least that the discriminator's loss can be: above 0 where labels are smoothed, since no answer is quite right then.
+    /// </summary>
     public double LossFloor { get; init; }
 
     /// <summary>The norm of the last gradient of both networks' weights.</summary>
@@ -31,13 +33,14 @@ public sealed record VitalSigns
 
     /// <summary>
     /// How different the images of a fixed sample are: the mean distance to the nearest other image of the class, of that of as many real
-    /// images, of classes with at least two. 0 when all are the same, about 1 when they differ as real ones do; 1 where there is no real pair to compare with.
+    /// images, of classes with at least two. 0 when all are the same, about 1 when they differ as real ones do; 1 where there
+    /// is no real pair to compare with.
     /// </summary>
     public required double Diversity { get; init; }
 
     /// <summary>
-    /// How many classes the sample seems to show, of as many real images: the exponential of the entropy of the nearest class means. 1 where
-    /// there is one class.
+    /// How many classes the sample seems to show, of as many real images: the exponential of the entropy of the nearest class
+    /// means. 1 where there is one class.
     /// </summary>
     public required double ClassSpread { get; init; }
 

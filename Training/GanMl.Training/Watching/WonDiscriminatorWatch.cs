@@ -17,9 +17,13 @@ internal sealed class WonDiscriminatorWatch() : PatientWatch(3)
         ? null
         : (string.Create(
                 CultureInfo.InvariantCulture,
-                $"the discriminator is always right: its loss is {signs.DiscriminatorLoss:0.0000}, {Floor(signs)}and {signs.LossAtChance:0.00} would be chance."),
-            "Try a smaller 'DiscriminatorLearningRate', 'Regularizers' r1:1, 'Augmentations' instance-noise, or augmentation where the images are few.");
+                $"the discriminator is always right: its loss is {signs.DiscriminatorLoss:0.0000}, "
+                + $"{Floor(signs)}and {signs.LossAtChance:0.00} would be chance."),
+            "Try a smaller 'DiscriminatorLearningRate', 'Regularizers' r1:1, 'Augmentations' instance-noise, "
+            + "or augmentation where the images are few.");
 
     private static string Floor(VitalSigns signs) =>
-        signs.LossFloor > 0 ? string.Create(CultureInfo.InvariantCulture, $"{signs.LossFloor:0.0000} is the least that it can be with smoothed labels, ") : "";
+        signs.LossFloor > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{signs.LossFloor:0.0000} is the least that it can be with smoothed labels, ")
+            : "";
 }

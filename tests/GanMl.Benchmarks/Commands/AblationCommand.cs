@@ -14,11 +14,22 @@ namespace GanMl.Benchmarks.Commands;
 /// <summary><c>ablation</c>: progressive growing and StyleGAN with one ingredient left out at a time, same images, same seed.</summary>
 internal static class AblationCommand
 {
-    private static readonly Option<long> Images = new("--images") { Description = "How many images each network learns from.", DefaultValueFactory = _ => 24_000 };
+    private static readonly Option<long> Images = new("--images")
+    {
+        Description = "How many images each network learns from.",
+        DefaultValueFactory = _ => 24_000,
+    };
+
     private static readonly Option<int> Seed = new("--seed") { Description = "The seed of every run.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Samples = new("--samples") { Description = "How many images each is measured by.", DefaultValueFactory = _ => 5_000 };
+    private static readonly Option<int> Samples = new("--samples")
+    {
+        Description = "How many images each is measured by.",
+        DefaultValueFactory = _ => 5_000,
+    };
+
     private static readonly RealImages Clothes = new();
-    private static readonly IGeneratorMetric[] Metrics = [MetricCatalogue.Default.Find("classifier-agreement"), MetricCatalogue.Default.Find("classification-accuracy-score")];
+    private static readonly IGeneratorMetric[] Metrics =
+        [MetricCatalogue.Default.Find("classifier-agreement"), MetricCatalogue.Default.Find("classification-accuracy-score")];
 
     private static readonly Option<string[]> Only = new("--only")
     {
@@ -27,7 +38,8 @@ internal static class AblationCommand
 
     private static readonly Option<DirectoryInfo> Output = new("--output")
     {
-        Description = "The folder of all runs; those that are there already are measured again, not trained again; one that was interrupted goes on.",
+        Description = "The folder of all runs; those that are there already are measured again, not trained again; "
+            + "one that was interrupted goes on.",
         Required = true,
     };
 
@@ -49,13 +61,21 @@ internal static class AblationCommand
         ILabelledImages test = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Test, size: 32, cancellationToken);
         string[] only = parsed.GetValue(Only) ?? [];
         AnsiConsole.Profile.Width = 160;
-        var table = new Table().AddColumns("network", "left out", "agreement", "95% interval", "classification accuracy score", "95% interval");
+        var table = new Table()
+            .AddColumns("network", "left out", "agreement", "95% interval", "classification accuracy score", "95% interval");
         foreach (Variant variant in Variants().Where(variant => only.Length == 0 || only.Contains(variant.Name)))
         {
             string path = Path.Combine(parsed.GetRequiredValue(Output).FullName, variant.Name);
-            string generator = TrainedRun.GeneratorOf(path, train, () => variant.Of(parsed.GetValue(Images), parsed.GetValue(Seed)), cancellationToken);
-            IReadOnlyList<MetricValue> values = GeneratorMeasurement.Of(generator, Metrics, train, test, parsed.GetValue(Samples), cancellationToken);
-            table.AddRow([variant.Architecture, variant.Without, .. values.SelectMany(value => new[] { GeneratorMeasurement.Number(value.Value), GeneratorMeasurement.Range(value) })]);
+            string generator = TrainedRun.GeneratorOf(
+                path, train, () => variant.Of(parsed.GetValue(Images), parsed.GetValue(Seed)), cancellationToken);
+            IReadOnlyList<MetricValue> values = GeneratorMeasurement.Of(
+                generator, Metrics, train, test, parsed.GetValue(Samples), cancellationToken);
+            table.AddRow(
+            [
+                variant.Architecture,
+                variant.Without,
+                .. values.SelectMany(value => new[] { GeneratorMeasurement.Number(value.Value), GeneratorMeasurement.Range(value) }),
+            ]);
             AnsiConsole.MarkupLineInterpolated($"{variant.Name}: {GeneratorMeasurement.Line(values)}");
         }
 
@@ -68,7 +88,9 @@ internal static class AblationCommand
         new("progressive", "nothing", options => options),
         new("progressive", "minibatch standard deviation", WithoutMinibatchDeviation),
         new("progressive", "equalised learning rate", WithoutEqualization),
-        new("progressive", "pixel normalisation", options => options with { Network = (ProgressiveOptions)options.Network! with { PixelNormalization = false } }),
+        new(
+            "progressive", "pixel normalisation",
+            options => options with { Network = (ProgressiveOptions)options.Network! with { PixelNormalization = false } }),
         new("stylegan", "nothing", options => options),
         new("stylegan", "minibatch standard deviation", WithoutMinibatchDeviation),
         new("stylegan", "equalised learning rate", WithoutEqualization),
@@ -76,7 +98,8 @@ internal static class AblationCommand
         new("stylegan", "mixing", options => options with { Network = (StyleOptions)options.Network! with { MixingProbability = 0 } }),
     ];
 
-    private static TrainingOptions WithoutMinibatchDeviation(TrainingOptions options) => options with { Network = (MinibatchOptions)options.Network! with { MinibatchGroup = 0 } };
+    private static TrainingOptions WithoutMinibatchDeviation(TrainingOptions options) =>
+        options with { Network = (MinibatchOptions)options.Network! with { MinibatchGroup = 0 } };
 
     private static TrainingOptions WithoutEqualization(TrainingOptions options) =>
         options with { Network = (KarrasOptions)options.Network! with { EqualizedLearningRate = false } };
@@ -90,7 +113,8 @@ internal static class AblationCommand
         internal TrainingOptions Of(long images, int seed)
         {
             TrainingOptions preset = TrainingPresets.For(Architecture) with { Images = images, Seed = seed, GridImages = 0 };
-            return Change(preset with { Network = (FeatureMapOptions)preset.Network! with { FeatureMapBase = 384, MaximumFeatureMaps = 64 } });
+            return Change(
+                preset with { Network = (FeatureMapOptions)preset.Network! with { FeatureMapBase = 384, MaximumFeatureMaps = 64 } });
         }
     }
 }

@@ -11,11 +11,17 @@ using Spectre.Console;
 
 namespace GanMl.Benchmarks.Commands;
 
-/// <summary><c>alarms</c>: whether the watches are silent in runs that go well, and how soon they speak in runs that are set up to fail.</summary>
+/// <summary>
+/// <c>alarms</c>: whether the watches are silent in runs that go well, and how soon they speak in runs that are set up to fail.
+/// </summary>
 internal static class AlarmsCommand
 {
     private static readonly RealImages Clothes = new();
-    private static readonly Option<DirectoryInfo> Output = new("--output") { Description = "A new folder for all runs; each leaves the grid of its last images.", Required = true };
+    private static readonly Option<DirectoryInfo> Output = new("--output")
+    {
+        Description = "A new folder for all runs; each leaves the grid of its last images.",
+        Required = true,
+    };
 
     internal static Command Build()
     {
@@ -34,7 +40,12 @@ internal static class AlarmsCommand
             ILabelledImages images = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Train, run.Size, cancellationToken);
             string name = string.Concat(run.Name.Select(letter => char.IsLetterOrDigit(letter) || letter == '.' ? letter : '-'));
             var ticks = new Ticks();
-            string? failure = Execute(run.Options, images, RunFolder.Create(Path.Combine(parsed.GetRequiredValue(Output).FullName, name)), ticks, cancellationToken);
+            string? failure = Execute(
+                run.Options,
+                images,
+                RunFolder.Create(Path.Combine(parsed.GetRequiredValue(Output).FullName, name)),
+                ticks,
+                cancellationToken);
             TrainingAlarm? alarm = ticks.All.SelectMany(tick => tick.Alarms).FirstOrDefault();
             string[] cells =
             [
@@ -42,7 +53,9 @@ internal static class AlarmsCommand
                 run.IsHealthy ? "go well" : "fail",
                 ticks.All[^1].Images.ToString("N0", CultureInfo.InvariantCulture),
                 ticks.LowestDiversity(),
-                alarm is null ? failure ?? "none" : string.Create(CultureInfo.InvariantCulture, $"{alarm.Watch} at {alarm.Images:N0}: {alarm.Reason}"),
+                alarm is null
+                    ? failure ?? "none"
+                    : string.Create(CultureInfo.InvariantCulture, $"{alarm.Watch} at {alarm.Images:N0}: {alarm.Reason}"),
             ];
             table.AddRow([.. cells.Select(Markup.Escape)]);
             AnsiConsole.MarkupLineInterpolated($"{string.Join("  ", cells)}");
@@ -54,7 +67,8 @@ internal static class AlarmsCommand
     }
 
     /// <summary>What ended the run, where it was no alarm.</summary>
-    private static string? Execute(TrainingOptions options, ILabelledImages images, RunFolder folder, Ticks ticks, CancellationToken cancellationToken)
+    private static string? Execute(
+        TrainingOptions options, ILabelledImages images, RunFolder folder, Ticks ticks, CancellationToken cancellationToken)
     {
         try
         {

@@ -11,17 +11,26 @@ namespace GanMl.Benchmarks.Commands;
 /// </summary>
 internal static class FuzzCommand
 {
-    private static readonly Option<int> Files = new("--files") { Description = "How many damaged files.", DefaultValueFactory = _ => 10_000 };
+    private static readonly Option<int> Files = new("--files")
+    {
+        Description = "How many damaged files.",
+        DefaultValueFactory = _ => 10_000,
+    };
+
     private static readonly Option<int> Seed = new("--seed") { Description = "The seed of the damage.", DefaultValueFactory = _ => 1 };
 
     private static readonly Option<int> MemoryLimit = new("--memory-limit")
     {
-        Description = "Megabytes that the process may use beyond what it used before the first file: 2 GiB for trying a file out, which the "
-            + "process keeps, as much again for running one that came through, and a little.",
+        Description = "Megabytes that the process may use beyond what it used before the first file: 2 GiB for trying a file out, "
+            + "which the process keeps, as much again for running one that came through, and a little.",
         DefaultValueFactory = _ => 5_120,
     };
 
-    private static readonly Option<int> TimeLimit = new("--time-limit") { Description = "Seconds that one file may take.", DefaultValueFactory = _ => 30 };
+    private static readonly Option<int> TimeLimit = new("--time-limit")
+    {
+        Description = "Seconds that one file may take.",
+        DefaultValueFactory = _ => 30,
+    };
 
     internal static Command Build()
     {

@@ -39,9 +39,11 @@ internal static class GeneratorMeasurement
     }
 
     /// <summary>All of them in one line.</summary>
-    internal static string Line(IEnumerable<MetricValue> values) => string.Join(", ", values.Select(value => $"{value.Name} {Number(value.Value)}"));
+    internal static string Line(IEnumerable<MetricValue> values) =>
+        string.Join(", ", values.Select(value => $"{value.Name} {Number(value.Value)}"));
 
-    internal static string Range(MetricValue value) => value.Interval is { } interval ? $"{Number(interval.Low)} to {Number(interval.High)}" : "";
+    internal static string Range(MetricValue value) =>
+        value.Interval is { } interval ? $"{Number(interval.Low)} to {Number(interval.High)}" : "";
 
     internal static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 }

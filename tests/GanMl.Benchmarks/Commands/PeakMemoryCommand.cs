@@ -5,7 +5,9 @@ using GanMl.Benchmarks.Rows;
 
 namespace GanMl.Benchmarks.Commands;
 
-/// <summary><c>peak-memory</c>: generates rows in this process and writes the most memory that it took, in megabytes. Called by <c>rows</c>.</summary>
+/// <summary>
+/// <c>peak-memory</c>: generates rows in this process and writes the most memory that it took, in megabytes. Called by <c>rows</c>.
+/// </summary>
 internal static class PeakMemoryCommand
 {
     private static readonly Argument<FileInfo> Model = new("model") { Description = "A generator file." };

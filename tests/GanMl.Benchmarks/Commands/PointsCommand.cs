@@ -6,7 +6,9 @@ using Spectre.Console;
 
 namespace GanMl.Benchmarks.Commands;
 
-/// <summary><c>points</c>: how many modes of a ring and of a grid of points a GAN finds, plain and with each remedy, over several seeds.</summary>
+/// <summary>
+/// <c>points</c>: how many modes of a ring and of a grid of points a GAN finds, plain and with each remedy, over several seeds.
+/// </summary>
 internal static class PointsCommand
 {
     private static readonly Option<string[]> Mixtures = new("--mixture")
@@ -20,7 +22,12 @@ internal static class PointsCommand
         Description = $"Only these; may be given several times: {string.Join(", ", PointRecipe.All.Select(recipe => recipe.Name))}.",
     };
 
-    private static readonly Option<long> Points = new("--points") { Description = "How many real points each generator learns from.", DefaultValueFactory = _ => 1_000_000 };
+    private static readonly Option<long> Points = new("--points")
+    {
+        Description = "How many real points each generator learns from.",
+        DefaultValueFactory = _ => 1_000_000,
+    };
+
     private static readonly Option<int> Seeds = new("--seeds") { Description = "Seeds from 1 up.", DefaultValueFactory = _ => 10 };
 
     internal static Command Build()
@@ -40,15 +47,18 @@ internal static class PointsCommand
         TorchSharp.torch.set_num_threads(1);
         string[] only = parsed.GetValue(Only) ?? [];
         int seeds = parsed.GetValue(Seeds);
-        var table = new Table().AddColumns("mixture", "recipe", "modes, mean", "fewest", "seeds with all", "high quality, mean", "lowest", "seconds a run");
-        foreach (PointMixture mixture in new[] { PointMixture.Ring, PointMixture.Grid }.Where(mixture => parsed.GetRequiredValue(Mixtures).Contains(mixture.Name)))
+        var table = new Table()
+            .AddColumns("mixture", "recipe", "modes, mean", "fewest", "seeds with all", "high quality, mean", "lowest", "seconds a run");
+        foreach (PointMixture mixture in new[] { PointMixture.Ring, PointMixture.Grid }
+            .Where(mixture => parsed.GetRequiredValue(Mixtures).Contains(mixture.Name)))
         {
             foreach (PointRecipe recipe in PointRecipe.All.Where(recipe => only.Length == 0 || only.Contains(recipe.Name)))
             {
                 var clock = Stopwatch.StartNew();
                 (int Modes, double HighQuality)[] results =
                 [
-                    .. Enumerable.Range(1, seeds).Select(seed => PointTrial.Run(mixture, recipe.Of(parsed.GetValue(Points), seed), cancellationToken)),
+                    .. Enumerable.Range(1, seeds)
+                        .Select(seed => PointTrial.Run(mixture, recipe.Of(parsed.GetValue(Points), seed), cancellationToken)),
                 ];
                 string[] cells =
                 [

@@ -23,9 +23,18 @@ internal static class PrecisionCommand
     private const int Batch = 16;
     private const int ImagesARound = 4_000;
     private static readonly Argument<FileInfo> Checkpoint = new("checkpoint") { Description = "A generator.safetensors." };
-    private static readonly Option<string> Data = new("--data") { Description = "The set it was trained on.", DefaultValueFactory = _ => "fashion-mnist" };
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "The set it was trained on.",
+        DefaultValueFactory = _ => "fashion-mnist",
+    };
+
     private static readonly Option<DirectoryInfo?> Folder = new("--data-folder") { Description = "Where the set's files are." };
-    private static readonly Option<int> Rounds = new("--rounds") { Description = "Interleaved rounds of the speed.", DefaultValueFactory = _ => 9 };
+    private static readonly Option<int> Rounds = new("--rounds")
+    {
+        Description = "Interleaved rounds of the speed.",
+        DefaultValueFactory = _ => 9,
+    };
 
     internal static Command Build()
     {
@@ -52,10 +61,16 @@ internal static class PrecisionCommand
             double[][] speeds = Measure(candidates, parsed.GetValue(Rounds));
             var sets = new ImageSetOptions
             {
-                Folders = new DataFolders { Folder = parsed.GetValue(Folder)?.FullName, Root = Environment.GetEnvironmentVariable("GANML_DATA") },
+                Folders = new DataFolders
+                {
+                    Folder = parsed.GetValue(Folder)?.FullName,
+                    Root = Environment.GetEnvironmentVariable("GANML_DATA"),
+                },
             };
-            ILabelledImages train = await ImageSets.OpenAsync(parsed.GetRequiredValue(Data), ImageSetSplit.Train, sets, cancellationToken: cancellationToken);
-            ILabelledImages test = await ImageSets.OpenAsync(parsed.GetRequiredValue(Data), ImageSetSplit.Test, sets, cancellationToken: cancellationToken);
+            ILabelledImages train = await ImageSets.OpenAsync(
+                parsed.GetRequiredValue(Data), ImageSetSplit.Train, sets, cancellationToken: cancellationToken);
+            ILabelledImages test = await ImageSets.OpenAsync(
+                parsed.GetRequiredValue(Data), ImageSetSplit.Test, sets, cancellationToken: cancellationToken);
             var table = new Table().AddColumns("file", "MB", "images/s", "of float32", "largest", "rms", "agreement", "95% interval");
             for (int i = 0; i < candidates.Length; i++)
             {
@@ -129,7 +144,8 @@ internal static class PrecisionCommand
         return ImagesARound / clock.Elapsed.TotalSeconds;
     }
 
-    private static MetricValue Agreement(Candidate candidate, ILabelledImages train, ILabelledImages test, CancellationToken cancellationToken)
+    private static MetricValue Agreement(
+        Candidate candidate, ILabelledImages train, ILabelledImages test, CancellationToken cancellationToken)
     {
         using var context = new MetricContext
         {

@@ -19,22 +19,44 @@ internal static class PresetsCommand
     private static readonly string[] PowersOfTwo = ["progressive", "stylegan", "stylegan2"];
     private static readonly string[] Architectures = [.. ArchitectureCatalogue.Default.All.Select(architecture => architecture.Name)];
 
-    private static readonly Option<string[]> Only = new("--only") { Description = $"Only these; may be given several times: {string.Join(", ", Architectures)}." };
-    private static readonly Option<double> Minutes = new("--minutes") { Description = "How long each is trained, in minutes.", DefaultValueFactory = _ => 15 };
+    private static readonly Option<string[]> Only = new("--only")
+    {
+        Description = $"Only these; may be given several times: {string.Join(", ", Architectures)}.",
+    };
+
+    private static readonly Option<double> Minutes = new("--minutes")
+    {
+        Description = "How long each is trained, in minutes.",
+        DefaultValueFactory = _ => 15,
+    };
+
     private static readonly Option<int> Seed = new("--seed") { Description = "The seed of every run.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<bool> TrainOnly = new("--train-only") { Description = "Measure nothing yet: a later call without it does." };
+
+    private static readonly Option<bool> TrainOnly = new("--train-only")
+    {
+        Description = "Measure nothing yet: a later call without it does.",
+    };
+
     private static readonly RealImages Clothes = new();
 
     private static readonly Option<DirectoryInfo> Output = new("--output")
     {
-        Description = "The folder of all runs; those that are there already are measured again, not trained again; one that was interrupted goes on.",
+        Description = "The folder of all runs; those that are there already are measured again, not trained again; "
+            + "one that was interrupted goes on.",
         Required = true,
     };
 
     internal static Command Build()
     {
         Only.AcceptOnlyFromAmong(Architectures);
-        var command = new Command("presets", "Trains every preset for the same time, and measures the generators by every metric.") { Output, Only, Minutes, Seed, TrainOnly };
+        var command = new Command("presets", "Trains every preset for the same time, and measures the generators by every metric.")
+        {
+            Output,
+            Only,
+            Minutes,
+            Seed,
+            TrainOnly,
+        };
         Clothes.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -51,11 +73,13 @@ internal static class PresetsCommand
             int size = PowersOfTwo.Contains(architecture) ? 32 : 28;
             ILabelledImages train = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Train, size, cancellationToken);
             string folder = Path.Combine(parsed.GetRequiredValue(Output).FullName, architecture);
-            string generator = TrainedRun.GeneratorOf(folder, train, () => Fitted(preset, parsed.GetValue(Minutes), train, cancellationToken), cancellationToken);
+            string generator = TrainedRun.GeneratorOf(
+                folder, train, () => Fitted(preset, parsed.GetValue(Minutes), train, cancellationToken), cancellationToken);
             if (!parsed.GetValue(TrainOnly))
             {
                 ILabelledImages test = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Test, size, cancellationToken);
-                IReadOnlyList<MetricValue> values = GeneratorMeasurement.Of(generator, MetricCatalogue.Default.All, train, test, samples: null, cancellationToken);
+                IReadOnlyList<MetricValue> values = GeneratorMeasurement.Of(
+                    generator, MetricCatalogue.Default.All, train, test, samples: null, cancellationToken);
                 AnsiConsole.MarkupLineInterpolated($"{architecture}: {GeneratorMeasurement.Line(values)}");
                 measured.Add((architecture, values));
             }
@@ -71,7 +95,8 @@ internal static class PresetsCommand
     }
 
     /// <summary>A preset for some minutes: as many images as a pilot run says, for schedules count in images.</summary>
-    private static TrainingOptions Fitted(TrainingOptions preset, double minutes, ILabelledImages images, CancellationToken cancellationToken)
+    private static TrainingOptions Fitted(
+        TrainingOptions preset, double minutes, ILabelledImages images, CancellationToken cancellationToken)
     {
         double seconds = minutes * 60;
         long pilot = SmallestPilot / 2;

@@ -33,7 +33,8 @@ internal static class RowsCommand
 
     internal static Command Build()
     {
-        var command = new Command("rows", "Compares ways of turning noise into pixels: rows a second, allocation, time to the first row, memory.")
+        var command = new Command(
+            "rows", "Compares ways of turning noise into pixels: rows a second, allocation, time to the first row, memory.")
         {
             Rounds, Generators, Seconds, MemoryRows,
         };

@@ -9,7 +9,9 @@ using Spectre.Console;
 
 namespace GanMl.Benchmarks.Commands;
 
-/// <summary><c>stacked</c>: how many of the thousand modes of stacked MNIST a GAN finds (the protocol of PacGAN), plain and with remedies.</summary>
+/// <summary>
+/// <c>stacked</c>: how many of the thousand modes of stacked MNIST a GAN finds (the protocol of PacGAN), plain and with remedies.
+/// </summary>
 internal static class StackedCommand
 {
     // As many stacks as in PacGAN, and as many judged.
@@ -21,20 +23,32 @@ internal static class StackedCommand
         Description = $"Only these; may be given several times: {string.Join(", ", StackRecipe.All.Select(recipe => recipe.Name))}.",
     };
 
-    private static readonly Option<long> Images = new("--images") { Description = "How many stacks each network learns from.", DefaultValueFactory = _ => 100_000 };
+    private static readonly Option<long> Images = new("--images")
+    {
+        Description = "How many stacks each network learns from.",
+        DefaultValueFactory = _ => 100_000,
+    };
+
     private static readonly Option<int> Seed = new("--seed") { Description = "The seed of every run.", DefaultValueFactory = _ => 1 };
     private static readonly RealImages Digits = new();
 
     private static readonly Option<DirectoryInfo> Output = new("--output")
     {
-        Description = "The folder of all runs; those that are there already are measured again, not trained again; one that was interrupted goes on.",
+        Description = "The folder of all runs; those that are there already are measured again, not trained again; "
+            + "one that was interrupted goes on.",
         Required = true,
     };
 
     internal static Command Build()
     {
         Only.AcceptOnlyFromAmong([.. StackRecipe.All.Select(recipe => recipe.Name)]);
-        var command = new Command("stacked", "Trains networks on stacked MNIST, and counts the modes that they draw.") { Output, Only, Images, Seed };
+        var command = new Command("stacked", "Trains networks on stacked MNIST, and counts the modes that they draw.")
+        {
+            Output,
+            Only,
+            Images,
+            Seed,
+        };
         Digits.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -57,7 +71,8 @@ internal static class StackedCommand
         foreach (StackRecipe recipe in StackRecipe.All.Where(recipe => only.Length == 0 || only.Contains(recipe.Name)))
         {
             string path = Path.Combine(parsed.GetRequiredValue(Output).FullName, recipe.Name);
-            string file = TrainedRun.GeneratorOf(path, stacks, () => recipe.Of(parsed.GetValue(Images), parsed.GetValue(Seed)), cancellationToken);
+            string file = TrainedRun.GeneratorOf(
+                path, stacks, () => recipe.Of(parsed.GetValue(Images), parsed.GetValue(Seed)), cancellationToken);
             using OnnxGenerator generator = OnnxGenerator.Open(file);
             using var drawn = new GeneratedImages(generator, seed: 1_000);
             drawn.GrowTo(JudgedStacks, cancellationToken: cancellationToken);

@@ -7,7 +7,9 @@ using Spectre.Console;
 
 namespace GanMl.Benchmarks.Commands;
 
-/// <summary>The runs of a benchmark, which may take hours: one that has come to its end is not trained again, one that was interrupted goes on.</summary>
+/// <summary>
+/// The runs of a benchmark, which may take hours: one that has come to its end is not trained again, one that was interrupted goes on.
+/// </summary>
 internal static class TrainedRun
 {
     /// <summary>The generator of a run.</summary>
@@ -18,7 +20,8 @@ internal static class TrainedRun
     /// <returns>The path of the exported generator.</returns>
     /// <exception cref="OperationCanceledException">It was interrupted: there is nothing to be measured yet.</exception>
     /// <exception cref="TrainingException">The folder holds something else, or a run that left nothing to go on from.</exception>
-    internal static string GeneratorOf(string path, ILabelledImages images, Func<TrainingOptions> options, CancellationToken cancellationToken)
+    internal static string GeneratorOf(
+        string path, ILabelledImages images, Func<TrainingOptions> options, CancellationToken cancellationToken)
     {
         bool isBegun = Directory.Exists(path);
         RunFolder folder = isBegun ? RunFolder.Open(path) : RunFolder.Create(path);

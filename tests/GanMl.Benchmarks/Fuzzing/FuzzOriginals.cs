@@ -33,8 +33,13 @@ internal static class FuzzOriginals
     private static byte[] Exported(string architecture, ExportPrecision precision)
     {
         IArchitecture networks = ArchitectureCatalogue.Default.Find(architecture);
-        using GeneratorNetwork generator = networks.CreateGenerator(
-            new NetworkOptions { ImageSize = 28, Classes = 3, LabelEmbeddingSize = 2, Architecture = networks.DefaultOptions with { LatentSize = 4 } });
+        using GeneratorNetwork generator = networks.CreateGenerator(new NetworkOptions
+        {
+            ImageSize = 28,
+            Classes = 3,
+            LabelEmbeddingSize = 2,
+            Architecture = networks.DefaultOptions with { LatentSize = 4 },
+        });
         var info = new GeneratorInfo
         {
             Architecture = architecture,

@@ -11,7 +11,8 @@ internal static class Mutation
         0, 1, -1, 2, 3, 7, 64, 1000, 65_536, 1_000_000, int.MaxValue, int.MinValue, (long)int.MaxValue + 1, long.MaxValue, long.MinValue,
     ];
 
-    internal static byte[] Damage(byte[] original, Random random) => random.Next(2) == 0 ? DamageBytes(original, random) : DamageMeaning(original, random);
+    internal static byte[] Damage(byte[] original, Random random) =>
+        random.Next(2) == 0 ? DamageBytes(original, random) : DamageMeaning(original, random);
 
     private static byte[] DamageBytes(byte[] original, Random random)
     {
@@ -69,7 +70,8 @@ internal static class Mutation
             case 1 when tensor.Dims.Count > 0:
                 tensor.Dims[random.Next(tensor.Dims.Count)] = number;
                 break;
-            case 2 when graph.Initializer.FirstOrDefault(each => each.DataType == (int)TensorProto.Types.DataType.Int64 && each.RawData.Length >= 8) is { } whole:
+            case 2 when graph.Initializer.FirstOrDefault(
+                each => each.DataType == (int)TensorProto.Types.DataType.Int64 && each.RawData.Length >= 8) is { } whole:
                 byte[] values = whole.RawData.ToByteArray();
                 BitConverter.TryWriteBytes(values.AsSpan(random.Next(values.Length / 8) * 8), number);
                 whole.RawData = ByteString.CopyFrom(values);
@@ -90,7 +92,8 @@ internal static class Mutation
                 tensor.DataType = random.Next(20);
                 break;
             default:
-                foreach (TensorShapeProto.Types.Dimension dimension in graph.Output[0].Type.TensorType.Shape.Dim.Where(_ => random.Next(2) == 0))
+                foreach (TensorShapeProto.Types.Dimension dimension in graph.Output[0].Type.TensorType.Shape.Dim
+                    .Where(_ => random.Next(2) == 0))
                 {
                     dimension.DimValue = number;
                 }

@@ -21,10 +21,18 @@ internal sealed record PointRecipe(string Name, Func<TrainingOptions, TrainingOp
         new("label-smoothing", options => options with { LabelSmoothing = 0.1 }),
         new("spectral-hinge", options => options with { Loss = "hinge", Network = new PointOptions { SpectralNormalization = true } }),
         new("least-squares", options => options with { Loss = "least-squares" }),
-        new("wasserstein-gp", options => options with { Loss = "wasserstein", Regularizers = [new RegularizerOptions("gradient-penalty", 1)] }),
+        new(
+            "wasserstein-gp",
+            options => options with { Loss = "wasserstein", Regularizers = [new RegularizerOptions("gradient-penalty", 1)] }),
         new("dragan", options => options with { Regularizers = [new RegularizerOptions("dragan", 1)] }),
         new("r1", options => options with { Regularizers = [new RegularizerOptions("r1", 0.01)] }),
-        new("r3gan", options => options with { Loss = "relativistic", Regularizers = [new RegularizerOptions("r1", 0.01), new RegularizerOptions("r2", 0.01)] }),
+        new(
+            "r3gan",
+            options => options with
+            {
+                Loss = "relativistic",
+                Regularizers = [new RegularizerOptions("r1", 0.01), new RegularizerOptions("r2", 0.01)],
+            }),
     ];
 
     /// <summary>Options for a number of points and a seed.</summary>

@@ -22,7 +22,9 @@ internal static class PointTrial
     {
         random.manual_seed(options.Seed);
         using var networks = new TrainingNetworks(
-            options with { Architecture = "points" }, TrainingParts.Default with { Architectures = ArchitectureCatalogue.Default.With(new PointArchitecture()) }, new NetworkOptions { Architecture = options.Network, Packing = options.Packing }, CPU);
+            options with { Architecture = "points" },
+            TrainingParts.Default with { Architectures = ArchitectureCatalogue.Default.With(new PointArchitecture()) },
+            new NetworkOptions { Architecture = options.Network, Packing = options.Packing }, CPU);
         networks.Train();
         for (long seen = 0, step = 0; seen < options.Images; seen += options.BatchSize, step++)
         {
@@ -30,7 +32,8 @@ internal static class PointTrial
             using DisposeScope scope = NewDisposeScope();
             networks.ScaleLearningRates(options.LearningRateFactorAt(seen));
             networks.Step(
-                step, mixture.Sample(options.BatchSize), null, randn(options.BatchSize, LatentSize), randn(options.BatchSize, LatentSize), seen + options.BatchSize);
+                step, mixture.Sample(options.BatchSize), null, randn(options.BatchSize, LatentSize), randn(options.BatchSize, LatentSize),
+                seen + options.BatchSize);
         }
 
         using DisposeScope judging = NewDisposeScope();

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace GanMl.Benchmarks.Rows;
 
 /// <summary>
-/// ONNX Runtime in a loop, with nothing around it: each thread draws the latents of a batch, runs the session from its own memory to its own
-/// memory, and looks at the images where they lie.
+/// ONNX Runtime in a loop, with nothing around it: each thread draws the latents of a batch, runs the session from its own memory to its
+/// own memory, and looks at the images where they lie.
 /// </summary>
 internal sealed class BareContender : IContender
 {
@@ -18,7 +18,8 @@ internal sealed class BareContender : IContender
     internal BareContender(string path, int batch, int callers, int threadsOfSession)
     {
         (_batch, _callers) = (batch, callers);
-        Name = $"bare, batch {batch}, {callers} caller{(callers == 1 ? "" : "s")}, {(threadsOfSession == 0 ? "all" : threadsOfSession)} in the session";
+        Name = $"bare, batch {batch}, {callers} caller{(callers == 1 ? "" : "s")}, "
+            + $"{(threadsOfSession == 0 ? "all" : threadsOfSession)} in the session";
         using var options = new SessionOptions { IntraOpNumThreads = threadsOfSession };
         _session = new InferenceSession(path, options);
         _latentSize = _session.InputMetadata["latent"].Dimensions[1];

@@ -36,7 +36,8 @@ internal sealed class Contenders(string path, GeneratorInfo generator)
         var context = new MLContext();
         Func<long, IDataView> noise = Noise(context);
         var options = new GenerateImagesOptions { LatentColumn = "latent" };
-        return new ViewContender(Named(Own, cursors), context.Transforms.GenerateImages(path, options).Fit(noise(1)), noise, "Pixels", cursors);
+        return new ViewContender(
+            Named(Own, cursors), context.Transforms.GenerateImages(path, options).Fit(noise(1)), noise, "Pixels", cursors);
     }
 
     /// <summary>The fastest of several bare loops, found out by trying.</summary>

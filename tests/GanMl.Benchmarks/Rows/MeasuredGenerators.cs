@@ -10,7 +10,9 @@ using static TorchSharp.torch;
 
 namespace GanMl.Benchmarks.Rows;
 
-/// <summary>The generators on which ways of generating rows are compared. Speed does not depend on the weights: they are as first drawn.</summary>
+/// <summary>
+/// The generators on which ways of generating rows are compared. Speed does not depend on the weights: they are as first drawn.
+/// </summary>
 internal static class MeasuredGenerators
 {
     internal static IReadOnlyList<string> Names { get; } = ["dense", "dcgan", "residual"];
@@ -50,7 +52,12 @@ internal static class MeasuredGenerators
     {
         IArchitecture architecture = ArchitectureCatalogue.Default.Find("dcgan");
         using Models.GeneratorNetwork generator = architecture.CreateGenerator(new NetworkOptions());
-        var info = new GeneratorInfo { LatentSize = generator.LatentSize, Shape = new ImageShape(1, 28, 28), Architecture = architecture.Name };
+        var info = new GeneratorInfo
+        {
+            LatentSize = generator.LatentSize,
+            Shape = new ImageShape(1, 28, 28),
+            Architecture = architecture.Name,
+        };
         GeneratorExporter.Export(generator, info, path);
     }
 

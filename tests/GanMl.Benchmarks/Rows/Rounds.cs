@@ -42,6 +42,7 @@ internal static class Rounds
         contender.Run(rows);
         double seconds = clock.Elapsed.TotalSeconds;
         return new RoundResult(
-            rows / seconds, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)rows, firstRows.Order().ElementAt(FirstRows / 2));
+            rows / seconds, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)rows,
+            firstRows.Order().ElementAt(FirstRows / 2));
     }
 }

@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace GanMl.Benchmarks.Rows;
 
 /// <summary>A transformer of ML.NET, read through one cursor or through a set of them, each on a thread of its own.</summary>
-internal sealed class ViewContender(string name, ITransformer transformer, Func<long, IDataView> noise, string column, int cursors) : IContender
+internal sealed class ViewContender(
+    string name, ITransformer transformer, Func<long, IDataView> noise, string column, int cursors) : IContender
 {
     public string Name => name;
 

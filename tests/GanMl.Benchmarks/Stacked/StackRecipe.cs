@@ -15,7 +15,16 @@ internal sealed record StackRecipe(string Name, TrainingOptions Options)
         new("replay", Dcgan with { ReplayShare = 0.5, ReplaySize = 5_000 }),
         new("minibatch-discrimination", Dcgan with { Network = new DcganOptions { MinibatchKernels = 32 } }),
         new("packing-2", Dcgan with { Packing = 2 }),
-        new("relativistic", Dcgan with { Loss = R3Gan.Loss, Regularizers = R3Gan.Regularizers, Optimizer = R3Gan.Optimizer, Beta1 = R3Gan.Beta1, Beta2 = R3Gan.Beta2 }),
+        new(
+            "relativistic",
+            Dcgan with
+            {
+                Loss = R3Gan.Loss,
+                Regularizers = R3Gan.Regularizers,
+                Optimizer = R3Gan.Optimizer,
+                Beta1 = R3Gan.Beta1,
+                Beta2 = R3Gan.Beta2,
+            }),
         new("r3gan", R3Gan),
         new("r3gan-every-step", R3Gan with { Regularizers = [new("r1", 1), new("r2", 1)] }),
     ];
@@ -25,5 +34,6 @@ internal sealed record StackRecipe(string Name, TrainingOptions Options)
     private static TrainingOptions R3Gan => TrainingPresets.For("r3gan");
 
     /// <summary>Its options for a run.</summary>
-    internal TrainingOptions Of(long images, int seed) => Options with { Conditional = false, Images = images, Seed = seed, GridImages = 0 };
+    internal TrainingOptions Of(long images, int seed) =>
+        Options with { Conditional = false, Images = images, Seed = seed, GridImages = 0 };
 }

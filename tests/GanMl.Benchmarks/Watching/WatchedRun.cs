@@ -26,7 +26,9 @@ internal sealed record WatchedRun(string Name, bool IsHealthy, int Size, Trainin
     internal static IEnumerable<WatchedRun> Failing =>
     [
         new("dense, step size 0.01", false, 28, Fast(Preset("dense", 128_000, 1), 0.01)),
-        new("dense, unconditional, Adam at 0.01", false, 28, Fast(Preset("dense", 128_000, 1), 0.01) with { Conditional = false, Optimizer = "adam" }),
+        new(
+            "dense, unconditional, Adam at 0.01", false, 28,
+            Fast(Preset("dense", 128_000, 1), 0.01) with { Conditional = false, Optimizer = "adam" }),
         new("dcgan, step size 0.02", false, 28, Fast(Preset("dcgan", 64_000, 1), 0.02)),
         new("dcgan, Adam at 0.01", false, 28, Fast(Preset("dcgan", 64_000, 1), 0.01) with { Optimizer = "adam" }),
     ];
@@ -43,5 +45,6 @@ internal sealed record WatchedRun(string Name, bool IsHealthy, int Size, Trainin
         Watch = new WatchOptions { OnAlarm = AlarmAction.Stop },
     };
 
-    private static TrainingOptions Fast(TrainingOptions options, double rate) => options with { LearningRate = rate, LearningRateDecay = 0 };
+    private static TrainingOptions Fast(TrainingOptions options, double rate) =>
+        options with { LearningRate = rate, LearningRateDecay = 0 };
 }

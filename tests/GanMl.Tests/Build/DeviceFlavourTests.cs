@@ -62,7 +62,8 @@ public sealed class DeviceFlavourTests
     [TestMethod]
     public void Another_device_is_refused_with_the_two_that_there_are()
     {
-        string output = Run("Pipelines/GanMl.Cli/GanMl.Cli.csproj", ["-t:GanMlCheckDevice", "-p:GanMlDevice=tpu", "-nologo"], out int exitCode);
+        string output = Run(
+            "Pipelines/GanMl.Cli/GanMl.Cli.csproj", ["-t:GanMlCheckDevice", "-p:GanMlDevice=tpu", "-nologo"], out int exitCode);
         Assert.AreNotEqual(0, exitCode);
         StringAssert.Contains(output, "GANML001");
         StringAssert.Contains(output, "'cpu' (the default) or 'cuda'");
@@ -82,7 +83,9 @@ public sealed class DeviceFlavourTests
         };
 
         // A build started by the test platform must not inherit its settings.
-        foreach (string variable in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (string variable in start.Environment.Keys
+            .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .ToArray())
         {
             start.Environment.Remove(variable);
         }

@@ -95,7 +95,8 @@ public sealed class FolderImagesTests : IDisposable
 
         var read = FolderImages.Open(_folder.Path, new FolderImagesOptions { Size = 4, Squaring = Squaring.Crop });
         CollectionAssert.AreEqual(
-            Enumerable.Repeat((byte)0, 16).Concat(Enumerable.Repeat((byte)255, 16)).Concat(Enumerable.Repeat((byte)0, 16)).ToArray(), read.PixelsOf(0));
+            Enumerable.Repeat((byte)0, 16).Concat(Enumerable.Repeat((byte)255, 16)).Concat(Enumerable.Repeat((byte)0, 16)).ToArray(),
+            read.PixelsOf(0));
     }
 
     /// <summary>One rule: the same pictures look alike whether a folder or another set holds them, whatever size is asked for.</summary>
@@ -179,7 +180,8 @@ public sealed class FolderImagesTests : IDisposable
         byte[] jpeg = image.Encode(SKEncodedImageFormat.Jpeg, 95).ToArray();
         byte[] exif =
         [
-            0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM\0*\0\0\0\u0008"u8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0,
+            0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM\0*\0\0\0\u0008"u8,
+            0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0,
         ];
         _folder.Write("a/1.jpg", [.. jpeg[..2], .. exif, .. jpeg[2..]]);
         var read = FolderImages.Open(_folder.Path);
@@ -290,7 +292,8 @@ public sealed class FolderImagesTests : IDisposable
     private static void AssertRefused(string message, string folder) =>
         StringAssert.Contains(Assert.ThrowsExactly<ImageSetException>(() => FolderImages.Open(folder)).Message, message);
 
-    private static byte[] Bytes(ImageShape shape, int seed) => [.. Enumerable.Range(0, shape.Length).Select(i => (byte)((i * 37) + (seed * 101)))];
+    private static byte[] Bytes(ImageShape shape, int seed) =>
+        [.. Enumerable.Range(0, shape.Length).Select(i => (byte)((i * 37) + (seed * 101)))];
 
     private void Save(string name, byte[] bytes, ImageShape shape)
     {

@@ -18,7 +18,8 @@ public sealed class PictureTests
         float[] images = [.. Enumerable.Range(0, 6).SelectMany(image => Enumerable.Repeat(image / 5f, 4))];
         LabelledGrid.Save(path, images, Shape, ["a", "b", "c"], ["Ankle boot", "?"]);
 
-        // Images are 64 pixels wide, 4 apart; the caption of a row has 10 letters of 12 pixels, less the gap behind the last, between gaps of 4.
+        // Images are 64 pixels wide, 4 apart; the caption of a row has 10 letters of 12 pixels, less the gap behind
+        // the last, between gaps of 4.
         const int Left = 4 + (10 * 12) - 2 + 4, Top = 4 + 14 + 4;
         using SKBitmap table = SKBitmap.Decode(path);
         Assert.AreEqual((Left + (3 * 68), Top + (2 * 68)), (table.Width, table.Height));

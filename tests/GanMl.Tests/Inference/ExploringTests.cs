@@ -26,7 +26,8 @@ public sealed class ExploringTests
     }
 
     [TestMethod]
-    public void Uniform_latents_stay_on_the_straight_line() => AssertNear([0.25f, 0.75f], At([1, 0], [0, 1], 0.75, LatentDistribution.Uniform));
+    public void Uniform_latents_stay_on_the_straight_line() =>
+        AssertNear([0.25f, 0.75f], At([1, 0], [0, 1], 0.75, LatentDistribution.Uniform));
 
     [TestMethod]
     public void Distances_of_mixes_are_those_of_their_parents()
@@ -62,7 +63,8 @@ public sealed class ExploringTests
     {
         using OnnxGenerator plain = OnnxGenerator.Open(new TinyGenerator().ToBytes());
         Assert.Contains("only style generators", Assert.ThrowsExactly<ArgumentException>(() => StyleMixing.Measure(plain, 4, 1)).Message);
-        using OnnxGenerator silent = OnnxGenerator.Open((new TinyGenerator { WithStyle = true, Metadata = new Dictionary<string, string>() }).ToBytes());
+        using OnnxGenerator silent = OnnxGenerator.Open(
+            (new TinyGenerator { WithStyle = true, Metadata = new Dictionary<string, string>() }).ToBytes());
         Assert.Contains("how many layers", Assert.ThrowsExactly<ArgumentException>(() => StyleMixing.Measure(silent, 4, 1)).Message);
     }
 

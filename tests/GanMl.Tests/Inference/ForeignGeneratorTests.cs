@@ -159,7 +159,8 @@ public sealed class ForeignGeneratorTests
         var atHand = new OnnxGeneratorOptions { DefaultClassNames = Conditional.ClassNames };
         using OnnxGenerator conditional = OnnxGenerator.Open(Conditional.ToBytes(), atHand);
         CollectionAssert.AreEqual(Conditional.ClassNames.ToArray(), conditional.Info.ClassNames.ToArray());
-        CollectionAssert.AreEqual(Conditional.ClassNames.ToArray(), conditional.Options.ClassNames.ToArray(), "what a saved pipeline opens it with");
+        CollectionAssert.AreEqual(
+            Conditional.ClassNames.ToArray(), conditional.Options.ClassNames.ToArray(), "what a saved pipeline opens it with");
         GeneratorImages.AssertRight(Conditional, conditional, 5);
         using OnnxGenerator named = OnnxGenerator.Open(Conditional.ToBytes(), atHand with { ClassNames = ["a", "b", "c"] });
         CollectionAssert.AreEqual(new[] { "a", "b", "c" }, named.Info.ClassNames.ToArray());

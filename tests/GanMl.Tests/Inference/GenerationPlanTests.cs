@@ -33,7 +33,8 @@ public sealed class GenerationPlanTests
     {
         using OnnxGenerator generator = OnnxGenerator.Open(Tiny.ToBytes());
         float[] latent = new float[Tiny.LatentSize];
-        foreach (GeneratedBatch batch in generator.Generate(new GenerationPlan { Seed = 4, FirstRow = 1_000_000_000_000, Count = 5, BatchSize = 2 }))
+        foreach (GeneratedBatch batch in generator.Generate(
+            new GenerationPlan { Seed = 4, FirstRow = 1_000_000_000_000, Count = 5, BatchSize = 2 }))
         {
             for (int i = 0; i < batch.Count; i++)
             {
@@ -88,7 +89,8 @@ public sealed class GenerationPlanTests
         int batches = 0;
         Assert.ThrowsExactly<OperationCanceledException>(() =>
         {
-            foreach (GeneratedBatch batch in generator.Generate(new GenerationPlan { Count = long.MaxValue, BatchSize = 1 }, cancellation.Token))
+            foreach (GeneratedBatch batch in generator.Generate(
+                new GenerationPlan { Count = long.MaxValue, BatchSize = 1 }, cancellation.Token))
             {
                 batches++;
                 if (batch.FirstRow == 4)

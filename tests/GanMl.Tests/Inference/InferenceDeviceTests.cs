@@ -13,7 +13,8 @@ namespace GanMl.Tests.Inference;
 public class InferenceDeviceTests
 {
     private static readonly TinyGenerator Tiny = new();
-    private static readonly string[] WithGpus = ["CUDAExecutionProvider", "DmlExecutionProvider", "XnnpackExecutionProvider", "CPUExecutionProvider"];
+    private static readonly string[] WithGpus =
+        ["CUDAExecutionProvider", "DmlExecutionProvider", "XnnpackExecutionProvider", "CPUExecutionProvider"];
     private static readonly string[] WithoutGpus = ["CPUExecutionProvider"];
 
     [TestMethod]
@@ -79,7 +80,8 @@ public class InferenceDeviceTests
         Skip.Unless(OrtEnv.Instance().GetAvailableProviders().Length == 1, "This ONNX Runtime has more than the processor.");
 
         using var options = new SessionOptions();
-        var error = Assert.ThrowsExactly<InferenceDeviceException>(() => DeviceSetup.Apply(options, InferenceDevice.Parse(device), WithGpus));
+        var error = Assert.ThrowsExactly<InferenceDeviceException>(
+            () => DeviceSetup.Apply(options, InferenceDevice.Parse(device), WithGpus));
         StringAssert.Contains(error.Message, advice);
         Assert.IsNotNull(error.InnerException);
     }
@@ -88,7 +90,8 @@ public class InferenceDeviceTests
     public void A_provider_that_nobody_knows_is_an_error_that_lists_those_there_are()
     {
         using var options = new SessionOptions();
-        var error = Assert.ThrowsExactly<InferenceDeviceException>(() => DeviceSetup.Apply(options, InferenceDevice.Provider("Nonsense"), WithoutGpus));
+        var error = Assert.ThrowsExactly<InferenceDeviceException>(
+            () => DeviceSetup.Apply(options, InferenceDevice.Provider("Nonsense"), WithoutGpus));
         StringAssert.Contains(error.Message, "Nonsense");
         StringAssert.Contains(error.Message, "CPUExecutionProvider");
     }
@@ -119,7 +122,8 @@ public class InferenceDeviceTests
     public void The_processor_by_its_provider_name_is_a_device_like_any_other()
     {
         using OnnxGenerator usual = OnnxGenerator.Open(Tiny.ToBytes());
-        using OnnxGenerator named = OnnxGenerator.Open(Tiny.ToBytes(), new OnnxGeneratorOptions { Device = InferenceDevice.Provider("cpu") });
+        using OnnxGenerator named = OnnxGenerator.Open(
+            Tiny.ToBytes(), new OnnxGeneratorOptions { Device = InferenceDevice.Provider("cpu") });
         CollectionAssert.AreEqual(usual.Generate(3, 0, 5), named.Generate(3, 0, 5));
         CollectionAssert.AreEqual(
             usual.Generate(3, 0, 500),

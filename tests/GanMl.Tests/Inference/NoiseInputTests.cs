@@ -29,7 +29,8 @@ public sealed class NoiseInputTests
         using OnnxGenerator generator = OnnxGenerator.Open(tiny.ToBytes());
         float[] noise = [1, 2, 3, -1, -1, -4], images = new float[8];
         generator.Generate(new GeneratorInput { Latents = Latents, Noise = noise }, images);
-        AssertNear([.. tiny.Expected(Latents.AsSpan(0, 3), noise: noise[..3]), .. tiny.Expected(Latents.AsSpan(3, 3), noise: noise[3..])], images);
+        AssertNear(
+            [.. tiny.Expected(Latents.AsSpan(0, 3), noise: noise[..3]), .. tiny.Expected(Latents.AsSpan(3, 3), noise: noise[3..])], images);
         if (fixedBatch == 0)
         {
             generator.Generate(new GeneratorInput { Latents = Latents }, images);
@@ -64,11 +65,14 @@ public sealed class NoiseInputTests
         using OnnxGenerator plain = OnnxGenerator.Open(new TinyGenerator().ToBytes()), noisy = OnnxGenerator.Open(Tiny.ToBytes());
         float[] images = new float[8];
         Refused("takes no noise", () => plain.Generate(new GeneratorInput { Latents = Latents, Noise = new float[6] }, images));
-        Refused("has 6 values, 3 each; there are 5", () => noisy.Generate(new GeneratorInput { Latents = Latents, Noise = new float[5] }, images));
+        Refused(
+            "has 6 values, 3 each; there are 5",
+            () => noisy.Generate(new GeneratorInput { Latents = Latents, Noise = new float[5] }, images));
         Refused("takes no noise", () => plain.Generate(new GenerationPlan { Count = 1, NoiseSeed = 1 }));
         Refused("takes none", () => plain.Generate(new GenerationPlan { Count = 1, Truncation = 1 }));
 
-        static void Refused(string message, Action action) => Assert.Contains(message, Assert.ThrowsExactly<ArgumentException>(action).Message);
+        static void Refused(string message, Action action) =>
+            Assert.Contains(message, Assert.ThrowsExactly<ArgumentException>(action).Message);
     }
 
     private static float[] Images(OnnxGenerator generator, GenerationPlan plan) =>

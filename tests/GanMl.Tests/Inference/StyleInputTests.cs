@@ -53,7 +53,9 @@ public class StyleInputTests
     public void What_the_file_does_not_take_or_cannot_mean_anything_is_refused()
     {
         AssertRefused(new TinyGenerator(), "takes no truncation", () => new GeneratorInput { Latents = First, Truncation = 1 });
-        AssertRefused(new TinyGenerator(), "takes no second latent", () => new GeneratorInput { Latents = First, StyleLatents = Second, StyleLayer = 0 });
+        AssertRefused(
+            new TinyGenerator(), "takes no second latent",
+            () => new GeneratorInput { Latents = First, StyleLatents = Second, StyleLayer = 0 });
         AssertRefused(Tiny, "no number", () => new GeneratorInput { Latents = First, Truncation = float.NaN });
         AssertRefused(Tiny, "not given", () => new GeneratorInput { Latents = First, StyleLatents = Second });
         AssertRefused(Tiny, "0 values for 6", () => new GeneratorInput { Latents = First, StyleLayer = 0 });

@@ -154,7 +154,8 @@ public class AppendRowsTests
         AssertRefused("no column 'Row'", noise, _context.Transforms.DropColumns("Row").Fit(noise).Transform(noise));
         AssertRefused("column 'More'", noise, _context.Transforms.CopyColumns("More", "Row").Fit(noise).Transform(noise));
         AssertRefused("Vector<Single, 3>", noise, _context.Data.CreateNoise(3, (Tiny.Grey with { LatentSize = 3 }).Info));
-        AssertRefused("stand for", noise, _context.Data.CreateNoise(3, (Tiny.Grey with { ClassNames = ["ant", "bee", "dog", "cat"] }).Info));
+        AssertRefused(
+            "stand for", noise, _context.Data.CreateNoise(3, (Tiny.Grey with { ClassNames = ["ant", "bee", "dog", "cat"] }).Info));
         AssertRefused("no views");
     }
 

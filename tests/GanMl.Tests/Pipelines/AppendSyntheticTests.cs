@@ -176,7 +176,9 @@ public class AppendSyntheticTests
         AssertRefused("no column 'P'", new SyntheticOptions { PixelsColumn = "P" }, _generator);
         AssertRefused("no column 'L'", new SyntheticOptions { LabelColumn = "L" }, _generator);
         AssertRefused("must be keys", new SyntheticOptions { LabelColumn = "Row" }, _generator);
-        AssertRefused("no class 'cow'", new SyntheticOptions { Amount = SyntheticAmount.Add(new Dictionary<string, long> { ["cow"] = 1 }) }, _generator);
+        AssertRefused(
+            "no class 'cow'", new SyntheticOptions { Amount = SyntheticAmount.Add(new Dictionary<string, long> { ["cow"] = 1 }) },
+            _generator);
         IDataView hashed = _context.Transforms.Conversion.Hash("Hash", "Row", numberOfBits: 31).Fit(Real(Uneven)).Transform(Real(Uneven));
         var error = Assert.ThrowsExactly<ArgumentException>(
             () => _context.Data.AppendSynthetic(hashed, _generator, new SyntheticOptions { LabelColumn = "Hash" }));

@@ -23,7 +23,8 @@ public class GenerateImagesErrorTests
 
     [TestMethod]
     public void A_latent_of_another_size_is_refused() => AssertRefused(
-        Tiny.Unconditional, _context.Data.CreateNoise(1, 6), "Column 'Latent' is Vector<Single, 6>, but the generator takes latents of type Vector<Single, 5>.");
+        Tiny.Unconditional, _context.Data.CreateNoise(1, 6),
+        "Column 'Latent' is Vector<Single, 6>, but the generator takes latents of type Vector<Single, 5>.");
 
     [TestMethod]
     public void A_latent_of_another_type_is_refused()
@@ -35,7 +36,8 @@ public class GenerateImagesErrorTests
 
     [TestMethod]
     public void A_conditional_generator_without_a_label_column_is_refused() => AssertRefused(
-        Tiny.Grey, _context.Data.CreateNoise(1, 5), "The generator is conditional, and there is no column 'Label' of labels. The columns are: Latent, Row.");
+        Tiny.Grey, _context.Data.CreateNoise(1, 5),
+        "The generator is conditional, and there is no column 'Label' of labels. The columns are: Latent, Row.");
 
     [TestMethod]
     public void A_label_that_is_no_key_is_refused()
@@ -71,11 +73,14 @@ public class GenerateImagesErrorTests
     [DataRow(1)]
     [DataRow(64)]
     public void A_missing_label_is_an_error_of_its_row_alone(int batchSize) =>
-        AssertRowRefused(Labelled(1, 2, 3, 4, 1, 0, 2), batchSize, "Row 5 (counted from 0) cannot be generated: its label is missing (key 0).");
+        AssertRowRefused(
+            Labelled(1, 2, 3, 4, 1, 0, 2), batchSize, "Row 5 (counted from 0) cannot be generated: its label is missing (key 0).");
 
     [TestMethod]
     public void A_label_past_the_classes_is_an_error_of_its_row() =>
-        AssertRowRefused(Labelled(1, 2, 3, 4, 1, 5, 2), 64, "Row 5 (counted from 0) cannot be generated: its label is key 5, but the generator has 4 classes.");
+        AssertRowRefused(
+            Labelled(1, 2, 3, 4, 1, 5, 2), 64,
+            "Row 5 (counted from 0) cannot be generated: its label is key 5, but the generator has 4 classes.");
 
     [TestMethod]
     public void A_latent_that_is_not_finite_is_an_error_of_its_row()

@@ -26,7 +26,8 @@ public class GenerationCostTests
     [TestMethod]
     public void Batches_grow_to_their_size()
     {
-        (CountingView source, ImageGeneratorTransformer transformer) = Create(1 + 4 + 16 + 64 + 64 + 10, new GenerateImagesOptions { BatchSize = 64 });
+        (CountingView source, ImageGeneratorTransformer transformer) = Create(
+            1 + 4 + 16 + 64 + 64 + 10, new GenerateImagesOptions { BatchSize = 64 });
         Assert.HasCount(159, Reading.Vectors(transformer.Transform(source), "Pixels"));
         Assert.AreEqual(6, transformer.Runs);
     }
@@ -53,7 +54,8 @@ public class GenerationCostTests
     public void Who_reads_labels_alone_runs_no_network_and_reads_no_latent()
     {
         (CountingView source, ImageGeneratorTransformer transformer) = Create();
-        CollectionAssert.AreEqual(new uint[] { 1, 2, 3, 4 }, Reading.Column<uint>(transformer.Transform(source), "Label").Take(4).ToArray());
+        CollectionAssert.AreEqual(
+            new uint[] { 1, 2, 3, 4 }, Reading.Column<uint>(transformer.Transform(source), "Label").Take(4).ToArray());
         Assert.AreEqual(0, transformer.Runs);
         Assert.IsFalse(source.Values.ContainsKey("Latent"));
     }
@@ -101,7 +103,8 @@ public class GenerationCostTests
     [TestMethod]
     public void Pixels_and_image_of_a_row_are_one_run()
     {
-        (CountingView source, ImageGeneratorTransformer transformer) = Create(1, new GenerateImagesOptions { ImageColumn = "Image", BatchSize = 1 });
+        (CountingView source, ImageGeneratorTransformer transformer) = Create(
+            1, new GenerateImagesOptions { ImageColumn = "Image", BatchSize = 1 });
         IDataView images = transformer.Transform(source);
         using DataViewRowCursor cursor = images.GetRowCursor(images.Schema);
         Assert.IsTrue(cursor.MoveNext());

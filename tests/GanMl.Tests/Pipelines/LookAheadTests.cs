@@ -158,7 +158,8 @@ public class LookAheadTests
         IDataView images = model.Transform(noise);
         CollectionAssert.AreEqual(new[] { 2, 4, 3 }, ((VectorDataViewType)images.Schema[Pixels].Type).Dimensions.ToArray());
         float[] planes = Tiny.Coloured.ImageOf(6, 2);
-        float[] expected = [.. from place in Enumerable.Range(0, 8) from channel in Enumerable.Range(0, 3) select planes[(channel * 8) + place]];
+        float[] expected =
+            [.. from place in Enumerable.Range(0, 8) from channel in Enumerable.Range(0, 3) select planes[(channel * 8) + place]];
         Tiny.AssertEqual(expected, Reading.Vectors(images, Pixels)[6]);
     }
 

@@ -35,7 +35,8 @@ public class PassThroughTests
             Assert.AreEqual(expected.Time, cursor.Value<DateTime>("Time"));
             Assert.AreEqual(expected.Key + 1, cursor.Value<uint>("Key"));
             CollectionAssert.AreEqual(
-                expected.Words, cursor.Value<VBuffer<ReadOnlyMemory<char>>>("Words").DenseValues().Select(word => word.ToString()).ToArray());
+                expected.Words,
+                cursor.Value<VBuffer<ReadOnlyMemory<char>>>("Words").DenseValues().Select(word => word.ToString()).ToArray());
             CollectionAssert.AreEqual(expected.Numbers, cursor.Value<VBuffer<int>>("Numbers").DenseValues().ToArray());
             CollectionAssert.AreEqual(expected.Latent, cursor.Value<VBuffer<float>>("Latent").DenseValues().ToArray());
             Tiny.AssertEqual(

@@ -29,7 +29,11 @@ public class PersistenceTests
         ["channels last", Tiny.Coloured, new GenerateImagesOptions { Layout = PixelLayout.ChannelsLast, BatchSize = 7 }],
         ["unconditional", Tiny.Unconditional, new GenerateImagesOptions { PixelsColumn = "Features" }],
         ["foreign", Foreign, new GenerateImagesOptions { ImageColumn = "Image", Opening = ForeignOpening }],
-        ["foreign, four axes", Foreign with { FourDimensionalLatent = true, LabelColumn = true }, new GenerateImagesOptions { Opening = ForeignOpening }],
+        [
+            "foreign, four axes",
+            Foreign with { FourDimensionalLatent = true, LabelColumn = true },
+            new GenerateImagesOptions { Opening = ForeignOpening },
+        ],
         ["fixed batch of one", Tiny.Unconditional with { FixedBatch = 1 }, new GenerateImagesOptions()],
     ];
 
@@ -83,7 +87,8 @@ public class PersistenceTests
     public void It_works_inside_a_longer_chain_and_in_a_prediction_engine(bool registered)
     {
         IDataView noise = _context.Data.CreateNoise(Rows, Tiny.Grey.Info);
-        TransformerChain<MulticlassPredictionTransformer<MaximumEntropyModelParameters>> chain = _context.Transforms.CopyColumns("Wanted", "Label")
+        TransformerChain<MulticlassPredictionTransformer<MaximumEntropyModelParameters>> chain = _context.Transforms
+            .CopyColumns("Wanted", "Label")
             .Append(_context.Transforms.GenerateImages(Tiny.Grey.ToBytes()))
             .Append(_context.Transforms.Concatenate("Features", "Pixels"))
             .Append(_context.MulticlassClassification.Trainers.SdcaMaximumEntropy("Label", "Features", maximumNumberOfIterations: 3))
@@ -93,7 +98,8 @@ public class PersistenceTests
         ITransformer loaded = Load(context, saved);
         Assert.AreEqual(registered, Flat(loaded).Any(part => part is ImageGeneratorTransformer));
         CollectionAssert.AreEqual(
-            Reading.Column<uint>(chain.Transform(noise), "PredictedLabel"), Reading.Column<uint>(loaded.Transform(noise), "PredictedLabel"));
+            Reading.Column<uint>(chain.Transform(noise), "PredictedLabel"),
+            Reading.Column<uint>(loaded.Transform(noise), "PredictedLabel"));
         using PredictionEngine<Noise, Prediction> engine = context.Model.CreatePredictionEngine<Noise, Prediction>(loaded);
         float[] latent = [0.5f, 1, -1, 2, 0];
         Tiny.AssertEqual(Tiny.Grey.Expected(latent, 1), engine.Predict(new Noise { Latent = latent, Label = 1 }).Features);
@@ -102,7 +108,8 @@ public class PersistenceTests
     [TestMethod]
     public void A_label_column_called_like_the_input_of_the_network_stays_a_key()
     {
-        IDataView noise = _context.Data.CreateNoise(Rows, Tiny.Grey.Info, new NoiseOptions { LatentColumn = "latent", LabelColumn = "label" });
+        IDataView noise = _context.Data.CreateNoise(
+            Rows, Tiny.Grey.Info, new NoiseOptions { LatentColumn = "latent", LabelColumn = "label" });
         var options = new GenerateImagesOptions { LatentColumn = "latent", LabelColumn = "label" };
         ImageGeneratorTransformer model = _context.Transforms.GenerateImages(Tiny.Grey.ToBytes(), options).Fit(noise);
         IDataView stock = Load(new MLContext(), SaveChain(model, noise.Schema)).Transform(noise);
@@ -192,7 +199,8 @@ public class PersistenceTests
 
     private static ITransformer Only(ITransformer model) => model is IEnumerable<ITransformer> chain ? Only(chain.Single()) : model;
 
-    private static IEnumerable<ITransformer> Flat(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flat) : [model];
+    private static IEnumerable<ITransformer> Flat(ITransformer model) =>
+        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flat) : [model];
 
     private static List<string> Columns(IDataView view) =>
         [.. view.Schema.Where(column => !column.IsHidden).Select(column => $"{column.Name}: {column.Type}")];
@@ -253,7 +261,8 @@ public class PersistenceTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Lines.Add($"{logLevel}: {formatter(state, exception)}");
     }
 

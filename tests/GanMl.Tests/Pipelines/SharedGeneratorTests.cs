@@ -111,7 +111,8 @@ public class SharedGeneratorTests
         OnnxGenerator generator = OnnxGenerator.Open(Tiny.Grey.ToBytes());
         ImageGeneratorTransformer model = _context.Transforms.GenerateImages(generator).Fit(_noise);
         generator.Dispose();
-        ObjectDisposedException error = Assert.ThrowsExactly<ObjectDisposedException>(() => Reading.Vectors(model.Transform(_noise), Pixels));
+        ObjectDisposedException error = Assert.ThrowsExactly<ObjectDisposedException>(
+            () => Reading.Vectors(model.Transform(_noise), Pixels));
         StringAssert.Contains(error.Message, nameof(OnnxGenerator));
     }
 

@@ -110,7 +110,8 @@ public class StockOperatorTests
         var results = _context.MulticlassClassification.CrossValidate(
             Generate(), _context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Pixels"), numberOfFolds: 3);
         Assert.HasCount(3, results);
-        Assert.IsGreaterThan(0.3, results.Average(result => result.Metrics.MicroAccuracy), "four classes; guessing would be right for a quarter");
+        Assert.IsGreaterThan(
+            0.3, results.Average(result => result.Metrics.MicroAccuracy), "four classes; guessing would be right for a quarter");
     }
 
     [TestMethod]

@@ -21,7 +21,8 @@ public class StyleColumnTests
     {
         IDataView noise = _context.Data.CreateNoise(3, Info, new NoiseOptions { Truncation = 0.7f, StyleLayer = 4, Seed = 5 });
         CollectionAssert.AreEqual(
-            new[] { "Latent", "Label", "Row", "Truncation", "StyleLatent", "StyleLayer" }, noise.Schema.Select(column => column.Name).ToArray());
+            new[] { "Latent", "Label", "Row", "Truncation", "StyleLatent", "StyleLayer" },
+            noise.Schema.Select(column => column.Name).ToArray());
         CollectionAssert.AreEqual(new[] { 0.7f, 0.7f, 0.7f }, Reading.Column<float>(noise, "Truncation"));
         CollectionAssert.AreEqual(new[] { 4, 4, 4 }, Reading.Column<int>(noise, "StyleLayer"));
         Assert.ThrowsExactly<ArgumentException>(() => _context.Data.CreateNoise(3, Tiny.Grey.Info, new NoiseOptions { Truncation = 1 }));
@@ -40,7 +41,8 @@ public class StyleColumnTests
         foreach (long seed in new long[] { 5, 6 })
         {
             IDataView images = _context.Data.CreateNoise(3, Info, new NoiseOptions { Seed = seed });
-            CollectionAssert.AreNotEqual(Reading.Vectors(images, "Latent")[2], second[2], "no latent of an image is drawn again as a style");
+            CollectionAssert.AreNotEqual(
+                Reading.Vectors(images, "Latent")[2], second[2], "no latent of an image is drawn again as a style");
         }
 
         IDataView other = _context.Data.CreateNoise(3, Info, new NoiseOptions { StyleLayer = 4, Seed = 1, StyleSeed = 5 });
@@ -152,8 +154,11 @@ public class StyleColumnTests
         StringAssert.Contains(error.Message, message);
     }
 
-    private void AssertRefused(TinyGenerator generator, IDataView noise, string message, GenerateImagesOptions options) => StringAssert.Contains(
-        Assert.ThrowsExactly<ArgumentException>(() => _context.Transforms.GenerateImages(generator.ToBytes(), options).Fit(noise)).Message, message);
+    private void AssertRefused(TinyGenerator generator, IDataView noise, string message, GenerateImagesOptions options) =>
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(
+                () => _context.Transforms.GenerateImages(generator.ToBytes(), options).Fit(noise)).Message,
+            message);
 
     private sealed class Row
     {

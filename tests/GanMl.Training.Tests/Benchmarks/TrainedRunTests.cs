@@ -13,14 +13,22 @@ public sealed class TrainedRunTests
 {
     private static readonly ShapesImages Images = new(100);
 
-    private static readonly TrainingOptions Short = new() { Architecture = "dense", BatchSize = 16, TickImages = 16, Images = 96, Device = "cpu" };
+    private static readonly TrainingOptions Short = new()
+    {
+        Architecture = "dense",
+        BatchSize = 16,
+        TickImages = 16,
+        Images = 96,
+        Device = "cpu",
+    };
 
     [TestMethod]
     public void An_interrupted_run_goes_on_with_the_options_that_it_began_with()
     {
         using var temporary = new TemporaryFolder();
         string path = temporary["run"];
-        Assert.ThrowsExactly<OperationCanceledException>(() => TrainedRun.GeneratorOf(path, Images, () => Short, new CancellationToken(canceled: true)));
+        Assert.ThrowsExactly<OperationCanceledException>(
+            () => TrainedRun.GeneratorOf(path, Images, () => Short, new CancellationToken(canceled: true)));
         Assert.AreEqual(0, ImagesSeenBy(RunFolder.Open(path).GeneratorPath));
 
         string generator = TrainedRun.GeneratorOf(path, Images, NotAsked, CancellationToken.None);
@@ -43,11 +51,13 @@ public sealed class TrainedRunTests
     {
         using var temporary = new TemporaryFolder();
         temporary.Write("run/notes.txt", "mine"u8);
-        var error = Assert.ThrowsExactly<TrainingException>(() => TrainedRun.GeneratorOf(temporary["run"], Images, () => Short, CancellationToken.None));
+        var error = Assert.ThrowsExactly<TrainingException>(
+            () => TrainedRun.GeneratorOf(temporary["run"], Images, () => Short, CancellationToken.None));
         StringAssert.Contains(error.Message, "options.json");
     }
 
-    private static TrainingOptions NotAsked() => throw new InvalidOperationException("Nobody has to ask for the options of a run that was begun.");
+    private static TrainingOptions NotAsked() =>
+        throw new InvalidOperationException("Nobody has to ask for the options of a run that was begun.");
 
     private static long? ImagesSeenBy(string file)
     {

@@ -58,7 +58,15 @@ public sealed class ResumeTests
     [
         ["progressive, in the middle of a fade", Growing, 64L],
         ["progressive, at full size", Growing, 184L],
-        ["stylegan, in the middle of a fade", Growing with { Architecture = "stylegan", Network = new StyleGanOptions { LatentSize = 8, FeatureMapBase = 256, MaximumFeatureMaps = 16 } }, 64L],
+        [
+            "stylegan, in the middle of a fade",
+            Growing with
+            {
+                Architecture = "stylegan",
+                Network = new StyleGanOptions { LatentSize = 8, FeatureMapBase = 256, MaximumFeatureMaps = 16 },
+            },
+            64L,
+        ],
         ["stylegan2, with path length", Style2, 40L],
         [
             "progressive, with replay, adaptive augmentation and two steps of the discriminator, in the middle of a fade",
@@ -131,7 +139,8 @@ public sealed class ResumeTests
 
         using var cancellation = new CancellationTokenSource();
         TrainingRunResult first = TrainingRun.Execute(
-            Growing, Images, pieces, new StopAt(64, cancellation), source: new ImageSetRequest { Name = "shapes", Size = 16 }, cancellationToken: cancellation.Token);
+            Growing, Images, pieces, new StopAt(64, cancellation), source: new ImageSetRequest { Name = "shapes", Size = 16 },
+            cancellationToken: cancellation.Token);
         Assert.IsTrue(first.Cancelled);
         Assert.IsTrue(File.Exists(pieces.TrainingCheckpointPath));
         File.AppendAllText(pieces.LogPath, "{\"images\":72,\"totalImages\":240}\n{\"ima");
@@ -205,7 +214,9 @@ public sealed class ResumeTests
         }
 
         Refused(Style2 with { LearningRate = 0.5 }, Images, "learningRate is 0.001 there and 0.5 here");
-        Refused(Style2 with { Network = (StyleGan2Options)Style2.Network! with { MinibatchGroup = 2 } }, Images, "network.minibatchGroup is 4 there and 2 here");
+        Refused(
+            Style2 with { Network = (StyleGan2Options)Style2.Network! with { MinibatchGroup = 2 } }, Images,
+            "network.minibatchGroup is 4 there and 2 here");
         Refused(Style2, new ShapesImages(200, size: 16), "200 images");
         using var elsewhere = new GanTrainer(Style2 with { TickImages = 32, GridImages = 1, Device = "auto" }, Images);
         elsewhere.Restore(path);
@@ -228,10 +239,12 @@ public sealed class ResumeTests
         File.WriteAllBytes(path, bytes[..^100]);
         Assert.ThrowsExactly<CheckpointException>(() => trainer.Restore(path));
         GeneratorCheckpoint.Save(path, trainer.AveragedGenerator, trainer.Describe(Images));
-        StringAssert.Contains(Assert.ThrowsExactly<CheckpointException>(() => trainer.Restore(path)).Message, "no checkpoint of a training run");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<CheckpointException>(() => trainer.Restore(path)).Message, "no checkpoint of a training run");
         var folder = RunFolder.Create(temporary["empty"]);
         StringAssert.Contains(Assert.ThrowsExactly<TrainingException>(() => RunFolder.Open(folder.Path)).Message, "no options.json");
-        StringAssert.Contains(Assert.ThrowsExactly<TrainingException>(() => TrainingRun.Resume(Style2, Images, folder)).Message, "no checkpoint");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<TrainingException>(() => TrainingRun.Resume(Style2, Images, folder)).Message, "no checkpoint");
     }
 
     [TestMethod]
@@ -266,9 +279,10 @@ public sealed class ResumeTests
         using var reader = new SafetensorsReader(temporary["state"]);
         using var scope = NewDisposeScope();
 
-        // TorchSharp's state of an optimiser also tells the learning rate that it began with, which nobody uses. What it remembers of gradients
-        // shows in the weights of the steps that follow.
-        return reader.Names.Where(name => !name.StartsWith("optimizer.", StringComparison.Ordinal)).ToDictionary(name => name, name => reader.Read(name).bytes.ToArray());
+        // TorchSharp's state of an optimiser also tells the learning rate that it began with, which nobody uses. What it remembers
+        // of gradients shows in the weights of the steps that follow.
+        return reader.Names.Where(name => !name.StartsWith("optimizer.", StringComparison.Ordinal))
+            .ToDictionary(name => name, name => reader.Read(name).bytes.ToArray());
     }
 
     private static long[] ImagesOf(RunFolder folder) =>

@@ -12,12 +12,13 @@ public sealed class SafetensorsTests
 {
     /// <summary>A file put together by hand from the format's description: a vector of two floats and a scalar of 64 bits.</summary>
     private const string Header =
-        """{"__metadata__":{"maker":"hand"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"I64","shape":[],"data_offsets":[8,16]}}""";
+        """{"__metadata__":{"maker":"hand"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":"""
+        + """{"dtype":"I64","shape":[],"data_offsets":[8,16]}}""";
 
     private static readonly ScalarType[] Types =
     [
-        ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32, ScalarType.Int16,
-        ScalarType.Int8, ScalarType.Byte, ScalarType.Bool,
+        ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64,
+        ScalarType.Int32, ScalarType.Int16, ScalarType.Int8, ScalarType.Byte, ScalarType.Bool,
     ];
 
     private static readonly byte[] Values = [0, 0, 0x80, 0x3F, 0, 0, 0x20, 0xC0, 5, 0, 0, 0, 0, 0, 0, 0x80];
@@ -81,8 +82,11 @@ public sealed class SafetensorsTests
     [DataRow("""{"a":{"dtype":"F32","shape":[6],"data_offsets":[0,24]}}""", "place")]
     [DataRow("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", "gap")]
     [DataRow("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "more behind")]
-    [DataRow("""{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""", "two tensors named 'a'")]
-    [DataRow("""{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},"b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}""", "overlap")]
+    [DataRow(
+        """{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""",
+        "two tensors named 'a'")]
+    [DataRow(
+        """{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},"b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}""", "overlap")]
     [DataRow("""{"a":{"dtype":"F32","shape":[2]}}""", "header cannot be read")]
     [DataRow("""{"a":7}""", "header cannot be read")]
     [DataRow("""["a"]""", "header cannot be read")]

@@ -48,7 +48,8 @@ public sealed class WatchedResumeTests
         Assert.IsGreaterThan(0, whole.Single(number => number.Name == "collapse highest").Value);
 
         // Checkpoints of runs that nothing watched, or of before, say nothing of it.
-        using var unwatched = new GanTrainer(options with { Watch = new WatchOptions { OnAlarm = AlarmAction.Ignore } }, ResumeTests.Images);
+        using var unwatched = new GanTrainer(
+            options with { Watch = new WatchOptions { OnAlarm = AlarmAction.Ignore } }, ResumeTests.Images);
         unwatched.Save(path);
         Assert.IsEmpty(Remembered(path));
         resumed.Restore(path);

@@ -21,7 +21,8 @@ public sealed class CommandLineTests
         StringAssert.Contains(output, "30 values, normal");
         StringAssert.Contains(output, "crescent");
 
-        (exitCode, _, error) = await Command.RunAsync(["generate", model, "--output", temporary["stars"], "--class", "star", "--count", "7"]);
+        (exitCode, _, error) = await Command.RunAsync(
+            ["generate", model, "--output", temporary["stars"], "--class", "star", "--count", "7"]);
         Assert.AreEqual(0, exitCode, error);
         Assert.HasCount(7, Directory.GetFiles(temporary["stars/star"], "*.png"));
         Assert.IsEmpty(Directory.GetFiles(temporary["stars/ring"]));
@@ -49,7 +50,8 @@ public sealed class CommandLineTests
         Assert.AreEqual(0, exitCode, error);
         StringAssert.Contains(output, "r3gan");
 
-        (exitCode, _, error) = await Command.RunAsync(["explore", "interpolation", "--model", "fashion-mnist", "--count", "2", "--output", temporary["walk.png"]]);
+        (exitCode, _, error) = await Command.RunAsync(
+            ["explore", "interpolation", "--model", "fashion-mnist", "--count", "2", "--output", temporary["walk.png"]]);
         Assert.AreEqual(0, exitCode, error);
     }
 
@@ -70,7 +72,8 @@ public sealed class CommandLineTests
         using var temporary = new TemporaryFolder();
         string model = temporary.Write("model.onnx", new TinyGenerator().ToBytes());
         await Command.RunAsync(["generate", model, "--output", temporary["all"], "--count", "20", "--batch-size", "7"]);
-        await Command.RunAsync(["generate", model, "--output", temporary["part"], "--first-row", "5", "--count", "10", "--batch-size", "3"]);
+        await Command.RunAsync(
+            ["generate", model, "--output", temporary["part"], "--first-row", "5", "--count", "10", "--batch-size", "3"]);
         string[] parts = Directory.GetFiles(temporary["part"], "*.png", SearchOption.AllDirectories);
         Assert.HasCount(10, parts);
         foreach (string part in parts)

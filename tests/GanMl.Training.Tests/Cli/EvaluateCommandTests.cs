@@ -25,7 +25,9 @@ public sealed class EvaluateCommandTests : IDisposable
         (int exitCode, string output, string error) = await EvaluateAsync(12, ["thing"], "--feature-network", Pixels(12));
         Assert.AreEqual(0, exitCode, error);
         Assert.Contains("class-divergence not measured: The metric 'class-divergence' takes images of 16 to 64 pixels", Words(output));
-        foreach (string metric in new[] { "frechet-distance", "frechet-distance-at-8", "kernel-distance", "precision", "density", "ms-ssim", "memorization" })
+        string[] metrics =
+            ["frechet-distance", "frechet-distance-at-8", "kernel-distance", "precision", "density", "ms-ssim", "memorization"];
+        foreach (string metric in metrics)
         {
             Assert.Contains($"│ {metric} ", output);
         }
@@ -61,12 +63,14 @@ public sealed class EvaluateCommandTests : IDisposable
         // A classifier that has learnt nothing lies there already: none is trained.
         ILabelledImages train = await ImageSets.OpenAsync(data, ImageSetSplit.Train);
         using SmallClassifier classifier = new ClassifierCache(kept, NullLogger.Instance)
-            .GetOrTrain(train, new ClassifierTrainingOptions(), set => ClassifierTrainer.Train(set, new ClassifierTrainingOptions { Steps = 1 }));
+            .GetOrTrain(
+                train, new ClassifierTrainingOptions(), set => ClassifierTrainer.Train(set, new ClassifierTrainingOptions { Steps = 1 }));
         byte[] before = File.ReadAllBytes(Directory.GetFiles(kept).Single());
 
         string model = new TinyGenerator { Shape = new(1, 16, 16) }.WriteTo(_folder.Path);
         (int exitCode, string output, string error) = await Command.RunAsync(
-            ["evaluate", model, "--data", data, "--samples", "12", "--metric", "precision"], environment: name => name == "GANML_CACHE" ? cache : null);
+            ["evaluate", model, "--data", data, "--samples", "12", "--metric", "precision"],
+            environment: name => name == "GANML_CACHE" ? cache : null);
         Assert.AreEqual(0, exitCode, error);
         Assert.Contains("│ precision ", output);
         Assert.HasCount(1, Directory.GetFiles(kept, "features-*.onnx"));
@@ -106,7 +110,8 @@ public sealed class EvaluateCommandTests : IDisposable
     [TestMethod]
     public async Task A_file_that_is_not_there_is_missed_before_the_data_is_looked_for()
     {
-        (int exitCode, _, string error) = await Command.RunAsync(["evaluate", "nowhere.onnx", "--data", "fashion-mnist", "--data-folder", "no-folder"]);
+        (int exitCode, _, string error) = await Command.RunAsync(
+            ["evaluate", "nowhere.onnx", "--data", "fashion-mnist", "--data-folder", "no-folder"]);
         Assert.AreEqual(1, exitCode);
         Assert.Contains("no generator file", error);
     }

@@ -18,11 +18,13 @@ public sealed class ExportCommandTests
         Assert.AreEqual(0, exitCode, error);
         Assert.Contains("float32", output);
         CollectionAssert.AreEqual(
-            File.ReadAllBytes(Path.Combine(run, "generator.onnx")), File.ReadAllBytes(temporary["again.onnx"]), "the run's own file, byte for byte");
+            File.ReadAllBytes(Path.Combine(run, "generator.onnx")), File.ReadAllBytes(temporary["again.onnx"]),
+            "the run's own file, byte for byte");
 
         foreach (string precision in new[] { "float16", "int8" })
         {
-            (exitCode, output, error) = await Command.RunAsync(["export", Path.Combine(run, "generator.safetensors"), "--precision", precision]);
+            (exitCode, output, error) = await Command.RunAsync(
+                ["export", Path.Combine(run, "generator.safetensors"), "--precision", precision]);
             Assert.AreEqual(0, exitCode, error);
             Assert.Contains("batches of 1, 3, 17", output);
             using OnnxGenerator opened = OnnxGenerator.Open(Path.Combine(run, $"generator-{precision}.onnx"));

@@ -40,12 +40,17 @@ public sealed class ForeignFileCommandTests : IDisposable
         open.Graph.Output.Add(open.Graph.Output[0].Clone());
         open.Graph.Output[1].Name = "planes";
         string model = _folder.Write("open.onnx", open.ToByteArray());
-        string[] command = ["generate", model, "--output", _folder["out"], "--count", "6", "--seed", "4", "--pixel-range", "-1:1", "--class-names", "apple,pear,plum"];
+        string[] command =
+        [
+            "generate", model, "--output", _folder["out"], "--count", "6", "--seed", "4",
+            "--pixel-range", "-1:1", "--class-names", "apple,pear,plum",
+        ];
         await FailsAsync(1, "choose one of 'image', 'planes' as --image-output", command);
         await FailsAsync(1, "leaves open how many values a latent has", [.. command, "--image-output", "planes"]);
         (int exitCode, _, string error) = await Command.RunAsync(
         [
-            .. command, "--image-output", "planes", "--latent-size", "3", "--latent-input", "z", "--label-input", "y", "--latent-distribution", "uniform",
+            .. command, "--image-output", "planes", "--latent-size", "3", "--latent-input", "z",
+            "--label-input", "y", "--latent-distribution", "uniform",
         ]);
         Assert.AreEqual(0, exitCode, error);
         AssertImages(LatentDistribution.Uniform);
@@ -74,7 +79,9 @@ public sealed class ForeignFileCommandTests : IDisposable
     [TestMethod]
     public async Task What_cannot_be_said_of_a_file_is_refused_with_the_reason()
     {
-        string foreign = Foreign.WriteTo(_folder.Path), own = new TinyGenerator().WriteTo(_folder.Path, "own.onnx"), picture = _folder["a.png"];
+        string foreign = Foreign.WriteTo(_folder.Path),
+            own = new TinyGenerator().WriteTo(_folder.Path, "own.onnx"),
+            picture = _folder["a.png"];
         await FailsAsync(2, "no range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1:-1");
         await FailsAsync(2, "no range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1");
         await FailsAsync(2, "names two alike", "generate", foreign, "--grid", picture, "--class-names", "apple,apple");

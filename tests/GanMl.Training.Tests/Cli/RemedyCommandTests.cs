@@ -21,15 +21,17 @@ public sealed class RemedyCommandTests
         [
             "train", "--data", "shapes", "--model", "dense", "--images", "96", "--batch-size", "16", "--threads", "1", "--output", run,
             "--unconditional", "--packing", "2", "--minibatch-discrimination", "4", "--spectral-normalization", "--weight-clip", "0.5",
-            "--replay", "0.5", "--replay-size", "40", "--label-smoothing", "0.1", "--discriminator-steps", "2", "--discriminator-learning-rate", "0.002",
-            "--augmentation", "translation", "--augmentation", "instance-noise:0.1", "--adaptive-target", "0.6", "--regularizer", "dragan:10",
-            "--on-alarm", "roll-back", "--roll-backs", "1",
+            "--replay", "0.5", "--replay-size", "40", "--label-smoothing", "0.1", "--discriminator-steps", "2",
+            "--discriminator-learning-rate", "0.002", "--augmentation", "translation", "--augmentation", "instance-noise:0.1",
+            "--adaptive-target", "0.6", "--regularizer", "dragan:10", "--on-alarm", "roll-back", "--roll-backs", "1",
         ]);
         Assert.AreEqual(0, exitCode, error);
         StringAssert.Contains(output, "Exported and checked");
 
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "options.json")));
-        JsonElement options = document.RootElement.GetProperty("training"), network = options.GetProperty("network"), watch = options.GetProperty("watch");
+        JsonElement options = document.RootElement.GetProperty("training"),
+            network = options.GetProperty("network"),
+            watch = options.GetProperty("watch");
         Assert.AreEqual(2, options.GetProperty("packing").GetInt32());
         Assert.AreEqual(4, network.GetProperty("minibatchKernels").GetInt32());
         Assert.IsTrue(network.GetProperty("spectralNormalization").GetBoolean());
@@ -46,7 +48,9 @@ public sealed class RemedyCommandTests
 
         // The file says of itself what it came from.
         (_, output, _) = await Command.RunAsync(["inspect", Path.Combine(run, "generator.onnx")]);
-        foreach (string fact in new[] { "packing", "weight-clip", "minibatch-kernels", "spectral", "replay", "label-smoothing", "dragan", "translation" })
+        string[] facts =
+            ["packing", "weight-clip", "minibatch-kernels", "spectral", "replay", "label-smoothing", "dragan", "translation"];
+        foreach (string fact in facts)
         {
             StringAssert.Contains(output, fact);
         }
@@ -89,12 +93,14 @@ public sealed class RemedyCommandTests
         Poison();
         (int exitCode, string output, string error) = await Command.RunAsync(["train", "--resume", run.Path, "--threads", "1"]);
         Assert.AreEqual(0, exitCode, error);
-        StringAssert.Contains(output, "Ended early, at image 48 of 800: a loss is no longer a finite number. The generator is that of image 32.");
+        StringAssert.Contains(
+            output, "Ended early, at image 48 of 800: a loss is no longer a finite number. The generator is that of image 32.");
         StringAssert.Contains(output, $"ganml train --resume {run.Path} --on-alarm roll-back");
         StringAssert.Contains(output, "Exported and checked");
 
         Poison();
-        (exitCode, output, error) = await Command.RunAsync(["train", "--resume", run.Path, "--on-alarm", "roll-back", "--roll-backs", "1", "--threads", "1"]);
+        (exitCode, output, error) = await Command.RunAsync(
+            ["train", "--resume", run.Path, "--on-alarm", "roll-back", "--roll-backs", "1", "--threads", "1"]);
         Assert.AreEqual(0, exitCode, error);
         StringAssert.Contains(output, "Goes back to image 32 and on with other random numbers (1 of 1)");
         Assert.IsFalse(File.Exists(run.TrainingCheckpointPath), "it came to its end");
@@ -119,7 +125,8 @@ public sealed class RemedyCommandTests
     public async Task A_remedy_that_cannot_be_is_refused_with_the_reason(string reason, params string[] given)
     {
         using var temporary = new TemporaryFolder();
-        (int exitCode, _, string error) = await Command.RunAsync(["train", "--data", "shapes", "--images", "64", "--output", temporary["run"], .. given]);
+        (int exitCode, _, string error) = await Command.RunAsync(
+            ["train", "--data", "shapes", "--images", "64", "--output", temporary["run"], .. given]);
         Assert.AreNotEqual(0, exitCode);
         StringAssert.Contains(error, reason);
         Assert.DoesNotContain("   at ", error, "no stack trace");

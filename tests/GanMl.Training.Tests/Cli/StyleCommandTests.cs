@@ -14,7 +14,11 @@ public sealed class StyleCommandTests
     {
         using var temporary = new TemporaryFolder();
         string run = temporary["run"], model = Path.Combine(run, "generator.onnx");
-        string output = await Succeeds(["train", "--data", "shapes", "--model", "stylegan", "--mapping-layers", "2", "--images", "240", "--phase-images", "40", "--output", run, .. Small]);
+        string output = await Succeeds(
+        [
+            "train", "--data", "shapes", "--model", "stylegan", "--mapping-layers", "2", "--images", "240", "--phase-images", "40",
+            "--output", run, .. Small,
+        ]);
         StringAssert.Contains(output, "Exported and checked");
 
         output = await Succeeds(["inspect", model]);
@@ -37,7 +41,12 @@ public sealed class StyleCommandTests
         await Succeeds(["generate", model, "--grid", temporary["a.png"]]);
         await Succeeds(["generate", model, "--grid", temporary["b.png"], "--noise-seed", "3"]);
         await Succeeds(["generate", model, "--grid", temporary["c.png"], "--truncation", "0.5"]);
-        Assert.HasCount(3, new[] { "a.png", "b.png", "c.png" }.Select(name => Convert.ToBase64String(File.ReadAllBytes(temporary[name]))).Distinct().ToArray());
+        Assert.HasCount(
+            3,
+            new[] { "a.png", "b.png", "c.png" }
+                .Select(name => Convert.ToBase64String(File.ReadAllBytes(temporary[name])))
+                .Distinct()
+                .ToArray());
     }
 
     [TestMethod]
@@ -46,7 +55,8 @@ public sealed class StyleCommandTests
         using var temporary = new TemporaryFolder();
         string[] options = ["--data", "shapes", "--model", "progressive", "--images", "2400", "--phase-images", "400", .. Small];
         using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        (int exitCode, string output, string error) = await Command.RunAsync(["train", .. options, "--output", temporary["run"]], cancellation.Token);
+        (int exitCode, string output, string error) = await Command.RunAsync(
+            ["train", .. options, "--output", temporary["run"]], cancellation.Token);
         Assert.AreEqual(0, exitCode, error);
         if (output.Contains("Stopped early", StringComparison.Ordinal))
         {

@@ -51,7 +51,8 @@ public class LeafConverterTests
         [
             "AdaptiveMaxPool3d", "Bilinear", "CosineSimilarity", "EmbeddingBag", "Fold", "FractionalMaxPool2d", "FractionalMaxPool3d",
             "GRU", "GRUCell", "LPPool1d", "LPPool2d", "LSTM", "LSTMCell", "MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d",
-            "MultiheadAttention", "PairwiseDistance", "RNN", "RNNCell", "Transformer", "TransformerDecoder", "TransformerDecoderLayer", "TransformerEncoder", "TransformerEncoderLayer", "Unfold",
+            "MultiheadAttention", "PairwiseDistance", "RNN", "RNNCell", "Transformer", "TransformerDecoder", "TransformerDecoderLayer",
+            "TransformerEncoder", "TransformerEncoderLayer", "Unfold",
         ];
         string[] missing =
         [
@@ -107,8 +108,9 @@ public class LeafConverterTests
     [TestMethod]
     public void A_window_that_would_begin_behind_the_input_is_left_out_beside_one_that_reaches_over()
     {
-        // By torch's rule, windows of 3 in steps of 3 with a padding of 1 begin at 0, 3 and 6 on an axis of 6 values, where the last reaches
-        // over, and at 0, 3 and 6 on one of 8, where one at 9 would begin behind the input. ceil_mode of opset 17 counts that one too.
+        // By torch's rule, windows of 3 in steps of 3 with a padding of 1 begin at 0, 3 and 6 on an axis of 6 values,
+        // where the last reaches over, and at 0, 3 and 6 on one of 8, where one at 9 would begin behind the input. ceil_mode
+        // of opset 17 counts that one too.
         using MaxPool2d module = nn.MaxPool2d(3, 3, padding: 1, dilation: 1, ceil_mode: true);
         using var exported = new Exported();
         exported.Write(module, [ExportInput.Normal("x", 1, 6, 8)]);

@@ -184,8 +184,8 @@ public class PrecisionTests
     [DataRow(ExportPrecision.Int8, "int8")]
     public void A_generator_file_says_its_precision(ExportPrecision precision, string name)
     {
-        using GanMl.Models.GeneratorNetwork generator = GanMl.Training.Architectures.ArchitectureCatalogue.Default.Find("dcgan").CreateGenerator(
-            new GanMl.Models.NetworkOptions { ImageSize = 28, Channels = 1, Classes = 0 });
+        using GanMl.Models.GeneratorNetwork generator = GanMl.Training.Architectures.ArchitectureCatalogue.Default.Find("dcgan")
+            .CreateGenerator(new GanMl.Models.NetworkOptions { ImageSize = 28, Channels = 1, Classes = 0 });
         using var exported = new Exported();
         var info = new GeneratorInfo { Architecture = "dcgan", LatentSize = 100, Shape = new ImageShape(1, 28, 28) };
         ExportResult result = GeneratorExporter.Export(generator, info, exported.File, new ExportOptions { Precision = precision });

@@ -142,8 +142,8 @@ public class StepTests
     }
 
     /// <summary>
-    /// What style generators are made of (Karras et al., 2019): pixel normalisation, truncation towards a mean of w, style mixing, a learned
-    /// first image, noise with a strength for each channel, and adaptive instance normalisation.
+    /// What style generators are made of (Karras et al., 2019): pixel normalisation, truncation towards a mean of w, style mixing,
+    /// a learned first image, noise with a strength for each channel, and adaptive instance normalisation.
     /// </summary>
     private sealed class StyleBlock : nn.Module<Tensor, Tensor, Tensor, Tensor, Tensor>
     {

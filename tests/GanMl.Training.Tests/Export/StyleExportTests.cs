@@ -86,10 +86,12 @@ public sealed class StyleExportTests
         generator.eval();
         using OnnxGenerator opened = Export(generator, $"{architecture}-pipeline");
         var context = new MLContext(1);
-        IDataView noise = context.Data.CreateNoise(20, opened.Info, new NoiseOptions { Seed = 7, Truncation = 0.6f, StyleLayer = 2, StyleSeed = 9 });
+        IDataView noise = context.Data.CreateNoise(
+            20, opened.Info, new NoiseOptions { Seed = 7, Truncation = 0.6f, StyleLayer = 2, StyleSeed = 9 });
         List<float[]> pixels = Reading.Vectors(context.Transforms.GenerateImages(opened).Fit(noise).Transform(noise), "Pixels");
         Tensor expected = generator.Draw(
-            Latents(7, RandomStream.Latents), tensor(Enumerable.Range(0, 20).Select(row => row % 3L).ToArray()), tensor(0.6f), Latents(9, RandomStream.StyleLatents), tensor(2L),
+            Latents(7, RandomStream.Latents), tensor(Enumerable.Range(0, 20).Select(row => row % 3L).ToArray()), tensor(0.6f),
+            Latents(9, RandomStream.StyleLatents), tensor(2L),
             generator.FixedNoise());
         AssertNear(expected, [.. pixels.SelectMany(image => image)]);
 
@@ -132,7 +134,9 @@ public sealed class StyleExportTests
             Architecture = own is StyleOptions style ? style with { StyleSize = 10, Noise = noise, MappingLayers = 3 } : own,
         });
         using IDisposable noGradient = no_grad();
-        foreach ((string name, Tensor tensor) in generator.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(generator.named_buffers()))
+        foreach ((string name, Tensor tensor) in generator.named_parameters()
+            .Select(entry => (entry.name, (Tensor)entry.parameter))
+            .Concat(generator.named_buffers()))
         {
             if (name.Contains("strength", StringComparison.Ordinal) || name == "mean.mean")
             {

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace GanMl.Tests.Inference;
 
-/// <summary>Ten thousand damaged files, in a process of their own: a crash of the native library must not take the other tests along.</summary>
+/// <summary>
+/// Ten thousand damaged files, in a process of their own: a crash of the native library must not take the other tests along.
+/// </summary>
 [TestClass]
 public sealed partial class GeneratorFileFuzzTests
 {
@@ -13,7 +15,8 @@ public sealed partial class GeneratorFileFuzzTests
     public async Task Ten_thousand_damaged_files_work_or_are_refused_in_time_and_within_the_memory()
     {
         string program = Path.Combine(AppContext.BaseDirectory, "ganml-benchmarks.dll");
-        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        string dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+        using Process process = Process.Start(new ProcessStartInfo(dotnet)
         {
             ArgumentList = { program, "fuzz", "--files", $"{Files}", "--time-limit", "60" },
             RedirectStandardOutput = true,

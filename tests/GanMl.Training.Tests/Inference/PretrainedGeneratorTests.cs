@@ -94,6 +94,7 @@ public sealed class PretrainedGeneratorTests
         (double agreement, _, _) = card.Metrics["classifier-agreement"];
         Assert.AreEqual(agreement, Overall("classifier-agreement"), 0.08);
 
-        double Overall(string metric) => MetricCatalogue.Default.Find(metric).Evaluate(context).First(measured => measured.Name == metric && measured.ClassName is null).Value;
+        double Overall(string metric) => MetricCatalogue.Default.Find(metric).Evaluate(context)
+            .First(measured => measured.Name == metric && measured.ClassName is null).Value;
     }
 }

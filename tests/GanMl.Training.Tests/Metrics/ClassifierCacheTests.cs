@@ -74,7 +74,8 @@ public sealed class ClassifierCacheTests
     {
         using var folder = new TemporaryFolder();
         var images = new PrototypeImages(60);
-        string old = folder.Write(Path.GetFileName(ClassifierCache.PathOf("", "classifier", ClassifierCache.KeyOf(images, Recipe), "ganml")), "GMLCLS01"u8);
+        string old = folder.Write(
+            Path.GetFileName(ClassifierCache.PathOf("", "classifier", ClassifierCache.KeyOf(images, Recipe), "ganml")), "GMLCLS01"u8);
         Answers(folder.Path, images, Recipe);
         Answers(folder.Path, images, Recipe);
         Assert.AreEqual(1, _trainings);

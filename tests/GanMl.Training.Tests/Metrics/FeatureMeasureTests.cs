@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace GanMl.Tests.Metrics;
 
-/// <summary>The measures over features against numpy, scipy and scikit-learn (Golden/feature_measures.py), and where the answer is known.</summary>
+/// <summary>
+/// The measures over features against numpy, scipy and scikit-learn (Golden/feature_measures.py), and where the answer is known.
+/// </summary>
 [TestClass]
 public sealed class FeatureMeasureTests
 {
@@ -99,7 +101,9 @@ public sealed class FeatureMeasureTests
     {
         using var scope = NewDisposeScope();
         AssertAll(Golden.GetProperty("nearest"), tensor(Memorization.NearestDistances(Real(), Generated())));
-        CollectionAssert.AreEqual(new double[] { 5, 0 }, Memorization.NearestDistances(tensor(new double[,] { { 0, 0 }, { 9, 9 } }), tensor(new double[,] { { 3, 4 }, { 9, 9 } })));
+        CollectionAssert.AreEqual(
+            new double[] { 5, 0 },
+            Memorization.NearestDistances(tensor(new double[,] { { 0, 0 }, { 9, 9 } }), tensor(new double[,] { { 3, 4 }, { 9, 9 } })));
     }
 
     [TestMethod]

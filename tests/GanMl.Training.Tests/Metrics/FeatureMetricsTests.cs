@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace GanMl.Tests.Metrics;
 
 /// <summary>
-/// The metrics as they are asked for, on a generator that draws one clean image a class where real ones are noisy. With pixels as features every
-/// answer is known: its images lie amid the real ones, and not one real image lies amid its images.
+/// The metrics as they are asked for, on a generator that draws one clean image a class where real ones are noisy. With pixels as features
+/// every answer is known: its images lie amid the real ones, and not one real image lies amid its images.
 /// </summary>
 [TestClass]
 public sealed class FeatureMetricsTests
@@ -82,11 +82,13 @@ public sealed class FeatureMetricsTests
         Tensor train = Flat(context.Train), generated = Flat(context.Generate(200)), test = Flat(context.Test);
         Tensor some = train.index_select(0, tensor([.. Enumerable.Range(0, 20).Select(index => (long)(index * 50 / 20))]));
         NeighbourhoodShares shares = Neighbourhoods.Of(train, generated.narrow(0, 0, 50), 5);
-        Assert.AreEqual(shares.DensityInterval.High, MetricCatalogue.Default.Find("coverage").Evaluate(context)[1].Interval!.Value.High, 1e-9);
+        Assert.AreEqual(
+            shares.DensityInterval.High, MetricCatalogue.Default.Find("coverage").Evaluate(context)[1].Interval!.Value.High, 1e-9);
 
         IReadOnlyList<MetricValue> values = MetricCatalogue.Default.Find("frechet-distance").Evaluate(context);
         CollectionAssert.AreEqual(
-            new[] { "frechet-distance", "frechet-distance-at-20", "frechet-distance-of-real" }, values.Select(value => value.Name).ToArray());
+            new[] { "frechet-distance", "frechet-distance-at-20", "frechet-distance-of-real" },
+            values.Select(value => value.Name).ToArray());
         Assert.AreEqual(Between(train, generated.narrow(0, 0, 50)), values[0].Value, 1e-4);
         Assert.AreEqual(Between(some, generated.narrow(0, 0, 20)), values[1].Value, 1e-4);
         Assert.AreEqual(Between(some, test), values[2].Value, 1e-4);
@@ -133,7 +135,8 @@ public sealed class FeatureMetricsTests
         }
 
         CollectionAssert.AreEqual(
-            new long[] { 64, 128, 192, 200 }, work.Reports.Where(report => report.Work == "generating images").Select(report => report.Done).ToArray());
+            new long[] { 64, 128, 192, 200 },
+            work.Reports.Where(report => report.Work == "generating images").Select(report => report.Done).ToArray());
     }
 
     [TestMethod]
@@ -224,7 +227,8 @@ public sealed class FeatureMetricsTests
         using var folder = new TemporaryFolder();
         using OnnxGenerator generator = PrototypeGenerator.Open();
         using MetricContext unkept = Context(generator, null), context = Context(generator, null, folder.Write("no-folder", "x"u8));
-        Assert.AreEqual(MetricCatalogue.Default.Find("precision").Evaluate(unkept)[0], MetricCatalogue.Default.Find("precision").Evaluate(context)[0]);
+        Assert.AreEqual(
+            MetricCatalogue.Default.Find("precision").Evaluate(unkept)[0], MetricCatalogue.Default.Find("precision").Evaluate(context)[0]);
     }
 
     [TestMethod]
@@ -232,9 +236,21 @@ public sealed class FeatureMetricsTests
     {
         using var folder = new TemporaryFolder();
         using OnnxGenerator generator = PrototypeGenerator.Open();
-        using var few = new MetricContext { Generator = generator, Train = new PrototypeImages(200), Test = new PrototypeImages(3), Samples = 100 };
+        using var few = new MetricContext
+        {
+            Generator = generator,
+            Train = new PrototypeImages(200),
+            Test = new PrototypeImages(3),
+            Samples = 100,
+        };
         Assert.Contains("needs at least 4 images, and the test set 'prototypes' has 3", Refusal("precision", few));
-        using var samples = new MetricContext { Generator = generator, Train = new PrototypeImages(200), Test = new PrototypeImages(20), Samples = 3 };
+        using var samples = new MetricContext
+        {
+            Generator = generator,
+            Train = new PrototypeImages(200),
+            Test = new PrototypeImages(20),
+            Samples = 3,
+        };
         Assert.Contains("needs at least 6 generated images, and 3 were asked for", Refusal("coverage", samples));
         using MetricContext missing = Context(generator, new FeatureNetworkOptions("no-such.onnx"));
         Assert.Contains("'no-such.onnx' cannot be opened", Refusal("precision", missing));
@@ -250,7 +266,12 @@ public sealed class FeatureMetricsTests
         Assert.ThrowsExactly<MetricException>(() => MetricCatalogue.Default.Find(metric).Evaluate(context)).Message;
 
     private static MetricContext Context(
-        OnnxGenerator generator, FeatureNetworkOptions? network, string? folder = null, int train = 200, int test = 100, Work? progress = null) => new()
+        OnnxGenerator generator,
+        FeatureNetworkOptions? network,
+        string? folder = null,
+        int train = 200,
+        int test = 100,
+        Work? progress = null) => new()
         {
             Generator = generator,
             Train = new SpeckledImages(train),

@@ -69,7 +69,9 @@ public sealed class FeatureNetworkTests
 
         using var flatten = nn.Flatten();
         using FeatureNetwork grey = FeatureNetwork.Open(new FeatureNetworkOptions(Export(folder, flatten, 1, 4)));
-        Assert.Contains("takes grey images, and these have 3 channels", Assert.ThrowsExactly<MetricException>(() => grey.FeaturesOf(ones(1, 3, 4, 4))).Message);
+        Assert.Contains(
+            "takes grey images, and these have 3 channels",
+            Assert.ThrowsExactly<MetricException>(() => grey.FeaturesOf(ones(1, 3, 4, 4))).Message);
     }
 
     private static string Refusal(string path) =>
@@ -89,7 +91,8 @@ public sealed class FeatureNetworkTests
         graph.Input.Add(Value("image", TensorProto.Types.DataType.Uint8));
         graph.Output.Add(Value("features", TensorProto.Types.DataType.Float));
         var cast = new NodeProto { OpType = "Cast", Input = { "image" }, Output = { "features" } };
-        cast.Attribute.Add(new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (int)TensorProto.Types.DataType.Float });
+        cast.Attribute.Add(
+            new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (int)TensorProto.Types.DataType.Float });
         graph.Node.Add(cast);
         var model = new ModelProto { IrVersion = 8, Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 17 });
@@ -104,6 +107,10 @@ public sealed class FeatureNetworkTests
             shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = size });
         }
 
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },
+        };
     }
 }

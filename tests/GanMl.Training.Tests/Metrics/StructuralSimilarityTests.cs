@@ -27,13 +27,18 @@ public sealed class StructuralSimilarityTests
         Assert.AreEqual(0, values[1]);
         Tensor colour = grey.repeat(1, 3, 1, 1);
         Assert.AreEqual(
-            StructuralSimilarity.Of(grey, grey.flip(0))[0].item<double>(), StructuralSimilarity.Of(colour, colour.flip(0))[0].item<double>(), 1e-12);
+            StructuralSimilarity.Of(grey, grey.flip(0))[0].item<double>(),
+            StructuralSimilarity.Of(colour, colour.flip(0))[0].item<double>(), 1e-12);
     }
 
     [TestMethod]
     public void Images_that_do_not_fit_are_refused()
     {
-        Assert.Contains("at least 11 pixels", Assert.ThrowsExactly<ArgumentException>(() => StructuralSimilarity.Of(ones(1, 1, 10, 28), ones(1, 1, 10, 28))).Message);
-        Assert.Contains("must be the same", Assert.ThrowsExactly<ArgumentException>(() => StructuralSimilarity.Of(ones(1, 1, 28, 28), ones(1, 3, 28, 28))).Message);
+        Assert.Contains(
+            "at least 11 pixels",
+            Assert.ThrowsExactly<ArgumentException>(() => StructuralSimilarity.Of(ones(1, 1, 10, 28), ones(1, 1, 10, 28))).Message);
+        Assert.Contains(
+            "must be the same",
+            Assert.ThrowsExactly<ArgumentException>(() => StructuralSimilarity.Of(ones(1, 1, 28, 28), ones(1, 3, 28, 28))).Message);
     }
 }

@@ -94,7 +94,8 @@ public sealed class ArchitectureTests
     [DataRow(8)]
     public void A_size_that_the_dcgan_cannot_double_to_is_refused_with_those_that_it_can(int size)
     {
-        var error = Assert.ThrowsExactly<OptionException>(() => ArchitectureCatalogue.Default.Find("dcgan").CreateGenerator(new NetworkOptions { ImageSize = size }));
+        var error = Assert.ThrowsExactly<OptionException>(
+            () => ArchitectureCatalogue.Default.Find("dcgan").CreateGenerator(new NetworkOptions { ImageSize = size }));
         StringAssert.Contains(error.Message, $"{size} pixels");
         StringAssert.Contains(error.Message, "28, 32");
     }
@@ -106,7 +107,8 @@ public sealed class ArchitectureTests
         Assert.ThrowsExactly<OptionException>(() => new NetworkOptions { Classes = -1 }.Validate());
         Assert.ThrowsExactly<OptionException>(() => new NetworkOptions { ImageSize = 0 }.Validate());
         Assert.ThrowsExactly<OptionException>(() => new NetworkOptions { Architecture = new DcganOptions { LatentSize = 0 } }.Validate());
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => ArchitectureCatalogue.Default.Find("vae")).Message, "dense, dcgan");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => ArchitectureCatalogue.Default.Find("vae")).Message, "dense, dcgan");
     }
 
     private static string[] Parameters(nn.Module module) =>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace GanMl.Tests.Models;
 
 /// <summary>
-/// Weights by name, that another program can write down too: value i of the parameter n is sin(0.7 i + p), with p the sum of the codes of the
-/// letters of n, times a factor; those of the mapping network are 100 times that (Golden/style_networks.py).
+/// Weights by name, that another program can write down too: value i of the parameter n is sin(0.7 i + p), with p the sum of the codes
+/// of the letters of n, times a factor; those of the mapping network are 100 times that (Golden/style_networks.py).
 /// </summary>
 internal static class NamedWeights
 {

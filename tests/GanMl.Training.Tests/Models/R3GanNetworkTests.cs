@@ -42,7 +42,8 @@ public sealed class R3GanNetworkTests
     {
         using var scope = NewDisposeScope();
         NetworkOptions low = Options with { Architecture = Own with { BFloat16 = true } };
-        R3GanDiscriminator exact = NamedWeights.Set(new R3GanDiscriminator(Options), 0.3f), rough = NamedWeights.Set(new R3GanDiscriminator(low), 0.3f);
+        R3GanDiscriminator exact = NamedWeights.Set(new R3GanDiscriminator(Options), 0.3f),
+            rough = NamedWeights.Set(new R3GanDiscriminator(low), 0.3f);
         Tensor image = FixedWeights.Values([2, 3, 12, 12], 1, 1), label = StyleNetworkTests.Labels();
         double[] expected = Signs(exact), inTraining = Signs(rough);
         rough.eval();
@@ -61,7 +62,12 @@ public sealed class R3GanNetworkTests
             Tensor penalty = new R1Regularizer().Penalty(batch);
             penalty.backward();
             Tensor weight = discriminator.named_parameters().Single(entry => entry.name == "body.block6_0.body.convolve.weight").parameter;
-            return [.. batch.RealLogits.data<float>().Select(logit => (double)logit), penalty.item<float>(), weight.grad!.norm().item<float>()];
+            return
+            [
+                .. batch.RealLogits.data<float>().Select(logit => (double)logit),
+                penalty.item<float>(),
+                weight.grad!.norm().item<float>(),
+            ];
         }
     }
 
@@ -94,8 +100,10 @@ public sealed class R3GanNetworkTests
     public void First_weights_keep_the_variance_and_every_block_starts_as_the_identity()
     {
         using var scope = NewDisposeScope();
-        using var discriminator = new R3GanDiscriminator(Options with { Architecture = new R3GanOptions { FeatureMapBase = 1536, Blocks = 2 } });
-        Dictionary<string, Tensor> weights = discriminator.named_parameters().ToDictionary(entry => entry.name, entry => (Tensor)entry.parameter);
+        using var discriminator = new R3GanDiscriminator(
+            Options with { Architecture = new R3GanOptions { FeatureMapBase = 1536, Blocks = 2 } });
+        Dictionary<string, Tensor> weights = discriminator.named_parameters()
+            .ToDictionary(entry => entry.name, entry => (Tensor)entry.parameter);
         Assert.AreEqual(0f, weights["body.block6_1.body.narrow.weight"].abs().max().item<float>());
         Assert.AreEqual(0f, weights["body.block6_1.body.widen.bias"].abs().max().item<float>());
 

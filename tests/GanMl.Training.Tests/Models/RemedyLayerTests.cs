@@ -20,14 +20,16 @@ public sealed class RemedyLayerTests
     {
         using var scope = NewDisposeScope();
         MinibatchDiscrimination layer = NamedWeights.Set(new MinibatchDiscrimination(4, 3, 2));
-        float[] x = [.. FixedWeights.Values([5, 4], 1, 1).data<float>()], t = [.. FixedWeights.Values([4, 6], "weight".Sum(letter => letter), 1).data<float>()];
+        float[] x = [.. FixedWeights.Values([5, 4], 1, 1).data<float>()],
+            t = [.. FixedWeights.Values([4, 6], "weight".Sum(letter => letter), 1).data<float>()];
         Tensor result = layer.call(tensor(x, [5, 4]));
         CollectionAssert.AreEqual(new long[] { 5, 7 }, result.shape);
         for (int i = 0; i < 5; i++)
         {
             for (int b = 0; b < 3; b++)
             {
-                double expected = Enumerable.Range(0, 5).Sum(j => Math.Exp(-Enumerable.Range(2 * b, 2).Sum(value => Math.Abs(Projected(i, value) - Projected(j, value)))));
+                double expected = Enumerable.Range(0, 5)
+                    .Sum(j => Math.Exp(-Enumerable.Range(2 * b, 2).Sum(value => Math.Abs(Projected(i, value) - Projected(j, value)))));
                 Assert.AreEqual(expected, result[i, 4 + b].item<float>(), 1e-5);
             }
         }
@@ -58,7 +60,8 @@ public sealed class RemedyLayerTests
             _ = convolution.call(image);
         }
 
-        Tensor expected = nn.functional.conv2d(image, kernel / linalg.svdvals(kernel.flatten(1)).max(), convolution.get_parameter("convolution.bias"), padding: [1, 1]);
+        Tensor expected = nn.functional.conv2d(
+            image, kernel / linalg.svdvals(kernel.flatten(1)).max(), convolution.get_parameter("convolution.bias"), padding: [1, 1]);
         Assert.IsLessThan(1e-4f, (convolution.call(image) - expected).abs().max().item<float>());
     }
 
@@ -79,8 +82,10 @@ public sealed class RemedyLayerTests
             CollectionAssert.AreEqual(new long[] { 2, 1 }, batch.FakeLogits.shape);
         }
 
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => packed.call(real.narrow(0, 0, 3), null)).Message, "whole packs of 2");
-        StringAssert.Contains(Assert.ThrowsExactly<OptionException>(() => (options with { Classes = 3 }).Validate()).Message, "'Conditional' false");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => packed.call(real.narrow(0, 0, 3), null)).Message, "whole packs of 2");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<OptionException>(() => (options with { Classes = 3 }).Validate()).Message, "'Conditional' false");
     }
 
     [TestMethod]
@@ -92,7 +97,12 @@ public sealed class RemedyLayerTests
     public void Every_discriminator_can_compare_images_in_packs(string name)
     {
         using var scope = NewDisposeScope();
-        var options = new NetworkOptions { ImageSize = 32, Packing = 2, Architecture = Own(name) with { MinibatchKernels = 4, MinibatchGroup = 0 } };
+        var options = new NetworkOptions
+        {
+            ImageSize = 32,
+            Packing = 2,
+            Architecture = Own(name) with { MinibatchKernels = 4, MinibatchGroup = 0 },
+        };
         using var packed = new PackedDiscriminator(ArchitectureCatalogue.Default.Find(name).CreateDiscriminator(options));
         packed.eval();
         Assert.IsTrue(packed.ComparesImages);
@@ -150,10 +160,12 @@ public sealed class RemedyLayerTests
 
         var other = new NetworkOptions { ImageSize = 32, Architecture = new DcganOptions() };
         StringAssert.Contains(
-            Assert.ThrowsExactly<OptionException>(() => ArchitectureCatalogue.Default.Find("r3gan").CreateDiscriminator(other)).Message, "R3GanOptions, not DcganOptions");
+            Assert.ThrowsExactly<OptionException>(() => ArchitectureCatalogue.Default.Find("r3gan").CreateDiscriminator(other)).Message,
+            "R3GanOptions, not DcganOptions");
     }
 
-    private static MinibatchOptions Own(string architecture) => (MinibatchOptions)ArchitectureCatalogue.Default.Find(architecture).DefaultOptions;
+    private static MinibatchOptions Own(string architecture) =>
+        (MinibatchOptions)ArchitectureCatalogue.Default.Find(architecture).DefaultOptions;
 
     [TestMethod]
     public void Clipped_weights_stay_within_their_limit()

@@ -20,9 +20,31 @@ public sealed class StyleNetworkTests
         Classes = 10,
     };
 
-    private static readonly ProgressiveOptions Growing = new() { LatentSize = 6, FeatureMapBase = 64, MaximumFeatureMaps = 8, MinibatchGroup = 2 };
-    private static readonly StyleGanOptions Style = new() { LatentSize = 6, FeatureMapBase = 64, MaximumFeatureMaps = 8, MinibatchGroup = 2, StyleSize = 5 };
-    private static readonly StyleGan2Options Style2 = new() { LatentSize = 6, FeatureMapBase = 64, MaximumFeatureMaps = 8, MinibatchGroup = 2, StyleSize = 5 };
+    private static readonly ProgressiveOptions Growing = new()
+    {
+        LatentSize = 6,
+        FeatureMapBase = 64,
+        MaximumFeatureMaps = 8,
+        MinibatchGroup = 2,
+    };
+
+    private static readonly StyleGanOptions Style = new()
+    {
+        LatentSize = 6,
+        FeatureMapBase = 64,
+        MaximumFeatureMaps = 8,
+        MinibatchGroup = 2,
+        StyleSize = 5,
+    };
+
+    private static readonly StyleGan2Options Style2 = new()
+    {
+        LatentSize = 6,
+        FeatureMapBase = 64,
+        MaximumFeatureMaps = 8,
+        MinibatchGroup = 2,
+        StyleSize = 5,
+    };
 
     [TestMethod]
     public void Layers_compute_what_PyTorch_computes()
@@ -71,7 +93,9 @@ public sealed class StyleNetworkTests
     public void Residual_discriminator_judges_as_PyTorch_does()
     {
         using var scope = NewDisposeScope();
-        AssertGolden("residual discriminator", NamedWeights.Set(new ResidualDiscriminator(Options with { Architecture = Style2 })).call(Image(1), Labels()), 1);
+        AssertGolden(
+            "residual discriminator",
+            NamedWeights.Set(new ResidualDiscriminator(Options with { Architecture = Style2 })).call(Image(1), Labels()), 1);
     }
 
     [TestMethod]
@@ -83,7 +107,9 @@ public sealed class StyleNetworkTests
     {
         using var scope = NewDisposeScope();
         StyleGenerator generator = NamedWeights.Set<StyleGenerator>(
-            name.StartsWith("stylegan2", StringComparison.Ordinal) ? new ModulatedStyleGenerator(Options with { Architecture = Style2 }) : new AdaptiveStyleGenerator(Options with { Architecture = Style }));
+            name.StartsWith("stylegan2", StringComparison.Ordinal)
+                ? new ModulatedStyleGenerator(Options with { Architecture = Style2 })
+                : new AdaptiveStyleGenerator(Options with { Architecture = Style }));
         if (generator is IGrowing growing)
         {
             growing.Growth = new GrowthPoint(16, alpha);
@@ -98,7 +124,12 @@ public sealed class StyleNetworkTests
     public void Style_generators_in_evaluation_mode_draw_without_truncation_mixing_or_fresh_noise()
     {
         using var scope = NewDisposeScope();
-        foreach (StyleGenerator generator in new StyleGenerator[] { new ModulatedStyleGenerator(Options with { Architecture = Style2 }), new AdaptiveStyleGenerator(Options with { Architecture = Style }) })
+        StyleGenerator[] generators =
+        [
+            new ModulatedStyleGenerator(Options with { Architecture = Style2 }),
+            new AdaptiveStyleGenerator(Options with { Architecture = Style }),
+        ];
+        foreach (StyleGenerator generator in generators)
         {
             NamedWeights.Set(generator).eval();
             Tensor expected = generator.Draw(

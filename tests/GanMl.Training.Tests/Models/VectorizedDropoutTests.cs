@@ -34,7 +34,11 @@ public sealed class VectorizedDropoutTests
         float[] second = dropout.call(ones(200_000)).data<float>().ToArray();
         foreach (int lag in new[] { 1, 2, 8, 16, 32 })
         {
-            Assert.AreEqual(0.5, Enumerable.Range(0, first.Length - lag).Count(i => first[i] == first[i + lag]) / (double)(first.Length - lag), 0.007, $"lag {lag}");
+            Assert.AreEqual(
+                0.5,
+                Enumerable.Range(0, first.Length - lag).Count(i => first[i] == first[i + lag]) / (double)(first.Length - lag),
+                0.007,
+                $"lag {lag}");
         }
 
         Assert.AreEqual(0.5, first.Zip(second).Count(pair => pair.First == pair.Second) / (double)first.Length, 0.007);

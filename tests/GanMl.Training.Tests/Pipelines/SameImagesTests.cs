@@ -7,9 +7,9 @@ using Microsoft.ML;
 namespace GanMl.Tests.Pipelines;
 
 /// <summary>
-/// Real networks (dense, transposed convolutions, residual) give the same image of a row whatever the batch size, the number of cursors, the order of
-/// reading, the number of threads, and before and after saving. ONNX Runtime chooses its kernels by the processor: where it is bit-equal the
-/// difference is 0, and nowhere may it be more than <see cref="Most"/>.
+/// Real networks (dense, transposed convolutions, residual) give the same image of a row whatever the batch size, the number of cursors,
+/// the order of reading, the number of threads, and before and after saving. ONNX Runtime chooses its kernels by the processor:
+/// where it is bit-equal the difference is 0, and nowhere may it be more than <see cref="Most"/>.
 /// </summary>
 [TestClass]
 public sealed class SameImagesTests : IDisposable

@@ -16,7 +16,8 @@ public sealed class TrainingReadmeTests
         Assert.AreEqual("ms-ssim", values[0].Name);
 
         string root = Repository.Root();
-        string readme = Text(Path.Combine(root, "Training", "GanMl.Training", "README.md")).Replace("64_000", "images", StringComparison.Ordinal);
+        string readme = Text(Path.Combine(root, "Training", "GanMl.Training", "README.md"))
+            .Replace("64_000", "images", StringComparison.Ordinal);
         string source = Text(Path.Combine(root, "tests", "GanMl.Training.Tests", "Readme", "TrainingSample.cs"));
         string loss = source[source.IndexOf("internal sealed class SoftHingeLoss", StringComparison.Ordinal)..].TrimEnd();
         int first = source.IndexOf("        TrainingParts parts", StringComparison.Ordinal);

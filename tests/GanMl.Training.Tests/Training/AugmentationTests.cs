@@ -29,8 +29,10 @@ public sealed class AugmentationTests
         var seen = new HashSet<(int, int)>();
         for (int image = 0; image < 64; image++)
         {
-            (int Down, int Right)[] offsets = [.. from down in Enumerable.Range(-2, 5) from right in Enumerable.Range(-2, 5) select (down, right)];
-            (int Down, int Right)[] fitting = [.. offsets.Where(offset => Moved(images[image], offset.Down, offset.Right).Equals(moved[image]))];
+            (int Down, int Right)[] offsets =
+                [.. from down in Enumerable.Range(-2, 5) from right in Enumerable.Range(-2, 5) select (down, right)];
+            (int Down, int Right)[] fitting =
+                [.. offsets.Where(offset => Moved(images[image], offset.Down, offset.Right).Equals(moved[image]))];
             Assert.HasCount(1, fitting, $"image {image}");
             seen.Add(fitting[0]);
         }
@@ -82,7 +84,8 @@ public sealed class AugmentationTests
         Tensor images = rand(2_000, 1, 8, 8);
         foreach (IAugmentation augmentation in AugmentationCatalogue.Default.All.Where(augmentation => augmentation.IsChance))
         {
-            double augmented = augmentation.Apply(images, 0.3, 0).ne(images).any(3).any(2).any(1).to(ScalarType.Float32).mean().item<float>();
+            double augmented = augmentation.Apply(images, 0.3, 0).ne(images).any(3).any(2).any(1)
+                .to(ScalarType.Float32).mean().item<float>();
             // A translation by nothing is one of 9, and a flip is for half.
             double expected = augmentation.Name switch { "translation" => 0.3 * 8 / 9, "flip" => 0.15, _ => 0.3 };
             Assert.AreEqual(expected, augmented, 0.04, augmentation.Name);
@@ -169,7 +172,9 @@ public sealed class AugmentationTests
         Assert.AreEqual(new AugmentationOptions("flip"), AugmentationOptions.Parse("flip"));
         Assert.AreEqual("cutout:0.5", new AugmentationOptions("cutout", 0.5).ToString());
         Assert.Contains("cutout:much", Assert.ThrowsExactly<FormatException>(() => AugmentationOptions.Parse("cutout:much")).Message);
-        Assert.Contains("instance-noise, color, translation", Assert.ThrowsExactly<ArgumentException>(() => new AugmentationOptions("blur").Validate()).Message);
+        Assert.Contains(
+            "instance-noise, color, translation",
+            Assert.ThrowsExactly<ArgumentException>(() => new AugmentationOptions("blur").Validate()).Message);
         Assert.Contains("at most 1", Assert.ThrowsExactly<ArgumentException>(() => new AugmentationOptions("color", 2).Validate()).Message);
         Assert.ThrowsExactly<ArgumentException>(() => new AugmentationOptions("instance-noise", 0).Validate());
         new AugmentationOptions("instance-noise", 2).Validate();

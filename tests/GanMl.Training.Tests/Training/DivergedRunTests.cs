@@ -63,11 +63,15 @@ public sealed class DivergedRunTests
         TrainingOptions options = Options with { Watch = new WatchOptions { OnAlarm = AlarmAction.RollBack, RollBacks = 1 } };
         TrainingRunResult result = Run(options, folder, poisonedAt: 80);
         Assert.AreEqual(64, result.ImagesSeen);
-        string?[] actions = [.. File.ReadAllLines(folder.AlarmsPath).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("action").GetString())];
+        string?[] actions =
+        [
+            .. File.ReadAllLines(folder.AlarmsPath).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("action").GetString()),
+        ];
         CollectionAssert.AreEqual(new[] { "RollBack", "Stop" }, actions);
         using var trainer = new GanTrainer(options, Images);
         trainer.Restore(folder.TrainingCheckpointPath);
-        Assert.AreEqual((64L, 1), (trainer.ImagesSeen, trainer.RollBacks), "going on, it does not go back to the random numbers that it had");
+        Assert.AreEqual(
+            (64L, 1), (trainer.ImagesSeen, trainer.RollBacks), "going on, it does not go back to the random numbers that it had");
     }
 
     [TestMethod]
@@ -75,7 +79,13 @@ public sealed class DivergedRunTests
     {
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.Create(temporary["run"]);
-        TrainingOptions lost = Options with { Optimizer = "adam", LearningRate = 1e-9, DiscriminatorLearningRate = 0.01, CheckpointImages = 16 };
+        TrainingOptions lost = Options with
+        {
+            Optimizer = "adam",
+            LearningRate = 1e-9,
+            DiscriminatorLearningRate = 0.01,
+            CheckpointImages = 16,
+        };
         long good = 0, bad = 0;
         TrainingRunResult result = Run(lost, folder, (tick, trainer) =>
         {
@@ -128,16 +138,18 @@ public sealed class DivergedRunTests
         Assert.IsTrue(trainer.IsFinite);
         Poison(trainer.AveragedGenerator);
         Assert.IsFalse(trainer.IsFinite);
-        StringAssert.Contains(Assert.ThrowsExactly<TrainingDivergedException>(() => trainer.Train().First()).Message, "a weight is no longer");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<TrainingDivergedException>(() => trainer.Train().First()).Message, "a weight is no longer");
     }
 
-    private static TrainingRunResult Run(TrainingOptions options, RunFolder folder, long poisonedAt) => Run(options, folder, (tick, trainer) =>
-    {
-        if (tick.Images == poisonedAt)
+    private static TrainingRunResult Run(TrainingOptions options, RunFolder folder, long poisonedAt) =>
+        Run(options, folder, (tick, trainer) =>
         {
-            Poison(trainer.Generator);
-        }
-    });
+            if (tick.Images == poisonedAt)
+            {
+                Poison(trainer.Generator);
+            }
+        });
 
     private static TrainingRunResult Run(TrainingOptions options, RunFolder folder, Action<TrainingProgress, GanTrainer> atTick)
     {

@@ -67,5 +67,6 @@ public sealed class ExperienceReplayTests
     [DataRow(10, 0.0)]
     [DataRow(10, 1.0)]
     [DataRow(10, double.NaN)]
-    public void Numbers_out_of_range_are_refused(int size, double share) => Assert.ThrowsExactly<ArgumentException>(() => new ExperienceReplay(size, share));
+    public void Numbers_out_of_range_are_refused(int size, double share) =>
+        Assert.ThrowsExactly<ArgumentException>(() => new ExperienceReplay(size, share));
 }

@@ -94,7 +94,8 @@ public sealed class GanTrainerTests
     {
         // With a decay over the whole run the last steps barely move: the second half must move less than the first.
         using var trainer = new GanTrainer(
-            Short with { Architecture = "dense", LearningRateDecay = 1, Images = 640, TickImages = 320, AverageHalfLife = 0 }, new ShapesImages(200));
+            Short with { Architecture = "dense", LearningRateDecay = 1, Images = 640, TickImages = 320, AverageHalfLife = 0 },
+            new ShapesImages(200));
         float[] start = Weights(trainer);
         float[] middle = [], end = [];
         foreach (TrainingProgress tick in trainer.Train())
@@ -108,7 +109,9 @@ public sealed class GanTrainerTests
     [TestMethod]
     public void The_discriminator_takes_several_steps_for_one_of_the_generator()
     {
-        using var trainer = new GanTrainer(Short with { Architecture = "dense", DiscriminatorSteps = 3, Images = 80, TickImages = 16, AverageHalfLife = 0 }, new ShapesImages(100));
+        using var trainer = new GanTrainer(
+            Short with { Architecture = "dense", DiscriminatorSteps = 3, Images = 80, TickImages = 16, AverageHalfLife = 0 },
+            new ShapesImages(100));
         var moved = new List<bool>();
         float[] before = Weights(trainer);
         foreach (TrainingProgress tick in trainer.Train())
@@ -126,7 +129,13 @@ public sealed class GanTrainerTests
     public void The_discriminator_can_have_a_step_size_of_its_own()
     {
         // The first step of Adam moves every weight that has a gradient by the step size.
-        TrainingOptions options = Short with { Architecture = "dense", Optimizer = "adam", LearningRate = 1e-3, DiscriminatorLearningRate = 4e-3 };
+        TrainingOptions options = Short with
+        {
+            Architecture = "dense",
+            Optimizer = "adam",
+            LearningRate = 1e-3,
+            DiscriminatorLearningRate = 4e-3,
+        };
         var network = new NetworkOptions { ImageSize = 16, Channels = 1, Classes = 0, Architecture = new DenseOptions { LatentSize = 8 } };
         using var networks = new TrainingNetworks(options, TrainingParts.Default, network, CPU);
         networks.ScaleLearningRates(0.5);
@@ -143,11 +152,13 @@ public sealed class GanTrainerTests
         static double LargestStep(float[] from, float[] to) => from.Zip(to, (before, after) => Math.Abs(before - after)).Max();
     }
 
-    private static double Distance(float[] one, float[] other) => Math.Sqrt(one.Zip(other).Sum(pair => Math.Pow(pair.First - pair.Second, 2)));
+    private static double Distance(float[] one, float[] other) =>
+        Math.Sqrt(one.Zip(other).Sum(pair => Math.Pow(pair.First - pair.Second, 2)));
 
     private static float[] Weights(GanTrainer trainer) => Weights(trainer.Generator);
 
-    private static float[] Weights(nn.Module module) => [.. module.parameters().SelectMany(weight => weight.detach().data<float>().ToArray())];
+    private static float[] Weights(nn.Module module) =>
+        [.. module.parameters().SelectMany(weight => weight.detach().data<float>().ToArray())];
 
     private static byte[] Train(TrainingOptions options)
     {

@@ -40,8 +40,12 @@ public sealed class GrowthTests
     public void Schedules_that_cannot_be_kept_are_refused()
     {
         Refused(() => _ = new GrowthSchedule([4, 8], new GrowthOptions { PhaseImages = 600 }, 1000, 16), "do not fit into a run of 1,000");
-        Refused(() => _ = new GrowthSchedule([4, 8], new GrowthOptions { BatchSizes = new Dictionary<int, int> { [16] = 8 } }, 1000, 16), "4, 8 pixels");
-        Refused(() => _ = new GrowthSchedule([4, 8], new GrowthOptions { BatchSizes = new Dictionary<int, int> { [4] = 1 } }, 1000, 16), "at least 2");
+        Refused(
+            () => _ = new GrowthSchedule([4, 8], new GrowthOptions { BatchSizes = new Dictionary<int, int> { [16] = 8 } }, 1000, 16),
+            "4, 8 pixels");
+        Refused(
+            () => _ = new GrowthSchedule([4, 8], new GrowthOptions { BatchSizes = new Dictionary<int, int> { [4] = 1 } }, 1000, 16),
+            "at least 2");
         var batches = new GrowthOptions { BatchSizes = new Dictionary<int, int> { [8] = 16, [16] = 15 } };
         var packed = new TrainingOptions { Architecture = "progressive", Conditional = false, Packing = 2, Growth = batches };
         Refused(() => packed.Validate(), "15 images is not a number of whole packs of 2");
@@ -50,7 +54,9 @@ public sealed class GrowthTests
         using var generator = new ProgressiveGenerator(new NetworkOptions { ImageSize = 16 });
         Refused(() => generator.Growth = new GrowthPoint(32, 1), "4, 8, 16 pixels");
         Refused(() => generator.Growth = new GrowthPoint(4, 0.5), "nothing to fade");
-        Refused(() => new GanTrainer(new TrainingOptions { Growth = new GrowthOptions(), Images = 100 }, new ShapesImages(100)).Dispose(), "dcgan architecture cannot grow");
+        Refused(
+            () => new GanTrainer(new TrainingOptions { Growth = new GrowthOptions(), Images = 100 }, new ShapesImages(100)).Dispose(),
+            "dcgan architecture cannot grow");
     }
 
     [TestMethod]
@@ -73,7 +79,8 @@ public sealed class GrowthTests
     public void A_fade_begins_with_the_old_image_and_ends_with_the_new()
     {
         using var scope = NewDisposeScope();
-        var generator = new ProgressiveGenerator(new NetworkOptions { ImageSize = 16, Architecture = new ProgressiveOptions { LatentSize = 8 } });
+        var generator = new ProgressiveGenerator(
+            new NetworkOptions { ImageSize = 16, Architecture = new ProgressiveOptions { LatentSize = 8 } });
         Tensor latent = randn(3, 8);
         generator.Growth = new GrowthPoint(8, 1);
         Tensor old = generator.call(latent, null).repeat_interleave(2, 2).repeat_interleave(2, 3);

@@ -76,11 +76,14 @@ public sealed class LossTests
     [TestMethod]
     public void Smoothed_targets_of_real_images_are_below_one()
     {
-        double real = Real.Average(x => -(0.9 * Math.Log(Sigmoid(x))) - (0.1 * Math.Log(1 - Sigmoid(x)))), fake = Fake.Average(x => -Math.Log(1 - Sigmoid(x)));
+        double real = Real.Average(x => -(0.9 * Math.Log(Sigmoid(x))) - (0.1 * Math.Log(1 - Sigmoid(x)))),
+            fake = Fake.Average(x => -Math.Log(1 - Sigmoid(x)));
         double generator = Fake.Average(x => -Math.Log(Sigmoid(x)));
         AssertLoss(new OneSidedLabelSmoothing(new NonSaturatingLoss(), 0.1), real + fake, generator);
         AssertLoss(new OneSidedLabelSmoothing(new BinaryCrossEntropyLoss(), 0.1), (real + fake) / 2, generator);
-        Assert.Contains("hinge has no probability", Assert.ThrowsExactly<ArgumentException>(() => new OneSidedLabelSmoothing(new HingeLoss(), 0.1)).Message);
+        Assert.Contains(
+            "hinge has no probability",
+            Assert.ThrowsExactly<ArgumentException>(() => new OneSidedLabelSmoothing(new HingeLoss(), 0.1)).Message);
         Assert.ThrowsExactly<ArgumentException>(() => new OneSidedLabelSmoothing(new MinimaxLoss(), 0.5));
     }
 
@@ -115,6 +118,7 @@ public sealed class LossTests
         using var scope = NewDisposeScope();
         Tensor real = tensor(Real).unsqueeze(1), fake = tensor(Fake).unsqueeze(1);
         Assert.AreEqual(discriminator, loss.Discriminator(real, fake).item<double>(), 1e-12, $"{loss.Name}, discriminator");
-        Assert.AreEqual(generator, loss.Generator(fake, loss.GeneratorComparesWithReal ? real : null).item<double>(), 1e-12, $"{loss.Name}, generator");
+        Assert.AreEqual(
+            generator, loss.Generator(fake, loss.GeneratorComparesWithReal ? real : null).item<double>(), 1e-12, $"{loss.Name}, generator");
     }
 }

@@ -11,7 +11,9 @@ using static TorchSharp.torch;
 
 namespace GanMl.Tests.Training;
 
-/// <summary>Penalties against PyTorch and by hand, and their gradients, which are double backward passes, against finite differences.</summary>
+/// <summary>
+/// Penalties against PyTorch and by hand, and their gradients, which are double backward passes, against finite differences.
+/// </summary>
 [TestClass]
 public sealed class RegularizerTests
 {
@@ -25,15 +27,28 @@ public sealed class RegularizerTests
     /// <summary>The options with small layers, which compare groups of two images.</summary>
     private static NetworkOptions For(string architecture)
     {
-        var own = (MinibatchOptions)ArchitectureCatalogue.Default.Find(architecture).DefaultOptions with { LatentSize = 4, MinibatchGroup = 2 };
-        return Options with { Architecture = own is FeatureMapOptions maps ? maps with { FeatureMapBase = 16, MaximumFeatureMaps = 4 } : own };
+        var own = (MinibatchOptions)ArchitectureCatalogue.Default.Find(architecture).DefaultOptions with
+        {
+            LatentSize = 4,
+            MinibatchGroup = 2,
+        };
+        return Options with
+        {
+            Architecture = own is FeatureMapOptions maps ? maps with { FeatureMapBase = 16, MaximumFeatureMaps = 4 } : own,
+        };
     }
 
     [TestMethod]
     public void R1_is_what_PyTorch_computes()
     {
         using var scope = NewDisposeScope();
-        var options = For("stylegan2") with { ImageSize = 16, Channels = 3, Classes = 10, Architecture = new StyleGan2Options { FeatureMapBase = 64, MaximumFeatureMaps = 8, MinibatchGroup = 2 } };
+        var options = For("stylegan2") with
+        {
+            ImageSize = 16,
+            Channels = 3,
+            Classes = 10,
+            Architecture = new StyleGan2Options { FeatureMapBase = 64, MaximumFeatureMaps = 8, MinibatchGroup = 2 },
+        };
         ResidualDiscriminator discriminator = NamedWeights.Set(new ResidualDiscriminator(options));
         Tensor real = FixedWeights.Values([2, 3, 16, 16], 6, 1);
         float penalty = Penalty("r1", discriminator, real, real, StyleNetworkTests.Labels()).item<float>();
@@ -69,7 +84,8 @@ public sealed class RegularizerTests
     public void Gradients_of_a_penalty_are_those_of_finite_differences(string name, string architecture)
     {
         using var scope = NewDisposeScope();
-        DiscriminatorNetwork discriminator = NamedWeights.Set(ArchitectureCatalogue.Default.Find(architecture).CreateDiscriminator(For(architecture)));
+        DiscriminatorNetwork discriminator = NamedWeights.Set(
+            ArchitectureCatalogue.Default.Find(architecture).CreateDiscriminator(For(architecture)));
         ((nn.Module)discriminator).to(ScalarType.Float64);
         Tensor real = Images(6), fake = Images(7), label = tensor(new long[] { 0, 2, 1, 1 });
         AssertGradients(discriminator, () =>
@@ -85,7 +101,8 @@ public sealed class RegularizerTests
     public void Gradients_of_the_path_length_are_those_of_finite_differences(string architecture)
     {
         using var scope = NewDisposeScope();
-        var generator = (StyleGenerator)NamedWeights.Set(ArchitectureCatalogue.Default.Find(architecture).CreateGenerator(For(architecture)));
+        var generator = (StyleGenerator)NamedWeights.Set(
+            ArchitectureCatalogue.Default.Find(architecture).CreateGenerator(For(architecture)));
         ((nn.Module)generator).to(ScalarType.Float64);
         Tensor latent = FixedWeights.Values([2, 4], 1, 1).to(ScalarType.Float64), label = tensor(new long[] { 0, 2 });
         AssertGradients(generator, () =>
@@ -103,7 +120,12 @@ public sealed class RegularizerTests
         using var regularizer = new PathLengthRegularizer();
         Tensor latent = randn(4, 4), label = tensor(new long[] { 0, 1, 2, 0 });
         random.manual_seed(3);
-        double[] lengths = [.. PathLengthRegularizer.Lengths(generator, latent.narrow(0, 0, 2), label.narrow(0, 0, 2)).data<float>().Select(length => (double)length)];
+        double[] lengths =
+        [
+            .. PathLengthRegularizer.Lengths(generator, latent.narrow(0, 0, 2), label.narrow(0, 0, 2))
+                .data<float>()
+                .Select(length => (double)length),
+        ];
         random.manual_seed(3);
         double penalty = regularizer.Penalty(generator, latent, label).item<float>();
         double mean = 0.01 * lengths.Average();
@@ -119,8 +141,11 @@ public sealed class RegularizerTests
     {
         using var scope = NewDisposeScope();
         // One compares images, and judges real and generated ones apart; the other does not.
-        NetworkOptions options = architecture == "dense" ? Options with { Architecture = new DenseOptions { LatentSize = 4 } } : For(architecture);
-        DiscriminatorNetwork discriminator = NamedWeights.Set(ArchitectureCatalogue.Default.Find(architecture).CreateDiscriminator(options));
+        NetworkOptions options = architecture == "dense"
+            ? Options with { Architecture = new DenseOptions { LatentSize = 4 } }
+            : For(architecture);
+        DiscriminatorNetwork discriminator = NamedWeights.Set(
+            ArchitectureCatalogue.Default.Find(architecture).CreateDiscriminator(options));
         ((nn.Module)discriminator).to(ScalarType.Float64);
         Tensor real = Images(6), fake = Images(7), label = tensor(new long[] { 0, 2, 1, 1 });
         var both = new JudgedBatch(discriminator, real, fake, label, LogitGradients.AtReal | LogitGradients.AtFake);
@@ -161,12 +186,15 @@ public sealed class RegularizerTests
             StringAssert.Contains(Assert.ThrowsExactly<FormatException>(() => RegularizerOptions.Parse(text)).Message, text);
         }
 
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new RegularizerOptions("r9", 1).Validate()).Message, "r1, r2, gradient-penalty, dragan, path-length");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => new RegularizerOptions("r9", 1).Validate()).Message,
+            "r1, r2, gradient-penalty, dragan, path-length");
         Assert.ThrowsExactly<ArgumentException>(() => new RegularizerOptions("r1", 0).Validate());
         Assert.ThrowsExactly<ArgumentException>(() => new RegularizerOptions("r1", 1, 0).Validate());
         using var path = new PathLengthRegularizer();
         using var dense = new GanMl.Models.Dense.DenseGenerator(new NetworkOptions());
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => path.Penalty(dense, zeros(2, 30), null)).Message, "style generator");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => path.Penalty(dense, zeros(2, 30), null)).Message, "style generator");
     }
 
     private static Tensor Penalty(string name, DiscriminatorNetwork discriminator, Tensor real, Tensor fake, Tensor? label)

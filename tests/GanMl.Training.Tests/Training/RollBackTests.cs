@@ -26,7 +26,14 @@ public sealed class RollBackTests
         Device = "cpu",
     };
 
-    private static readonly TrainingOptions Short = new() { Architecture = "dense", BatchSize = 16, TickImages = 16, Images = 96, Device = "cpu" };
+    private static readonly TrainingOptions Short = new()
+    {
+        Architecture = "dense",
+        BatchSize = 16,
+        TickImages = 16,
+        Images = 96,
+        Device = "cpu",
+    };
 
     [TestMethod]
     public void A_run_goes_back_so_often_and_then_only_warns()
@@ -69,7 +76,8 @@ public sealed class RollBackTests
         TrainingOptions options = Lost with { Images = 1_280, Watch = new WatchOptions { OnAlarm = AlarmAction.RollBack, RollBacks = 1 } };
         RunFolder whole = RunFolder.Create(temporary["whole"]), pieces = RunFolder.Create(temporary["pieces"]);
         TrainingRun.Execute(options, new ShapesImages(100), whole);
-        Assert.ThrowsExactly<OperationCanceledException>(() => TrainingRun.Execute(options, new ShapesImages(100), pieces, new BreakOffAfterGoingBack()));
+        Assert.ThrowsExactly<OperationCanceledException>(
+            () => TrainingRun.Execute(options, new ShapesImages(100), pieces, new BreakOffAfterGoingBack()));
         using (var trainer = new GanTrainer(options, new ShapesImages(100)))
         {
             trainer.Restore(pieces.TrainingCheckpointPath);
@@ -91,7 +99,8 @@ public sealed class RollBackTests
 
         RunFolder folder = RunFolder.Create(temporary["run"]);
         TrainingOptions warned = Lost with { CheckpointImages = alarmed - 64 };
-        Assert.ThrowsExactly<OperationCanceledException>(() => TrainingRun.Execute(warned, new ShapesImages(100), folder, new BreakOffAt(alarmed)));
+        Assert.ThrowsExactly<OperationCanceledException>(
+            () => TrainingRun.Execute(warned, new ShapesImages(100), folder, new BreakOffAt(alarmed)));
         Assert.AreEqual((alarmed, "Warn"), AlarmsOf(folder).Single());
 
         TrainingOptions stopped = warned with { Watch = options.Watch };
@@ -155,7 +164,8 @@ public sealed class RollBackTests
             .Select(alarm => (alarm.GetProperty("images").GetInt64(), alarm.GetProperty("action").GetString())),
     ];
 
-    private static float[] Weights(GanTrainer trainer) => [.. trainer.Generator.parameters().SelectMany(weight => weight.detach().data<float>().ToArray())];
+    private static float[] Weights(GanTrainer trainer) =>
+        [.. trainer.Generator.parameters().SelectMany(weight => weight.detach().data<float>().ToArray())];
 
     private sealed class BreakOffAfterGoingBack : IProgress<TrainingProgress>
     {

@@ -98,7 +98,8 @@ public sealed class TrainingPartsTests
             Assert.AreEqual(expected[classes[i]][1], values[(2 * i) + 1], 1e-6);
         }
 
-        CollectionAssert.AreEqual(classes, data.Batch(2, 4, PixelRange.Sigmoid).Labels.data<long>().ToArray(), "a batch is a function of its position");
+        CollectionAssert.AreEqual(
+            classes, data.Batch(2, 4, PixelRange.Sigmoid).Labels.data<long>().ToArray(), "a batch is a function of its position");
     }
 
     [TestMethod]
@@ -113,7 +114,8 @@ public sealed class TrainingPartsTests
         // By hand: v = 0.1 g^2, so the step is 1e-3 g / (sqrt(0.1) |g| + 1e-7).
         Assert.AreEqual(1 - (1e-3 * 2 / ((Math.Sqrt(0.1) * 2) + 1e-7)), weight.item<float>(), 1e-6);
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => OptimizerCatalogue.Default.Find("sgdx")).Message, "rmsprop");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => LossCatalogue.Default.Find("x")).Message, "binary-cross-entropy");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => LossCatalogue.Default.Find("x")).Message, "binary-cross-entropy");
     }
 
     [TestMethod]
@@ -121,7 +123,8 @@ public sealed class TrainingPartsTests
     {
         Assert.AreEqual(DeviceType.CPU, TrainingDevice.Resolve("cpu").type);
         Assert.AreEqual(cuda.is_available() ? DeviceType.CUDA : DeviceType.CPU, TrainingDevice.Resolve("AUTO").type);
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => TrainingDevice.Resolve("tpu")).Message, "cpu, cuda, cuda:N or auto");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => TrainingDevice.Resolve("tpu")).Message, "cpu, cuda, cuda:N or auto");
         if (!cuda.is_available())
         {
             StringAssert.Contains(Assert.ThrowsExactly<TrainingException>(() => TrainingDevice.Resolve("cuda")).Message, "'Device' cpu");
@@ -134,7 +137,11 @@ public sealed class TrainingPartsTests
     [DataRow(false, false)]
     public void On_a_CPU_bfloat16_is_computed_with_only_when_asked_for(bool? asked, bool expected)
     {
-        TrainingOptions options = TrainingPresets.For("r3gan") with { Device = "cpu", Network = new R3GanOptions { FeatureMapBase = 64, BFloat16 = asked } };
+        TrainingOptions options = TrainingPresets.For("r3gan") with
+        {
+            Device = "cpu",
+            Network = new R3GanOptions { FeatureMapBase = 64, BFloat16 = asked },
+        };
         using var trainer = new GanTrainer(options, new ShapesImages(32, size: 16));
         Assert.AreEqual(expected, trainer.Generator.Options.ArchitectureAs<R3GanOptions>().BFloat16);
         Assert.AreEqual(asked, ((R3GanOptions)trainer.Options.Network!).BFloat16);
@@ -146,8 +153,9 @@ public sealed class TrainingPartsTests
         TrainingOptions[] wrong =
         [
             new() { BatchSize = 1 }, new() { Images = 3 }, new() { LearningRate = 0 }, new() { LearningRateDecay = 1.5 },
-            new() { AverageHalfLife = -1 }, new() { TickImages = 0 }, new() { GridImages = -1 }, new() { Network = new DcganOptions { LatentSize = 0 } },
-            new() { Network = new DenseOptions() }, new() { Loss = "x" }, new() { Optimizer = "x" }, new() { Device = "tpu" }, new() { Beta1 = 0.5 },
+            new() { AverageHalfLife = -1 }, new() { TickImages = 0 }, new() { GridImages = -1 },
+            new() { Network = new DcganOptions { LatentSize = 0 } }, new() { Network = new DenseOptions() },
+            new() { Loss = "x" }, new() { Optimizer = "x" }, new() { Device = "tpu" }, new() { Beta1 = 0.5 },
             new() { Regularizers = [new("r1", 0)] }, new() { Augmentations = [new("sharpen")] }, new() { Architecture = "vae" },
         ];
         foreach (TrainingOptions options in wrong)

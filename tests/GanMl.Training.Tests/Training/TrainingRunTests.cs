@@ -12,7 +12,14 @@ namespace GanMl.Tests.Training;
 [TestClass]
 public sealed class TrainingRunTests
 {
-    private static readonly TrainingOptions Short = new() { Architecture = "dcgan", Images = 96, TickImages = 32, GridImages = 64, BatchSize = 16 };
+    private static readonly TrainingOptions Short = new()
+    {
+        Architecture = "dcgan",
+        Images = 96,
+        TickImages = 32,
+        GridImages = 64,
+        BatchSize = 16,
+    };
 
     [TestMethod]
     public void A_run_leaves_options_log_grids_and_a_generator_that_draws_the_last_grid()
@@ -28,7 +35,8 @@ public sealed class TrainingRunTests
             Assert.AreEqual(16, options.RootElement.GetProperty("training").GetProperty("batchSize").GetInt32());
         }
 
-        long[] seen = [.. File.ReadAllLines(folder.LogPath).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("images").GetInt64())];
+        long[] seen =
+            [.. File.ReadAllLines(folder.LogPath).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("images").GetInt64())];
         CollectionAssert.AreEqual(new long[] { 32, 64, 96 }, seen);
         CollectionAssert.AreEquivalent(
             new[] { "000000064.png", "000000096.png" },

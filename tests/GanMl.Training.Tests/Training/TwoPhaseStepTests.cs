@@ -90,8 +90,10 @@ public sealed class TwoPhaseStepTests
             Assert.AreEqual(golden[i], losses[i], 2e-4, $"loss {i}");
         }
 
-        SeedNetworkTests.AssertGolden("dense, generator after three steps", pair.Generator.call(FixedWeights.Values([2, 30], 1, 1), null), 97, 2e-3);
-        SeedNetworkTests.AssertGolden("dense, discriminator after three steps", pair.Discriminator.call(FixedWeights.Values([2, 1, 28, 28], 1, 1), null), 1, 2e-2);
+        SeedNetworkTests.AssertGolden(
+            "dense, generator after three steps", pair.Generator.call(FixedWeights.Values([2, 30], 1, 1), null), 97, 2e-3);
+        SeedNetworkTests.AssertGolden(
+            "dense, discriminator after three steps", pair.Discriminator.call(FixedWeights.Values([2, 1, 28, 28], 1, 1), null), 1, 2e-2);
     }
 
     [TestMethod]
@@ -146,7 +148,8 @@ public sealed class TwoPhaseStepTests
     }
 
     private static void AssertParametersChanged(Dictionary<string, byte[]> before, Dictionary<string, byte[]> after) =>
-        Assert.IsTrue(before.Any(entry => entry.Key.EndsWith("weight", StringComparison.Ordinal) && !entry.Value.SequenceEqual(after[entry.Key])));
+        Assert.IsTrue(
+            before.Any(entry => entry.Key.EndsWith("weight", StringComparison.Ordinal) && !entry.Value.SequenceEqual(after[entry.Key])));
 
     private sealed class Pair : IDisposable
     {
@@ -159,8 +162,10 @@ public sealed class TwoPhaseStepTests
             Generator = ArchitectureCatalogue.Default.Find(name).CreateGenerator(options);
             Discriminator = ArchitectureCatalogue.Default.Find(name).CreateDiscriminator(options);
             _generatorOptimizer = OptimizerCatalogue.Default.Find("rmsprop").Create(Generator.parameters(), new OptimizerSettings(1e-3));
-            _discriminatorOptimizer = OptimizerCatalogue.Default.Find("rmsprop").Create(Discriminator.parameters(), new OptimizerSettings(1e-3));
-            Step = new TwoPhaseStep(Generator, Discriminator, loss ?? new BinaryCrossEntropyLoss(), _generatorOptimizer, _discriminatorOptimizer);
+            _discriminatorOptimizer = OptimizerCatalogue.Default.Find("rmsprop")
+                .Create(Discriminator.parameters(), new OptimizerSettings(1e-3));
+            Step = new TwoPhaseStep(
+                Generator, Discriminator, loss ?? new BinaryCrossEntropyLoss(), _generatorOptimizer, _discriminatorOptimizer);
         }
 
         internal GeneratorNetwork Generator { get; }

@@ -104,15 +104,17 @@ public sealed class WatchTests
     [TestMethod]
     public void With_smoothed_labels_a_discriminator_has_won_near_the_least_that_its_loss_can_be()
     {
-        // A target of 0.9 for real images costs at least its entropy, 0.9 ln(1/0.9) + 0.1 ln(1/0.1) = 0.094824 + 0.230259 = 0.325083, and generated
-        // ones nothing; chance is 2 ln 2 = 1.386294. 2% of the way is 0.325083 + 0.021224 = 0.346307; halved, binary cross-entropy has half of all.
+        // A target of 0.9 for real images costs at least its entropy, 0.9 ln(1/0.9) + 0.1 ln(1/0.1) = 0.094824 + 0.230259 = 0.325083,
+        // and generated ones nothing; chance is 2 ln 2 = 1.386294. 2% of the way is 0.325083 + 0.021224 = 0.346307; halved,
+        // binary cross-entropy has half of all.
         foreach ((string loss, double share) in new[] { ("non-saturating", 1.0), ("binary-cross-entropy", 0.5) })
         {
             double floor = TrainingMonitor.LossFloor(new TrainingOptions { Loss = loss, LabelSmoothing = 0.1 }, TrainingParts.Default);
             Assert.AreEqual(0.325083 * share, floor, 1e-5);
             VitalSigns signs = Healthy with { LossAtChance = 1.386294 * share, LossFloor = floor };
             Assert.IsNull(Times(3, new WonDiscriminatorWatch(), signs with { DiscriminatorLoss = 0.3465 * share }));
-            StringAssert.Contains(Times(3, new WonDiscriminatorWatch(), signs with { DiscriminatorLoss = 0.3461 * share })!.Reason, "smoothed labels");
+            StringAssert.Contains(
+                Times(3, new WonDiscriminatorWatch(), signs with { DiscriminatorLoss = 0.3461 * share })!.Reason, "smoothed labels");
         }
 
         Assert.AreEqual(0, TrainingMonitor.LossFloor(new TrainingOptions { Loss = "wasserstein" }, TrainingParts.Default));
@@ -144,7 +146,8 @@ public sealed class WatchTests
             alarms.AddRange(watches.Look(Healthy with { Diversity = 0, ClassSpread = 0.1, DiscriminatorLoss = 0 }));
         }
 
-        CollectionAssert.AreEquivalent(new[] { "collapse", "class-spread", "won-discriminator" }, alarms.Select(alarm => alarm.Watch).ToArray());
+        CollectionAssert.AreEquivalent(
+            new[] { "collapse", "class-spread", "won-discriminator" }, alarms.Select(alarm => alarm.Watch).ToArray());
         watches.Reset();
         Assert.IsFalse(watches.IsSuspicious);
     }
@@ -171,8 +174,8 @@ public sealed class WatchTests
     [TestMethod]
     public void Classes_with_few_images_are_measured_on_as_many_generated_ones()
     {
-        // Images of one grey each, so their distances are those of the greys. Three of class 0: to the nearest it is 51, 51 and 102, a mean of 68.
-        // One of class 1 and none of class 2: nothing to compare.
+        // Images of one grey each, so their distances are those of the greys. Three of class 0: to the nearest it is 51, 51 and 102,
+        // a mean of 68. One of class 1 and none of class 2: nothing to compare.
         byte[] greys = [0, 51, 153, 200];
         var few = new ListImages(new ImageShape(1, 8, 8), [0, 0, 0, 1], [.. greys.Select(Grey)]);
         Assert.AreEqual(1, MeasureGreys(few, 3, [0, 51, 153]), 1e-5);
@@ -213,7 +216,8 @@ public sealed class WatchTests
         public override Tensor forward(Tensor latent, Tensor? label)
         {
             int group = label is null ? (int)latent.size(0) : 8;
-            float[] values = [.. Enumerable.Range(0, (int)latent.size(0)).Select(i => i % group < greys.Length ? (greys[i % group] / 127.5f) - 1 : 1)];
+            float[] values =
+                [.. Enumerable.Range(0, (int)latent.size(0)).Select(i => i % group < greys.Length ? (greys[i % group] / 127.5f) - 1 : 1)];
             return tensor(values, [values.Length, 1, 1, 1]).expand(values.Length, 1, 8, 8);
         }
     }
