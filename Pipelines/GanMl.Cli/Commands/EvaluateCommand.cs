@@ -18,8 +18,8 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private readonly Option<string[]> _metric = new("--metric")
     {
-        Description = "A metric to measure; may be given several times. Default: every metric that fits the generator, and a line with the reason "
-            + "for each of the others.",
+        Description = "A metric to measure; may be given several times. Default: every metric that fits the generator, and a line with "
+            + "the reason for each of the others.",
     };
 
     private readonly Option<FileInfo?> _featureNetwork = new("--feature-network")
@@ -41,8 +41,8 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private readonly Option<int?> _samples = new("--samples")
     {
-        Description = "Images to generate for each metric. Default: the metric's own number. Fréchet distance, precision, recall, coverage and "
-            + "density compare equal numbers, so they use at most as many as there are training images.",
+        Description = "Images to generate for each metric. Default: the metric's own number. Fréchet distance, precision, recall, "
+            + "coverage and density compare equal numbers, so they use at most as many as there are training images.",
     };
 
     private readonly Option<bool> _perClass = new("--per-class-values") { Description = "Also show the value for each class." };

@@ -27,11 +27,14 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
             + string.Join(" ", ImageWriterCatalogue.Default.All.Select(Describe)),
     };
 
-    private readonly Option<string?> _grid = new("--grid", "-g") { Description = "A PNG file; short for --format grid --output with this file." };
+    private readonly Option<string?> _grid = new("--grid", "-g")
+    {
+        Description = "A PNG file to draw a grid in: the same as --format grid --output with this file.",
+    };
 
     private readonly Option<long?> _count = new("--count", "-n")
     {
-        Description = $"How many images. Default: {ImagesPerClass} of each class; {ImagesWithoutClasses} for a single class or without classes.",
+        Description = $"How many images. Default: {ImagesPerClass} of each class; {ImagesWithoutClasses} with --class or without classes.",
     };
 
     private readonly ClassOption _class = new();
@@ -51,8 +54,8 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private readonly Option<float?> _truncation = new("--truncation")
     {
-        Description = "For a style generator: 1 gives the full variety and 0 the mean image of the class; values between give fewer failures but "
-            + "less variety.",
+        Description = "For a style generator: 1 gives the full variety and 0 the mean image of the class; values between give fewer "
+            + "failures but less variety.",
     };
 
     private readonly Option<long?> _noiseSeed = new("--noise-seed")

@@ -21,8 +21,8 @@ internal static class TrainingReport
         CancellationToken cancellationToken)
     {
         terminal.Line(
-            $"Training {options.Architecture} on {images.Name}: {images.Count:N0} images {images.Shape} of {images.ClassNames.Count} classes, "
-            + $"into {folder.Path}");
+            $"Training {options.Architecture} on {images.Name}: {images.Count:N0} images {images.Shape} "
+            + $"of {images.ClassNames.Count} classes, into {folder.Path}");
         var logger = new TerminalLogger(terminal, OptionNames.In);
         return Report(terminal, options, folder, line => TrainingRun.Execute(
             options, images, folder, new TickReport(line), logger, source, cancellationToken: cancellationToken));
@@ -33,8 +33,9 @@ internal static class TrainingReport
     {
         terminal.Line($"Resuming {options.Architecture} on {images.Name}, in {folder.Path}");
         var resume = new ResumeOptions { Images = images, Device = options.Device, Watch = options.Watch };
+        var logger = new TerminalLogger(terminal, OptionNames.In);
         return Report(terminal, options, folder, line => TrainingRun.ResumeAsync(
-            folder, resume, new TickReport(line), new TerminalLogger(terminal, OptionNames.In), cancellationToken).GetAwaiter().GetResult());
+            folder, resume, new TickReport(line), logger, cancellationToken).GetAwaiter().GetResult());
     }
 
     private static TrainingRunResult Report(
@@ -68,7 +69,8 @@ internal static class TrainingReport
         public void Report(TrainingProgress value) => line.Report(value.Images, string.Create(
             CultureInfo.InvariantCulture,
             $"{value.Images:N0} images, {value.ImagesPerSecond:N0}/s, {Growth(value)}"
-            + $"loss D {value.DiscriminatorLoss:0.000} G {value.GeneratorLoss:0.000}, D right on real {value.RealAccuracy:0%} fake {value.FakeAccuracy:0%}"));
+            + $"loss D {value.DiscriminatorLoss:0.000} G {value.GeneratorLoss:0.000}, "
+            + $"D right on real {value.RealAccuracy:0%} fake {value.FakeAccuracy:0%}"));
 
         private static string Growth(TrainingProgress value) => value.Alpha < 1
             ? string.Create(CultureInfo.InvariantCulture, $"{value.ImageSize} pixels fading in at {value.Alpha:0%}, ")

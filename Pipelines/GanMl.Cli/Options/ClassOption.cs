@@ -34,6 +34,7 @@ internal sealed class ClassOption
         return index >= 0
             ? index
             : throw new UsageException(
-                $"There is no class '{name}'. Known: {string.Join(", ", info.ClassNames)}; or a number from 0 to {info.ClassNames.Count - 1}.");
+                $"There is no class '{name}'. Known: {string.Join(", ", info.ClassNames)}; or a number from 0 to "
+                + $"{info.ClassNames.Count - 1}.");
     }
 }

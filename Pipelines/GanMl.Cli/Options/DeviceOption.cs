@@ -36,7 +36,7 @@ internal sealed class DeviceOption
     /// <param name="parsed">The command line.</param>
     /// <param name="choice">Which generator.</param>
     /// <param name="terminal">Receives the message.</param>
-    /// <param name="classNames">The class names to use if the generator takes labels and neither its file nor the command names them.</param>
+    /// <param name="classNames">The class names to use if neither the file nor the command gives them.</param>
     internal OnnxGenerator Open(
         ParseResult parsed, GeneratorChoice choice, CommandTerminal terminal, IReadOnlyList<string>? classNames = null)
     {

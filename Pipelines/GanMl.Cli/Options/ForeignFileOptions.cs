@@ -12,26 +12,26 @@ namespace GanMl.Cli.Options;
 internal sealed class ForeignFileOptions
 {
     /// <summary>
-    /// How far a network may overshoot black or white, as a share of the range between them. Linear and smoothed outputs overshoot a little.
+    /// How far a network may overshoot black or white, as a share of their difference. Linear and smoothed outputs overshoot a little.
     /// </summary>
     private const float Overshoot = 0.05f;
 
     private readonly Option<string?> _pixelRange = new("--pixel-range")
     {
-        Description = "For a generator file that GanMl did not write: its values of black and white, as black:white; -1:1 if the network ends in "
-            + "tanh. Values outside the range are clamped. Default: 0:1.",
+        Description = "For a generator file that GanMl did not write: its values of black and white, as black:white; -1:1 if the network "
+            + "ends in tanh. Values outside the range are clamped. Default: 0:1.",
     };
 
     private readonly Option<string[]> _classNames = new("--class-names")
     {
-        Description = "For such a file, if it takes labels: the names of the classes, in the order of the labels and separated by commas. May be given "
-            + "several times.",
+        Description = "For such a file, if it takes labels: the names of the classes, in the order of the labels and separated by commas. "
+            + "May be given several times.",
     };
 
     private readonly Option<string?> _latentDistribution = new("--latent-distribution")
     {
-        Description = "For such a file: how the values of a latent are distributed, normal (mean 0, standard deviation 1) or uniform (from -1 to "
-            + "1). Default: normal.",
+        Description = "For such a file: how the values of a latent are distributed, normal (mean 0, standard deviation 1) or uniform "
+            + "(from -1 to 1). Default: normal.",
     };
 
     private readonly Option<int?> _latentSize = new("--latent-size")

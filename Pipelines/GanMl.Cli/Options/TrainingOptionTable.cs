@@ -30,7 +30,10 @@ internal static class TrainingOptionTable
                 "--feature-maps",
                 (FeatureMapOptions o) => o.FeatureMapBase,
                 "Feature maps of a layer times the side of a map: 768 gives 24 maps at 32 pixels."),
-            OfNetwork("--max-feature-maps", (FeatureMapOptions o) => o.MaximumFeatureMaps, "The largest number of feature maps in a layer."),
+            OfNetwork(
+                "--max-feature-maps",
+                (FeatureMapOptions o) => o.MaximumFeatureMaps,
+                "The largest number of feature maps in a layer."),
             OfNetwork(
                 "--minibatch-group",
                 (MinibatchOptions o) => o.MinibatchGroup,
@@ -64,7 +67,10 @@ internal static class TrainingOptionTable
             OfNetwork(
                 "--bfloat16",
                 (R3GanOptions o) => o.BFloat16,
-                "Whether to compute the blocks in bfloat16 during training.") with { Unset = "true on a GPU that supports it (Ampere or newer)" },
+                "Whether to compute the blocks in bfloat16 during training.") with
+            {
+                Unset = "true on a GPU that supports it (Ampere or newer)",
+            },
         ]),
         ("Learning",
         [
@@ -139,7 +145,10 @@ internal static class TrainingOptionTable
                 "--adaptive-target",
                 o => o.AdaptiveTarget,
                 "Adaptive augmentation: the probability of the augmentations rises while the mean sign of the discriminator's "
-                + "logits for real images is above this value, and falls while it is below. The paper uses 0.6.") with { Unset = "not adaptive" },
+                + "logits for real images is above this value, and falls while it is below. The paper uses 0.6.") with
+            {
+                Unset = "not adaptive",
+            },
             Of(
                 "--replay",
                 o => o.ReplayShare,

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace GanMl.Cli.Terminal;
 
-/// <summary>For logs and pipes: a line at the beginning, at every tenth of the work (with a few seconds between two), and at the end.</summary>
+/// <summary>For logs and pipes: a line at the start, at every tenth of the work (at most every few seconds), and at the end.</summary>
 internal sealed class PlainProgressLine : IProgressLine
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);

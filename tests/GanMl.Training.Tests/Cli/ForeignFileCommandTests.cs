@@ -55,7 +55,7 @@ public sealed class ForeignFileCommandTests : IDisposable
     public async Task Values_that_are_no_pixels_need_a_range()
     {
         string model = (Foreign with { ClassNames = [] }).WriteTo(_folder.Path), picture = _folder["a.png"];
-        await FailsAsync(1, "say so with --pixel-range, -1:1 where the network ends in tanh", "generate", model, "--grid", picture);
+        await FailsAsync(1, "say so with --pixel-range, -1:1 if the network ends in tanh", "generate", model, "--grid", picture);
         await FailsAsync(1, "say so with --pixel-range", "explore", "interpolation", model, "--output", picture);
         Assert.IsFalse(File.Exists(picture));
 
@@ -75,8 +75,8 @@ public sealed class ForeignFileCommandTests : IDisposable
     public async Task What_cannot_be_said_of_a_file_is_refused_with_the_reason()
     {
         string foreign = Foreign.WriteTo(_folder.Path), own = new TinyGenerator().WriteTo(_folder.Path, "own.onnx"), picture = _folder["a.png"];
-        await FailsAsync(2, "no range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1:-1");
-        await FailsAsync(2, "no range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1");
+        await FailsAsync(2, "is not a range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1:-1");
+        await FailsAsync(2, "is not a range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1");
         await FailsAsync(2, "names two alike", "generate", foreign, "--grid", picture, "--class-names", "apple,apple");
         await FailsAsync(2, "names two alike", "generate", foreign, "--grid", picture, "--class-names", "apple,,plum");
         await FailsAsync(1, "does not name the classes", "generate", foreign, "--grid", picture);

@@ -14,7 +14,10 @@ internal sealed class Exploration
 
     private readonly Option<FileInfo> _output;
 
-    private readonly Option<int?> _count = new("--count", "-n") { Description = "How many latents. Default: one per class; 10 without classes or with more than 20." };
+    private readonly Option<int?> _count = new("--count", "-n")
+    {
+        Description = "How many latents. Default: one per class; 10 without classes or with more than 20 of them.",
+    };
 
     private readonly Option<long> _seed = new("--seed", "-s") { Description = "The seed of the latents.", DefaultValueFactory = _ => 1 };
 

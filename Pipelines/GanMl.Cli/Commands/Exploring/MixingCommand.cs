@@ -14,7 +14,8 @@ namespace GanMl.Cli.Commands.Exploring;
 /// </summary>
 internal sealed class MixingCommand(CommandTerminal terminal)
 {
-    private readonly Exploration _exploration = new(terminal, "The PNG file to draw: one row per pair of latents, one column per crossover.");
+    private readonly Exploration _exploration = new(
+        terminal, "The PNG file to draw: one row per pair of latents, one column per crossover.");
 
     private readonly Option<int> _measured = new("--measure")
     {

@@ -67,5 +67,6 @@ internal sealed class TruncationCommand(CommandTerminal terminal)
     private static float Parse(string text) =>
         float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
             ? value
-            : throw new UsageException($"--values '{text}' is not a list of numbers: write truncations separated by commas, such as 0,0.5,1.");
+            : throw new UsageException(
+                $"--values '{text}' is not a list of numbers: write truncations separated by commas, such as 0,0.5,1.");
 }
