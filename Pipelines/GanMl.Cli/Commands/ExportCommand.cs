@@ -57,7 +57,7 @@ internal sealed class ExportCommand(CommandTerminal terminal)
         {
             _checkpoint, _output, _precision, _seed, _force,
         };
-        _precision.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetValues<ExportPrecision>().Select(Lower)]);
+        _precision.AcceptOnlyFromAmong([.. Enum.GetValues<ExportPrecision>().Select(Lower)]);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
