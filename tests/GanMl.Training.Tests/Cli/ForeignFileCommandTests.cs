@@ -77,12 +77,12 @@ public sealed class ForeignFileCommandTests : IDisposable
         string foreign = Foreign.WriteTo(_folder.Path), own = new TinyGenerator().WriteTo(_folder.Path, "own.onnx"), picture = _folder["a.png"];
         await FailsAsync(2, "is not a range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1:-1");
         await FailsAsync(2, "is not a range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1");
-        await FailsAsync(2, "names two alike", "generate", foreign, "--grid", picture, "--class-names", "apple,apple");
-        await FailsAsync(2, "names two alike", "generate", foreign, "--grid", picture, "--class-names", "apple,,plum");
+        await FailsAsync(2, "has an empty name or the same name twice", "generate", foreign, "--grid", picture, "--class-names", "apple,apple");
+        await FailsAsync(2, "has an empty name or the same name twice", "generate", foreign, "--grid", picture, "--class-names", "apple,,plum");
         await FailsAsync(1, "does not name the classes", "generate", foreign, "--grid", picture);
-        await FailsAsync(2, "--pixel-range would tell: leave it out", "generate", own, "--grid", picture, "--pixel-range", "-1:1");
-        await FailsAsync(2, "--class-names would tell: leave it out", "inspect", own, "--class-names", "apple");
-        await FailsAsync(2, "--latent-distribution would tell: leave it out", "inspect", own, "--latent-distribution", "normal");
+        await FailsAsync(2, "--pixel-range would: leave it out", "generate", own, "--grid", picture, "--pixel-range", "-1:1");
+        await FailsAsync(2, "--class-names would: leave it out", "inspect", own, "--class-names", "apple");
+        await FailsAsync(2, "--latent-distribution would: leave it out", "inspect", own, "--latent-distribution", "normal");
         await FailsAsync(2, "--latent-size must be at least 1, not 0", "inspect", foreign, "--latent-size", "0");
         await FailsAsync(2, "'cauchy'", "inspect", foreign, "--latent-distribution", "cauchy");
     }
