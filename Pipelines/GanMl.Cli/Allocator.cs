@@ -4,7 +4,7 @@ namespace GanMl.Cli;
 
 /// <summary>
 /// Tells the C library to keep freed blocks. Training frees and takes the same large blocks thousands of times a second;
-/// glibc hands each back to the system and faults it in again page by page, which costs a tenth of the time.
+/// glibc returns each to the system and faults it in again page by page, which costs a tenth of the time.
 /// </summary>
 internal static partial class Allocator
 {
@@ -14,7 +14,7 @@ internal static partial class Allocator
     private const int LargestMapThreshold = 32 << 20;
     private const int KeptAtTheTop = 256 << 20;
 
-    /// <summary>Does nothing where the C library is another than glibc.</summary>
+    /// <summary>Does nothing if the C library is not glibc.</summary>
     internal static void KeepFreedMemory()
     {
         if (!OperatingSystem.IsLinux())
@@ -30,7 +30,7 @@ internal static partial class Allocator
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            // Another C library, such as musl: it works as it is, only slower.
+            // Another C library, such as musl: training works, but is slower.
         }
     }
 

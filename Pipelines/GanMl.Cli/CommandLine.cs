@@ -16,7 +16,7 @@ namespace GanMl.Cli;
 
 /// <summary>The <c>ganml</c> command: parses, runs, and turns every outcome into an exit code and, on failure, a message.</summary>
 /// <param name="terminal">Where results and messages go.</param>
-/// <param name="environment">Reads an environment variable; null where it is not set.</param>
+/// <param name="environment">Reads an environment variable; returns null if it is not set.</param>
 internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?> environment)
 {
     /// <summary>Everything went well.</summary>
@@ -38,7 +38,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
                 terminal.Error(message);
             }
 
-            terminal.Hint($"'{PathOf(parsed.CommandResult)} --help' shows what it takes.");
+            terminal.Hint($"'{PathOf(parsed.CommandResult)} --help' shows its options.");
             return WrongUsage;
         }
 
@@ -70,12 +70,12 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         }
         catch (Exception fault)
         {
-            terminal.Error($"A fault of ganml itself: {fault}");
+            terminal.Error($"An error inside ganml itself: {fault}");
             return Failure;
         }
     }
 
-    /// <summary>The command with those that it belongs to: <c>ganml explore mixing</c>.</summary>
+    /// <summary>The command with its parent commands: <c>ganml explore mixing</c>.</summary>
     private static string PathOf(CommandResult command)
     {
         var names = new List<string>();
@@ -93,7 +93,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
             """
             Trains GANs, exports their generators to ONNX, and feeds their images to ML.NET.
 
-            Begin with 'ganml demo', which does all of it once in a few minutes.
+            Begin with 'ganml demo', which does all of this once in a few minutes.
             """)
         {
             new DemoCommand(terminal, environment).Build(),
@@ -108,7 +108,9 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         return root;
     }
 
-    /// <summary>Those that draw hand truncations and the like to the generator as they are given, and it refuses what it has no input for.</summary>
+    /// <summary>
+    /// Commands that draw images pass truncations and similar values to the generator unchecked; it refuses those that it has no input for.
+    /// </summary>
     private static bool IsAboutWhatWasGiven(Exception wrong, ParseResult parsed) =>
         wrong is UsageException or OptionException
         || (wrong is ArgumentException && PathOf(parsed.CommandResult).Split(' ')[1] is "generate" or "explore");

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 Allocator.KeepFreedMemory();
 
-// The first Ctrl-C asks the command to stop and keep what it has; the second ends the process.
+// The first Ctrl-C asks the command to stop and keep its results; the second ends the process.
 using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, signal) =>
 {
@@ -21,7 +21,7 @@ using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, sign
 bool isLive = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
 if (!isLive)
 {
-    // A file or a pipe has no right margin: a line, and a path in it, stays whole.
+    // A file or a pipe has no right margin: lines, and the paths in them, are not broken.
     AnsiConsole.Profile.Width = 1_000;
 }
 

@@ -13,8 +13,8 @@ using Spectre.Console;
 namespace GanMl.Cli.Commands;
 
 /// <summary>
-/// <c>ganml demo</c>: the whole way once. A GAN is trained, becomes an .onnx file, and feeds an ML.NET classifier that never
-/// sees a real image, beside one that sees only real ones.
+/// <c>ganml demo</c>: everything once. It trains a GAN, exports it to an .onnx file, trains an ML.NET classifier on its images alone,
+/// and compares that with a classifier trained on real images.
 /// </summary>
 internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?> environment)
 {
@@ -26,21 +26,25 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
 
     private readonly Option<long?> _images = new("--images", "-n")
     {
-        Description = "How many real images to train on, repeats counted. More take longer and draw better.",
+        Description = "Real images to train on, counting repeats. More images take longer and give better results.",
     };
 
-    private readonly Option<long> _seed = new("--seed", "-s") { Description = "The number from which all randomness follows.", DefaultValueFactory = _ => 1 };
+    private readonly Option<long> _seed = new("--seed", "-s")
+    {
+        Description = "The seed of all random numbers.",
+        DefaultValueFactory = _ => 1,
+    };
 
     internal Command Build()
     {
         var command = new TaughtCommand(
             "demo",
-            "The whole way once: train a GAN, export it, feed an ML.NET classifier with its images.",
+            "Shows everything once: trains a GAN, exports it, and trains an ML.NET classifier on its images.",
             """
-            It trains a class-conditional DCGAN, exports it to ONNX, generates 5,000 labelled images in an ML.NET pipeline,
-            trains an ML.NET classifier on them alone, and compares it with one trained on real images.
+            The demo trains a class-conditional DCGAN, exports it to ONNX, generates 5,000 labelled images in an ML.NET pipeline,
+            trains an ML.NET classifier on these images alone, and compares it with one trained on real images.
 
-            Without options it uses 'shapes', a set drawn by code, and needs neither files nor a network. It takes about four
+            By default it uses 'shapes', a set drawn by code, so it needs no files and no network. It takes about four
             minutes on two cores.
 
             Examples:
@@ -61,7 +65,8 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
         TrainingOptions preset = TrainingPresets.Demo;
         TrainingOptions options = preset with { Images = parsed.GetValue(_images) ?? preset.Images, Seed = parsed.GetValue(_seed) };
         options.Validate();
-        ILabelledImages train = await _data.OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
+        ILabelledImages train = await _data
+            .OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         ILabelledImages test = await _data.OpenAsync(parsed, ImageSetSplit.Test, terminal, Held, cancellationToken).ConfigureAwait(false);
         RunFolder folder = _folder.Create(parsed, $"demo-{train.Name}");
 
@@ -80,7 +85,9 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
         terminal.Line(Describe("real images", real));
 
         terminal.Line();
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("Classifier trained on").AddColumn($"Accuracy on {test.Count:N0} real {test.Name} images it never saw");
+        Table table = new Table().Border(TableBorder.Rounded)
+            .AddColumn("Classifier trained on")
+            .AddColumn($"Accuracy on {test.Count:N0} unseen real {test.Name} images");
         table.AddRow($"{Generated:N0} generated images", Percent(generated.Accuracy));
         table.AddRow($"{Generated:N0} real images", Percent(real.Accuracy));
         table.AddRow("guessing", Percent(1.0 / test.ClassNames.Count));
@@ -91,7 +98,8 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
     }
 
     private static string Describe(string what, ClassifierScore score) => string.Create(
-        CultureInfo.InvariantCulture, $"{score.TrainingImages:N0} {what}: accuracy {score.Accuracy:0.0%} on real ones, {score.Seconds:0.0} s");
+        CultureInfo.InvariantCulture,
+        $"{score.TrainingImages:N0} {what}: accuracy {score.Accuracy:0.0%} on real images, {score.Seconds:0.0} s");
 
     private static string Percent(double share) => share.ToString("0.0%", CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,7 @@ using Spectre.Console;
 
 namespace GanMl.Cli.Commands;
 
-/// <summary><c>ganml evaluate</c>: how good a generator is, measured against the real images that it learned from.</summary>
+/// <summary><c>ganml evaluate</c>: how good a generator is, measured against real images.</summary>
 internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, string?> environment)
 {
     private readonly GeneratorChoice _generator = new();
@@ -18,33 +18,34 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private readonly Option<string[]> _metric = new("--metric")
     {
-        Description = "What to measure; may be given several times. Default: everything that the generator can be measured by, and a line for each of the rest.",
+        Description = "A metric to measure; may be given several times. Default: every metric that fits the generator, and a line with "
+            + "the reason for each of the others.",
     };
 
     private readonly Option<FileInfo?> _featureNetwork = new("--feature-network")
     {
-        Description = "An ONNX file that turns images into features, such as an Inception network, for the metrics that compare them. "
-            + "Default: a classifier that is trained on the real images, less its last layer.",
+        Description = "An ONNX file that turns images into features, such as an Inception network, for the metrics that compare "
+            + "features. Default: a classifier trained on the real images, without its last layer.",
     };
 
     private readonly Option<string?> _featureRange = new("--feature-range")
     {
-        Description = "What black and white are for the feature network, as black:white. Default: 0:1; often -1:1.",
+        Description = "The feature network's values of black and white, as black:white. Default: 0:1; often -1:1.",
     };
 
     private readonly Option<long> _seed = new("--seed", "-s")
     {
-        Description = "The seed of the images that are measured.",
+        Description = "The seed of the generated images.",
         DefaultValueFactory = _ => 1_000,
     };
 
     private readonly Option<int?> _samples = new("--samples")
     {
-        Description = "How many images to generate for each metric. Default: the metric's own number. The Fréchet distance, precision, recall, coverage and "
-            + "density compare equal numbers, so no more than there are training images.",
+        Description = "Images to generate for each metric. Default: the metric's own number. Fréchet distance, precision, recall, "
+            + "coverage and density compare equal numbers, so they use at most as many as there are training images.",
     };
 
-    private readonly Option<bool> _perClass = new("--per-class-values") { Description = "Show the value of every class too." };
+    private readonly Option<bool> _perClass = new("--per-class-values") { Description = "Also show the value for each class." };
 
     private readonly DeviceOption _device = new();
 
@@ -54,23 +55,24 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             "evaluate",
             "Measures a generator against real images.",
             """
-              classifier-agreement           the share of generated images that a classifier trained on real ones
-                                             recognises as the class that was asked for
-              classification-accuracy-score  the accuracy on real images of a classifier trained on generated ones alone
+              classifier-agreement           the share of generated images that a classifier trained on real images
+                                             recognises as the requested class
+              classification-accuracy-score  the accuracy on real images of a classifier trained only on generated images
               frechet-distance               how far generated images are from real ones, by the moments of their features
-              kernel-distance                the same by a kernel: for few images
-              precision, recall              the share of generated images among the real ones, and of real among generated
-              coverage, density              the same where outliers do no harm
-              class-divergence               do the classes come as often as they should? and mode-coverage: do all come?
-              ms-ssim                        how alike two images of a class are: more than real ones is too little variety
+              kernel-distance                the same distance by a kernel; suits few images
+              precision, recall              the share of generated images that lie among real ones, and the reverse
+              coverage, density              the same idea, robust against outliers
+              class-divergence               whether classes occur as often as they should
+              mode-coverage                  whether all classes occur
+              ms-ssim                        how alike two images of a class are; above the value of real images, variety is missing
               memorization                   the chance that a generated image is nearer to a training image than an unseen
-                                             real one is: 0.5 for new images, 1 for copies
+                                             real image is: 0.5 for new images, 1 for copies
 
-            No figure alone proves much: a generator that draws one good image a class agrees with the classifier, and has a
-            recall of nought. Lines that end in -of-real are what real test images score. Few images make distances larger: where
-            there are only 50 test images, frechet-distance-of-real is that of 50 real ones, and frechet-distance-at-50 that of 50
-            generated ones beside it. Classifier and feature network are kept in the cache for the next time; figures by different
-            feature networks cannot be compared.
+            No single number proves much: a generator that draws one good image per class agrees with the classifier, but has a
+            recall of zero. Lines that end in -of-real are the scores of real test images. Distances grow when images are few: with
+            only 50 test images, frechet-distance-of-real is the distance of 50 real images, and frechet-distance-at-50 that of 50
+            generated images. The classifier and the feature network stay in the cache for the next evaluation. Do not compare
+            numbers from different feature networks.
 
             Examples:
               ganml evaluate runs/0001-fashion-mnist-dcgan/generator.onnx --data fashion-mnist
@@ -89,11 +91,15 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IGeneratorMetric[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names ? UsageException.IfRefused(() => names.Select(MetricCatalogue.Default.Find).ToArray()) : null;
+        IGeneratorMetric[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names
+            ? UsageException.IfRefused(() => names.Select(MetricCatalogue.Default.Find).ToArray())
+            : null;
         FeatureNetworkOptions? network = FeatureNetwork(parsed);
         _generator.CheckThere(parsed);
-        ILabelledImages train = await _data.OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
-        ILabelledImages test = await _data.OpenAsync(parsed, ImageSetSplit.Test, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
+        ILabelledImages train = await _data
+            .OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
+        ILabelledImages test = await _data
+            .OpenAsync(parsed, ImageSetSplit.Test, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
 
         using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, train.ClassNames);
         var measurement = new Measurement();
@@ -104,7 +110,8 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
                 using MetricContext context = Context(parsed, network, generator, train, test, line, cancellationToken);
                 if (asked is null)
                 {
-                    measurement.TakeWhatFits(MetricCatalogue.Default.All.Where(metric => generator.Info.IsConditional || !metric.NeedsClasses), context);
+                    bool hasClasses = generator.Info.IsConditional;
+                    measurement.TakeWhatFits(MetricCatalogue.Default.All.Where(metric => hasClasses || !metric.NeedsClasses), context);
                 }
                 else
                 {
@@ -116,7 +123,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         }
         finally
         {
-            // Minutes of work are shown whatever comes after them: a metric that does not fit, a full disk, Ctrl-C.
+            // Show minutes of work even if something fails later: a metric that does not fit, a full disk, Ctrl-C.
             Show(measurement, parsed.GetValue(_perClass));
         }
 
@@ -173,7 +180,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         string? range = parsed.GetValue(_featureRange);
         if (parsed.GetValue(_featureNetwork) is not { } file)
         {
-            return range is null ? null : throw new UsageException("--feature-range says something of a --feature-network: give one.");
+            return range is null ? null : throw new UsageException("--feature-range describes a --feature-network: give one.");
         }
 
         var options = new FeatureNetworkOptions(file.FullName);

@@ -10,45 +10,45 @@ using GanMl.Training.Runs;
 
 namespace GanMl.Cli.Commands;
 
-/// <summary><c>ganml export</c>: a trained generator in, a generator file of any precision out.</summary>
+/// <summary><c>ganml export</c>: writes a trained generator to a generator file of any precision.</summary>
 internal sealed class ExportCommand(CommandTerminal terminal)
 {
     private readonly Argument<string> _checkpoint = new("checkpoint")
     {
-        Description = "A checkpoint (generator.safetensors), or the folder of the run that left it.",
+        Description = "A checkpoint (generator.safetensors), or the folder of the run that wrote it.",
     };
 
     private readonly Option<FileInfo?> _output = new("--output", "-o")
     {
-        Description = "Where to write. Default: beside the checkpoint, generator.onnx, or generator-float16.onnx and the like.",
+        Description = "The file to write. Default: generator.onnx beside the checkpoint, or generator-float16.onnx or generator-int8.onnx.",
     };
 
-    private readonly Option<ExportPrecision> _precision = new("--precision", "-p")
+    private readonly Option<string> _precision = new("--precision", "-p")
     {
-        Description = "float32, float16 or int8.",
-        DefaultValueFactory = _ => ExportPrecision.Float32,
+        Description = "How numbers are stored: float32, float16 or int8.",
+        DefaultValueFactory = _ => Lower(ExportPrecision.Float32),
     };
 
     private readonly Option<ulong> _seed = new("--seed", "-s")
     {
-        Description = "The seed of the noise for the check, and for the ranges of int8.",
+        Description = "The seed of the noise for the check and for the ranges of int8.",
         DefaultValueFactory = _ => new ExportOptions().Seed,
     };
 
-    private readonly Option<bool> _force = new("--force", "-f") { Description = "Replace a file that is already there." };
+    private readonly Option<bool> _force = new("--force", "-f") { Description = "Replace an existing file." };
 
     internal Command Build()
     {
         var command = new TaughtCommand(
             "export",
-            "Exports a trained generator to ONNX, in the precision that is asked for.",
+            "Exports a trained generator to ONNX in a chosen precision.",
             """
               float32   computes what the trained network computes
-              float16   half the size and the same speed; no difference that an eye can see
-              int8      less than a third of the size and two to three times the speed on a CPU; a little coarser
+              float16   half the size and the same speed; no visible difference
+              int8      less than a third of the size and two to three times the speed on a CPU; slightly coarser images
 
-            Whatever the precision, ONNX Runtime must draw what the network draws, within a stated tolerance, or no file is
-            written. Try a small file on your own metric before you deploy it: ganml evaluate.
+            At every precision, ONNX Runtime must draw what the network draws, within a stated tolerance; otherwise no file is
+            written. Before you deploy a smaller file, measure it on your own metric, for example with 'ganml evaluate'.
 
             Examples:
               ganml export runs/0001-fashion-mnist-dcgan
@@ -57,20 +57,21 @@ internal sealed class ExportCommand(CommandTerminal terminal)
         {
             _checkpoint, _output, _precision, _seed, _force,
         };
+        _precision.AcceptOnlyFromAmong([.. Enum.GetValues<ExportPrecision>().Select(Lower)]);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        ExportPrecision precision = parsed.GetValue(_precision);
+        ExportPrecision precision = Enum.Parse<ExportPrecision>(parsed.GetRequiredValue(_precision), ignoreCase: true);
         string given = parsed.GetRequiredValue(_checkpoint);
         string checkpoint = Directory.Exists(given) ? Path.Combine(given, RunFolder.CheckpointName) : given;
         string name = precision == ExportPrecision.Float32 ? "generator.onnx" : $"generator-{Lower(precision)}.onnx";
         string output = parsed.GetValue(_output)?.FullName ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!, name);
         if (File.Exists(output) && !parsed.GetValue(_force))
         {
-            throw new UsageException($"{output} is already there. Name another file with --output, or replace it with --force.");
+            throw new UsageException($"{output} is already there. Choose another file with --output, or replace it with --force.");
         }
 
         (GeneratorNetwork generator, GeneratorInfo info) = GeneratorCheckpoint.Load(checkpoint);

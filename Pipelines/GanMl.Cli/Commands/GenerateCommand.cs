@@ -18,20 +18,23 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "Where the images go: a folder that is new or empty, or a file whose ending says the format.",
+        Description = "Where the images go: a new or empty folder, or a file whose extension determines the format.",
     };
 
     private readonly Option<string?> _format = new("--format", "-f")
     {
-        Description = "What to make of the images. Default: what the ending of --output says. "
+        Description = "The format of the images. Default: the one that fits the extension of --output. "
             + string.Join(" ", ImageWriterCatalogue.Default.All.Select(Describe)),
     };
 
-    private readonly Option<string?> _grid = new("--grid", "-g") { Description = "The same as --format grid --output with this PNG file." };
+    private readonly Option<string?> _grid = new("--grid", "-g")
+    {
+        Description = "A PNG file to draw a grid in: the same as --format grid --output with this file.",
+    };
 
     private readonly Option<long?> _count = new("--count", "-n")
     {
-        Description = $"How many images. Default: {ImagesPerClass} of each class; {ImagesWithoutClasses} of one, or without classes.",
+        Description = $"How many images. Default: {ImagesPerClass} of each class; {ImagesWithoutClasses} with --class or without classes.",
     };
 
     private readonly ClassOption _class = new();
@@ -40,7 +43,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private readonly Option<long> _firstRow = new("--first-row")
     {
-        Description = "The number of the first image. Image i of a seed is the same in every run, so work can be cut into pieces.",
+        Description = "The number of the first image. Image i of a seed is the same in every run, so you can divide the work.",
     };
 
     private readonly Option<int> _batchSize = new("--batch-size", "-b")
@@ -51,13 +54,13 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private readonly Option<float?> _truncation = new("--truncation")
     {
-        Description = "Of a style generator: 1 is all of the variety, 0 the mean image of the class, between them fewer failures and less "
-            + "variety.",
+        Description = "For a style generator: 1 gives the full variety and 0 the mean image of the class; values between give fewer "
+            + "failures but less variety.",
     };
 
     private readonly Option<long?> _noiseSeed = new("--noise-seed")
     {
-        Description = "Of a style generator: draw the noise of each image anew, from this seed. Default: the fixed noise of the file.",
+        Description = "For a style generator: draw new noise for each image, from this seed. Default: the fixed noise of the file.",
     };
 
     private readonly DeviceOption _device = new();
@@ -105,7 +108,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         }
         else if (grid is not null && format is not null)
         {
-            result.AddError("--grid says the format already: leave out --format, or use --output.");
+            result.AddError("--grid already determines the format: leave out --format, or use --output.");
         }
         else if (output is not null && format is null)
         {

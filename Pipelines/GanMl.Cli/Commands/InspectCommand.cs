@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace GanMl.Cli.Commands;
 
-/// <summary><c>ganml inspect</c>: what a generator file says of itself.</summary>
+/// <summary><c>ganml inspect</c>: what a generator file says about itself.</summary>
 internal sealed class InspectCommand(CommandTerminal terminal)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -19,7 +19,7 @@ internal sealed class InspectCommand(CommandTerminal terminal)
 
     internal Command Build()
     {
-        var command = new Command("inspect", "Shows what a generator file is: architecture, noise, images, classes, where it comes from.") { _json };
+        var command = new Command("inspect", "Shows what is in a generator file: architecture, noise, images, classes, origin.") { _json };
         _generator.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -55,7 +55,8 @@ internal sealed class InspectCommand(CommandTerminal terminal)
             Row("Optional", optional);
         }
 
-        Row("Trained on", info.DataSet.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"{info.DataSet}, {info.ImagesSeen:N0} images seen, seed {info.Seed}") : "unknown");
+        string origin = string.Create(CultureInfo.InvariantCulture, $"{info.DataSet}, {info.ImagesSeen:N0} images seen, seed {info.Seed}");
+        Row("Trained on", info.DataSet.Length > 0 ? origin : "unknown");
         if (info.Options.Count > 0)
         {
             Row("Recipe", string.Join(", ", info.Options.Select(option => $"{option.Key} {option.Value}")));
@@ -64,7 +65,8 @@ internal sealed class InspectCommand(CommandTerminal terminal)
         Row("Precision", info.Precision);
         if (info.LargestDifference is { } difference)
         {
-            Row("Export check", string.Create(CultureInfo.InvariantCulture, $"differs from the trained network by at most {difference:0.0E+0}"));
+            string most = string.Create(CultureInfo.InvariantCulture, $"differs from the trained network by at most {difference:0.0E+0}");
+            Row("Export check", most);
         }
 
         foreach ((string name, double value) in info.Metrics)

@@ -3,7 +3,7 @@ using GanMl.Training.Metrics;
 namespace GanMl.Cli.Commands;
 
 /// <summary>
-/// What metrics have given so far, one after the other, so that what one has cost is not lost with another that does not fit.
+/// The results of metrics, kept one by one: if a metric fails, the results before it are not lost.
 /// </summary>
 internal sealed class Measurement
 {
@@ -13,12 +13,12 @@ internal sealed class Measurement
     /// <summary>The values, in the order of the metrics.</summary>
     internal IReadOnlyList<MetricValue> Values => _values;
 
-    /// <summary>A line for each metric that was passed over: its name, and why.</summary>
+    /// <summary>A line for each skipped metric: its name and the reason.</summary>
     internal IReadOnlyList<string> Refusals => _refusals;
 
-    /// <summary>Measures by metrics that somebody has asked for.</summary>
+    /// <summary>Measures the requested metrics.</summary>
     /// <exception cref="MetricException">
-    /// The generator cannot be measured by one of them; the values of those before it are kept.
+    /// One of the metrics cannot measure the generator. The values before it are kept.
     /// </exception>
     internal void Take(IEnumerable<IGeneratorMetric> metrics, MetricContext context)
     {
@@ -28,8 +28,8 @@ internal sealed class Measurement
         }
     }
 
-    /// <summary>Measures by every metric that the generator, the images and the feature network allow.</summary>
-    /// <exception cref="MetricException">They allow none.</exception>
+    /// <summary>Measures every metric that fits the generator, the images and the feature network.</summary>
+    /// <exception cref="MetricException">No metric fits.</exception>
     internal void TakeWhatFits(IEnumerable<IGeneratorMetric> metrics, MetricContext context)
     {
         foreach (IGeneratorMetric metric in metrics)

@@ -10,7 +10,7 @@ using TorchSharp;
 
 namespace GanMl.Cli.Commands;
 
-/// <summary><c>ganml train</c>: an image set in, a run folder with an exported generator out.</summary>
+/// <summary><c>ganml train</c>: trains on an image set and leaves a run folder with an exported generator.</summary>
 internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string?> environment)
 {
     private const int WidestHelp = 120;
@@ -23,13 +23,13 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
 
     private readonly Option<DirectoryInfo?> _resume = new("--resume")
     {
-        Description = "The folder of a run that was ended early: go on from its last checkpoint, with its own options and images. "
-            + "Only --threads, --device, --data-folder, --on-alarm and --roll-backs may be given along.",
+        Description = "The folder of a run that ended early: continue from its last checkpoint, with its own options and images. "
+            + "Only --threads, --device, --data-folder, --on-alarm and --roll-backs may be added.",
     };
 
     private readonly Option<int?> _threads = new("--threads")
     {
-        Description = "Threads to compute with; one a core where none are given. On a machine that others use too, fewer are faster.",
+        Description = "Number of threads; one per core if not given. On a shared machine, fewer threads are faster.",
     };
 
     internal Command Build()
@@ -39,9 +39,9 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
             "train",
             "Trains a GAN and exports its generator to ONNX.",
             """
-            The run folder holds options.json, a log, sample grids, and at the end generator.safetensors, from which 'ganml export'
-            makes files of other precisions, and generator.onnx, checked against the trained network. Ctrl-C ends the training
-            early and still exports; --resume goes on from there, to the same weights bit for bit.
+            The run folder holds options.json, a log and sample grids, and at the end generator.onnx, checked against the trained
+            network, and generator.safetensors, from which 'ganml export' writes files of other precisions. Ctrl-C ends the
+            training early and still exports; --resume then continues to the same weights, bit for bit.
 
             Examples:
               ganml train --data fashion-mnist --model dcgan
@@ -107,7 +107,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
         return TrainingReport.Run(terminal, options, images, folder, request, cancellationToken);
     }
 
-    /// <summary>The images that were asked for: those of the run whose options are given, unless the command line names a set.</summary>
+    /// <summary>The requested images: those of the run whose options are given, unless the command line names a set.</summary>
     private ImageSetRequest RequestOf(ParseResult parsed)
     {
         ImageSetRequest asked = _data.Request(parsed);
@@ -132,7 +132,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
         string[] free = [_resume.Name, _threads.Name, "--data-folder", .. TrainingOptionReader.Free];
         if (Given(parsed).Except(free).FirstOrDefault() is { } given)
         {
-            throw new UsageException($"A run goes on with its own options: leave out {given}, or begin a new run.");
+            throw new UsageException($"A resumed run keeps its own options: leave out {given}, or start a new run.");
         }
 
         var folder = RunFolder.Open(path);
@@ -140,7 +140,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
         TrainingOptions options = _training.ReadFree(parsed, description.Training);
         options.Validate();
         ImageSetRequest request = description.Source ?? throw new UsageException(
-            "The run does not say how its images were opened, so it was not begun by 'ganml train': resume it from the program that began it.");
+            "The run does not say how its images were opened, so 'ganml train' did not start it: resume it from the program that did.");
         if (_data.Request(parsed).Folder is { } moved)
         {
             request = request.MovedTo(moved);
@@ -151,7 +151,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
         return TrainingReport.Resume(terminal, options, images, folder, cancellationToken);
     }
 
-    /// <summary>The options that were given, by name.</summary>
+    /// <summary>The names of the given options.</summary>
     private static IEnumerable<string> Given(ParseResult parsed) =>
         parsed.CommandResult.Command.Options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 }

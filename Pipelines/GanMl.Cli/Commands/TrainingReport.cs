@@ -9,7 +9,7 @@ using GanMl.Training.Watching;
 
 namespace GanMl.Cli.Commands;
 
-/// <summary>A training run as the terminal shows it.</summary>
+/// <summary>Runs a training and shows it on the terminal.</summary>
 internal static class TrainingReport
 {
     internal static TrainingRunResult Run(
@@ -20,18 +20,22 @@ internal static class TrainingReport
         ImageSetRequest source,
         CancellationToken cancellationToken)
     {
-        terminal.Line($"Training {options.Architecture} on {images.Name}: {images.Count:N0} images {images.Shape} of {images.ClassNames.Count} classes, into {folder.Path}");
+        terminal.Line(
+            $"Training {options.Architecture} on {images.Name}: {images.Count:N0} images {images.Shape} "
+            + $"of {images.ClassNames.Count} classes, into {folder.Path}");
+        var logger = new TerminalLogger(terminal, OptionNames.In);
         return Report(terminal, options, folder, line => TrainingRun.Execute(
-            options, images, folder, new TickReport(line), new TerminalLogger(terminal, OptionNames.In), source, cancellationToken: cancellationToken));
+            options, images, folder, new TickReport(line), logger, source, cancellationToken: cancellationToken));
     }
 
     internal static TrainingRunResult Resume(
         CommandTerminal terminal, TrainingOptions options, ILabelledImages images, RunFolder folder, CancellationToken cancellationToken)
     {
-        terminal.Line($"Going on with {options.Architecture} on {images.Name}, in {folder.Path}");
+        terminal.Line($"Resuming {options.Architecture} on {images.Name}, in {folder.Path}");
         var resume = new ResumeOptions { Images = images, Device = options.Device, Watch = options.Watch };
+        var logger = new TerminalLogger(terminal, OptionNames.In);
         return Report(terminal, options, folder, line => TrainingRun.ResumeAsync(
-            folder, resume, new TickReport(line), new TerminalLogger(terminal, OptionNames.In), cancellationToken).GetAwaiter().GetResult());
+            folder, resume, new TickReport(line), logger, cancellationToken).GetAwaiter().GetResult());
     }
 
     private static TrainingRunResult Report(
@@ -40,13 +44,18 @@ internal static class TrainingReport
         TrainingRunResult result = terminal.Track("training", options.Images, run);
         if (result.Diverged is { } alarm)
         {
-            string again = options.Watch.OnAlarm == AlarmAction.RollBack ? $"--roll-backs {options.Watch.RollBacks * 2 + 1}" : "--on-alarm roll-back";
-            terminal.Line($"Ended early, at image {alarm.Images:N0} of {options.Images:N0}: {alarm.Reason} The generator is that of image {result.ImagesSeen:N0}.");
-            terminal.Line($"Go on from there with other random numbers: ganml train --resume {folder.Path} {again}");
+            bool rolledBack = options.Watch.OnAlarm == AlarmAction.RollBack;
+            string again = rolledBack ? $"--roll-backs {options.Watch.RollBacks * 2 + 1}" : "--on-alarm roll-back";
+            terminal.Line(
+                $"Ended early, at image {alarm.Images:N0} of {options.Images:N0}: {alarm.Reason} "
+                + $"The generator is that of image {result.ImagesSeen:N0}.");
+            terminal.Line($"To continue from there with different random numbers: ganml train --resume {folder.Path} {again}");
         }
         else if (result.Cancelled)
         {
-            terminal.Line($"Stopped early, after {result.LastProgress?.Images ?? 0:N0} of {options.Images:N0} images. Go on with: ganml train --resume {folder.Path}");
+            terminal.Line(
+                $"Stopped early, after {result.LastProgress?.Images ?? 0:N0} of {options.Images:N0} images. "
+                + $"To continue: ganml train --resume {folder.Path}");
         }
 
         terminal.Line(string.Create(
@@ -59,7 +68,8 @@ internal static class TrainingReport
     {
         public void Report(TrainingProgress value) => line.Report(value.Images, string.Create(
             CultureInfo.InvariantCulture,
-            $"{value.Images:N0} images, {value.ImagesPerSecond:N0}/s, {Growth(value)}loss D {value.DiscriminatorLoss:0.000} G {value.GeneratorLoss:0.000}, "
+            $"{value.Images:N0} images, {value.ImagesPerSecond:N0}/s, {Growth(value)}"
+            + $"loss D {value.DiscriminatorLoss:0.000} G {value.GeneratorLoss:0.000}, "
             + $"D right on real {value.RealAccuracy:0%} fake {value.FakeAccuracy:0%}"));
 
         private static string Growth(TrainingProgress value) => value.Alpha < 1

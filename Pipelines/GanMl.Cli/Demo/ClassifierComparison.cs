@@ -9,8 +9,8 @@ using Microsoft.ML.Transforms;
 namespace GanMl.Cli.Demo;
 
 /// <summary>
-/// The same stock ML.NET classifier, trained once on generated and once on real images, tested on real images that neither
-/// saw: random Fourier features of a Gaussian kernel (Rahimi and Recht, 2007) and maximum entropy.
+/// Trains the same stock ML.NET classifier on generated and on real images, and tests both on real images that neither saw:
+/// random Fourier features of a Gaussian kernel (Rahimi and Recht, 2007) and maximum entropy.
 /// </summary>
 internal sealed class ClassifierComparison
 {
@@ -49,6 +49,6 @@ internal sealed class ClassifierComparison
         return new ClassifierScore(count, metrics.MicroAccuracy, clock.Elapsed.TotalSeconds);
     }
 
-    /// <summary>Squared distances grow with the number of values; the kernel's gamma shrinks with it.</summary>
+    /// <summary>Squared distances grow with the number of values, so the kernel's gamma shrinks with it.</summary>
     private static float KernelWidth(ImageShape shape) => 8f / shape.Length;
 }

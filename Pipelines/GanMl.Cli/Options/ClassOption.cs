@@ -4,18 +4,18 @@ using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Cli.Options;
 
-/// <summary>The option that asks for one class.</summary>
+/// <summary>The option that selects one class.</summary>
 internal sealed class ClassOption
 {
     private readonly Option<string?> _class = new("--class", "-c")
     {
-        Description = "Only this class, by name or number from 0. Default: all classes in turn.",
+        Description = "Only this class, by name or by number (from 0). Default: all classes in turn.",
     };
 
     internal void AddTo(Command command) => command.Options.Add(_class);
 
-    /// <summary>The number of the class that was asked for; null where none was.</summary>
-    /// <exception cref="UsageException">The generator has no classes, or none of this name.</exception>
+    /// <summary>The number of the requested class; null if none was given.</summary>
+    /// <exception cref="UsageException">The generator has no classes, or no class of this name.</exception>
     internal long? Find(ParseResult parsed, GeneratorInfo info) => parsed.GetValue(_class) is { } name ? Number(info, name) : null;
 
     private static long Number(GeneratorInfo info, string name)
@@ -33,6 +33,8 @@ internal sealed class ClassOption
 
         return index >= 0
             ? index
-            : throw new UsageException($"There is no class '{name}'. Known: {string.Join(", ", info.ClassNames)}; or a number from 0 to {info.ClassNames.Count - 1}.");
+            : throw new UsageException(
+                $"There is no class '{name}'. Known: {string.Join(", ", info.ClassNames)}; or a number from 0 to "
+                + $"{info.ClassNames.Count - 1}.");
     }
 }

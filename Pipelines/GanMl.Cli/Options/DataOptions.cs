@@ -20,27 +20,27 @@ internal sealed class DataOptions
 
     private readonly Option<DirectoryInfo?> _folder = new("--data-folder")
     {
-        Description = "A folder that holds the files of the set; nothing else is tried then.",
+        Description = "A folder that holds the files of the set. No other place is searched.",
     };
 
     private readonly Option<int?> _size = new("--size")
     {
-        Description = "Height and width in pixels. The dcgan and the r3gan draw 28, 32, 64 and the like, progressive and style networks "
-            + "8, 16, 32, 64, 128.",
+        Description = "Height and width in pixels. dcgan and r3gan draw 28, 32, 64 and so on; progressive, stylegan and stylegan2 draw "
+            + "8, 16, 32, 64 or 128.",
     };
 
-    private readonly Option<Squaring> _square = new("--square")
+    private readonly Option<string> _square = new("--square")
     {
-        Description = "How an image that is no square of the size becomes one, for every set and folder: pad puts the whole image in the "
-            + "middle of a black square, crop keeps the square in its middle (usual for photographs), stretch ignores its proportions.",
-        DefaultValueFactory = _ => Squaring.Pad,
+        Description = "How an image becomes a square of --size, for every set and folder: pad puts the whole image in the middle of a "
+            + "black square, crop keeps the square in its middle (usual for photographs), stretch ignores its proportions.",
+        DefaultValueFactory = _ => Lower(Squaring.Pad),
     };
 
     private readonly Option<int?> _channels = new("--channels") { Description = "1 for grey, 3 for colour." };
 
     private readonly Option<int?> _perClass = new("--per-class")
     {
-        Description = "Use at most this many training images of each class, drawn at random: for experiments with little data.",
+        Description = "Use at most this many training images of each class, drawn at random, for experiments with little data.",
     };
 
     internal DataOptions(Func<string, string?> environment, string defaultSet)
@@ -48,14 +48,14 @@ internal sealed class DataOptions
         _environment = environment;
         _data = new Option<string>("--data", "-d")
         {
-            Description = $"The image set: {string.Join(", ", ImageSetCatalogue.Default.Names)}, or a folder of yours with one "
-                + "sub-folder of images for each class (or with such a train and a test folder). A set that is not on this machine "
-                + $"(in --data-folder, in the folder named by {FolderVariable}, in the cache) is downloaded once.",
+            Description = $"The image set: {string.Join(", ", ImageSetCatalogue.Default.Names)}, or a folder of your own with one "
+                + "sub-folder of images for each class. The folder may also hold a train and a test folder of that form. A set that is "
+                + $"neither in --data-folder, nor in the folder that {FolderVariable} names, nor in the cache, is downloaded once.",
             DefaultValueFactory = _ => defaultSet,
         };
     }
 
-    /// <summary>The folder for what is costly to have again: downloads, and the classifiers of an evaluation.</summary>
+    /// <summary>The folder that keeps what is expensive to get again: downloads, and the classifiers of an evaluation.</summary>
     internal string Cache => NonEmpty(CacheVariable) ?? DataFolders.DefaultCache;
 
     internal void AddTo(Command command)
@@ -66,26 +66,26 @@ internal sealed class DataOptions
         command.Options.Add(_data);
         command.Options.Add(_folder);
         command.Options.Add(_size);
-        command.Options.Add(_square.AcceptOnlyFromAmong([.. Enum.GetNames<Squaring>().Select(name => name.ToLowerInvariant())]));
+        command.Options.Add(_square.AcceptOnlyFromAmong([.. Enum.GetValues<Squaring>().Select(Lower)]));
         command.Options.Add(_channels);
         command.Options.Add(_perClass);
     }
 
-    /// <summary>The name of the set that was asked for.</summary>
+    /// <summary>The name of the requested set.</summary>
     internal string Name(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
-    /// <summary>What was asked for, to be opened now or again.</summary>
+    /// <summary>The requested set, to be opened now or later.</summary>
     internal ImageSetRequest Request(ParseResult parsed) => new()
     {
         Name = Name(parsed),
         Folder = parsed.GetValue(_folder)?.FullName,
         Size = parsed.GetValue(_size),
-        Squaring = parsed.GetValue(_square),
+        Squaring = Enum.Parse<Squaring>(parsed.GetRequiredValue(_square), ignoreCase: true),
         Channels = parsed.GetValue(_channels),
         CountPerClass = parsed.GetValue(_perClass),
     };
 
-    /// <summary>Opens one part of the set that was asked for, and says where a download stands.</summary>
+    /// <summary>Opens one part of the requested set, and reports the progress of a download.</summary>
     internal Task<ILabelledImages> OpenAsync(
         ParseResult parsed,
         ImageSetSplit split,
@@ -94,7 +94,7 @@ internal sealed class DataOptions
         CancellationToken cancellationToken = default) =>
         OpenAsync(Request(parsed), split, terminal, count, cancellationToken);
 
-    /// <summary>Opens one part of a set, and says where a download stands.</summary>
+    /// <summary>Opens one part of a set, and reports the progress of a download.</summary>
     internal async Task<ILabelledImages> OpenAsync(
         ImageSetRequest request,
         ImageSetSplit split,
@@ -110,9 +110,11 @@ internal sealed class DataOptions
         }
         catch (ImageSetException e) when (e.Property == nameof(ImageSetOptions.Size))
         {
-            throw new ImageSetException($"{e.Message} The option is {_size.Name}.", e);
+            throw new ImageSetException($"{e.Message} Use the option {_size.Name}.", e);
         }
     }
+
+    private static string Lower(Squaring squaring) => squaring.ToString().ToLowerInvariant();
 
     private DataFolders Folders(string? folder) => new() { Folder = folder, Root = NonEmpty(FolderVariable), Cache = Cache };
 

@@ -6,13 +6,13 @@ using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Cli.Options;
 
-/// <summary>The option that says where a generator is run.</summary>
+/// <summary>The option that says where a generator runs.</summary>
 internal sealed class DeviceOption
 {
     private readonly Option<string> _device = new("--device")
     {
-        Description = "Where it is run: cpu, cuda, cuda:1, directml, auto (takes what there is), the name of another execution provider of ONNX "
-            + "Runtime, or the path of a provider's library.",
+        Description = "Where the generator runs: cpu, cuda, cuda:1, directml, auto (uses what is available), the name of another execution "
+            + "provider of ONNX Runtime, or the path of a provider's library.",
         DefaultValueFactory = _ => InferenceDevice.Cpu.ToString(),
     };
 
@@ -32,15 +32,17 @@ internal sealed class DeviceOption
         command.Options.Add(_device);
     }
 
-    /// <summary>Opens a generator where it is wanted, and says where it is run unless that is the processor as ever.</summary>
+    /// <summary>Opens a generator on the chosen device, and says which one unless it is the CPU, the default.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="choice">Which generator.</param>
-    /// <param name="terminal">Told where.</param>
-    /// <param name="classNames">The names of its classes where it takes labels and nobody names them.</param>
-    internal OnnxGenerator Open(ParseResult parsed, GeneratorChoice choice, CommandTerminal terminal, IReadOnlyList<string>? classNames = null)
+    /// <param name="terminal">Receives the message.</param>
+    /// <param name="classNames">The class names to use if neither the file nor the command gives them.</param>
+    internal OnnxGenerator Open(
+        ParseResult parsed, GeneratorChoice choice, CommandTerminal terminal, IReadOnlyList<string>? classNames = null)
     {
         var wanted = InferenceDevice.Parse(parsed.GetRequiredValue(_device));
-        OnnxGenerator generator = choice.OpenForImages(parsed, new OnnxGeneratorOptions { Device = wanted, DefaultClassNames = classNames ?? [] });
+        var options = new OnnxGeneratorOptions { Device = wanted, DefaultClassNames = classNames ?? [] };
+        OnnxGenerator generator = choice.OpenForImages(parsed, options);
         if (!wanted.Equals(InferenceDevice.Cpu))
         {
             terminal.Hint($"Runs on {generator.Device}.{string.Concat(generator.DeviceNotes.Select(note => $"\n  {note}"))}");

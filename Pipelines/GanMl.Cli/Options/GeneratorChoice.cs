@@ -5,7 +5,9 @@ using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Cli.Options;
 
-/// <summary>Which generator a command is about: a file, or one that comes with GanMl; and what a file from elsewhere does not say of itself.</summary>
+/// <summary>
+/// The generator that a command uses: a file, or one that GanMl includes; and the facts that a file from elsewhere lacks.
+/// </summary>
 internal sealed class GeneratorChoice
 {
     private readonly Argument<FileInfo?> _file = new("generator")
@@ -16,7 +18,7 @@ internal sealed class GeneratorChoice
 
     private readonly Option<string?> _pretrained = new("--model", "-m")
     {
-        Description = $"In place of a file, a generator that comes with GanMl: {string.Join(", ", PretrainedGenerators.Names)}.",
+        Description = $"Instead of a file, a generator that GanMl includes: {string.Join(", ", PretrainedGenerators.Names)}.",
     };
 
     private readonly ForeignFileOptions _foreign = new();
@@ -32,15 +34,16 @@ internal sealed class GeneratorChoice
             bool hasFile = result.GetResult(_file)?.Tokens.Count > 0, hasName = result.GetResult(_pretrained)?.Tokens.Count > 0;
             if (hasFile == hasName)
             {
-                result.AddError($"Say which generator: either a file (.onnx), or --model with one that comes with GanMl ({string.Join(", ", PretrainedGenerators.Names)}).");
+                string included = string.Join(", ", PretrainedGenerators.Names);
+                result.AddError($"Say which generator: either a file (.onnx), or --model with one that GanMl includes ({included}).");
             }
         });
     }
 
-    /// <summary>What was asked for, in a few letters: the file's name, or that of the generator.</summary>
+    /// <summary>A short name of the generator: the name of its file, or of the included generator.</summary>
     internal string NameIn(ParseResult parsed) => parsed.GetValue(_file)?.Name ?? parsed.GetRequiredValue(_pretrained)!;
 
-    /// <summary>Says at once that a file is not there, for commands that have other long work to do before they open it.</summary>
+    /// <summary>Checks that the file exists, for commands that do other long work before they open it.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     internal void CheckThere(ParseResult parsed)
     {
@@ -50,8 +53,8 @@ internal sealed class GeneratorChoice
         }
     }
 
-    /// <summary>Opens it.</summary>
-    /// <exception cref="UsageException">The command says of the file what the file says itself.</exception>
+    /// <summary>Opens the generator.</summary>
+    /// <exception cref="UsageException">The command states a fact that the file already states.</exception>
     internal OnnxGenerator Open(ParseResult parsed, OnnxGeneratorOptions? options = null)
     {
         OnnxGeneratorOptions completed = _foreign.Complete(parsed, options ?? new OnnxGeneratorOptions());
@@ -61,8 +64,8 @@ internal sealed class GeneratorChoice
         return Checked(generator, () => _foreign.CheckNeeded(parsed, generator));
     }
 
-    /// <summary>Opens it for its images to be used.</summary>
-    /// <exception cref="GeneratorFileException">It gives other values than pixels, and the command does not say what they mean.</exception>
+    /// <summary>Opens the generator in order to use its images.</summary>
+    /// <exception cref="GeneratorFileException">Its values lie outside 0 to 1, and the command does not say what they mean.</exception>
     /// <inheritdoc cref="Open" path="/exception"/>
     internal OnnxGenerator OpenForImages(ParseResult parsed, OnnxGeneratorOptions options)
     {

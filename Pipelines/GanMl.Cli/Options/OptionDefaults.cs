@@ -5,13 +5,13 @@ using GanMl.Training.Trainer;
 
 namespace GanMl.Cli.Options;
 
-/// <summary>The defaults of options, as the presets have them.</summary>
+/// <summary>The defaults of options, taken from the presets.</summary>
 internal sealed class OptionDefaults
 {
     private readonly IReadOnlyList<(string Model, JsonObject Options)> _presets =
         [.. ArchitectureCatalogue.Default.Names.Select(name => (name, TrainingOptionsJson.Write(TrainingPresets.For(name))))];
 
-    /// <summary>The models that have an option, where not all have; empty where all have.</summary>
+    /// <summary>The models that have an option; empty if all have it.</summary>
     internal IReadOnlyList<string> ModelsWith(TrainingOption option)
     {
         string[] models = [.. ValuesOf(option).Select(entry => entry.Model)];
@@ -19,7 +19,7 @@ internal sealed class OptionDefaults
     }
 
     /// <summary>
-    /// What is taken where nothing is given, so that of the model that is trained then; behind it those of models that have another:
+    /// The default for the default model, followed by the models whose default differs:
     /// <c>0.001; dense 0.0002; stylegan 0.01</c>. Empty for flags.
     /// </summary>
     internal string Of(TrainingOption option)

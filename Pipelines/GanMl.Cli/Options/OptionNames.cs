@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace GanMl.Cli.Options;
 
 /// <summary>
-/// The libraries know nothing of the command: their messages name properties. Here those become the options with which a user of the
-/// command sets them: <c>'ReplayShare' 0.5</c> becomes <c>--replay 0.5</c>, and <c>'Conditional' false</c> becomes <c>--unconditional</c>.
+/// The libraries know nothing of the command: their messages name properties. This class replaces them with the options that set them:
+/// <c>'ReplayShare' 0.5</c> becomes <c>--replay 0.5</c>, and <c>'Conditional' false</c> becomes <c>--unconditional</c>.
 /// </summary>
 internal static partial class OptionNames
 {
@@ -23,12 +23,12 @@ internal static partial class OptionNames
         ("OnnxGeneratorOptions.PixelRange", "--pixel-range"),
     ];
 
-    /// <summary>A message of a library with the names of options in place of those of properties.</summary>
+    /// <summary>A message of a library, with property names replaced by option names.</summary>
     internal static string In(string message) => QuotedProperty().Replace(
         Known.Aggregate(message, (text, name) => text.Replace(name.InLibrary, name.Option, StringComparison.Ordinal)),
         found => NameOf(found.Groups[1].Value, found.Groups[2].Value) ?? found.Value);
 
-    /// <summary>An option of the training for a property, with the value behind it; null where there is none.</summary>
+    /// <summary>The training option for a property, followed by the value; null if there is none.</summary>
     private static string? NameOf(string property, string value)
     {
         TrainingOption? option = TrainingOptionTable.All.FirstOrDefault(option => option.Property.Name == property);

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace GanMl.Cli.Options;
 
-/// <summary>Rules that the value of an option must keep, checked while the command line is parsed.</summary>
+/// <summary>Rules for the values of options, checked while the command line is parsed.</summary>
 internal static class OptionRules
 {
     /// <summary>Refuses a number below <paramref name="least"/>.</summary>
@@ -19,7 +19,7 @@ internal static class OptionRules
 
     private static void Check(Option option, long least) => option.Validators.Add(result =>
     {
-        // Text that is no number is reported by the parser itself.
+        // The parser itself reports text that is not a number.
         if (result.Tokens.Count == 1 && long.TryParse(result.Tokens[0].Value, out long value) && value < least)
         {
             result.AddError($"{option.Name} must be at least {least}, not {value}.");

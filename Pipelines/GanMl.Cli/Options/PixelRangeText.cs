@@ -4,11 +4,11 @@ using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Cli.Options;
 
-/// <summary>Reads ranges of pixels as they are written in options.</summary>
+/// <summary>Reads pixel ranges from options.</summary>
 internal static class PixelRangeText
 {
     /// <summary>The range in a text such as <c>-1:1</c>.</summary>
-    /// <exception cref="UsageException">It is none.</exception>
+    /// <exception cref="UsageException">The text is not a range.</exception>
     internal static PixelRange Parse(string text)
     {
         string[] parts = text.Split(':');
@@ -18,6 +18,6 @@ internal static class PixelRangeText
             && black < white
             && float.IsFinite(white - black)
             ? new PixelRange(black, white)
-            : throw new UsageException($"'{text}' is no range: write black:white, for example -1:1.");
+            : throw new UsageException($"'{text}' is not a range: write black:white, for example -1:1.");
     }
 }

@@ -3,17 +3,17 @@ using GanMl.Training.Runs;
 
 namespace GanMl.Cli.Options;
 
-/// <summary>The options that say where a run is written.</summary>
+/// <summary>The options that say where a run is stored.</summary>
 internal sealed class RunFolderOptions
 {
     private readonly Option<DirectoryInfo?> _output = new("--output", "-o")
     {
-        Description = "A new or empty folder for this run. Default: the next number below --runs.",
+        Description = "A new or empty folder for this run. Default: the next number in --runs.",
     };
 
     private readonly Option<DirectoryInfo> _runs = new("--runs")
     {
-        Description = "The folder of all runs.",
+        Description = "The folder that holds all runs.",
         DefaultValueFactory = _ => new DirectoryInfo("runs"),
     };
 
@@ -23,7 +23,7 @@ internal sealed class RunFolderOptions
         command.Options.Add(_runs);
     }
 
-    /// <summary>Makes the folder.</summary>
+    /// <summary>Creates the folder.</summary>
     internal RunFolder Create(ParseResult parsed, string name) => parsed.GetValue(_output) is { } folder
         ? RunFolder.Create(folder.FullName)
         : RunFolder.CreateNext(parsed.GetRequiredValue(_runs).FullName, name);

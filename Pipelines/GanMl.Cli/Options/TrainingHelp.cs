@@ -4,7 +4,7 @@ using GanMl.Training.Architectures;
 namespace GanMl.Cli.Options;
 
 /// <summary>
-/// The help of <c>ganml train</c>: the options that are asked for most on one screen, all of them, or all as a table in Markdown.
+/// The help of <c>ganml train</c>: the most used options on one screen, all options, or all options as a Markdown table.
 /// </summary>
 internal sealed class TrainingHelp
 {
@@ -14,7 +14,7 @@ internal sealed class TrainingHelp
     private readonly IReadOnlyList<(string Heading, IReadOnlyList<Line> Lines)> _groups;
 
     /// <param name="width">Columns of the screen.</param>
-    /// <param name="others">The options that are not in the table, by the heading under which they stand.</param>
+    /// <param name="others">The options that are not in the table, with the heading of each.</param>
     internal TrainingHelp(int width, IReadOnlyList<(string Heading, Option Option, bool IsCommon)> others)
     {
         _width = width;
@@ -34,7 +34,7 @@ internal sealed class TrainingHelp
     }
 
     /// <summary>Writes a page.</summary>
-    /// <param name="output">Where to.</param>
+    /// <param name="output">Receives the text.</param>
     /// <param name="topics">What follows <c>--help</c>: nothing, <c>all</c> or <c>markdown</c>.</param>
     internal void Write(TextWriter output, IReadOnlyList<string> topics)
     {
@@ -61,7 +61,7 @@ internal sealed class TrainingHelp
             Line[] all = [.. _groups.SelectMany(group => group.Lines)];
             WriteList(
                 output,
-                $"Options that are asked for most; 'ganml train --help all' shows all {all.Length}",
+                $"The most used options; 'ganml train --help all' shows all {all.Length}",
                 [.. all.Where(line => line.IsCommon).Select(line => (line.Usage, line.ShortText))]);
         }
     }

@@ -12,32 +12,32 @@ using GanMl.Training.Trainer;
 
 namespace GanMl.Cli.Options;
 
-/// <summary>An option of <c>ganml train</c>: the property that it sets, and how its text becomes the value.</summary>
+/// <summary>An option of <c>ganml train</c>: the property that it sets, and how its text becomes a value.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Path">The property of the training options and, where that holds a record, the one of the record.</param>
-/// <param name="Help">What it does, without its default; the first sentence is enough for who knows GANs.</param>
+/// <param name="Path">The property of the training options; if that holds a record, followed by the property of the record.</param>
+/// <param name="Help">What it does, without its default. The short help shows only the first sentence.</param>
 internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> Path, string Help)
 {
     /// <summary>A short name; null for none.</summary>
     internal string? Alias { get; init; }
 
-    /// <summary>What it means that the property is null; null where that goes without saying.</summary>
+    /// <summary>The default to show when the property is null; null to show "none".</summary>
     internal string? Unset { get; init; }
 
     /// <summary>Whether the option is a flag that switches the property off.</summary>
     internal bool SwitchesOff { get; init; }
 
-    /// <summary>Whether it is one of the few that the short help shows.</summary>
+    /// <summary>Whether the short help shows it.</summary>
     internal bool IsCommon { get; init; }
 
-    /// <summary>Whether a run that goes on may be given it.</summary>
+    /// <summary>Whether it may be changed when a run resumes.</summary>
     internal bool IsFree { get; init; }
 
     /// <summary>An option of the training.</summary>
     internal static TrainingOption Of<T>(string name, Expression<Func<TrainingOptions, T>> property, string help) =>
         new(name, PathOf(property.Body), help);
 
-    /// <summary>An option of the networks: every architecture whose options have a property of that name has it.</summary>
+    /// <summary>An option of the networks: it applies to every architecture whose options have a property of that name.</summary>
     internal static TrainingOption OfNetwork<TNetwork, T>(string name, Expression<Func<TNetwork, T>> property, string help)
         where TNetwork : ArchitectureOptions =>
         new(name, [typeof(TrainingOptions).GetProperty(nameof(TrainingOptions.Network))!, .. PathOf(property.Body)], help);
@@ -51,7 +51,7 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
     /// <summary>The keys that lead to it in <c>options.json</c>.</summary>
     internal IEnumerable<string> Keys => Path.Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 
-    /// <summary>Whether it needs no text behind it.</summary>
+    /// <summary>Whether it needs no value after it.</summary>
     internal bool IsFlag => SwitchesOff || Type == typeof(bool);
 
     /// <summary>Whether it may be given several times.</summary>
@@ -61,7 +61,7 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
 
     private Type Type => Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
 
-    /// <summary>Its names and what is written behind them: <c>--images, -n &lt;n&gt;</c>.</summary>
+    /// <summary>Its names and the placeholder of its value: <c>--images, -n &lt;n&gt;</c>.</summary>
     internal string Usage => Name + (Alias is null ? "" : $", {Alias}") + (IsFlag ? "" : Type switch
     {
         _ when IsTable => " <size:n,...>",
@@ -71,7 +71,7 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
         _ => " <n>",
     });
 
-    /// <summary>The option as the command line knows it: its text is read by <see cref="Read"/>.</summary>
+    /// <summary>The option for the command line; <see cref="Read"/> reads its text.</summary>
     internal Option ToOption()
     {
         Option option = IsFlag ? new Option<bool>(Name) { Arity = SwitchesOff ? ArgumentArity.Zero : ArgumentArity.ZeroOrOne }
@@ -86,7 +86,7 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
         return option;
     }
 
-    /// <summary>Puts what was given into options as JSON.</summary>
+    /// <summary>Writes the given value into options as JSON.</summary>
     /// <exception cref="UsageException">The text cannot be read.</exception>
     internal void Set(JsonObject options, OptionResult given)
     {
@@ -105,7 +105,7 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
         at[keys[^1]] = Read([.. given.Tokens.Select(token => token.Value)]);
     }
 
-    /// <summary>The property's value as JSON, from the texts behind the option.</summary>
+    /// <summary>The property's value as JSON, from the texts after the option.</summary>
     private JsonNode? Read(string[] texts) => (IsFlag, texts) switch
     {
         (true, _) when SwitchesOff => Type == typeof(bool) ? false : null,
@@ -136,7 +136,7 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
         string[] names = [.. Enum.GetNames(Type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
         return names.FirstOrDefault(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is { } found
             ? JsonValue.Create(found)
-            : throw Refuse(text, string.Join(", ", names));
+            : throw Refuse(text, $"one of {string.Join(", ", names)}");
     }
 
     private JsonObject ReadTable(string text)
@@ -151,14 +151,14 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
                 || !table.TryAdd(size.ToString(CultureInfo.InvariantCulture), number))
             {
                 throw new UsageException(
-                    $"{Name} '{text}' cannot be read at '{entry}': write size:number pairs, each size once, for example 4:64,8:64,16:48.");
+                    $"{Name} '{text}' cannot be read at '{entry}': write size:number pairs, each size once, such as 4:64,8:64,16:48.");
             }
         }
 
         return table;
     }
 
-    private UsageException Refuse(string text, string expected) => new($"{Name} cannot be '{text}': it is {expected}.");
+    private UsageException Refuse(string text, string expected) => new($"{Name} cannot be '{text}': it must be {expected}.");
 
     private static IReadOnlyList<PropertyInfo> PathOf(Expression body) => body is MemberExpression { Member: PropertyInfo property } member
         ? [.. PathOf(member.Expression!), property]

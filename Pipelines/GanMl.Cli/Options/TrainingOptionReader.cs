@@ -11,7 +11,7 @@ using GanMl.Training.Trainer;
 
 namespace GanMl.Cli.Options;
 
-/// <summary>Training options from a preset, over it those of a file, over them those of the command line.</summary>
+/// <summary>Reads training options: a preset, overridden by a file, overridden by the command line.</summary>
 internal sealed class TrainingOptionReader
 {
     private readonly IReadOnlyList<(TrainingOption Line, Option Option)> _options =
@@ -19,8 +19,8 @@ internal sealed class TrainingOptionReader
 
     private readonly Option<FileInfo?> _file = new("--options")
     {
-        Description = "A JSON file of options: an options.json as a run leaves it, or some of the keys below its 'training'. "
-            + "What the command line says goes before it; with another --model the file's 'network' does not count.",
+        Description = "A JSON file of options: the options.json of a run, or some of the keys under its 'training'. "
+            + "The command line overrides the file; with a different --model, the file's 'network' is ignored.",
     };
 
     /// <summary>The option that names a file of options.</summary>
@@ -37,7 +37,7 @@ internal sealed class TrainingOptionReader
 
     /// <summary>The options of a new run, checked.</summary>
     /// <exception cref="UsageException">The file or a text cannot be read, or the model has no such option.</exception>
-    /// <exception cref="OptionException">A value that cannot be trained with.</exception>
+    /// <exception cref="OptionException">A value is out of range, or two values do not fit together.</exception>
     internal TrainingOptions Read(ParseResult parsed)
     {
         JsonObject given = Given(parsed, _ => true);
@@ -67,14 +67,14 @@ internal sealed class TrainingOptionReader
         return options;
     }
 
-    /// <summary>The options of a run that goes on, with those changed that may be.</summary>
+    /// <summary>The options of a resumed run, with the permitted changes from the command line.</summary>
     internal TrainingOptions ReadFree(ParseResult parsed, TrainingOptions options) =>
         TrainingOptionsJson.Merge(options, Given(parsed, line => line.IsFree));
 
-    /// <summary>The names of the options that a run may be given when it goes on.</summary>
+    /// <summary>The names of the options that may change when a run resumes.</summary>
     internal static IEnumerable<string> Free => TrainingOptionTable.All.Where(line => line.IsFree).Select(line => line.Name);
 
-    /// <summary>How the images of the run were opened whose <c>options.json</c> is given; null where the file does not say, or there is none.</summary>
+    /// <summary>How the run of the given <c>options.json</c> opened its images; null if the file does not say, or none is given.</summary>
     internal ImageSetRequest? SourceOf(ParseResult parsed) => FileOf(parsed)?.Source;
 
     private JsonObject Given(ParseResult parsed, Func<TrainingOption, bool> isWanted)
@@ -99,7 +99,7 @@ internal sealed class TrainingOptionReader
             if (!isThere && parsed.GetResult(option) is { Implicit: false })
             {
                 string others = string.Join(", ", new OptionDefaults().ModelsWith(line));
-                throw new UsageException($"The {architecture.Name} model has no {line.Name}. Those that have: {others}.");
+                throw new UsageException($"The {architecture.Name} model has no {line.Name}. Models that have it: {others}.");
             }
         }
     }
@@ -123,12 +123,13 @@ internal sealed class TrainingOptionReader
             IEnumerable<string> properties = typeof(RunDescription).GetProperties().Select(property => property.Name);
             string[] known = [.. properties.Select(JsonNamingPolicy.CamelCase.ConvertName)];
             return all.Select(entry => entry.Key).FirstOrDefault(key => !known.Contains(key)) is { } unknown
-                ? throw new UsageException($"{file.Name}: There is no key '{unknown}' beside 'training'. Known: {string.Join(", ", known)}.")
+                ? throw new UsageException(
+                    $"{file.Name}: There is no key '{unknown}' beside 'training'. Known: {string.Join(", ", known)}.")
                 : (training.DeepClone().AsObject(), all["source"]?.Deserialize<ImageSetRequest>(JsonSerializerOptions.Web));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
         {
-            throw new UsageException($"{file.Name} is no JSON object of options: {error.Message}", error);
+            throw new UsageException($"{file.Name} is not a JSON object of options: {error.Message}", error);
         }
     }
 

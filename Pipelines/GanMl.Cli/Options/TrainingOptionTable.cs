@@ -12,29 +12,32 @@ using static GanMl.Cli.Options.TrainingOption;
 namespace GanMl.Cli.Options;
 
 /// <summary>
-/// The options of <c>ganml train</c>, an entry each. The command line, its help with the defaults, <c>--options</c> and the table in the
-/// README follow from it; ranges stand beside the properties. To add an option, add the property to its record in the library, and an entry
-/// here.
+/// The options of <c>ganml train</c>, one entry for each. It is the source of the command line, the help with its defaults,
+/// <c>--options</c> and the table in the README. Ranges are declared beside the properties. To add an option, add a property to its record
+/// in the library and an entry here.
 /// </summary>
 internal static class TrainingOptionTable
 {
-    /// <summary>The options by the headings of the help.</summary>
+    /// <summary>The options, grouped under the headings of the help.</summary>
     internal static IReadOnlyList<(string Heading, IReadOnlyList<TrainingOption> Options)> Groups { get; } =
     [
         ("Networks",
         [
-            Of("--model", o => o.Architecture, "The networks, by name.") with { Alias = "-m", IsCommon = true },
-            Of("--unconditional", o => o.Conditional, "Do not tell the networks the class.") with { SwitchesOff = true, IsCommon = true },
-            OfNetwork("--latent-size", (ArchitectureOptions o) => o.LatentSize, "Values in a latent vector."),
+            Of("--model", o => o.Architecture, "The model to train, by name.") with { Alias = "-m", IsCommon = true },
+            Of("--unconditional", o => o.Conditional, "Train without class labels.") with { SwitchesOff = true, IsCommon = true },
+            OfNetwork("--latent-size", (ArchitectureOptions o) => o.LatentSize, "Number of values in a latent vector."),
             OfNetwork(
                 "--feature-maps",
                 (FeatureMapOptions o) => o.FeatureMapBase,
-                "Feature maps times the side of the map: 768 are 24 maps at 32 pixels."),
-            OfNetwork("--max-feature-maps", (FeatureMapOptions o) => o.MaximumFeatureMaps, "The most feature maps of a layer."),
+                "Feature maps of a layer times the side of a map: 768 gives 24 maps at 32 pixels."),
+            OfNetwork(
+                "--max-feature-maps",
+                (FeatureMapOptions o) => o.MaximumFeatureMaps,
+                "The largest number of feature maps in a layer."),
             OfNetwork(
                 "--minibatch-group",
                 (MinibatchOptions o) => o.MinibatchGroup,
-                "Images in a group of the minibatch standard deviation; 0 leaves it out."),
+                "Images in each group of the minibatch standard deviation; 0 leaves it out."),
             OfNetwork(
                 "--minibatch-discrimination",
                 (MinibatchOptions o) => o.MinibatchKernels,
@@ -46,67 +49,71 @@ internal static class TrainingOptionTable
             OfNetwork(
                 "--no-equalized-learning-rate",
                 (KarrasOptions o) => o.EqualizedLearningRate,
-                "Use weights as they are, without a factor at run time.") with { SwitchesOff = true },
+                "Use the weights as they are, without the factor of the equalised learning rate.") with { SwitchesOff = true },
             OfNetwork(
                 "--no-pixel-normalization",
                 (ProgressiveOptions o) => o.PixelNormalization,
                 "Leave pixel normalisation out of the generator.") with { SwitchesOff = true },
             OfNetwork("--mapping-layers", (StyleOptions o) => o.MappingLayers, "Layers of the mapping network."),
-            OfNetwork("--style-size", (StyleOptions o) => o.StyleSize, "Values in a style.") with { Unset = "as many as in a latent" },
+            OfNetwork("--style-size", (StyleOptions o) => o.StyleSize, "Number of values in a style.") with { Unset = "the latent size" },
             OfNetwork("--no-noise", (StyleOptions o) => o.Noise, "Leave the noise out of the generator.") with { SwitchesOff = true },
-            OfNetwork("--mixing", (StyleOptions o) => o.MixingProbability, "The share of training images with two styles, 0 to 1."),
+            OfNetwork("--mixing", (StyleOptions o) => o.MixingProbability, "The share of training images with two styles, from 0 to 1."),
             OfNetwork("--blocks", (R3GanOptions o) => o.Blocks, "Residual blocks at each size."),
-            OfNetwork("--expansion", (R3GanOptions o) => o.Expansion, "Feature maps inside a block for one outside."),
+            OfNetwork("--expansion", (R3GanOptions o) => o.Expansion, "Feature maps inside a block for each one outside."),
             OfNetwork(
                 "--group-maps",
                 (R3GanOptions o) => o.GroupMaps,
-                "Feature maps in a group of the 3 x 3 convolutions; 0 for one group."),
+                "Feature maps in each group of the 3 x 3 convolutions; 0 means one group."),
             OfNetwork(
                 "--bfloat16",
                 (R3GanOptions o) => o.BFloat16,
-                "Whether to compute the blocks with bfloat16 numbers "
-                + "in training.") with { Unset = "on a GPU that has them (from Ampere on)" },
+                "Whether to compute the blocks in bfloat16 during training.") with
+            {
+                Unset = "true on a GPU that supports it (Ampere or newer)",
+            },
         ]),
         ("Learning",
         [
-            Of("--images", o => o.Images, "Real images to learn from, repeats counted.") with { Alias = "-n", IsCommon = true },
-            Of("--batch-size", o => o.BatchSize, "Real images in a batch; as many are generated.") with { Alias = "-b", IsCommon = true },
-            Of("--learning-rate", o => o.LearningRate, "The step size of both optimisers.") with { Alias = "-l", IsCommon = true },
+            Of("--images", o => o.Images, "Real images to train on, counting repeats.") with { Alias = "-n", IsCommon = true },
+            Of("--batch-size", o => o.BatchSize, "Real images per batch; as many are generated.") with { Alias = "-b", IsCommon = true },
+            Of("--learning-rate", o => o.LearningRate, "The learning rate of both optimisers.") with { Alias = "-l", IsCommon = true },
             Of(
                 "--learning-rate-decay",
                 o => o.LearningRateDecay,
-                "The part of the run, at its end, over which the step size falls to zero, 0 to 1."),
+                "The last part of the run, in which the learning rate falls to zero, as a share from 0 to 1."),
             Of(
                 "--discriminator-learning-rate",
                 o => o.DiscriminatorLearningRate,
-                "The step size of the discriminator's optimiser.") with { Unset = "that of --learning-rate" },
-            Of("--discriminator-steps", o => o.DiscriminatorSteps, "Steps of the discriminator for one of the generator."),
+                "The learning rate of the discriminator's optimiser.") with { Unset = "the value of --learning-rate" },
+            Of("--discriminator-steps", o => o.DiscriminatorSteps, "Discriminator steps for each generator step."),
             Of(
                 "--optimizer",
                 o => o.Optimizer,
                 $"The optimiser of both networks: {string.Join(" or ", OptimizerCatalogue.Default.Names)}."),
-            Of("--beta1", o => o.Beta1, "Adam's share of the old mean gradient, 0 to 1.") with { Unset = "the optimiser's own" },
-            Of("--beta2", o => o.Beta2, "Adam's share of the old mean squared gradient, 0 to 1.") with { Unset = "the optimiser's own" },
+            Of("--beta1", o => o.Beta1, "Adam's weight of the previous mean gradient, from 0 to 1.") with { Unset = "the optimiser's own" },
+            Of("--beta2", o => o.Beta2, "Adam's weight of the previous mean squared gradient, from 0 to 1.") with
+            {
+                Unset = "the optimiser's own",
+            },
             Of("--loss", o => o.Loss, $"The loss: {string.Join(", ", LossCatalogue.Default.Names)}.") with { IsCommon = true },
             Of(
                 "--label-smoothing",
                 o => o.LabelSmoothing,
-                "One-sided label smoothing: by how much the discriminator's target for real images is less than 1, 0 to 0.5."),
+                "One-sided label smoothing: how far the discriminator's target for real images is below 1, from 0 to 0.5."),
             Of(
                 "--regularizer",
                 o => o.Regularizers,
-                "What is added to the losses, as name:weight or name:weight:interval: "
+                "Terms added to the losses, as name:weight or name:weight:interval: "
                 + $"{string.Join(", ", RegularizerCatalogue.Default.Names)}, or none. May be given "
                 + "several times.") with { IsCommon = true },
             Of(
                 "--weight-clip",
                 o => o.WeightClip,
-                "The largest absolute value of a weight of the discriminator: what the Wasserstein loss "
-                + "first came with, at 0.01.") with { Unset = "no limit" },
+                "The largest absolute value of a discriminator weight. The first Wasserstein GAN used 0.01.") with { Unset = "no limit" },
             Of(
                 "--average-half-life",
                 o => o.AverageHalfLife,
-                "After how many images a weight's influence on the exported moving average has halved; 0 exports the last "
+                "Images after which a weight's influence on the exported moving average has halved; 0 exports the last "
                 + "weights."),
         ]),
         ("Growing",
@@ -114,64 +121,68 @@ internal static class TrainingOptionTable
             Of(
                 "--phase-images",
                 o => o.Growth!.PhaseImages,
-                "Images for which a growing network learns at each size, and for which the next "
-                + "one fades in.") with { Unset = "half of the run over all of them" },
+                "Images for which a growing network trains at each size, and images for which the next "
+                + "size fades in.") with { Unset = "half of the run, divided among all phases" },
             Of(
                 "--batch-sizes",
                 o => o.Growth!.BatchSizes,
-                "Real images in a batch by the size of the growing images: 4:64,8:64,16:48. Sizes that are not named take "
+                "Real images per batch for each size of a growing network, such as 4:64,8:64,16:48. Other sizes use "
                 + "--batch-size."),
             Of(
                 "--fixed-size",
                 o => o.Growth,
-                "Do not let networks grow: train them at the full size from the first image on.") with { SwitchesOff = true },
+                "Do not grow the networks: train them at full size from the first image.") with { SwitchesOff = true },
         ]),
         ("Few images, and collapse",
         [
             Of(
                 "--augmentation",
                 o => o.Augmentations,
-                "What is done to every image, real or generated, before the discriminator sees it, as name or name:strength: "
+                "Changes to every image, real or generated, before the discriminator sees it, as name or name:strength: "
                 + $"{string.Join(", ", AugmentationCatalogue.Default.Names)}, or none. May be given several times; color, "
                 + "translation and cutout together are DiffAugment.") with { IsCommon = true },
             Of(
                 "--adaptive-target",
                 o => o.AdaptiveTarget,
-                "Adaptive augmentation: the chance of the augmentations rises while the mean sign of the discriminator's logits "
-                + "of real images is above this, and falls below. The paper takes 0.6.") with { Unset = "not adaptive" },
+                "Adaptive augmentation: the probability of the augmentations rises while the mean sign of the discriminator's "
+                + "logits for real images is above this value, and falls while it is below. The paper uses 0.6.") with
+            {
+                Unset = "not adaptive",
+            },
             Of(
                 "--replay",
                 o => o.ReplayShare,
-                "Experience replay: the share of generated images that the discriminator is shown again from earlier steps, 0 to "
-                + "1."),
-            Of("--replay-size", o => o.ReplaySize, "How many generated images are kept for it."),
+                "Experience replay: of the generated images that the discriminator sees, the share taken from earlier steps, "
+                + "from 0 to 1."),
+            Of("--replay-size", o => o.ReplaySize, "Number of generated images kept for experience replay."),
             Of(
                 "--packing",
                 o => o.Packing,
-                "PacGAN: images that the discriminator judges together. Needs --unconditional, and a batch of whole packs."),
+                "PacGAN: number of images that the discriminator judges together. Needs --unconditional, and a batch size that is "
+                + "a multiple of it."),
             Of(
                 "--on-alarm",
                 o => o.Watch.OnAlarm,
-                "What to do at signs of failure: warn, stop and export, roll-back, or ignore. They are images that collapse, "
-                + "losses that diverge and a discriminator that has won; roll-back goes on from the last good checkpoint with "
-                + "other random numbers.") with { IsCommon = true, IsFree = true },
-            Of("--roll-backs", o => o.Watch.RollBacks, "How often a run goes back at most.") with { IsFree = true },
+                "What to do at signs of failure: warn, stop and export, roll-back, or ignore. The signs are images that collapse, "
+                + "losses that diverge and a discriminator that has won. A roll-back continues from the last good checkpoint with "
+                + "different random numbers.") with { IsCommon = true, IsFree = true },
+            Of("--roll-backs", o => o.Watch.RollBacks, "The largest number of times that a run rolls back.") with { IsFree = true },
         ]),
         ("Run",
         [
-            Of("--seed", o => o.Seed, "The number from which all randomness follows.") with { Alias = "-s", IsCommon = true },
+            Of("--seed", o => o.Seed, "The seed of all random numbers.") with { Alias = "-s", IsCommon = true },
             Of(
                 "--device",
                 o => o.Device,
-                "cpu, cuda, cuda:N, or auto, which takes a GPU if there is one.") with { IsCommon = true, IsFree = true },
-            Of("--grid-images", o => o.GridImages, "Images between two sample grids; 0 draws only the last one."),
+                "Where to train: cpu, cuda, cuda:N, or auto, which uses a GPU if there is one.") with { IsCommon = true, IsFree = true },
+            Of("--grid-images", o => o.GridImages, "Images between two sample grids; 0 draws only the last grid."),
             Of(
                 "--checkpoint-images",
                 o => o.CheckpointImages,
-                "Images between two checkpoints to resume from; 0 writes one only on Ctrl-C."),
+                "Images between two checkpoints for --resume; 0 writes one only on Ctrl-C."),
         ]),
     ];
 
-    /// <summary>All of them, in the order of the groups.</summary>
+    /// <summary>All options, in the order of the groups.</summary>
     internal static IReadOnlyList<TrainingOption> All { get; } = [.. Groups.SelectMany(group => group.Options)];
 }

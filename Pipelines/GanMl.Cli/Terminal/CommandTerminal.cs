@@ -4,30 +4,30 @@ namespace GanMl.Cli.Terminal;
 
 /// <summary>Where a command writes: live bars on a terminal, plain lines into a file or pipe.</summary>
 /// <param name="output">Results.</param>
-/// <param name="error">Messages of failure.</param>
-/// <param name="isLive">Whether bars that redraw themselves make sense.</param>
+/// <param name="error">Error messages.</param>
+/// <param name="isLive">Whether the output can show bars that redraw themselves.</param>
 internal sealed class CommandTerminal(IAnsiConsole output, TextWriter error, bool isLive)
 {
     internal IAnsiConsole Output { get; } = output;
 
     internal TextWriter ErrorWriter { get; } = error;
 
-    /// <summary>A line of text, shown as it is.</summary>
+    /// <summary>Writes a line of text as it is.</summary>
     internal void Line(string text = "") => Output.WriteLine(text);
 
-    /// <summary>A line that heads a step of several.</summary>
+    /// <summary>Writes the heading of a step.</summary>
     internal void Step(string text) => Output.MarkupLine($"[bold]{Markup.Escape(text)}[/]");
 
-    /// <summary>A line that went wrong.</summary>
+    /// <summary>Writes an error message.</summary>
     internal void Error(string text) => ErrorWriter.WriteLine($"ganml: {text}");
 
-    /// <summary>What to do about it.</summary>
+    /// <summary>Writes advice or a note to the error stream.</summary>
     internal void Hint(string text) => ErrorWriter.WriteLine(text);
 
-    /// <summary>Runs a piece of work and shows how far it is.</summary>
+    /// <summary>Runs a piece of work and shows its progress.</summary>
     /// <param name="title">What is being done.</param>
     /// <param name="total">How many units it takes.</param>
-    /// <param name="work">The work; it reports through what it is given.</param>
+    /// <param name="work">The work; it reports its progress to its argument.</param>
     internal T Track<T>(string title, long total, Func<IProgressLine, T> work)
     {
         if (!isLive)
@@ -38,8 +38,16 @@ internal sealed class CommandTerminal(IAnsiConsole output, TextWriter error, boo
         T result = default!;
         Output.Progress()
             .AutoClear(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => result = work(new LiveProgressLine(context.AddTask(Markup.Escape(title), maxValue: Math.Max(1, total)), title)));
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn())
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask(Markup.Escape(title), maxValue: Math.Max(1, total));
+                result = work(new LiveProgressLine(task, title));
+            });
         return result;
     }
 }

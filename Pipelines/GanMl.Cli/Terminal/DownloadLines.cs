@@ -2,7 +2,7 @@ using GanMl.Images.Download;
 
 namespace GanMl.Cli.Terminal;
 
-/// <summary>A line when a download begins and one at every quarter of it.</summary>
+/// <summary>Writes a line when a download begins and at every quarter of it.</summary>
 internal sealed class DownloadLines(CommandTerminal terminal) : IProgress<DownloadProgress>
 {
     private string _file = "";

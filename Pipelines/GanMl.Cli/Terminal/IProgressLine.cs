@@ -1,10 +1,10 @@
 namespace GanMl.Cli.Terminal;
 
-/// <summary>One piece of work on the terminal.</summary>
+/// <summary>Shows the progress of one piece of work.</summary>
 internal interface IProgressLine
 {
-    /// <summary>Shows how far it is.</summary>
+    /// <summary>Shows the progress.</summary>
     /// <param name="done">Units done.</param>
-    /// <param name="detail">What is worth knowing at this moment; may be empty.</param>
+    /// <param name="detail">A short status; may be empty.</param>
     void Report(long done, string detail);
 }

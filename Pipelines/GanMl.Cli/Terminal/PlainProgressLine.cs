@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace GanMl.Cli.Terminal;
 
-/// <summary>A line at the beginning, every tenth of the work at most every few seconds, and at the end: for logs and pipes.</summary>
+/// <summary>For logs and pipes: a line at the start, at every tenth of the work (at most every few seconds), and at the end.</summary>
 internal sealed class PlainProgressLine : IProgressLine
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -27,7 +27,7 @@ internal sealed class PlainProgressLine : IProgressLine
         long tenth = done * 10 / _total;
         if (tenth < _nextTenth - 1)
         {
-            // The next part of the work began at nought again.
+            // The next part of the work starts again at zero.
             _nextTenth = 1;
         }
 

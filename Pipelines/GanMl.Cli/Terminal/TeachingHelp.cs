@@ -4,10 +4,10 @@ using System.CommandLine.Invocation;
 
 namespace GanMl.Cli.Terminal;
 
-/// <summary>The usual help, or the page of a <see cref="TaughtCommand"/>, and below it the command's lesson.</summary>
+/// <summary>Shows the usual help, or the page of a <see cref="TaughtCommand"/>, followed by the command's lesson.</summary>
 internal sealed class TeachingHelp(HelpAction usual) : SynchronousCommandLineAction
 {
-    // Who asks for help need not have given what the command requires.
+    // Help works without the arguments that the command requires.
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
@@ -32,7 +32,7 @@ internal sealed class TeachingHelp(HelpAction usual) : SynchronousCommandLineAct
         return outcome;
     }
 
-    /// <summary>Puts this help in the place of the usual one.</summary>
+    /// <summary>Replaces the usual help with this one.</summary>
     internal static void Install(RootCommand root)
     {
         foreach (HelpOption option in root.Options.OfType<HelpOption>())

@@ -2,9 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace GanMl.Cli.Terminal;
 
-/// <summary>Shows what the libraries log from warnings on; the rest belongs into the run folder.</summary>
-/// <param name="terminal">Where they are shown.</param>
-/// <param name="inOwnWords">Puts the names of the command in the place of those of a library; null to leave them.</param>
+/// <summary>Shows the warnings and errors that the libraries log; the rest goes into the run folder.</summary>
+/// <param name="terminal">Where to show them.</param>
+/// <param name="inOwnWords">Replaces the names of a library with those of the command; null to keep them.</param>
 internal sealed class TerminalLogger(CommandTerminal terminal, Func<string, string>? inOwnWords = null) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
@@ -12,7 +12,8 @@ internal sealed class TerminalLogger(CommandTerminal terminal, Func<string, stri
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
         {

@@ -12,13 +12,13 @@ internal static class BalanceSample
     {
         var context = new MLContext(seed: 1);
 
-        // One sub-folder a class, and some classes have far too few images.
+        // One sub-folder per class; some classes have far too few images.
         IDataView real = context.Data.LoadImages(FolderImages.Open(folder));
 
-        // Generated images fill every class up to the size of the largest. Each is drawn when it is read.
+        // Generated images bring every class up to the size of the largest. Each is drawn when it is read.
         IDataView balanced = context.Data.AppendSynthetic(real, path);
 
-        // Any stock trainer; and real images to judge by.
+        // Any stock trainer learns from them; real images show how well.
         var trainer = context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Pixels");
         var model = trainer.Fit(context.Data.Cache(balanced, "Label", "Pixels"));
         IDataView test = context.Data.LoadImages(FolderImages.Open(testFolder));

@@ -11,16 +11,16 @@ internal static class ReadmeSample
     {
         var context = new MLContext(seed: 1);
 
-        // A small generator of clothes comes with GanMl; OnnxGenerator.Open takes the file of one of yours.
+        // GanMl includes a small generator of clothes; OnnxGenerator.Open opens a file of your own.
         using OnnxGenerator generator = PretrainedGenerators.Open("fashion-mnist");
 
-        // 2,000 rows of noise, the classes in turn. Nothing is computed before it is read.
+        // 2,000 rows of noise, with the classes in turn. Nothing is computed until it is read.
         IDataView noise = context.Data.CreateNoise(2_000, generator.Info);
 
         // Adds Pixels: channels x height x width, 0 to 1. Label is a key with the class names.
         IDataView images = context.Transforms.GenerateImages(generator).Fit(noise).Transform(noise);
 
-        // Any ML.NET trainer takes them.
+        // Any ML.NET trainer accepts them.
         images = context.Data.Cache(images, "Label", "Pixels");
         var trainer = context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Pixels");
         ITransformer classifier = trainer.Fit(images);

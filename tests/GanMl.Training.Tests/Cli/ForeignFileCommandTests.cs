@@ -60,7 +60,7 @@ public sealed class ForeignFileCommandTests : IDisposable
     public async Task Values_that_are_no_pixels_need_a_range()
     {
         string model = (Foreign with { ClassNames = [] }).WriteTo(_folder.Path), picture = _folder["a.png"];
-        await FailsAsync(1, "say so with --pixel-range, -1:1 where the network ends in tanh", "generate", model, "--grid", picture);
+        await FailsAsync(1, "say so with --pixel-range, -1:1 if the network ends in tanh", "generate", model, "--grid", picture);
         await FailsAsync(1, "say so with --pixel-range", "explore", "interpolation", model, "--output", picture);
         Assert.IsFalse(File.Exists(picture));
 
@@ -79,17 +79,16 @@ public sealed class ForeignFileCommandTests : IDisposable
     [TestMethod]
     public async Task What_cannot_be_said_of_a_file_is_refused_with_the_reason()
     {
-        string foreign = Foreign.WriteTo(_folder.Path),
-            own = new TinyGenerator().WriteTo(_folder.Path, "own.onnx"),
-            picture = _folder["a.png"];
-        await FailsAsync(2, "no range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1:-1");
-        await FailsAsync(2, "no range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1");
-        await FailsAsync(2, "names two alike", "generate", foreign, "--grid", picture, "--class-names", "apple,apple");
-        await FailsAsync(2, "names two alike", "generate", foreign, "--grid", picture, "--class-names", "apple,,plum");
+        string foreign = Foreign.WriteTo(_folder.Path), own = new TinyGenerator().WriteTo(_folder.Path, "own.onnx");
+        string picture = _folder["a.png"];
+        await FailsAsync(2, "is not a range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1:-1");
+        await FailsAsync(2, "is not a range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1");
+        await FailsAsync(2, "has an empty name or the same name twice", "generate", foreign, "--grid", picture, "--class-names", "apple,apple");
+        await FailsAsync(2, "has an empty name or the same name twice", "generate", foreign, "--grid", picture, "--class-names", "apple,,plum");
         await FailsAsync(1, "does not name the classes", "generate", foreign, "--grid", picture);
-        await FailsAsync(2, "--pixel-range would tell: leave it out", "generate", own, "--grid", picture, "--pixel-range", "-1:1");
-        await FailsAsync(2, "--class-names would tell: leave it out", "inspect", own, "--class-names", "apple");
-        await FailsAsync(2, "--latent-distribution would tell: leave it out", "inspect", own, "--latent-distribution", "normal");
+        await FailsAsync(2, "--pixel-range would: leave it out", "generate", own, "--grid", picture, "--pixel-range", "-1:1");
+        await FailsAsync(2, "--class-names would: leave it out", "inspect", own, "--class-names", "apple");
+        await FailsAsync(2, "--latent-distribution would: leave it out", "inspect", own, "--latent-distribution", "normal");
         await FailsAsync(2, "--latent-size must be at least 1, not 0", "inspect", foreign, "--latent-size", "0");
         await FailsAsync(2, "'cauchy'", "inspect", foreign, "--latent-distribution", "cauchy");
     }

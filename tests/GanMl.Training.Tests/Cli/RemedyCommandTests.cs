@@ -121,7 +121,7 @@ public sealed class RemedyCommandTests
     [DataRow("no augmentation 'sharpen'", "--augmentation", "sharpen")]
     [DataRow("--adaptive-target needs an augmentation to adapt: name one with --augmentation", "--adaptive-target", "0.6")]
     [DataRow("--replay is 2: it must be at least 0 and below 1", "--replay", "2")]
-    [DataRow("Those that have: dense, dcgan.", "--spectral-normalization", "--model", "r3gan")]
+    [DataRow("Models that have it: dense, dcgan.", "--spectral-normalization", "--model", "r3gan")]
     public async Task A_remedy_that_cannot_be_is_refused_with_the_reason(string reason, params string[] given)
     {
         using var temporary = new TemporaryFolder();

@@ -82,9 +82,9 @@ public sealed class StyleCommandTests
         await Fails("takes no noise", ["explore", "noise", model, "--output", picture]);
         await Fails("takes none", ["generate", model, "--grid", picture, "--truncation", "0.5"]);
         await Fails("takes no noise", ["generate", model, "--grid", picture, "--noise-seed", "1"]);
-        await Fails("names no picture", ["explore", "interpolation", model, "--output", temporary["picture.bmp"]]);
+        await Fails("is not a supported picture", ["explore", "interpolation", model, "--output", temporary["picture.bmp"]]);
         await Fails("use a .png file", ["explore", "interpolation", model, "--output", temporary["walk.gif"]]);
-        await Fails("is no number", ["explore", "truncation", model, "--output", picture, "--values", "a,b"]);
+        await Fails("is not a list of numbers", ["explore", "truncation", model, "--output", picture, "--values", "a,b"]);
         await Fails("'ganml explore mixing --help'", ["explore", "mixing", model]);
         await Fails("cannot be read at '8'", ["train", "--data", "shapes", "--batch-sizes", "8", "--model", "progressive", "--size", "32"]);
         await Fails("--size 32", ["train", "--data", "shapes", "--model", "stylegan", "--output", temporary["run"]]);

@@ -154,8 +154,8 @@ public sealed class TrainingOptionTests
     [DataRow("""{ "batchSize": "many" }""", "'batchSize' cannot have the value")]
     [DataRow("""{ "regularizers": ["r1"] }""", "'r1' is no regulariser")]
     [DataRow("""{ "training": {}, "sauce": {} }""", "There is no key 'sauce' beside 'training'")]
-    [DataRow("[]", "is no JSON object of options")]
-    [DataRow("{", "is no JSON object of options")]
+    [DataRow("[]", "is not a JSON object of options")]
+    [DataRow("{", "is not a JSON object of options")]
     public void A_file_that_cannot_be_used_is_refused_with_the_reason(string json, string reason)
     {
         using var temporary = new TemporaryFolder();
@@ -167,12 +167,12 @@ public sealed class TrainingOptionTests
     }
 
     [TestMethod]
-    [DataRow("dense", "--blocks", "2", "The dense model has no --blocks. Those that have: r3gan.")]
-    [DataRow("dcgan", "--mixing", "0.5", "Those that have: stylegan, stylegan2.")]
-    [DataRow("dense", "--batch-size", "many", "--batch-size cannot be 'many': it is a whole number.")]
+    [DataRow("dense", "--blocks", "2", "The dense model has no --blocks. Models that have it: r3gan.")]
+    [DataRow("dcgan", "--mixing", "0.5", "Models that have it: stylegan, stylegan2.")]
+    [DataRow("dense", "--batch-size", "many", "--batch-size cannot be 'many': it must be a whole number.")]
     [DataRow("dense", "--batch-size", "99999999999", "--batch-size cannot be '99999999999'")]
-    [DataRow("dense", "--learning-rate", "NaN", "--learning-rate cannot be 'NaN': it is a number.")]
-    [DataRow("dense", "--on-alarm", "never", "--on-alarm cannot be 'never': it is warn, stop, roll-back, ignore.")]
+    [DataRow("dense", "--learning-rate", "NaN", "--learning-rate cannot be 'NaN': it must be a number.")]
+    [DataRow("dense", "--on-alarm", "never", "--on-alarm cannot be 'never': it must be one of warn, stop, roll-back, ignore.")]
     public void An_option_that_the_model_lacks_and_a_value_that_is_none_are_refused(
         string model, string option, string value, string reason) =>
         Assert.Contains(reason, Assert.ThrowsExactly<UsageException>(() => Read(["--model", model, option, value])).Message);

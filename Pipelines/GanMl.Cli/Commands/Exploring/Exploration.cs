@@ -5,7 +5,7 @@ using GanMl.Inference;
 
 namespace GanMl.Cli.Commands.Exploring;
 
-/// <summary>What the ways of exploring a generator have in common: the file, the picture, seed, class, and how many latents.</summary>
+/// <summary>What all explore commands share: the generator, the picture, the seed, the class and the number of latents.</summary>
 internal sealed class Exploration
 {
     private readonly CommandTerminal _terminal;
@@ -14,7 +14,10 @@ internal sealed class Exploration
 
     private readonly Option<FileInfo> _output;
 
-    private readonly Option<int?> _count = new("--count", "-n") { Description = "How many latents. Default: 10, or one a class." };
+    private readonly Option<int?> _count = new("--count", "-n")
+    {
+        Description = "How many latents. Default: one per class; 10 without classes or with more than 20 of them.",
+    };
 
     private readonly Option<long> _seed = new("--seed", "-s") { Description = "The seed of the latents.", DefaultValueFactory = _ => 1 };
 
@@ -38,7 +41,7 @@ internal sealed class Exploration
         _device.AddTo(command);
     }
 
-    /// <summary>Opens the generator and says what was asked for.</summary>
+    /// <summary>Opens the generator and reads the options.</summary>
     internal ExploredGenerator Open(ParseResult parsed)
     {
         OnnxGenerator generator = _device.Open(parsed, _generator, _terminal);

@@ -8,7 +8,7 @@ internal sealed class ExploreCommand(CommandTerminal terminal)
 {
     internal Command Build() => new TaughtCommand(
         "explore",
-        "Draws what a generator has learned: interpolation, and of style generators truncation, mixing and noise.",
+        "Draws what a generator has learned: interpolation and, for style generators, truncation, mixing and noise.",
         """
         Examples:
           ganml explore interpolation generator.onnx --output strips.png

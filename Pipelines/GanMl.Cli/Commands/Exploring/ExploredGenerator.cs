@@ -4,7 +4,7 @@ using GanMl.Inference.Latents;
 
 namespace GanMl.Cli.Commands.Exploring;
 
-/// <summary>A generator that is explored, and the latents to begin with.</summary>
+/// <summary>A generator to explore, and the latents to start from.</summary>
 /// <param name="Generator">The generator.</param>
 /// <param name="Output">The picture to write.</param>
 /// <param name="Seed">The seed of the latents.</param>
@@ -16,10 +16,10 @@ internal sealed record ExploredGenerator(OnnxGenerator Generator, string Output,
 
     public void Dispose() => Generator.Dispose();
 
-    /// <summary>The label of a row; 0 where there are none.</summary>
+    /// <summary>The label of a row; 0 without classes.</summary>
     internal long LabelOf(long row) => Class ?? (Info.IsConditional ? row % Info.ClassNames.Count : 0);
 
-    /// <summary>The name of a row's class, or nothing.</summary>
+    /// <summary>The name of a row's class; empty without classes.</summary>
     internal string CaptionOf(long row) => Info.IsConditional ? Info.ClassNames[(int)LabelOf(row)] : "";
 
     /// <summary>Latents of consecutive rows of the seed.</summary>

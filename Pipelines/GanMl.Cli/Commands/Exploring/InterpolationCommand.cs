@@ -12,11 +12,11 @@ namespace GanMl.Cli.Commands.Exploring;
 internal sealed class InterpolationCommand(CommandTerminal terminal)
 {
     private readonly Exploration _exploration = new(
-        terminal, "A .png file for strips, one row for each pair of latents. With --animate, or as an .apng file: an animated PNG.");
+        terminal, "A .png file with strips, one row for each pair of latents. With --animate, or as an .apng file: an animated PNG.");
 
     private readonly Option<bool> _animate = new("--animate")
     {
-        Description = "Draw an animation through all latents and back to the first, in place of strips.",
+        Description = "Instead of strips, draw an animation through all latents and back to the first.",
     };
 
     private readonly Option<int> _steps = new("--steps")
@@ -27,7 +27,7 @@ internal sealed class InterpolationCommand(CommandTerminal terminal)
 
     private readonly Option<int> _speed = new("--frames-per-second")
     {
-        Description = "Of an animation, 1 to 60.",
+        Description = "The speed of an animation, from 1 to 60.",
         DefaultValueFactory = _ => 12,
     };
 
@@ -37,7 +37,7 @@ internal sealed class InterpolationCommand(CommandTerminal terminal)
             "interpolation",
             "Draws the way from latent to latent.",
             """
-            A generator that has learned more than its training images by heart has images all the way.
+            If a generator has learned more than to copy its training images, every step on the way is a plausible image.
 
             Examples:
               ganml explore interpolation generator.onnx --output strips.png
@@ -61,7 +61,7 @@ internal sealed class InterpolationCommand(CommandTerminal terminal)
         if (kind is not (".png" or ".apng"))
         {
             throw new UsageException(
-                $"--output '{explored.Output}' names no picture that can be drawn: use a .png file. It takes strips or, "
+                $"--output '{explored.Output}' is not a supported picture: use a .png file. It holds strips or, "
                 + "with --animate, an animation, which browsers play like a GIF.");
         }
 
@@ -108,7 +108,8 @@ internal sealed class InterpolationCommand(CommandTerminal terminal)
         {
             int row = frame / steps, next = (row + 1) % explored.Count;
             double at = (double)(frame % steps) / steps;
-            Draw(explored, explored.Latents(row, 1), explored.Latents(next, 1), at, at < 0.5 ? row : next, images.AsSpan(frame * length, length));
+            float[] from = explored.Latents(row, 1), to = explored.Latents(next, 1);
+            Draw(explored, from, to, at, at < 0.5 ? row : next, images.AsSpan(frame * length, length));
         }
 
         ImageAnimation.Save(explored.Output, images, explored.Info.Shape, speed, Math.Max(1, 192 / explored.Info.Shape.Width));

@@ -9,14 +9,17 @@ using Spectre.Console;
 
 namespace GanMl.Cli.Commands.Exploring;
 
-/// <summary><c>ganml explore mixing</c>: two parents and their mixes with the crossover at each layer, and how far these lie from both.</summary>
+/// <summary>
+/// <c>ganml explore mixing</c>: two parents and their mixes with the crossover at each layer, and the distance of each mix from both.
+/// </summary>
 internal sealed class MixingCommand(CommandTerminal terminal)
 {
-    private readonly Exploration _exploration = new(terminal, "The PNG file to draw: a row a pair of latents, a column a crossover.");
+    private readonly Exploration _exploration = new(
+        terminal, "The PNG file to draw: one row per pair of latents, one column per crossover.");
 
     private readonly Option<int> _measured = new("--measure")
     {
-        Description = "Pairs over which the distances to both parents are measured; 0 measures nothing.",
+        Description = "Pairs of latents over which to measure the distances to both parents; 0 measures nothing.",
         DefaultValueFactory = _ => 256,
     };
 
@@ -26,9 +29,9 @@ internal sealed class MixingCommand(CommandTerminal terminal)
             "mixing",
             "Mixes the styles of two latents, with the crossover at each layer.",
             """
-            Up to the crossover the style is that of the first latent, from there on that of the second. Early layers decide what is coarse (pose,
-            outline), late ones what is fine (texture, brightness). The table tells how far the mixes lie from the images of both parents: the root
-            mean square difference of pixels, of 1.
+            Before the crossover the style comes from the first latent, from there on from the second. Early layers control
+            coarse features (pose, outline), late layers fine ones (texture, brightness). The table shows how far the mixes are
+            from the images of both parents, as the root mean square difference of pixels from 0 to 1.
 
             Example:
               ganml explore mixing generator.onnx --output mixing.png --class Dress --count 6
@@ -59,11 +62,19 @@ internal sealed class MixingCommand(CommandTerminal terminal)
             }
         }
 
-        string[] captions = [.. Enumerable.Range(0, layers + 1).Select(column => column == 0 ? "1st" : column == layers ? "2nd" : $"{layers - column}+")];
-        LabelledGrid.Save(explored.Output, images, explored.Info.Shape, captions, [.. Enumerable.Range(0, explored.Count).Select(row => explored.CaptionOf(row))]);
+        LabelledGrid.Save(
+            explored.Output,
+            images,
+            explored.Info.Shape,
+            [
+                .. Enumerable.Range(0, layers + 1)
+                    .Select(column => column == 0 ? "1st" : column == layers ? "2nd" : $"{layers - column}+"),
+            ],
+            [.. Enumerable.Range(0, explored.Count).Select(row => explored.CaptionOf(row))]);
         if (parsed.GetValue(_measured) is > 0 and var pairs)
         {
-            Show(StyleMixing.Measure(explored.Generator, pairs, explored.Seed, explored.Info.IsConditional ? explored.LabelOf : null, cancellationToken));
+            Func<long, long>? labels = explored.Info.IsConditional ? explored.LabelOf : null;
+            Show(StyleMixing.Measure(explored.Generator, pairs, explored.Seed, labels, cancellationToken));
         }
 
         terminal.Line(explored.Output);
@@ -72,7 +83,8 @@ internal sealed class MixingCommand(CommandTerminal terminal)
 
     private void Show(IReadOnlyList<StyleMixingDistance> distances)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("second style from layer").AddColumn("to the first").AddColumn("to the second");
+        Table table = new Table().Border(TableBorder.Simple)
+            .AddColumn("second style from layer").AddColumn("to the first").AddColumn("to the second");
         foreach (StyleMixingDistance distance in distances.Reverse())
         {
             table.AddRow(

@@ -7,12 +7,13 @@ using GanMl.Inference.Latents;
 
 namespace GanMl.Cli.Commands.Exploring;
 
-/// <summary><c>ganml explore noise</c>: the same latents with other noise, and where the noise acts.</summary>
+/// <summary><c>ganml explore noise</c>: the same latents with different noise, and where the noise acts.</summary>
 internal sealed class NoiseCommand(CommandTerminal terminal)
 {
-    private readonly Exploration _exploration = new(terminal, "The PNG file to draw: a row a latent, a column a draw of noise, last the deviation.");
+    private readonly Exploration _exploration = new(
+        terminal, "The PNG file to draw: one row per latent, one column per draw of noise, and the deviation as the last column.");
 
-    private readonly Option<int> _draws = new("--draws") { Description = "How many draws of noise.", DefaultValueFactory = _ => 6 };
+    private readonly Option<int> _draws = new("--draws") { Description = "Number of draws of noise.", DefaultValueFactory = _ => 6 };
 
     internal Command Build()
     {
@@ -20,8 +21,8 @@ internal sealed class NoiseCommand(CommandTerminal terminal)
             "noise",
             "Draws latents with several draws of noise.",
             """
-            What differs along a row is what the generator leaves to its noise. The last column shows the standard deviation of each pixel over the
-            draws, enlarged so that the largest of its image is white.
+            The images of a row differ only in what the generator leaves to its noise. The last column shows the standard
+            deviation of each pixel over the draws, scaled so that the largest deviation of an image is white.
 
             Example:
               ganml explore noise generator.onnx --output noise.png
@@ -38,7 +39,8 @@ internal sealed class NoiseCommand(CommandTerminal terminal)
         using ExploredGenerator explored = _exploration.Open(parsed);
         if (explored.Info.NoiseSize == 0)
         {
-            throw new UsageException("The generator takes no noise (its file has no such input): only style generators that were trained with noise do.");
+            throw new UsageException(
+                "The generator takes no noise (its file has no such input): only style generators that were trained with noise do.");
         }
 
         int draws = parsed.GetValue(_draws), length = explored.Info.Shape.Length;

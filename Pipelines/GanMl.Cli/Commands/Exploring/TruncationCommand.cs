@@ -6,14 +6,14 @@ using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Cli.Commands.Exploring;
 
-/// <summary><c>ganml explore truncation</c>: the same latents from the mean image to all of their variety.</summary>
+/// <summary><c>ganml explore truncation</c>: the same latents, from the mean image to the full variety.</summary>
 internal sealed class TruncationCommand(CommandTerminal terminal)
 {
-    private readonly Exploration _exploration = new(terminal, "The PNG file to draw: a row a latent, a column a truncation.");
+    private readonly Exploration _exploration = new(terminal, "The PNG file to draw: one row per latent, one column per truncation.");
 
     private readonly Option<string> _values = new("--values")
     {
-        Description = "The truncations, with commas between them.",
+        Description = "The truncations, separated by commas.",
         DefaultValueFactory = _ => "0,0.25,0.5,0.75,1",
     };
 
@@ -23,8 +23,8 @@ internal sealed class TruncationCommand(CommandTerminal terminal)
             "truncation",
             "Draws latents at several truncations.",
             """
-            A truncation of 1 is all of the variety that was learned, 0 the mean image of the class; between them there are fewer failures and
-            fewer surprises.
+            A truncation of 1 gives the full variety and 0 the mean image of the class; values between give fewer failures but
+            less variety.
 
             Example:
               ganml explore truncation generator.onnx --output truncation.png --values 0,0.5,0.7,1
@@ -58,7 +58,8 @@ internal sealed class TruncationCommand(CommandTerminal terminal)
             explored.Info.Shape,
             [.. values.Select(value => value.ToString("0.##", CultureInfo.InvariantCulture))],
             [.. Enumerable.Range(0, explored.Count).Select(row => explored.CaptionOf(row))]);
-        terminal.Line($"{explored.Count} latents at truncations of {string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}");
+        string drawn = string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+        terminal.Line($"{explored.Count} latents at truncations of {drawn}");
         terminal.Line(explored.Output);
         return CommandLine.Success;
     }
@@ -66,5 +67,6 @@ internal sealed class TruncationCommand(CommandTerminal terminal)
     private static float Parse(string text) =>
         float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
             ? value
-            : throw new UsageException($"--values '{text}' is no number: write truncations with commas between them, such as 0,0.5,1.");
+            : throw new UsageException(
+                $"--values '{text}' is not a list of numbers: write truncations separated by commas, such as 0,0.5,1.");
 }
