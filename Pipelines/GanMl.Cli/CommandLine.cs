@@ -9,8 +9,6 @@ using GanMl.Images;
 using GanMl.Inference.Errors;
 using GanMl.Models;
 using GanMl.Training;
-using GanMl.Training.Checkpoints;
-using GanMl.Training.Metrics;
 
 namespace GanMl.Cli;
 
@@ -116,7 +114,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         || (wrong is ArgumentException && PathOf(parsed.CommandResult).Split(' ')[1] is "generate" or "explore");
 
     private static bool IsExpected(Exception failure) =>
-        failure is TrainingException or ExportException or CheckpointException or MetricException or InferenceException or ImageSetException
+        failure is TrainingException or ExportException or InferenceException or ImageSetException
             or IOException or UnauthorizedAccessException;
 
     private static string WithoutParameterName(string message)

@@ -6,6 +6,7 @@ using GanMl.Images;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;
+using GanMl.Training.Parts;
 using Spectre.Console;
 
 namespace GanMl.Cli.Commands;
@@ -92,7 +93,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         IGeneratorMetric[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names
-            ? UsageException.IfRefused(() => names.Select(MetricCatalogue.Default.Find).ToArray())
+            ? UsageException.IfRefused(() => names.Select(TrainingParts.Default.Metrics.Find).ToArray())
             : null;
         FeatureNetworkOptions? network = FeatureNetwork(parsed);
         _generator.CheckThere(parsed);
@@ -111,7 +112,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
                 if (asked is null)
                 {
                     bool hasClasses = generator.Info.IsConditional;
-                    measurement.TakeWhatFits(MetricCatalogue.Default.All.Where(metric => hasClasses || !metric.NeedsClasses), context);
+                    measurement.TakeWhatFits(TrainingParts.Default.Metrics.All.Where(metric => hasClasses || !metric.NeedsClasses), context);
                 }
                 else
                 {

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GanMl.Training.Architectures;
+using GanMl.Training.Parts;
 using GanMl.Training.Presets;
 using GanMl.Training.Trainer;
 
@@ -9,7 +9,7 @@ namespace GanMl.Cli.Options;
 internal sealed class OptionDefaults
 {
     private readonly IReadOnlyList<(string Model, JsonObject Options)> _presets =
-        [.. ArchitectureCatalogue.Default.Names.Select(name => (name, TrainingOptionsJson.Write(TrainingPresets.For(name))))];
+        [.. TrainingParts.Default.Architectures.Names.Select(name => (name, TrainingOptionsJson.Write(TrainingPresets.For(name))))];
 
     /// <summary>The models that have an option; empty if all have it.</summary>
     internal IReadOnlyList<string> ModelsWith(TrainingOption option)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GanMl.Training.Architectures;
+using GanMl.Training.Parts;
 
 namespace GanMl.Cli.Options;
 
@@ -48,7 +48,7 @@ internal sealed class TrainingHelp
         output.WriteLine();
         output.WriteLine("Usage: ganml train [options]");
         output.WriteLine();
-        WriteList(output, "Models", [.. ArchitectureCatalogue.Default.All.Select(model => (model.Name, model.Description))]);
+        WriteList(output, "Models", [.. TrainingParts.Default.Architectures.All.Select(model => (model.Name, model.Description))]);
         if (topics.Contains("all"))
         {
             foreach ((string heading, IReadOnlyList<Line> lines) in _groups)

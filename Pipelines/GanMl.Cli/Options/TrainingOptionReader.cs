@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using GanMl.Cli.Terminal;
 using GanMl.Images.Sets;
 using GanMl.Models;
-using GanMl.Training.Architectures;
+using GanMl.Training.Parts;
 using GanMl.Training.Presets;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;
@@ -44,9 +44,9 @@ internal sealed class TrainingOptionReader
         JsonObject? file = FileOf(parsed)?.Training;
         string? named = Text(given["architecture"]), ofFile = Text(file?["architecture"]);
         string model = named ?? ofFile ?? TrainingPresets.Recommended;
-        if (ArchitectureCatalogue.Default.FindOrNull(model) is not { } architecture)
+        if (TrainingParts.Default.Architectures.FindOrNull(model) is not { } architecture)
         {
-            throw new UsageException($"There is no model '{model}'. Known: {string.Join(", ", ArchitectureCatalogue.Default.Names)}.");
+            throw new UsageException($"There is no model '{model}'. Known: {string.Join(", ", TrainingParts.Default.Architectures.Names)}.");
         }
 
         TrainingOptions options = TrainingPresets.For(architecture.Name);

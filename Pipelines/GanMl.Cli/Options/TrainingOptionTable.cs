@@ -3,10 +3,7 @@ using GanMl.Models.Dcgan;
 using GanMl.Models.Progressive;
 using GanMl.Models.R3Gan;
 using GanMl.Models.Style;
-using GanMl.Training.Augmentation;
-using GanMl.Training.Losses;
-using GanMl.Training.Optimizers;
-using GanMl.Training.Regularizers;
+using GanMl.Training.Parts;
 using static GanMl.Cli.Options.TrainingOption;
 
 namespace GanMl.Cli.Options;
@@ -89,13 +86,13 @@ internal static class TrainingOptionTable
             Of(
                 "--optimizer",
                 o => o.Optimizer,
-                $"The optimiser of both networks: {string.Join(" or ", OptimizerCatalogue.Default.Names)}."),
+                $"The optimiser of both networks: {string.Join(" or ", TrainingParts.Default.Optimizers.Names)}."),
             Of("--beta1", o => o.Beta1, "Adam's weight of the previous mean gradient, from 0 to 1.") with { Unset = "the optimiser's own" },
             Of("--beta2", o => o.Beta2, "Adam's weight of the previous mean squared gradient, from 0 to 1.") with
             {
                 Unset = "the optimiser's own",
             },
-            Of("--loss", o => o.Loss, $"The loss: {string.Join(", ", LossCatalogue.Default.Names)}.") with { IsCommon = true },
+            Of("--loss", o => o.Loss, $"The loss: {string.Join(", ", TrainingParts.Default.Losses.Names)}.") with { IsCommon = true },
             Of(
                 "--label-smoothing",
                 o => o.LabelSmoothing,
@@ -104,7 +101,7 @@ internal static class TrainingOptionTable
                 "--regularizer",
                 o => o.Regularizers,
                 "Terms added to the losses, as name:weight or name:weight:interval: "
-                + $"{string.Join(", ", RegularizerCatalogue.Default.Names)}, or none. May be given "
+                + $"{string.Join(", ", TrainingParts.Default.Regularizers.Names)}, or none. May be given "
                 + "several times.") with { IsCommon = true },
             Of(
                 "--weight-clip",
@@ -139,7 +136,7 @@ internal static class TrainingOptionTable
                 "--augmentation",
                 o => o.Augmentations,
                 "Changes to every image, real or generated, before the discriminator sees it, as name or name:strength: "
-                + $"{string.Join(", ", AugmentationCatalogue.Default.Names)}, or none. May be given several times; color, "
+                + $"{string.Join(", ", TrainingParts.Default.Augmentations.Names)}, or none. May be given several times; color, "
                 + "translation and cutout together are DiffAugment.") with { IsCommon = true },
             Of(
                 "--adaptive-target",

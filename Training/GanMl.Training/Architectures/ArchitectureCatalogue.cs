@@ -10,7 +10,7 @@ using GanMl.Models.StyleGan2;
 namespace GanMl.Training.Architectures;
 
 /// <summary>The architectures that come with GanMl.</summary>
-public static class ArchitectureCatalogue
+internal static class ArchitectureCatalogue
 {
     /// <summary>All of them, simplest first. An architecture is a folder of GanMl.Models and one line here.</summary>
     public static Catalogue<IArchitecture> Default { get; } = new(

@@ -3,7 +3,7 @@ using GanMl.Inference.Catalogues;
 namespace GanMl.Training.Augmentation;
 
 /// <summary>The augmentations that come with GanMl.</summary>
-public static class AugmentationCatalogue
+internal static class AugmentationCatalogue
 {
     /// <summary>All of them. An augmentation is one small file and one line here.</summary>
     public static Catalogue<IAugmentation> Default { get; } = new(

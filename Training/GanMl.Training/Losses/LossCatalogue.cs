@@ -3,7 +3,7 @@ using GanMl.Inference.Catalogues;
 namespace GanMl.Training.Losses;
 
 /// <summary>The losses that come with GanMl.</summary>
-public static class LossCatalogue
+internal static class LossCatalogue
 {
     /// <summary>All of them. A loss is one small file and one line here.</summary>
     public static Catalogue<IGanLoss> Default { get; } = new(

@@ -12,7 +12,7 @@ public enum MetricDirection
 
 /// <summary>
 /// One way to say how good a generator is. A metric is one class that implements this, in this assembly or in another; a catalogue such as
-/// <see cref="MetricCatalogue.Default"/> finds it by its name. It keeps no state between evaluations.
+/// <see cref="Parts.TrainingParts.Metrics"/> finds it by its name. It keeps no state between evaluations.
 /// </summary>
 /// <remarks>
 /// <para>

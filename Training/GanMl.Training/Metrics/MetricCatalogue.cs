@@ -3,7 +3,7 @@ using GanMl.Inference.Catalogues;
 namespace GanMl.Training.Metrics;
 
 /// <summary>The metrics that come with GanMl.</summary>
-public static class MetricCatalogue
+internal static class MetricCatalogue
 {
     /// <summary>All of them. A metric is one small file and one line here.</summary>
     public static Catalogue<IGeneratorMetric> Default { get; } = new(

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Optimizers;
 
 /// <summary>The optimisers that come with GanMl, with the settings of the seed recipe.</summary>
-public static class OptimizerCatalogue
+internal static class OptimizerCatalogue
 {
     /// <summary>
     /// <c>rmsprop</c> (decay 0.9, epsilon 1e-7) and <c>adam</c> (betas 0.5 and 0.999 where none are given, Radford et al., 2015).

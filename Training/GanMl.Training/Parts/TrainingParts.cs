@@ -12,7 +12,7 @@ namespace GanMl.Training.Parts;
 
 /// <summary>
 /// What a training and its evaluation can be made of, each found by the name that the options give. A program adds parts of its own:
-/// <c>TrainingParts.Default with { Losses = LossCatalogue.Default.With(new MyLoss()) }</c>.
+/// <c>TrainingParts.Default with { Losses = TrainingParts.Default.Losses.With(new MyLoss()) }</c>.
 /// </summary>
 public sealed record TrainingParts
 {

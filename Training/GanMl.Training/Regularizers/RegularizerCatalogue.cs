@@ -3,7 +3,7 @@ using GanMl.Inference.Catalogues;
 namespace GanMl.Training.Regularizers;
 
 /// <summary>The regularisers that come with GanMl.</summary>
-public static class RegularizerCatalogue
+internal static class RegularizerCatalogue
 {
     /// <summary>All of them. A regulariser is one small file and one line here.</summary>
     public static Catalogue<Factory<IRegularizer>> Default { get; } = new(

@@ -3,7 +3,7 @@ using GanMl.Inference.Catalogues;
 namespace GanMl.Training.Watching;
 
 /// <summary>The watches that come with GanMl.</summary>
-public static class WatchCatalogue
+internal static class WatchCatalogue
 {
     /// <summary>All of them; every one looks at every run. A watch is one small file and one line here.</summary>
     public static Catalogue<Factory<ITrainingWatch>> Default { get; } = new(

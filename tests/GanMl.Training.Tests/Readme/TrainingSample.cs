@@ -15,7 +15,7 @@ internal static class TrainingSample
 {
     internal static IReadOnlyList<MetricValue> Run(ILabelledImages train, ILabelledImages test, string folder, long images)
     {
-        TrainingParts parts = TrainingParts.Default with { Losses = LossCatalogue.Default.With(new SoftHingeLoss()) };
+        TrainingParts parts = TrainingParts.Default with { Losses = TrainingParts.Default.Losses.With(new SoftHingeLoss()) };
         TrainingOptions options = TrainingPresets.For("dense") with { Loss = "soft-hinge", Images = images };
         TrainingRunResult result = TrainingRun.Execute(options, train, RunFolder.Create(folder), parts: parts);
 
