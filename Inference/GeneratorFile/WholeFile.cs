@@ -1,7 +1,7 @@
 namespace GanMl.Inference.GeneratorFile;
 
 /// <summary>Writes files that appear whole or not at all.</summary>
-internal static class WholeFile
+public static class WholeFile
 {
     /// <summary>
     /// Writes to a temporary file beside the path, flushes it to disk and renames it. Whatever goes wrong, the path holds either its old
@@ -9,7 +9,7 @@ internal static class WholeFile
     /// </summary>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="write">Writes the content.</param>
-    internal static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write)
     {
         string full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);

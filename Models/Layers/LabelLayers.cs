@@ -73,7 +73,7 @@ public sealed class JoinLabel : Module<Tensor, Tensor, Tensor>
 /// Joins the embedding of a label to an image as one more channel: [N, C, H, W] and int64 [N] to [N, C + 1, H, W].
 /// Every pixel of the plane is learned, so that a convolution meets the class wherever it looks.
 /// </summary>
-public sealed class JoinLabelPlane : Module<Tensor, Tensor, Tensor>
+internal sealed class JoinLabelPlane : Module<Tensor, Tensor, Tensor>
 {
     private readonly Sequential _plane;
     private readonly Concatenate _concatenate = new();
@@ -81,7 +81,7 @@ public sealed class JoinLabelPlane : Module<Tensor, Tensor, Tensor>
     /// <summary>A layer with random planes.</summary>
     /// <param name="classes">How many labels there are.</param>
     /// <param name="size">Height and width of the images.</param>
-    public JoinLabelPlane(int classes, int size)
+    internal JoinLabelPlane(int classes, int size)
         : base(nameof(JoinLabelPlane))
     {
         _plane = Sequential(

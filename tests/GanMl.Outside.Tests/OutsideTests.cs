@@ -4,6 +4,7 @@ using GanMl.Images.Writers;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Augmentation;
+using GanMl.Training.Evaluation;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Classification;
 using GanMl.Training.Regularizers;
@@ -82,7 +83,9 @@ public sealed class OutsideTests
             Samples = 100,
             Classifier = new ClassifierTrainingOptions { Steps = 100 },
         };
-        IReadOnlyList<MetricValue> values = Parts.All.Metrics.Find("feature-length").Evaluate(context);
+        var evaluation = new GeneratorEvaluation(Parts.All);
+        evaluation.Measure(context, "feature-length");
+        IReadOnlyList<MetricValue> values = evaluation.Values;
         CollectionAssert.AreEqual(new[] { "feature-length", "feature-length-of-real" }, values.Select(value => value.Name).ToArray());
         Assert.IsTrue(values.All(value => value.Value > 0 && value.Interval is not null));
     }

@@ -63,7 +63,7 @@ internal sealed class PgmWriter : IImageWriter
 
     public void Write(string path, ImagesToWrite images)
     {
-        Directory.CreateDirectory(path);
+        using var folder = new OutputFolder(path, images);
         byte[] pixels = new byte[images.Shape.Length];
         foreach (GeneratedBatch batch in images.Batches)
         {
@@ -71,9 +71,15 @@ internal sealed class PgmWriter : IImageWriter
             {
                 batch.CopyPixels(i, pixels);
                 string name = images.ClassNames.Count == 0 ? "all" : images.ClassNames[(int)batch.Labels.Span[i]];
-                Pgm.Write(Path.Combine(path, $"{name}-{batch.FirstRow + i:00000}.pgm"), pixels, images.Shape);
+                string file = $"{name}-{batch.FirstRow + i:00000}.pgm";
+                Pgm.Write(folder.PathOf(file), pixels, images.Shape);
+                folder.Add(file, new FileInfo(folder.PathOf(file)).Length);
             }
+
+            folder.Count(batch.Count, batch.Labels.Span);
         }
+
+        folder.Complete();
     }
 }
 

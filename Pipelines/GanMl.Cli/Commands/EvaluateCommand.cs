@@ -5,6 +5,7 @@ using GanMl.Cli.Terminal;
 using GanMl.Images;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
+using GanMl.Training.Evaluation;
 using GanMl.Training.Metrics;
 using GanMl.Training.Parts;
 using Spectre.Console;
@@ -92,8 +93,8 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IGeneratorMetric[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names
-            ? UsageException.IfRefused(() => names.Select(TrainingParts.Default.Metrics.Find).ToArray())
+        string[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names
+            ? UsageException.IfRefused(() => names.Select(name => TrainingParts.Default.Metrics.Find(name).Name).ToArray())
             : null;
         FeatureNetworkOptions? network = FeatureNetwork(parsed);
         _generator.CheckThere(parsed);
@@ -103,7 +104,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             .OpenAsync(parsed, ImageSetSplit.Test, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
 
         using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, train.ClassNames);
-        var measurement = new Measurement();
+        var evaluation = new GeneratorEvaluation();
         try
         {
             terminal.Track("evaluating", 100, line =>
@@ -111,30 +112,29 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
                 using MetricContext context = Context(parsed, network, generator, train, test, line, cancellationToken);
                 if (asked is null)
                 {
-                    bool hasClasses = generator.Info.IsConditional;
-                    measurement.TakeWhatFits(TrainingParts.Default.Metrics.All.Where(metric => hasClasses || !metric.NeedsClasses), context);
+                    evaluation.MeasureWhatFits(context);
                 }
                 else
                 {
-                    measurement.Take(asked, context);
+                    evaluation.Measure(context, asked);
                 }
 
-                return measurement;
+                return evaluation;
             });
         }
         finally
         {
             // Show minutes of work even if something fails later: a metric that does not fit, a full disk, Ctrl-C.
-            Show(measurement, parsed.GetValue(_perClass));
+            Show(evaluation, parsed.GetValue(_perClass));
         }
 
         return CommandLine.Success;
     }
 
-    private void Show(Measurement measurement, bool perClass)
+    private void Show(GeneratorEvaluation evaluation, bool perClass)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Metric", "Class", "Value", "95% interval");
-        foreach (MetricValue value in measurement.Values.Where(value => value.ClassName is null || perClass))
+        foreach (MetricValue value in evaluation.Values.Where(value => value.ClassName is null || perClass))
         {
             table.AddRow(
                 value.Name,
@@ -143,14 +143,14 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
                 value.Interval is { } interval ? $"{Number(interval.Low)} to {Number(interval.High)}" : "");
         }
 
-        if (measurement.Values.Count > 0)
+        if (evaluation.Values.Count > 0)
         {
             terminal.Output.Write(table);
         }
 
-        foreach (string refusal in measurement.Refusals)
+        foreach (SkippedMetric skipped in evaluation.Skipped)
         {
-            terminal.Line(refusal);
+            terminal.Line($"{skipped.Metric}  not measured: {skipped.Reason}");
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed class DataOptions
     internal string Name(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
     /// <summary>The requested set, to be opened now or later.</summary>
-    internal ImageSetRequest Request(ParseResult parsed) => new()
+    internal ImageSetRequest Request(ParseResult parsed) => new ImageSetRequest
     {
         Name = Name(parsed),
         Folder = parsed.GetValue(_folder)?.FullName,
@@ -83,7 +83,7 @@ internal sealed class DataOptions
         Squaring = Enum.Parse<Squaring>(parsed.GetRequiredValue(_square), ignoreCase: true),
         Channels = parsed.GetValue(_channels),
         CountPerClass = parsed.GetValue(_perClass),
-    };
+    }.FromAnywhere();
 
     /// <summary>Opens one part of the requested set, and reports the progress of a download.</summary>
     internal Task<ILabelledImages> OpenAsync(

@@ -5,11 +5,13 @@ namespace GanMl.Images.Writers;
 
 /// <summary>
 /// A folder that is being filled with generated images. Its files are not flushed one by one: the manifest, written and flushed last, says
-/// what belongs to the set, and a folder without it is none. Where it is not completed, everything is taken away again.
+/// what belongs to the set, and a folder without a manifest is not a set. If it is disposed before <see cref="Complete"/>, its files are
+/// deleted. For writers of a format of many files.
 /// </summary>
-internal sealed class OutputFolder : IDisposable
+public sealed class OutputFolder : IDisposable
 {
-    internal const string ManifestName = "manifest.json";
+    /// <summary>The name of the manifest in the folder.</summary>
+    public const string ManifestName = "manifest.json";
 
     private const int FlushBytes = 1 << 16;
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
@@ -21,8 +23,11 @@ internal sealed class OutputFolder : IDisposable
     private readonly Utf8JsonWriter _manifest;
     private bool _isComplete;
 
+    /// <summary>Makes the folder, and begins its manifest.</summary>
+    /// <param name="path">A folder that is new or empty.</param>
+    /// <param name="images">The images that will be stored in it.</param>
     /// <exception cref="IOException">Something lies in the folder already, or it cannot be made.</exception>
-    internal OutputFolder(string path, ImagesToWrite images)
+    public OutputFolder(string path, ImagesToWrite images)
     {
         FullPath = Path.GetFullPath(path);
         _images = images;
@@ -40,15 +45,15 @@ internal sealed class OutputFolder : IDisposable
     }
 
     /// <summary>Where it is.</summary>
-    internal string FullPath { get; }
+    public string FullPath { get; }
 
     /// <summary>The path of a file in it.</summary>
-    internal string PathOf(string name) => Path.Combine(FullPath, name);
+    public string PathOf(string name) => Path.Combine(FullPath, name);
 
     /// <summary>A file belongs to the set.</summary>
     /// <param name="name">Its path from the folder, with forward slashes.</param>
     /// <param name="bytes">Its length.</param>
-    internal void Add(string name, long bytes)
+    public void Add(string name, long bytes)
     {
         _manifest.WriteStartObject();
         _manifest.WriteString("path", name);
@@ -63,7 +68,7 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Counts images by class.</summary>
     /// <param name="count">How many images.</param>
     /// <param name="labels">Their labels; empty when the generator is unconditional.</param>
-    internal void Count(int count, ReadOnlySpan<long> labels)
+    public void Count(int count, ReadOnlySpan<long> labels)
     {
         if (labels.IsEmpty)
         {
@@ -77,7 +82,7 @@ internal sealed class OutputFolder : IDisposable
     }
 
     /// <summary>All files are there: the manifest goes to the disk.</summary>
-    internal void Complete()
+    public void Complete()
     {
         _manifest.WriteEndArray();
         _manifest.WriteNumber("count", _counts.Sum());
@@ -100,6 +105,7 @@ internal sealed class OutputFolder : IDisposable
         _isComplete = true;
     }
 
+    /// <summary>Takes everything away again unless the folder is complete.</summary>
     public void Dispose()
     {
         if (_isComplete)

@@ -52,16 +52,6 @@ public sealed class ConversionContext
     /// </summary>
     public IReadOnlyList<long> OutputShape(int index = 0) => _call.Outputs[index].Shape;
 
-    /// <summary>
-    /// The shape of an output, with -1 for every size that differs from run to run, such as the batch. Store only the others.
-    /// </summary>
-    public IReadOnlyList<long> OutputSizes(int index = 0) => _call.Outputs[index].Sizes;
-
-    /// <summary>The element type of an input.</summary>
-    /// <exception cref="ExportException">The input was null.</exception>
-    public ScalarType InputType(int index = 0) =>
-        _call.Inputs[index]?.Type ?? throw Refuse($"it was called without its input number {index}");
-
     /// <summary>Stores a parameter or buffer of the module. One that several modules share is stored once.</summary>
     /// <param name="name">Its name inside the module, for example <c>weight</c>.</param>
     /// <param name="tensor">Its values, Float32 or Int64, on any device.</param>

@@ -34,9 +34,6 @@ public sealed class ConverterCatalogue
         .. StyleConverters.All,
     ]);
 
-    /// <summary>The kinds of modules that have a converter.</summary>
-    public IEnumerable<Type> ModuleTypes => _byType.Keys;
-
     /// <summary>This catalogue and more converters; one for a type that is known already takes its place.</summary>
     public ConverterCatalogue With(params IEnumerable<IModuleConverter> converters) => new(_byType.Values.Concat(converters));
 

@@ -8,7 +8,7 @@ namespace GanMl.Training.Augmentation;
 /// </summary>
 public interface IAugmentation
 {
-    /// <summary>The name on the command line.</summary>
+    /// <summary>The name by which it is asked for.</summary>
     string Name { get; }
 
     /// <summary>Whether its strength is the chance that an image is augmented, 0 to 1, which adaptive augmentation may turn.</summary>

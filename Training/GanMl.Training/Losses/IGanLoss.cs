@@ -5,7 +5,7 @@ namespace GanMl.Training.Losses;
 /// <summary>What the two players minimise, as functions of the discriminator's logits. Found by its name.</summary>
 public interface IGanLoss
 {
-    /// <summary>The name on the command line: <c>binary-cross-entropy</c>.</summary>
+    /// <summary>The name by which it is asked for: <c>binary-cross-entropy</c>.</summary>
     string Name { get; }
 
     /// <summary>

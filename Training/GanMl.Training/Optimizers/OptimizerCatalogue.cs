@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace GanMl.Training.Optimizers;
 
-/// <summary>The optimisers that come with GanMl, with the settings of the seed recipe.</summary>
+/// <summary>The optimisers that come with GanMl, with the settings of the textbook's recipe.</summary>
 internal static class OptimizerCatalogue
 {
     /// <summary>

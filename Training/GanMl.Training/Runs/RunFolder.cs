@@ -16,7 +16,13 @@ public sealed class RunFolder
 {
     private static readonly JsonSerializerOptions Line = new(JsonSerializerDefaults.Web);
 
-    private RunFolder(string path) => Path = path;
+    private readonly bool _isNew;
+
+    private RunFolder(string path, bool isNew = false)
+    {
+        Path = path;
+        _isNew = isNew;
+    }
 
     /// <summary>The folder's full path.</summary>
     public string Path { get; }
@@ -60,8 +66,9 @@ public sealed class RunFolder
                 throw new TrainingException($"{full} is not empty. A run never writes over another: name a new folder.");
             }
 
+            bool isNew = !Directory.Exists(full);
             Directory.CreateDirectory(full);
-            return new RunFolder(full);
+            return new RunFolder(full, isNew);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -115,6 +122,15 @@ public sealed class RunFolder
     /// <summary>Writes what the run is asked to do.</summary>
     internal void WriteDescription(RunDescription description) =>
         WholeFile.Write(OptionsPath, description.Write);
+
+    /// <summary>Deletes the folder if it was made for this run and nothing was written into it.</summary>
+    internal void DeleteIfUnused()
+    {
+        if (_isNew && Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any())
+        {
+            Directory.Delete(Path);
+        }
+    }
 
     /// <summary>Takes back what was logged after some images, before a run goes on from there.</summary>
     internal void CutLog(long images) => Keep(LogPath, line => line.Images <= images);

@@ -29,7 +29,8 @@ public static class TrainingRun
     /// <param name="progress">Told at every tick; null for silence.</param>
     /// <param name="logger">Told what happens; null for silence.</param>
     /// <param name="source">
-    /// How the images were opened, written into the folder's description: with it, the run goes on by itself. Null for nothing.
+    /// How the images were opened, written into the folder's description: with it, the run goes on by itself. Use
+    /// <see cref="ImageSetRequest.FromAnywhere"/> where it names a folder by a relative path. Null for nothing.
     /// </param>
     /// <param name="parts">What the options ask for by name; null for what comes with GanMl.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
@@ -47,14 +48,14 @@ public static class TrainingRun
         TrainingParts? parts = null,
         CancellationToken cancellationToken = default)
     {
-        using var trainer = new GanTrainer(options, images, logger, parts);
+        using GanTrainer trainer = Begin(options, images, folder, logger, parts);
         folder.WriteDescription(new RunDescription
         {
             Data = images.Name,
             Count = images.Count,
             Shape = images.Shape.ToString(),
             ClassNames = images.ClassNames,
-            Source = source?.FromAnywhere(),
+            Source = source,
             Training = trainer.Options,
         });
         return Run(trainer, images, folder, progress, logger, cancellationToken);
@@ -177,6 +178,21 @@ public static class TrainingRun
             ImagesSeen = trainer.ImagesSeen,
             Diverged = training.Diverged,
         };
+    }
+
+    /// <summary>A run that cannot begin leaves no empty folder behind.</summary>
+    private static GanTrainer Begin(
+        TrainingOptions options, ILabelledImages images, RunFolder folder, ILogger? logger, TrainingParts? parts)
+    {
+        try
+        {
+            return new GanTrainer(options, images, logger, parts);
+        }
+        catch
+        {
+            folder.DeleteIfUnused();
+            throw;
+        }
     }
 
     private static void ExpectCheckpoint(RunFolder folder)

@@ -70,7 +70,7 @@ public class LeafConverterTests
     {
         // The composite ones are exported and checked with the networks that they are in; the others are remedies of discriminators, which
         // stay with the training.
-        string[] composite = ["JoinLabel", "JoinLabelPlane", "MinibatchDiscrimination", "SpectralConv2d", "SpectralLinear"];
+        string[] composite = ["JoinLabel", "MinibatchDiscrimination", "SpectralConv2d", "SpectralLinear"];
         Type[] layers = [.. typeof(Add).Assembly.GetExportedTypes()
             .Where(type => typeof(nn.Module).IsAssignableFrom(type) && !type.IsAbstract)
             .Where(type => type.Namespace!.StartsWith("GanMl.Models.Layers", StringComparison.Ordinal))];

@@ -1,7 +1,7 @@
 """Golden values for the measures over features, from numpy, scipy and scikit-learn.
 
     apt-get install -y --no-install-recommends python3-scipy python3-sklearn
-    /usr/bin/python3 tests/GanMl.Tests/Golden/feature_measures.py > tests/GanMl.Tests/Golden/feature_measures.json
+    /usr/bin/python3 tests/GanMl.Training.Tests/Golden/feature_measures.py > tests/GanMl.Training.Tests/Golden/feature_measures.json
 
 Written from the papers, not from this project's code. The features are sums of three numbers of a linear congruential
 generator, x <- (1103515245 x + 12345) mod 2^31, divided by 2^31: exact in any language.

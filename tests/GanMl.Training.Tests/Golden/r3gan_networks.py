@@ -1,7 +1,7 @@
 """Golden values for the networks of R3GAN, from PyTorch itself.
 
     apt-get install -y --no-install-recommends python3-torch python3-numpy
-    /usr/bin/python3 tests/GanMl.Tests/Golden/r3gan_networks.py > tests/GanMl.Tests/Golden/r3gan_networks.json
+    /usr/bin/python3 tests/GanMl.Training.Tests/Golden/r3gan_networks.py > tests/GanMl.Training.Tests/Golden/r3gan_networks.json
 
 Written from the paper (Huang et al., 2024, section 4.2), not from this project's code, in double precision. Where there are two ways to
 compute a thing this takes the other one: groups as separate convolutions, the basis as a product, the doubling as weighted neighbours.

@@ -1,7 +1,7 @@
 """Golden values for progressive and style networks, from PyTorch itself.
 
     apt-get install -y --no-install-recommends python3-torch python3-numpy
-    /usr/bin/python3 tests/GanMl.Tests/Golden/style_networks.py > tests/GanMl.Tests/Golden/style_networks.json
+    /usr/bin/python3 tests/GanMl.Training.Tests/Golden/style_networks.py > tests/GanMl.Training.Tests/Golden/style_networks.json
 
 Written from the papers (Karras et al., 2018, 2019, 2020), not from this project's code, in double precision. Where there are two ways to
 compute a thing this takes the other one: a set of convolution weights for each image, a blur of its own after doubling. Weights: value i of

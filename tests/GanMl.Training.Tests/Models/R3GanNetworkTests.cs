@@ -90,7 +90,7 @@ public sealed class R3GanNetworkTests
         R3GanDiscriminator discriminator = NamedWeights.Set(new R3GanDiscriminator(Options), 0.3f);
         Tensor image = FixedWeights.Values([2, 3, 12, 12], 1, 1), label = StyleNetworkTests.Labels();
         AssertGolden("discriminator", discriminator.call(image, label), 1);
-        double r1 = SeedNetworkTests.Golden("r1", "r3gan_networks.json")[0];
+        double r1 = TextbookNetworkTests.Golden("r1", "r3gan_networks.json")[0];
         var batch = new JudgedBatch(discriminator, image, image, label, LogitGradients.AtBoth);
         Assert.AreEqual(r1, new R1Regularizer().Penalty(batch).item<float>(), 1e-5 * r1);
         Assert.AreEqual(r1, new R2Regularizer().Penalty(batch).item<float>(), 1e-5 * r1);
@@ -143,5 +143,5 @@ public sealed class R3GanNetworkTests
     }
 
     private static void AssertGolden(string name, Tensor actual, int every) =>
-        SeedNetworkTests.AssertGolden(name, actual, every, 2e-5, "r3gan_networks.json");
+        TextbookNetworkTests.AssertGolden(name, actual, every, 2e-5, "r3gan_networks.json");
 }

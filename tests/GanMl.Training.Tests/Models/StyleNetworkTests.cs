@@ -162,5 +162,5 @@ public sealed class StyleNetworkTests
     private static Tensor Image(double phase) => FixedWeights.Values([2, 3, 16, 16], phase, 1);
 
     private static void AssertGolden(string name, Tensor actual, int every) =>
-        SeedNetworkTests.AssertGolden(name, actual, every, 2e-4, "style_networks.json");
+        TextbookNetworkTests.AssertGolden(name, actual, every, 2e-4, "style_networks.json");
 }

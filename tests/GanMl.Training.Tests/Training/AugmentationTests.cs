@@ -166,7 +166,7 @@ public sealed class AugmentationTests
     }
 
     [TestMethod]
-    public void Treatments_are_read_from_text_and_refused_with_a_reason()
+    public void Augmentations_are_read_from_text_and_refused_with_a_reason()
     {
         Assert.AreEqual(new AugmentationOptions("cutout", 0.5), AugmentationOptions.Parse("cutout:0.5"));
         Assert.AreEqual(new AugmentationOptions("flip"), AugmentationOptions.Parse("flip"));

@@ -5,7 +5,7 @@ namespace GanMl.Tests.Training;
 
 /// <summary>
 /// Weights that another program can write down too: value i of the k-th tensor is sin(0.7 i + k) / 10. The golden values
-/// of PyTorch were computed with the same ones (Golden/seed_networks.py).
+/// of PyTorch were computed with the same ones (Golden/textbook_networks.py).
 /// </summary>
 internal static class FixedWeights
 {

@@ -52,7 +52,7 @@ public sealed class RegularizerTests
         ResidualDiscriminator discriminator = NamedWeights.Set(new ResidualDiscriminator(options));
         Tensor real = FixedWeights.Values([2, 3, 16, 16], 6, 1);
         float penalty = Penalty("r1", discriminator, real, real, StyleNetworkTests.Labels()).item<float>();
-        Assert.AreEqual(SeedNetworkTests.Golden("r1", "style_networks.json")[0], penalty, 1e-3 * penalty);
+        Assert.AreEqual(TextbookNetworkTests.Golden("r1", "style_networks.json")[0], penalty, 1e-3 * penalty);
     }
 
     [TestMethod]

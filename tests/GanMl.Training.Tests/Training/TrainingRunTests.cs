@@ -3,6 +3,7 @@ using GanMl.Images.Shapes;
 using GanMl.Images.Writers;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
+using GanMl.Models;
 using GanMl.Training;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;
@@ -20,6 +21,20 @@ public sealed class TrainingRunTests
         GridImages = 64,
         BatchSize = 16,
     };
+
+    [TestMethod]
+    public void A_run_that_cannot_begin_leaves_no_folder_of_its_own_behind()
+    {
+        using var temporary = new TemporaryFolder();
+        Assert.ThrowsExactly<OptionException>(
+            () => TrainingRun.Execute(Short, new ShapesImages(100, size: 27), RunFolder.Create(temporary["new"])));
+        Assert.IsFalse(Directory.Exists(temporary["new"]));
+
+        Directory.CreateDirectory(temporary["given"]);
+        Assert.ThrowsExactly<OptionException>(
+            () => TrainingRun.Execute(Short, new ShapesImages(100, size: 27), RunFolder.Create(temporary["given"])));
+        Assert.IsTrue(Directory.Exists(temporary["given"]), "it was there before");
+    }
 
     [TestMethod]
     public void A_run_leaves_options_log_grids_and_a_generator_that_draws_the_last_grid()

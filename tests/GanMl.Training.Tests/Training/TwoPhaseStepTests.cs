@@ -84,15 +84,15 @@ public sealed class TwoPhaseStepTests
             losses.Add(pair.Step.TrainGenerator(FixedWeights.Values([4, 30], 30 + step, 1), null).item<float>());
         }
 
-        double[] golden = SeedNetworkTests.Golden("dense, losses of three steps");
+        double[] golden = TextbookNetworkTests.Golden("dense, losses of three steps");
         for (int i = 0; i < golden.Length; i++)
         {
             Assert.AreEqual(golden[i], losses[i], 2e-4, $"loss {i}");
         }
 
-        SeedNetworkTests.AssertGolden(
+        TextbookNetworkTests.AssertGolden(
             "dense, generator after three steps", pair.Generator.call(FixedWeights.Values([2, 30], 1, 1), null), 97, 2e-3);
-        SeedNetworkTests.AssertGolden(
+        TextbookNetworkTests.AssertGolden(
             "dense, discriminator after three steps", pair.Discriminator.call(FixedWeights.Values([2, 1, 28, 28], 1, 1), null), 1, 2e-2);
     }
 

@@ -7,11 +7,11 @@ using static TorchSharp.torch;
 
 namespace GanMl.Tests.Models;
 
-/// <summary>The seed's networks against PyTorch, with the same weights (Golden/seed_networks.py).</summary>
+/// <summary>The textbook's networks against PyTorch, with the same weights (Golden/textbook_networks.py).</summary>
 [TestClass]
-public sealed class SeedNetworkTests
+public sealed class TextbookNetworkTests
 {
-    private const string Seed = "seed_networks.json";
+    private const string Textbook = "textbook_networks.json";
 
     private static readonly NetworkOptions Plain = new();
     private static readonly NetworkOptions TenClasses = new() { Classes = 10 };
@@ -53,7 +53,7 @@ public sealed class SeedNetworkTests
     public void Conditional_dcgan_discriminator_judges_as_PyTorch_does() =>
         AssertGolden("dcgan discriminator, conditional", Judge(new DcganDiscriminator(TenClasses)), 1);
 
-    internal static void AssertGolden(string name, Tensor actual, int every, double tolerance = 2e-5, string file = Seed)
+    internal static void AssertGolden(string name, Tensor actual, int every, double tolerance = 2e-5, string file = Textbook)
     {
         double[] golden = Golden(name, file);
         float[] values = actual.detach().contiguous().data<float>().ToArray();
@@ -64,7 +64,7 @@ public sealed class SeedNetworkTests
         }
     }
 
-    internal static double[] Golden(string name, string file = Seed)
+    internal static double[] Golden(string name, string file = Textbook)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", file)));
         return [.. document.RootElement.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];

@@ -1,7 +1,7 @@
-"""Golden values for the seed's two GANs, from PyTorch itself.
+"""Golden values for the textbook's two GANs, from PyTorch itself.
 
     apt-get install -y --no-install-recommends python3-torch python3-numpy
-    /usr/bin/python3 tests/GanMl.Tests/Golden/seed_networks.py > tests/GanMl.Tests/Golden/seed_networks.json
+    /usr/bin/python3 tests/GanMl.Training.Tests/Golden/textbook_networks.py > tests/GanMl.Training.Tests/Golden/textbook_networks.json
 
 Written from the recipe, not from this project's code. Weights: value i of the k-th parameter is sin(0.7 i + k) / 10.
 """
