@@ -59,7 +59,7 @@ internal sealed class ForeignFileOptions
 
     internal void AddTo(Command command)
     {
-        _latentDistribution.AcceptOnlyFromAmong([.. Enum.GetValues<LatentDistribution>().Select(NameOf)]);
+        _latentDistribution.OneOf([.. Enum.GetValues<LatentDistribution>().Select(NameOf)]);
         _latentSize.AtLeast(1);
         foreach (Option option in All)
         {
@@ -76,7 +76,7 @@ internal sealed class ForeignFileOptions
             PixelRange = parsed.GetValue(_pixelRange) is { } text ? PixelRangeText.Parse(text) : PixelRange.Sigmoid,
             ClassNames = ClassNames(parsed),
             Distribution = Enum.GetValues<LatentDistribution>()
-                .FirstOrDefault(distribution => NameOf(distribution) == parsed.GetValue(_latentDistribution)),
+                .FirstOrDefault(distribution => string.Equals(NameOf(distribution), parsed.GetValue(_latentDistribution), StringComparison.OrdinalIgnoreCase)),
             LatentSize = parsed.GetValue(_latentSize),
             LatentInput = parsed.GetValue(_latentInput),
             LabelInput = parsed.GetValue(_labelInput),
