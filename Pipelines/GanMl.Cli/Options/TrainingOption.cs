@@ -45,9 +45,6 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
     /// <summary>The property that it sets.</summary>
     internal PropertyInfo Property => Path[^1];
 
-    /// <summary>Whether it is an option of the networks, which not every architecture has.</summary>
-    internal bool IsOfNetwork => Path[0].Name == nameof(TrainingOptions.Network);
-
     /// <summary>The keys that lead to it in <c>options.json</c>.</summary>
     internal IEnumerable<string> Keys => Path.Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 
@@ -158,7 +155,7 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
         return table;
     }
 
-    private UsageException Refuse(string text, string expected) => new($"{Name} cannot be '{text}': it must be {expected}.");
+    private UsageException Refuse(string text, string expected) => new($"{Name} must be {expected}, not '{text}'.");
 
     private static IReadOnlyList<PropertyInfo> PathOf(Expression body) => body is MemberExpression { Member: PropertyInfo property } member
         ? [.. PathOf(member.Expression!), property]
