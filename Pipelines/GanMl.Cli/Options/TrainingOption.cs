@@ -59,14 +59,17 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
     private Type Type => Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
 
     /// <summary>Its names and the placeholder of its value: <c>--images, -n &lt;n&gt;</c>.</summary>
-    internal string Usage => Name + (Alias is null ? "" : $", {Alias}") + (IsFlag ? "" : Type switch
+    internal string Usage => Name + (Alias is null ? "" : $", {Alias}") + Type switch
     {
+        // Its default depends on the machine, so both values are worth writing.
+        _ when Property.PropertyType == typeof(bool?) => " <true/false>",
+        _ when IsFlag => "",
         _ when IsTable => " <size:n,...>",
         _ when IsList => " <name:x>",
         _ when Type == typeof(string) || Type.IsEnum => " <name>",
         _ when Type == typeof(double) => " <x>",
         _ => " <n>",
-    });
+    };
 
     /// <summary>The option for the command line; <see cref="Read"/> reads its text.</summary>
     internal Option ToOption()

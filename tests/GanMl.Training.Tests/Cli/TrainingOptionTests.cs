@@ -110,6 +110,15 @@ public sealed class TrainingOptionTests
         {
             StringAssert.Contains(output, $"  {name}");
         }
+
+        StringAssert.Contains(output, "--bfloat16 <true/false>");
+        StringAssert.Contains(output, "Defaults are those of r3gan");
+        Assert.IsFalse(output.Split('\n').Any(line => line.TrimEnd('\r').EndsWith(' ')), "no line ends in a blank");
+
+        (exitCode, _, error) = await Command.RunAsync(["train", "--help", "foo"]);
+        Assert.AreEqual(2, exitCode);
+        StringAssert.StartsWith(error, "ganml: There is no help on 'foo'.");
+        StringAssert.Contains(error, "'--help all'");
     }
 
     [TestMethod]
