@@ -118,7 +118,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         {
             result.AddError("--grid already determines the format: leave out --format, or use --output.");
         }
-        else if (grid is not null && !ImageWriterCatalogue.Default.Find("grid").Endings.Contains(Path.GetExtension(grid).ToLowerInvariant()))
+        else if (grid is not null && !string.Equals(Path.GetExtension(grid), ".png", StringComparison.OrdinalIgnoreCase))
         {
             result.AddError($"--grid '{grid}' must be a file that ends in .png.");
         }

@@ -119,6 +119,10 @@ internal sealed class DataOptions
         {
             throw new ImageSetException($"{e.Message} Use the option {_size.Name}.", e);
         }
+        catch (ArgumentException refused)
+        {
+            throw new UsageException($"The images of '{request.Name}' cannot be opened in this form: {refused.Message}", refused);
+        }
     }
 
     private static string Lower(Squaring squaring) => squaring.ToString().ToLowerInvariant();

@@ -75,8 +75,9 @@ internal sealed class ForeignFileOptions
         {
             PixelRange = parsed.GetValue(_pixelRange) is { } text ? PixelRangeText.Parse(text) : PixelRange.Sigmoid,
             ClassNames = ClassNames(parsed),
-            Distribution = Enum.GetValues<LatentDistribution>()
-                .FirstOrDefault(distribution => string.Equals(NameOf(distribution), parsed.GetValue(_latentDistribution), StringComparison.OrdinalIgnoreCase)),
+            Distribution = parsed.GetValue(_latentDistribution) is { } name
+                ? Enum.Parse<LatentDistribution>(name, ignoreCase: true)
+                : default,
             LatentSize = parsed.GetValue(_latentSize),
             LatentInput = parsed.GetValue(_latentInput),
             LabelInput = parsed.GetValue(_labelInput),

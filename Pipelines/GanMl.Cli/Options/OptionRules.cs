@@ -42,8 +42,8 @@ internal static class OptionRules
     }
 
     /// <summary>
-    /// The text after an option; null if there is none or more than one, which the parser itself reports. Unlike the option's value, it can
-    /// be read when the option was refused.
+    /// The text after an option; null if there is none or more than one, which the parser itself reports. Unlike the option's value, it
+    /// can be read when the option was refused.
     /// </summary>
     internal static string? OnlyText(OptionResult? result) => result is { Tokens: [var only] } ? only.Value : null;
 

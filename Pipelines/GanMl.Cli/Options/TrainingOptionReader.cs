@@ -69,6 +69,11 @@ internal sealed class TrainingOptionReader
         CheckNetwork(parsed, architecture);
         options = TrainingOptionsJson.Merge(options, given);
         options.Validate();
+        if (options.Growth is not null && TrainingPresets.For(architecture.Name).Growth is null)
+        {
+            throw new UsageException($"The {architecture.Name} model cannot grow: leave out 'growth'.");
+        }
+
         return options;
     }
 
@@ -155,7 +160,8 @@ internal sealed class TrainingOptionReader
             return null;
         }
 
-        string[] known = [.. typeof(ImageSetRequest).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
+        string[] known =
+            [.. typeof(ImageSetRequest).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
         if (source is not JsonObject keys)
         {
             throw new UsageException($"{file}: 'source' must be an object with some of the keys {string.Join(", ", known)}.");

@@ -47,8 +47,10 @@ internal sealed class OptionKeys(IArchitecture architecture, TrainingParts parts
 
     /// <summary>The architectures whose options have a key that those of this one lack.</summary>
     private string[] OthersWith(string path) => path == NetworkKey + Last(path)
-        ? [.. parts.Architectures.All.Where(other => PropertyOf(other.DefaultOptions.GetType(), Last(path)) is not null).Select(other => other.Name)]
+        ? [.. parts.Architectures.All.Where(other => Has(other, Last(path))).Select(other => other.Name)]
         : [];
+
+    private static bool Has(IArchitecture other, string key) => PropertyOf(other.DefaultOptions.GetType(), key) is not null;
 
     private IEnumerable<string> All(Type record, string path)
     {

@@ -106,6 +106,7 @@ public sealed class CommandLineTests
     [DataRow("generate model.onnx --grid g.png --device", "--device")]
     [DataRow("explore interpolation a.onnx --output b.png --frames-per-second 100", "--frames-per-second must be at most 60, not 100.")]
     [DataRow("train --data shapes --channels 2", "--channels must be 1 (grey) or 3 (colour), not 2.")]
+    [DataRow("train --data shapes --size 8", "The images of 'shapes' cannot be opened in this form")]
     [DataRow("train --size x", "--size must be a whole number, not 'x'.")]
     [DataRow("demo --seed 1.5", "--seed must be a whole number, not '1.5'.")]
     public async Task Wrong_usage_is_named_and_exits_with_2(string arguments, string message)

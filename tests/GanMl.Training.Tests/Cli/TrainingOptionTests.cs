@@ -177,7 +177,9 @@ public sealed class TrainingOptionTests
     [DataRow("""{ "training": {}, "source": { "name": "shapes", "size": "big" } }""", "'source.size' cannot have the value \"big\"")]
     [DataRow("""{ "training": {}, "source": 3 }""", "'source' must be an object")]
     [DataRow("""{ "zebra": 1 }""", "There is no option 'zebra'. Known: architecture, network,")]
-    [DataRow("""{ "architecture": "dcgan", "network": { "blocks": 1 } }""", "The dcgan model has no 'network.blocks'. Models that have it: r3gan.")]
+    [DataRow(
+        """{ "architecture": "dcgan", "network": { "blocks": 1 } }""",
+        "The dcgan model has no 'network.blocks'. Models that have it: r3gan.")]
     [DataRow("null", "is not a JSON object of options")]
     [DataRow("[]", "is not a JSON object of options")]
     [DataRow("{", "is not a JSON object of options")]
