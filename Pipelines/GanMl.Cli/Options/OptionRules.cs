@@ -47,7 +47,7 @@ internal static class OptionRules
     /// </summary>
     internal static string? OnlyText(OptionResult? result) => result is { Tokens: [var only] } ? only.Value : null;
 
-    /// <summary>What an error of the parser says, with the kind of number that an option takes instead of its type in the program.</summary>
+    /// <summary>What an error of the parser says, with the kind of value that an option takes instead of its .NET type.</summary>
     internal static string MessageOf(ParseError error)
     {
         SymbolResult? owner = error.SymbolResult is ArgumentResult argument ? argument.Parent : error.SymbolResult;

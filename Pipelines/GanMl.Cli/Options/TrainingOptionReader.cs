@@ -46,7 +46,8 @@ internal sealed class TrainingOptionReader
         string model = named ?? ofFile ?? TrainingPresets.Recommended;
         if (TrainingParts.Default.Architectures.FindOrNull(model) is not { } architecture)
         {
-            throw new UsageException($"There is no model '{model}'. Known: {string.Join(", ", TrainingParts.Default.Architectures.Names)}.");
+            throw new UsageException(
+                $"There is no model '{model}'. Known: {string.Join(", ", TrainingParts.Default.Architectures.Names)}.");
         }
 
         TrainingOptions options = TrainingPresets.For(architecture.Name);
@@ -71,7 +72,7 @@ internal sealed class TrainingOptionReader
         options.Validate();
         if (options.Growth is not null && TrainingPresets.For(architecture.Name).Growth is null)
         {
-            throw new UsageException($"The {architecture.Name} model cannot grow: leave out 'growth'.");
+            throw new UsageException($"{parsed.GetValue(_file)?.Name}: The {architecture.Name} model cannot grow: leave out 'growth'.");
         }
 
         return options;

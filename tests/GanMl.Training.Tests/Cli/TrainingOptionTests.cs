@@ -176,6 +176,7 @@ public sealed class TrainingOptionTests
     [DataRow("""{ "training": {}, "source": { "name": "shapes", "channels": 2 } }""", "'source.channels' must be 1 (grey) or 3 (colour)")]
     [DataRow("""{ "training": {}, "source": { "name": "shapes", "size": "big" } }""", "'source.size' cannot have the value \"big\"")]
     [DataRow("""{ "training": {}, "source": 3 }""", "'source' must be an object")]
+    [DataRow("""{ "architecture": "dcgan", "growth": {} }""", "The dcgan model cannot grow: leave out 'growth'.")]
     [DataRow("""{ "zebra": 1 }""", "There is no option 'zebra'. Known: architecture, network,")]
     [DataRow(
         """{ "architecture": "dcgan", "network": { "blocks": 1 } }""",
