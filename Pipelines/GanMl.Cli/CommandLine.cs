@@ -28,20 +28,20 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
 
     internal async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        ParseResult parsed = Root().Parse(arguments);
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
-            {
-                terminal.Error(message);
-            }
-
-            terminal.Hint($"'{PathOf(parsed.CommandResult)} --help' shows its options.");
-            return WrongUsage;
-        }
-
         try
         {
+            ParseResult parsed = Root().Parse(arguments);
+            if (parsed.Errors.Count > 0)
+            {
+                foreach (string message in parsed.Errors.Select(OptionRules.MessageOf).Distinct())
+                {
+                    terminal.Error(message);
+                }
+
+                terminal.Hint($"'{PathOf(parsed.CommandResult)} --help' shows its options.");
+                return WrongUsage;
+            }
+
             var configuration = new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
@@ -56,7 +56,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
             terminal.Error("Stopped.");
             return Failure;
         }
-        catch (Exception wrong) when (IsAboutWhatWasGiven(wrong, parsed))
+        catch (Exception wrong) when (wrong is UsageException or OptionException)
         {
             terminal.Error(OptionNames.In(WithoutParameterName(wrong.Message)));
             return WrongUsage;
@@ -105,13 +105,6 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         TeachingHelp.Install(root);
         return root;
     }
-
-    /// <summary>
-    /// Commands that draw images pass truncations and similar values to the generator unchecked; it refuses those that it has no input for.
-    /// </summary>
-    private static bool IsAboutWhatWasGiven(Exception wrong, ParseResult parsed) =>
-        wrong is UsageException or OptionException
-        || (wrong is ArgumentException && PathOf(parsed.CommandResult).Split(' ')[1] is "generate" or "explore");
 
     private static bool IsExpected(Exception failure) =>
         failure is TrainingException or ExportException or InferenceException or ImageSetException

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Export;
 using GanMl.Inference.GeneratorFile;
@@ -57,7 +58,7 @@ internal sealed class ExportCommand(CommandTerminal terminal)
         {
             _checkpoint, _output, _precision, _seed, _force,
         };
-        _precision.AcceptOnlyFromAmong([.. Enum.GetValues<ExportPrecision>().Select(Lower)]);
+        _precision.OneOf([.. Enum.GetValues<ExportPrecision>().Select(Lower)]);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }

@@ -83,7 +83,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         {
             _output, _format, _grid, _count, _seed, _firstRow, _batchSize, _truncation, _noiseSeed,
         };
-        _format.AcceptOnlyFromAmong([.. ImageWriterCatalogue.Default.Names]);
+        _format.OneOf(ImageWriterCatalogue.Default.Names);
         command.Validators.Add(CheckDestination);
         _generator.AddTo(command);
         _class.AddTo(command);
@@ -101,7 +101,15 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private void CheckDestination(CommandResult result)
     {
-        string? output = result.GetValue(_output), format = result.GetValue(_format), grid = result.GetValue(_grid);
+        OptionResult?[] given = [result.GetResult(_output), result.GetResult(_format), result.GetResult(_grid)];
+        if (given.Any(option => option is not null && OptionRules.OnlyText(option) is null))
+        {
+            // The parser itself reports an option without a value, or with two.
+            return;
+        }
+
+        string?[] texts = [.. given.Select(OptionRules.OnlyText)];
+        (string? output, string? format, string? grid) = (texts[0], texts[1], texts[2]);
         if ((output is null) == (grid is null))
         {
             result.AddError("Say where the images go: either --output with a folder or file, or --grid with a PNG file.");
@@ -109,6 +117,10 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         else if (grid is not null && format is not null)
         {
             result.AddError("--grid already determines the format: leave out --format, or use --output.");
+        }
+        else if (grid is not null && !string.Equals(Path.GetExtension(grid), ".png", StringComparison.OrdinalIgnoreCase))
+        {
+            result.AddError($"--grid '{grid}' must be a file that ends in .png.");
         }
         else if (output is not null && format is null)
         {
@@ -145,8 +157,11 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         terminal.Track("generating", plan.Count, line =>
         {
             var images = new ImagesToWrite(generator, plan, _generator.NameIn(parsed), new Stored(line), cancellationToken);
-            format.Write(path, images);
-            return images;
+            return UsageException.IfRefused(() =>
+            {
+                format.Write(path, images);
+                return images;
+            });
         });
         bool isRowAClass = format.Name == "grid" && generator.Info.IsConditional && label is null;
         string rows = isRowAClass ? $", a row for each class: {string.Join(", ", generator.Info.ClassNames)}" : "";

@@ -61,12 +61,19 @@ internal sealed class DataOptions
     internal void AddTo(Command command)
     {
         _size.AtLeast(1);
-        _channels.AtLeast(1);
+        _channels.Validators.Add(result =>
+        {
+            if (OptionRules.OnlyText(result) is { } text && int.TryParse(text, out int channels) && channels is not (1 or 3))
+            {
+                result.AddError($"{_channels.Name} must be 1 (grey) or 3 (colour), not {channels}.");
+            }
+        });
+        _square.OneOf([.. Enum.GetValues<Squaring>().Select(Lower)]);
         _perClass.AtLeast(1);
         command.Options.Add(_data);
         command.Options.Add(_folder);
         command.Options.Add(_size);
-        command.Options.Add(_square.AcceptOnlyFromAmong([.. Enum.GetValues<Squaring>().Select(Lower)]));
+        command.Options.Add(_square);
         command.Options.Add(_channels);
         command.Options.Add(_perClass);
     }
@@ -111,6 +118,10 @@ internal sealed class DataOptions
         catch (ImageSetException e) when (e.Property == nameof(ImageSetOptions.Size))
         {
             throw new ImageSetException($"{e.Message} Use the option {_size.Name}.", e);
+        }
+        catch (ArgumentException refused)
+        {
+            throw new UsageException($"The images of '{request.Name}' cannot be opened in this form: {refused.Message}", refused);
         }
     }
 

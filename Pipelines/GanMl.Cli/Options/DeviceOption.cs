@@ -22,7 +22,7 @@ internal sealed class DeviceOption
         {
             try
             {
-                _ = InferenceDevice.Parse(result.GetValueOrDefault<string>());
+                _ = InferenceDevice.Parse(OptionRules.OnlyText(result) ?? InferenceDevice.Cpu.ToString());
             }
             catch (Exception e) when (e is FormatException or ArgumentException)
             {

@@ -59,7 +59,7 @@ internal sealed class ForeignFileOptions
 
     internal void AddTo(Command command)
     {
-        _latentDistribution.AcceptOnlyFromAmong([.. Enum.GetValues<LatentDistribution>().Select(NameOf)]);
+        _latentDistribution.OneOf([.. Enum.GetValues<LatentDistribution>().Select(NameOf)]);
         _latentSize.AtLeast(1);
         foreach (Option option in All)
         {
@@ -75,8 +75,9 @@ internal sealed class ForeignFileOptions
         {
             PixelRange = parsed.GetValue(_pixelRange) is { } text ? PixelRangeText.Parse(text) : PixelRange.Sigmoid,
             ClassNames = ClassNames(parsed),
-            Distribution = Enum.GetValues<LatentDistribution>()
-                .FirstOrDefault(distribution => NameOf(distribution) == parsed.GetValue(_latentDistribution)),
+            Distribution = parsed.GetValue(_latentDistribution) is { } name
+                ? Enum.Parse<LatentDistribution>(name, ignoreCase: true)
+                : default,
             LatentSize = parsed.GetValue(_latentSize),
             LatentInput = parsed.GetValue(_latentInput),
             LabelInput = parsed.GetValue(_labelInput),

@@ -25,7 +25,7 @@ internal sealed class GeneratorChoice
 
     internal void AddTo(Command command)
     {
-        _pretrained.AcceptOnlyFromAmong([.. PretrainedGenerators.Names]);
+        _pretrained.OneOf(PretrainedGenerators.Names);
         command.Arguments.Add(_file);
         command.Options.Add(_pretrained);
         _foreign.AddTo(command);

@@ -10,8 +10,6 @@ internal static partial class OptionNames
 {
     private static readonly (string InLibrary, string Option)[] Known =
     [
-        ("ImageSetOptions.Size", "--size"),
-        ("FolderImagesOptions.Size", "--size"),
         ("'ImageSize'", "--size"),
         ("InferenceDevice.Auto", "--device auto"),
         ("InferenceDevice.Library", "--device and its path"),

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using GanMl.Cli.Terminal;
 using GanMl.Training.Parts;
+using GanMl.Training.Presets;
 
 namespace GanMl.Cli.Options;
 
@@ -36,8 +38,16 @@ internal sealed class TrainingHelp
     /// <summary>Writes a page.</summary>
     /// <param name="output">Receives the text.</param>
     /// <param name="topics">What follows <c>--help</c>: nothing, <c>all</c> or <c>markdown</c>.</param>
+    /// <exception cref="UsageException">There is no such topic.</exception>
     internal void Write(TextWriter output, IReadOnlyList<string> topics)
     {
+        if (topics.FirstOrDefault(topic => topic is not ("all" or "markdown")) is { } unknown)
+        {
+            throw new UsageException(
+                $"There is no help on '{unknown}'. 'ganml train --help' shows the most used options, '--help all' every option, and "
+                + "'--help markdown' every option as a table.");
+        }
+
         if (topics.Contains("markdown"))
         {
             WriteMarkdown(output);
@@ -45,6 +55,8 @@ internal sealed class TrainingHelp
         }
 
         output.WriteLine("Trains a GAN and exports its generator to ONNX.");
+        output.WriteLine(
+            $"Defaults are those of {TrainingPresets.Recommended}, the default model; where other models have another, theirs follow.");
         output.WriteLine();
         output.WriteLine("Usage: ganml train [options]");
         output.WriteLine();
@@ -85,7 +97,7 @@ internal sealed class TrainingHelp
             string start = $"  {name}".PadRight(column);
             if (name.Length > WidestName)
             {
-                output.WriteLine(start);
+                output.WriteLine(start.TrimEnd());
                 start = new string(' ', column);
             }
 

@@ -45,9 +45,6 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
     /// <summary>The property that it sets.</summary>
     internal PropertyInfo Property => Path[^1];
 
-    /// <summary>Whether it is an option of the networks, which not every architecture has.</summary>
-    internal bool IsOfNetwork => Path[0].Name == nameof(TrainingOptions.Network);
-
     /// <summary>The keys that lead to it in <c>options.json</c>.</summary>
     internal IEnumerable<string> Keys => Path.Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 
@@ -62,14 +59,17 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
     private Type Type => Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
 
     /// <summary>Its names and the placeholder of its value: <c>--images, -n &lt;n&gt;</c>.</summary>
-    internal string Usage => Name + (Alias is null ? "" : $", {Alias}") + (IsFlag ? "" : Type switch
+    internal string Usage => Name + (Alias is null ? "" : $", {Alias}") + Type switch
     {
+        // Its default depends on the machine, so both values are worth writing.
+        _ when Property.PropertyType == typeof(bool?) => " <true/false>",
+        _ when IsFlag => "",
         _ when IsTable => " <size:n,...>",
         _ when IsList => " <name:x>",
         _ when Type == typeof(string) || Type.IsEnum => " <name>",
         _ when Type == typeof(double) => " <x>",
         _ => " <n>",
-    });
+    };
 
     /// <summary>The option for the command line; <see cref="Read"/> reads its text.</summary>
     internal Option ToOption()
@@ -158,7 +158,7 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
         return table;
     }
 
-    private UsageException Refuse(string text, string expected) => new($"{Name} cannot be '{text}': it must be {expected}.");
+    private UsageException Refuse(string text, string expected) => new($"{Name} must be {expected}, not '{text}'.");
 
     private static IReadOnlyList<PropertyInfo> PathOf(Expression body) => body is MemberExpression { Member: PropertyInfo property } member
         ? [.. PathOf(member.Expression!), property]

@@ -46,24 +46,35 @@ internal sealed class TrainingOptionReader
         string model = named ?? ofFile ?? TrainingPresets.Recommended;
         if (TrainingParts.Default.Architectures.FindOrNull(model) is not { } architecture)
         {
-            throw new UsageException($"There is no model '{model}'. Known: {string.Join(", ", TrainingParts.Default.Architectures.Names)}.");
+            throw new UsageException(
+                $"There is no model '{model}'. Known: {string.Join(", ", TrainingParts.Default.Architectures.Names)}.");
         }
 
         TrainingOptions options = TrainingPresets.For(architecture.Name);
         if (file is not null)
         {
-            if (named is not null && !string.Equals(named, ofFile, StringComparison.OrdinalIgnoreCase))
+            bool isAnother = named is not null && !string.Equals(named, ofFile, StringComparison.OrdinalIgnoreCase);
+            if (isAnother && file["network"] is JsonObject)
             {
                 file.Remove("network");
             }
 
-            file["architecture"] = architecture.Name;
+            if (ofFile is not null || !file.ContainsKey("architecture"))
+            {
+                file["architecture"] = architecture.Name;
+            }
+
             options = Merge(options, file, parsed.GetValue(_file)!.Name);
         }
 
         CheckNetwork(parsed, architecture);
         options = TrainingOptionsJson.Merge(options, given);
         options.Validate();
+        if (options.Growth is not null && TrainingPresets.For(architecture.Name).Growth is null)
+        {
+            throw new UsageException($"{parsed.GetValue(_file)?.Name}: The {architecture.Name} model cannot grow: leave out 'growth'.");
+        }
+
         return options;
     }
 
@@ -95,11 +106,12 @@ internal sealed class TrainingOptionReader
     {
         foreach ((TrainingOption line, Option option) in _options)
         {
-            bool isThere = !line.IsOfNetwork || architecture.DefaultOptions.GetType().GetProperty(line.Property.Name) is not null;
-            if (!isThere && parsed.GetResult(option) is { Implicit: false })
+            if (parsed.GetResult(option) is { Implicit: false }
+                && new OptionDefaults().ModelsWith(line) is { Count: > 0 } models
+                && !models.Contains(architecture.Name))
             {
-                string others = string.Join(", ", new OptionDefaults().ModelsWith(line));
-                throw new UsageException($"The {architecture.Name} model has no {line.Name}. Models that have it: {others}.");
+                throw new UsageException(
+                    $"The {architecture.Name} model has no {line.Name}. Models that have it: {string.Join(", ", models)}.");
             }
         }
     }
@@ -113,8 +125,17 @@ internal sealed class TrainingOptionReader
 
         try
         {
-            var lenient = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            JsonObject all = JsonNode.Parse(System.IO.File.ReadAllText(file.FullName), documentOptions: lenient)!.AsObject();
+            var lenient = new JsonDocumentOptions
+            {
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+                AllowDuplicateProperties = false,
+            };
+            if (JsonNode.Parse(System.IO.File.ReadAllText(file.FullName), documentOptions: lenient) is not JsonObject all)
+            {
+                throw new UsageException($"{file.Name} is not a JSON object of options.");
+            }
+
             if (all["training"] is not JsonObject training)
             {
                 return (all, null);
@@ -125,11 +146,49 @@ internal sealed class TrainingOptionReader
             return all.Select(entry => entry.Key).FirstOrDefault(key => !known.Contains(key)) is { } unknown
                 ? throw new UsageException(
                     $"{file.Name}: There is no key '{unknown}' beside 'training'. Known: {string.Join(", ", known)}.")
-                : (training.DeepClone().AsObject(), all["source"]?.Deserialize<ImageSetRequest>(JsonSerializerOptions.Web));
+                : (training.DeepClone().AsObject(), SourceIn(all["source"], file.Name));
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
+        catch (JsonException error)
         {
             throw new UsageException($"{file.Name} is not a JSON object of options: {error.Message}", error);
+        }
+    }
+
+    private static ImageSetRequest? SourceIn(JsonNode? source, string file)
+    {
+        if (source is null)
+        {
+            return null;
+        }
+
+        string[] known =
+            [.. typeof(ImageSetRequest).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
+        if (source is not JsonObject keys)
+        {
+            throw new UsageException($"{file}: 'source' must be an object with some of the keys {string.Join(", ", known)}.");
+        }
+
+        if (keys.Select(entry => entry.Key).FirstOrDefault(key => !known.Contains(key)) is { } unknown)
+        {
+            throw new UsageException($"{file}: There is no key 'source.{unknown}'. Known: {string.Join(", ", known)}.");
+        }
+
+        if (Text(keys["name"]) is null)
+        {
+            throw new UsageException($"{file}: 'source.name' must be the name of an image set, or a folder.");
+        }
+
+        try
+        {
+            ImageSetRequest request = source.Deserialize<ImageSetRequest>(JsonSerializerOptions.Web)!;
+            return request.Channels is null or 1 or 3
+                ? request
+                : throw new UsageException($"{file}: 'source.channels' must be 1 (grey) or 3 (colour), not {request.Channels}.");
+        }
+        catch (JsonException error)
+        {
+            string key = (error.Path ?? "").TrimStart('$', '.');
+            throw new UsageException($"{file}: 'source.{key}' cannot have the value {keys[key]?.ToJsonString() ?? "null"}.", error);
         }
     }
 

@@ -1,13 +1,20 @@
 using System.Collections;
 using System.Reflection;
 using GanMl.Models;
+using GanMl.Training.Parts;
 
 namespace GanMl.Training.Trainer;
 
 /// <summary>The keys that options can have in JSON, with the properties behind them.</summary>
-/// <param name="architecture">The record of the architecture's options.</param>
-internal sealed class OptionKeys(Type architecture)
+/// <param name="architecture">The networks, whose options are those below <c>network</c>.</param>
+/// <param name="parts">The architectures that there are.</param>
+internal sealed class OptionKeys(IArchitecture architecture, TrainingParts parts)
 {
+    /// <summary>Up to so many wrong letters a key is taken for a misspelling of another, or a third of the letters of a long one.</summary>
+    private const int MostWrongLetters = 2;
+
+    private static readonly string NetworkKey = TrainingOptionsJson.Key(nameof(TrainingOptions.Network)) + ".";
+
     /// <summary>The property behind a key of a record; null where there is none.</summary>
     internal static PropertyInfo? PropertyOf(Type record, string key) =>
         Properties(record).FirstOrDefault(property => TrainingOptionsJson.Key(property.Name) == key);
@@ -16,7 +23,7 @@ internal sealed class OptionKeys(Type architecture)
     internal Type? RecordOf(PropertyInfo property)
     {
         Type type = property.PropertyType;
-        return type == typeof(ArchitectureOptions) ? architecture
+        return type == typeof(ArchitectureOptions) ? architecture.DefaultOptions.GetType()
             : type.IsClass && type != typeof(string) && !typeof(IEnumerable).IsAssignableFrom(type) ? type
             : null;
     }
@@ -24,9 +31,26 @@ internal sealed class OptionKeys(Type architecture)
     /// <summary>The error of a key that there is not.</summary>
     internal OptionException Unknown(string path)
     {
+        if (OthersWith(path) is { Length: > 0 } others)
+        {
+            return new OptionException(
+                path, $"The {architecture.Name} model has no '{path}'. Models that have it: {string.Join(", ", others)}.");
+        }
+
         string nearest = All(typeof(TrainingOptions), "").MinBy(known => (Distance(Last(known), Last(path)), Distance(known, path)))!;
-        return new OptionException(path, $"There is no option '{path}'. The nearest is '{nearest}'.");
+        int most = Math.Max(MostWrongLetters, Math.Max(Last(nearest).Length, Last(path).Length) / 3);
+        string remedy = Distance(Last(nearest), Last(path)) <= most
+            ? $"The nearest is '{nearest}'."
+            : $"Known: {string.Join(", ", All(typeof(TrainingOptions), ""))}.";
+        return new OptionException(path, $"There is no option '{path}'. {remedy}");
     }
+
+    /// <summary>The architectures whose options have a key that those of this one lack.</summary>
+    private string[] OthersWith(string path) => path == NetworkKey + Last(path)
+        ? [.. parts.Architectures.All.Where(other => Has(other, Last(path))).Select(other => other.Name)]
+        : [];
+
+    private static bool Has(IArchitecture other, string key) => PropertyOf(other.DefaultOptions.GetType(), key) is not null;
 
     private IEnumerable<string> All(Type record, string path)
     {

@@ -27,15 +27,17 @@ public static class TrainingOptionsJson
     /// </param>
     /// <param name="parts">What can be asked for by name; null for what comes with GanMl.</param>
     /// <exception cref="OptionException">
-    /// There is no such key, and the message names the nearest; or a value is not of the option's type.
+    /// There is no such key, and the message names the nearest or all; or a value is not of the option's type, or null where the option
+    /// needs one.
     /// </exception>
     public static TrainingOptions Merge(TrainingOptions options, JsonObject changes, TrainingParts? parts = null)
     {
+        parts ??= TrainingParts.Default;
         string name = changes["architecture"] is JsonValue value && value.TryGetValue(out string? text) ? text : options.Architecture;
-        IArchitecture architecture = TrainingOptions.ArchitectureOf(name, parts ?? TrainingParts.Default);
+        IArchitecture architecture = TrainingOptions.ArchitectureOf(name, parts);
         Type own = architecture.DefaultOptions.GetType();
         ArchitectureOptions network = options.Network?.GetType() == own ? options.Network : architecture.DefaultOptions;
-        var keys = new OptionKeys(own);
+        var keys = new OptionKeys(architecture, parts);
         JsonObject whole = Write(options with { Architecture = architecture.Name, Network = network });
         if (changes.ContainsKey(Key(nameof(TrainingOptions.Optimizer))))
         {
@@ -90,6 +92,7 @@ public static class TrainingOptionsJson
             }
             else
             {
+                OptionValues.Check(value, property, keys.RecordOf(property) is not null, path + key);
                 target[key] = value?.DeepClone();
             }
         }

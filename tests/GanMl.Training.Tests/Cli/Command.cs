@@ -14,6 +14,20 @@ internal static class Command
         IEnumerable<string> arguments, Func<string, string?> environment, CancellationToken cancellationToken = default)
     {
         using var output = new StringWriter();
+        (int exitCode, string error) = await RunAsync(arguments, environment, output, cancellationToken);
+        return (exitCode, output.ToString(), error);
+    }
+
+    /// <summary>Runs the command with an output that fails, as a fault in the program would.</summary>
+    internal static async Task<(int ExitCode, string Error)> RunWithoutOutputAsync(IEnumerable<string> arguments)
+    {
+        using var output = new BrokenWriter();
+        return await RunAsync(arguments, _ => null, output, CancellationToken.None);
+    }
+
+    private static async Task<(int ExitCode, string Error)> RunAsync(
+        IEnumerable<string> arguments, Func<string, string?> environment, TextWriter output, CancellationToken cancellationToken)
+    {
         using var error = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -25,6 +39,13 @@ internal static class Command
         console.Profile.Width = 160;
         var terminal = new CommandTerminal(console, error, isLive: false);
         int exitCode = await new CommandLine(terminal, environment).RunAsync([.. arguments], cancellationToken);
-        return (exitCode, output.ToString(), error.ToString());
+        return (exitCode, error.ToString());
+    }
+
+    private sealed class BrokenWriter : StringWriter
+    {
+        public override void Write(char value) => throw new ArgumentException("Something inside.");
+
+        public override void Write(string? value) => throw new ArgumentException("Something inside.");
     }
 }

@@ -98,12 +98,50 @@ public sealed class CommandLineTests
     [DataRow("generate model.onnx --grid a.png --count 0", "--count must be at least 1, not 0")]
     [DataRow("train --size 0", "--size must be at least 1")]
     [DataRow("evaluate nowhere.onnx --metric beauty", "classifier-agreement")]
+    [DataRow("generate model.onnx --output a --format tiff", "--format must be one of folder, grid, animation, idx, not 'tiff'.")]
+    [DataRow("generate model.onnx --output a --output b", "--output")]
+    [DataRow("generate model.onnx --output", "--output")]
+    [DataRow("generate model.onnx --grid g.jpg", "--grid 'g.jpg' must be a file that ends in .png.")]
+    [DataRow("generate model.onnx --grid g.png --truncation x", "--truncation must be a number, not 'x'.")]
+    [DataRow("generate model.onnx --grid g.png --device", "--device")]
+    [DataRow("explore interpolation a.onnx --output b.png --frames-per-second 100", "--frames-per-second must be at most 60, not 100.")]
+    [DataRow("train --data shapes --channels 2", "--channels must be 1 (grey) or 3 (colour), not 2.")]
+    [DataRow("train --data shapes --size 8", "The images of 'shapes' cannot be opened in this form")]
+    [DataRow("train --size x", "--size must be a whole number, not 'x'.")]
+    [DataRow("demo --seed 1.5", "--seed must be a whole number, not '1.5'.")]
     public async Task Wrong_usage_is_named_and_exits_with_2(string arguments, string message)
     {
         (int exitCode, _, string error) = await Command.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.AreEqual(2, exitCode, error);
         StringAssert.Contains(error, message);
         Assert.DoesNotContain("   at ", error, "no stack trace");
+        Assert.DoesNotContain("System.", error, "no type of the program");
+    }
+
+    [TestMethod]
+    public async Task Names_may_be_written_in_any_case()
+    {
+        using var temporary = new TemporaryFolder();
+        (int exitCode, _, string error) = await Command.RunAsync(
+            ["generate", "--model", "Fashion-MNIST", "--output", temporary["a"], "--format", "IDX", "--count", "2"]);
+        Assert.AreEqual(0, exitCode, error);
+    }
+
+    [TestMethod]
+    public async Task A_fault_while_drawing_is_not_said_to_be_the_users()
+    {
+        using var temporary = new TemporaryFolder();
+        string model = temporary.Write("model.onnx", new TinyGenerator().ToBytes());
+        foreach (string[] arguments in (string[][])
+        [
+            ["generate", model, "--grid", temporary["a.png"]],
+            ["explore", "interpolation", model, "--output", temporary["b.png"]],
+        ])
+        {
+            (int exitCode, string error) = await Command.RunWithoutOutputAsync(arguments);
+            Assert.AreEqual(1, exitCode, error);
+            StringAssert.Contains(error, "An error inside ganml itself");
+        }
     }
 
     [TestMethod]

@@ -110,6 +110,15 @@ public sealed class TrainingOptionTests
         {
             StringAssert.Contains(output, $"  {name}");
         }
+
+        StringAssert.Contains(output, "--bfloat16 <true/false>");
+        StringAssert.Contains(output, "Defaults are those of r3gan");
+        Assert.IsFalse(output.Split('\n').Any(line => line.TrimEnd('\r').EndsWith(' ')), "no line ends in a blank");
+
+        (exitCode, _, error) = await Command.RunAsync(["train", "--help", "foo"]);
+        Assert.AreEqual(2, exitCode);
+        StringAssert.StartsWith(error, "ganml: There is no help on 'foo'.");
+        StringAssert.Contains(error, "'--help all'");
     }
 
     [TestMethod]
@@ -154,25 +163,48 @@ public sealed class TrainingOptionTests
     [DataRow("""{ "batchSize": "many" }""", "'batchSize' cannot have the value")]
     [DataRow("""{ "regularizers": ["r1"] }""", "'r1' is no regulariser")]
     [DataRow("""{ "training": {}, "sauce": {} }""", "There is no key 'sauce' beside 'training'")]
+    [DataRow("""{ "batchSize": 8, "batchSize": 16 }""", "batchSize")]
+    [DataRow("""{ "watch": null }""", "'watch' cannot have the value null: it must be an object of options.")]
+    [DataRow("""{ "regularizers": [null] }""", "'regularizers' cannot have the value null in its list.")]
+    [DataRow("""{ "regularizers": null }""", "'regularizers' cannot have the value null: it must be a list.")]
+    [DataRow("""{ "device": null }""", "'device' cannot have the value null: it must be a text.")]
+    [DataRow("""{ "growth": { "batchSizes": null } }""", "'growth.batchSizes' cannot have the value null")]
+    [DataRow("""{ "architecture": 3 }""", "'architecture' cannot have the value 3: it must be a text.")]
+    [DataRow("""{ "network": [] }""", "'network' cannot have the value []: it must be an object of options.")]
+    [DataRow("""{ "watch": { "onAlarm": "never" } }""", "it must be one of warn, stop, roll-back, ignore.")]
+    [DataRow("""{ "training": {}, "source": { "name": "shapes", "siize": 3 } }""", "There is no key 'source.siize'.")]
+    [DataRow("""{ "training": {}, "source": { "name": "shapes", "channels": 2 } }""", "'source.channels' must be 1 (grey) or 3 (colour)")]
+    [DataRow("""{ "training": {}, "source": { "name": "shapes", "size": "big" } }""", "'source.size' cannot have the value \"big\"")]
+    [DataRow("""{ "training": {}, "source": 3 }""", "'source' must be an object")]
+    [DataRow("""{ "architecture": "dcgan", "growth": {} }""", "The dcgan model cannot grow: leave out 'growth'.")]
+    [DataRow("""{ "zebra": 1 }""", "There is no option 'zebra'. Known: architecture, network,")]
+    [DataRow(
+        """{ "architecture": "dcgan", "network": { "blocks": 1 } }""",
+        "The dcgan model has no 'network.blocks'. Models that have it: r3gan.")]
+    [DataRow("null", "is not a JSON object of options")]
     [DataRow("[]", "is not a JSON object of options")]
     [DataRow("{", "is not a JSON object of options")]
-    public void A_file_that_cannot_be_used_is_refused_with_the_reason(string json, string reason)
+    public async Task A_file_that_cannot_be_used_is_refused_with_the_reason(string json, string reason)
     {
         using var temporary = new TemporaryFolder();
         string file = temporary["some.json"];
         File.WriteAllText(file, json);
-        string message = Assert.ThrowsExactly<UsageException>(() => Read(["--options", file])).Message;
-        StringAssert.StartsWith(message, "some.json");
+        (int exitCode, _, string message) = await Command.RunAsync(["train", "--options", file, "--output", temporary["run"]]);
+        Assert.AreEqual(2, exitCode, message);
+        Assert.DoesNotContain("System.", message, "no type of the program");
+        Assert.IsFalse(Directory.Exists(temporary["run"]));
+        StringAssert.StartsWith(message, "ganml: some.json");
         Assert.Contains(reason, message, StringComparison.OrdinalIgnoreCase);
     }
 
     [TestMethod]
     [DataRow("dense", "--blocks", "2", "The dense model has no --blocks. Models that have it: r3gan.")]
     [DataRow("dcgan", "--mixing", "0.5", "Models that have it: stylegan, stylegan2.")]
-    [DataRow("dense", "--batch-size", "many", "--batch-size cannot be 'many': it must be a whole number.")]
-    [DataRow("dense", "--batch-size", "99999999999", "--batch-size cannot be '99999999999'")]
-    [DataRow("dense", "--learning-rate", "NaN", "--learning-rate cannot be 'NaN': it must be a number.")]
-    [DataRow("dense", "--on-alarm", "never", "--on-alarm cannot be 'never': it must be one of warn, stop, roll-back, ignore.")]
+    [DataRow("dcgan", "--phase-images", "100", "The dcgan model has no --phase-images. Models that have it: progressive, stylegan.")]
+    [DataRow("dense", "--batch-size", "many", "--batch-size must be a whole number, not 'many'.")]
+    [DataRow("dense", "--batch-size", "99999999999", "--batch-size must be a whole number, not '99999999999'")]
+    [DataRow("dense", "--learning-rate", "NaN", "--learning-rate must be a number, not 'NaN'.")]
+    [DataRow("dense", "--on-alarm", "never", "--on-alarm must be one of warn, stop, roll-back, ignore, not 'never'.")]
     public void An_option_that_the_model_lacks_and_a_value_that_is_none_are_refused(
         string model, string option, string value, string reason) =>
         Assert.Contains(reason, Assert.ThrowsExactly<UsageException>(() => Read(["--model", model, option, value])).Message);

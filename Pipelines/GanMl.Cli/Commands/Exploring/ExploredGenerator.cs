@@ -1,3 +1,4 @@
+using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
@@ -31,16 +32,26 @@ internal sealed record ExploredGenerator(OnnxGenerator Generator, string Output,
     }
 
     /// <summary>The image of one latent.</summary>
-    internal void Draw(GeneratorInput input, long row, Span<float> image) =>
-        Generator.Generate(
-            new GeneratorInput
-            {
-                Latents = input.Latents,
-                Labels = Info.IsConditional ? [LabelOf(row)] : [],
-                Truncation = input.Truncation,
-                StyleLatents = input.StyleLatents,
-                StyleLayer = input.StyleLayer,
-                Noise = input.Noise,
-            },
-            image);
+    /// <exception cref="UsageException">The generator takes no such input.</exception>
+    internal void Draw(GeneratorInput input, long row, Span<float> image)
+    {
+        try
+        {
+            Generator.Generate(
+                new GeneratorInput
+                {
+                    Latents = input.Latents,
+                    Labels = Info.IsConditional ? [LabelOf(row)] : [],
+                    Truncation = input.Truncation,
+                    StyleLatents = input.StyleLatents,
+                    StyleLayer = input.StyleLayer,
+                    Noise = input.Noise,
+                },
+                image);
+        }
+        catch (ArgumentException refused)
+        {
+            throw new UsageException(refused.Message, refused);
+        }
+    }
 }

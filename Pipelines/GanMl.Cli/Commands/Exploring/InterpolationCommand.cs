@@ -46,6 +46,7 @@ internal sealed class InterpolationCommand(CommandTerminal terminal)
         _exploration.AddTo(command);
         _steps.AtLeast(2);
         _speed.AtLeast(1);
+        _speed.AtMost(60);
         command.Options.Add(_animate);
         command.Options.Add(_steps);
         command.Options.Add(_speed);

@@ -74,7 +74,8 @@ internal sealed class MixingCommand(CommandTerminal terminal)
         if (parsed.GetValue(_measured) is > 0 and var pairs)
         {
             Func<long, long>? labels = explored.Info.IsConditional ? explored.LabelOf : null;
-            Show(StyleMixing.Measure(explored.Generator, pairs, explored.Seed, labels, cancellationToken));
+            Show(UsageException.IfRefused(
+                () => StyleMixing.Measure(explored.Generator, pairs, explored.Seed, labels, cancellationToken)));
         }
 
         terminal.Line(explored.Output);
