@@ -83,8 +83,8 @@ public sealed class ForeignFileCommandTests : IDisposable
         string picture = _folder["a.png"];
         await FailsAsync(2, "is not a range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1:-1");
         await FailsAsync(2, "is not a range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1");
-        await FailsAsync(2, "has an empty name or the same name twice", "generate", foreign, "--grid", picture, "--class-names", "apple,apple");
-        await FailsAsync(2, "has an empty name or the same name twice", "generate", foreign, "--grid", picture, "--class-names", "apple,,plum");
+        await FailsAsync(2, "the same name twice", "generate", foreign, "--grid", picture, "--class-names", "apple,apple");
+        await FailsAsync(2, "the same name twice", "generate", foreign, "--grid", picture, "--class-names", "apple,,plum");
         await FailsAsync(1, "does not name the classes", "generate", foreign, "--grid", picture);
         await FailsAsync(2, "--pixel-range would: leave it out", "generate", own, "--grid", picture, "--pixel-range", "-1:1");
         await FailsAsync(2, "--class-names would: leave it out", "inspect", own, "--class-names", "apple");
