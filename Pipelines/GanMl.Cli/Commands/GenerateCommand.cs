@@ -122,6 +122,15 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         {
             result.AddError($"--grid '{grid}' must be a file that ends in .png.");
         }
+        else if (output is not null && format is not null)
+        {
+            // A wrong name of a format is reported by the option itself.
+            if (ImageWriterCatalogue.Default.FindOrNull(format) is { Endings.Count: > 0 } writer
+                && !writer.Endings.Contains(Path.GetExtension(output).ToLowerInvariant()))
+            {
+                result.AddError($"--output '{output}' must be a file that ends in {string.Join(" or ", writer.Endings)}: it is a {writer.Name}.");
+            }
+        }
         else if (output is not null && format is null)
         {
             try

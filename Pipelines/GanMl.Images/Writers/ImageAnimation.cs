@@ -127,7 +127,7 @@ internal sealed class AnimationWriter : IImageWriter
 
     public string Description => "An animated PNG that shows the images one after the other, as browsers play it.";
 
-    public IReadOnlyList<string> Endings { get; } = [".apng"];
+    public IReadOnlyList<string> Endings { get; } = [".apng", ".png"];
 
     public void Write(string path, ImagesToWrite images)
     {

@@ -101,6 +101,8 @@ public sealed class CommandLineTests
     [DataRow("generate model.onnx --output a --format tiff", "--format must be one of folder, grid, animation, idx, not 'tiff'.")]
     [DataRow("generate model.onnx --output a --output b", "--output")]
     [DataRow("generate model.onnx --output", "--output")]
+    [DataRow("generate model.onnx --output g.jpg --format grid", "--output 'g.jpg' must be a file that ends in .png: it is a grid.")]
+    [DataRow("explore mixing model.onnx --output g.jpg", "--output 'g.jpg' is not a supported picture")]
     [DataRow("generate model.onnx --grid g.jpg", "--grid 'g.jpg' must be a file that ends in .png.")]
     [DataRow("generate model.onnx --grid g.png --truncation x", "--truncation must be a number, not 'x'.")]
     [DataRow("generate model.onnx --grid g.png --device", "--device")]

@@ -33,6 +33,13 @@ internal sealed class Exploration
     internal void AddTo(Command command)
     {
         _count.AtLeast(1);
+        _output.Validators.Add(result =>
+        {
+            if (OptionRules.OnlyText(result) is { } file && Path.GetExtension(file).ToLowerInvariant() is not (".png" or ".apng"))
+            {
+                result.AddError($"--output '{file}' is not a supported picture: use a .png file.");
+            }
+        });
         _generator.AddTo(command);
         command.Options.Add(_output);
         command.Options.Add(_count);

@@ -59,13 +59,6 @@ internal sealed class InterpolationCommand(CommandTerminal terminal)
         using ExploredGenerator explored = _exploration.Open(parsed);
         string kind = Path.GetExtension(explored.Output).ToLowerInvariant();
         int steps = parsed.GetValue(_steps);
-        if (kind is not (".png" or ".apng"))
-        {
-            throw new UsageException(
-                $"--output '{explored.Output}' is not a supported picture: use a .png file. It holds strips or, "
-                + "with --animate, an animation, which browsers play like a GIF.");
-        }
-
         if (kind == ".apng" || parsed.GetValue(_animate))
         {
             Animate(explored, steps, parsed.GetValue(_speed));
