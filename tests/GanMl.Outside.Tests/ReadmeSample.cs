@@ -6,7 +6,9 @@ using GanMl.Training.Runs;
 
 namespace Outside;
 
-/// <summary>The README shows the body of Train without its return, word for word. It would train for minutes, so it is only compiled.</summary>
+/// <summary>
+/// The README shows the body of Train without its return, word for word. It would train for minutes, so it is only compiled.
+/// </summary>
 internal static class ReadmeSample
 {
     internal static async Task<TrainingRunResult> Train()

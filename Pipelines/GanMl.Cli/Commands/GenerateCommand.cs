@@ -128,7 +128,8 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
             if (ImageWriterCatalogue.Default.FindOrNull(format) is { Endings.Count: > 0 } writer
                 && !writer.Endings.Contains(Path.GetExtension(output).ToLowerInvariant()))
             {
-                result.AddError($"--output '{output}' must be a file that ends in {string.Join(" or ", writer.Endings)}: it is a {writer.Name}.");
+                string endings = string.Join(" or ", writer.Endings);
+                result.AddError($"--output '{output}' must be a file that ends in {endings}: it is a {writer.Name}.");
             }
         }
         else if (output is not null && format is null)
