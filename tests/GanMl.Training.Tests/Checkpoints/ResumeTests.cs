@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GanMl.Images;
 using GanMl.Images.Sets;
 using GanMl.Images.Shapes;
-using GanMl.Images.Writers;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Models.Dcgan;
@@ -159,51 +157,6 @@ public sealed class ResumeTests
     }
 
     [TestMethod]
-    public async Task A_run_goes_on_from_its_folder_alone()
-    {
-        using var temporary = new TemporaryFolder();
-        string data = temporary["data"];
-        foreach (string name in new[] { "a", "b" })
-        {
-            for (int i = 0; i < 8; i++)
-            {
-                Directory.CreateDirectory(Path.Combine(data, name));
-                float[] pixels = [.. Enumerable.Range(0, 256).Select(pixel => (pixel * (i + 1) * (name == "a" ? 1 : 3) % 97) / 96f)];
-                PngImage.Save(Path.Combine(data, name, $"{i}.png"), pixels, new ImageShape(1, 16, 16));
-            }
-        }
-
-        var source = new ImageSetRequest { Name = data, Size = 16 };
-        ILabelledImages images = await source.OpenAsync(ImageSetSplit.Train);
-        RunFolder whole = RunFolder.Create(temporary["whole"]), pieces = RunFolder.Create(temporary["pieces"]);
-        TrainingRun.Execute(Growing, images, whole);
-        using var cancellation = new CancellationTokenSource();
-        TrainingRun.Execute(Growing, images, pieces, new StopAt(64, cancellation), source: source, cancellationToken: cancellation.Token);
-
-        string moved = Path.Combine(temporary["elsewhere"], "data");
-        Directory.CreateDirectory(temporary["elsewhere"]);
-        Directory.Move(data, moved);
-        var gone = await Assert.ThrowsExactlyAsync<ImageSetException>(() => TrainingRun.ResumeAsync(RunFolder.Open(pieces.Path)));
-        StringAssert.Contains(gone.Message, data);
-
-        TrainingRunResult result = await TrainingRun.ResumeAsync(RunFolder.Open(pieces.Path), new ResumeOptions { DataFolder = moved });
-        Assert.IsFalse(result.Cancelled);
-        CollectionAssert.AreEqual(File.ReadAllBytes(whole.CheckpointPath), File.ReadAllBytes(pieces.CheckpointPath));
-    }
-
-    [TestMethod]
-    public async Task A_run_that_does_not_say_how_its_images_were_opened_asks_for_them()
-    {
-        using var temporary = new TemporaryFolder();
-        RunFolder folder = RunFolder.Create(temporary["run"]);
-        using var cancellation = new CancellationTokenSource();
-        TrainingRun.Execute(Growing, Images, folder, new StopAt(64, cancellation), cancellationToken: cancellation.Token);
-        var error = await Assert.ThrowsExactlyAsync<TrainingException>(() => TrainingRun.ResumeAsync(folder));
-        StringAssert.Contains(error.Message, "ResumeOptions.Images");
-        Assert.IsFalse((await TrainingRun.ResumeAsync(folder, new ResumeOptions { Images = Images })).Cancelled);
-    }
-
-    [TestMethod]
     public void A_checkpoint_of_another_run_is_refused_with_what_differs()
     {
         using var temporary = new TemporaryFolder();
@@ -288,7 +241,7 @@ public sealed class ResumeTests
     private static long[] ImagesOf(RunFolder folder) =>
         [.. File.ReadAllLines(folder.LogPath).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("images").GetInt64())];
 
-    private sealed class StopAt(long images, CancellationTokenSource cancellation) : IProgress<TrainingProgress>
+    internal sealed class StopAt(long images, CancellationTokenSource cancellation) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
