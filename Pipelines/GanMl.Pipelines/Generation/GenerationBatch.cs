@@ -63,24 +63,34 @@ internal sealed class GenerationBatch : QueuedBatch, IDisposable
     internal void Add(in VBuffer<float> latent, in VBuffer<float> styleLatent, BatchRow row)
     {
         int size = _generator.LatentSize;
-        Span<float> place = _latents.AsSpan(Count * size, size);
-        latent.CopyTo(place);
-        Span<float> stylePlace = row.StyleLayer is null ? [] : _styleLatents.AsSpan(Count * size, size);
-        if (row.StyleLayer is not null)
+        bool mixes = row.StyleLayer is not null;
+        string? fault = RowFault.OfLength("latent", latent.Length, size)
+            ?? (mixes ? RowFault.OfLength("style latent", styleLatent.Length, size) : null);
+        if (fault is null)
         {
-            styleLatent.CopyTo(stylePlace);
+            Span<float> place = _latents.AsSpan(Count * size, size);
+            latent.CopyTo(place);
+            Span<float> stylePlace = mixes ? _styleLatents.AsSpan(Count * size, size) : [];
+            if (mixes)
+            {
+                styleLatent.CopyTo(stylePlace);
+            }
+
+            fault = RowFault.Find(_generator, place, stylePlace, row);
         }
 
         _labels[Count] = row.Key - 1L;
         _rows[Count] = row;
-        _faults[Count] = RowFault.Find(_generator, place, stylePlace, row);
+        _faults[Count] = fault;
         Count++;
     }
 
     /// <summary>The image of row <paramref name="slot"/> of the batch: [channels, height, width].</summary>
     /// <param name="slot">0 for the row that was added first.</param>
     /// <param name="position">Where the reader stands, for the error's message.</param>
-    /// <exception cref="InvalidOperationException">The row has no label of the generator, or a latent that is not finite.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The row has no label of the generator, or a latent that is missing, of another length or not finite.
+    /// </exception>
     internal ReadOnlySpan<float> ImageOf(int slot, long position)
     {
         if (_faults[slot] is { } fault)

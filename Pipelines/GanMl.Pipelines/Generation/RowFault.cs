@@ -11,6 +11,15 @@ internal static class RowFault
     internal static string? Find(GeneratorInfo generator, ReadOnlySpan<float> latent, ReadOnlySpan<float> styleLatent, BatchRow row) =>
         NotFinite("latent", latent) ?? NotFinite("style latent", styleLatent) ?? OfLabel(generator, row.Key) ?? OfStyle(row);
 
+    /// <summary>
+    /// Whether a vector is as long as its column says: where it comes from an array of objects, ML.NET does not look, and an array that is
+    /// null has no values.
+    /// </summary>
+    /// <returns>The reason, as the end of a sentence; null where there is none.</returns>
+    internal static string? OfLength(string name, int length, int size) => length == size
+        ? null
+        : $"its {name} has {length} values{(length == 0 ? " (it is null or empty)" : "")}, but the generator takes {size}.";
+
     private static string? NotFinite(string name, ReadOnlySpan<float> values)
     {
         if (AreFinite(values))
