@@ -16,7 +16,8 @@ public sealed record GenerateImagesOptions
 
     /// <summary>
     /// The input column of truncations, Single, for a generator with <see cref="GeneratorInfo.TakesTruncation"/>. Null: the column
-    /// <c>Truncation</c>, where there is one. Rows with different truncations go through the network separately.
+    /// <c>Truncation</c>, where there is one in the data of <see cref="ImageGeneratorEstimator.Fit"/>. Rows with different truncations go
+    /// through the network separately.
     /// </summary>
     public string? TruncationColumn { get; init; }
 
@@ -33,13 +34,14 @@ public sealed record GenerateImagesOptions
 
     /// <summary>
     /// The input column of second latents, Vector&lt;Single, latent size&gt;, for a generator with <see cref="GeneratorInfo.TakesStyle"/>.
-    /// Null: the column <c>StyleLatent</c>, where there is one.
+    /// Null: the column <c>StyleLatent</c>, where there is one in the data of <see cref="ImageGeneratorEstimator.Fit"/>.
     /// </summary>
     public string? StyleLatentColumn { get; init; }
 
     /// <summary>
     /// The input column of the first layers, Int32 from 0, that take their style from the second latent. Null: the column
-    /// <c>StyleLayer</c>, where there is one. Rows with different layers go through the network separately.
+    /// <c>StyleLayer</c>, where there is one in the data of <see cref="ImageGeneratorEstimator.Fit"/>. Rows with different layers go through
+    /// the network separately.
     /// </summary>
     public string? StyleLayerColumn { get; init; }
 
@@ -74,6 +76,12 @@ public sealed record GenerateImagesOptions
 
     /// <summary>Receives messages about how a model was saved. None by default.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>
+    /// Whether the columns of truncations and second latents are those that are named and no others, because the data to which the
+    /// transformer was fitted had no others.
+    /// </summary>
+    internal bool ColumnsAreSettled { get; init; }
 
     /// <summary>The most rows in one run of the network.</summary>
     /// <param name="generator">What it says of itself.</param>

@@ -1,5 +1,5 @@
 using GanMl.Inference;
-using GanMl.Inference.Format;
+using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines.Persistence;
@@ -15,20 +15,37 @@ namespace GanMl.Pipelines.Generation;
 /// </summary>
 internal static partial class GeneratorPersistence
 {
+    /// <summary>How far the images of the saved chain may be from the generator's, in parts of the range.</summary>
+    private const float Tolerance = 1e-4f;
+
+    /// <summary>The same where the generator runs on another device than the chain, which rounds in its own way.</summary>
+    private const float ToleranceOfDevices = 1e-2f;
+
     /// <param name="transformer">The transformer.</param>
     /// <param name="context">Where ML.NET wants it.</param>
     /// <param name="internals">What ML.NET keeps to itself; null when it has changed.</param>
     /// <param name="missing">What has changed.</param>
-    /// <exception cref="NotSupportedException">The file is of a kind that no model can hold; the message says what to do.</exception>
+    /// <exception cref="NotSupportedException">
+    /// ML.NET's own transformers cannot give the generator's images; the message says why and what to do. Nothing has been written then.
+    /// </exception>
     internal static void Save(ImageGeneratorTransformer transformer, ModelSaveContext context, ModelInternals? internals, string? missing)
     {
         ILogger logger = transformer.Options.Logger;
         using GeneratorLease lease = transformer.Shared.Acquire();
         OnnxGenerator generator = lease.Generator;
-        Check(generator);
-        var settings = SettingsOf(transformer.Options, generator.Options, generator.Model.Length);
-        byte[] model = StockOutputs.Append(generator.Model, generator.Contract, generator.Info.Shape, settings);
-        StockChain.Use(model, generator.Contract, generator.Info, settings, chain => ((ICanSaveModel)chain).Save(context));
+        SavedGenerator settings = SettingsOf(transformer.Options, generator.Options);
+        var file = StockFile.Prepare(generator.Model, generator.Contract, generator.Info.Shape, settings);
+        settings = settings with { FileLength = file.Bytes.Length, Defaults = file.Defaults };
+        byte[] model = StockOutputs.Append(file, generator.Contract, generator.Info.Shape, settings);
+        IDataView rows = StockTrial.Rows(generator.Info, settings);
+        StockChain.Use(model, generator.Contract, generator.Info, settings, rows, chain =>
+        {
+            // Nothing is written before it is known that the model will be read.
+            using var ours = new ImageGeneratorTransformer(transformer.Shared, transformer.Options with { BatchSize = 1 });
+            float tolerance = generator.Device == InferenceDevice.Cpu ? Tolerance : ToleranceOfDevices;
+            StockTrial.Compare(ours.Transform(rows), () => chain.Transform(rows), settings, tolerance);
+            ((ICanSaveModel)chain).Save(context);
+        });
         if (internals is null)
         {
             SavedAsStock(logger, missing);
@@ -36,11 +53,6 @@ internal static partial class GeneratorPersistence
         else
         {
             internals.PreferOurLoader(context);
-        }
-
-        if (generator.Info.TakesTruncation || generator.Info.TakesStyle)
-        {
-            StyleIsOurs(logger);
         }
     }
 
@@ -68,27 +80,8 @@ internal static partial class GeneratorPersistence
         }
     }
 
-    private static void Check(OnnxGenerator generator)
+    private static SavedGenerator SettingsOf(GenerateImagesOptions options, OnnxGeneratorOptions opening) => new()
     {
-        if (generator.Contract.FixedBatch > 1)
-        {
-            throw new NotSupportedException(
-                $"The generator's file takes {generator.Contract.FixedBatch} rows at once, no more and no fewer, and a saved model is run "
-                + "row by row. Export it with a dynamic batch axis, or keep the file and save the rest of the pipeline.");
-        }
-
-        var parsed = ModelProto.Parser.ParseFrom(generator.Model.Span);
-        if (parsed.Graph.Initializer.FirstOrDefault(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External) is { } tensor)
-        {
-            throw new NotSupportedException(
-                $"The generator's file keeps weights ('{tensor.Name}') in a file beside it, which a saved model cannot hold. Save it as "
-                + "one ONNX file, or keep the files and save the rest of the pipeline.");
-        }
-    }
-
-    private static SavedGenerator SettingsOf(GenerateImagesOptions options, OnnxGeneratorOptions opening, int fileLength) => new()
-    {
-        FileLength = fileLength,
         LatentColumn = options.LatentColumn,
         LabelColumn = options.LabelColumn,
         TruncationColumn = options.TruncationColumn,
@@ -99,6 +92,7 @@ internal static partial class GeneratorPersistence
         Layout = options.Layout,
         ImageColumn = options.ImageColumn,
         BatchSize = options.BatchSize,
+        ColumnsAreSettled = options.ColumnsAreSettled,
         LatentInput = opening.LatentInput,
         LatentSize = opening.LatentSize,
         Distribution = opening.Distribution,
@@ -122,6 +116,7 @@ internal static partial class GeneratorPersistence
         Layout = saved.Layout,
         ImageColumn = saved.ImageColumn,
         BatchSize = saved.BatchSize,
+        ColumnsAreSettled = saved.ColumnsAreSettled,
         Opening = new OnnxGeneratorOptions
         {
             LatentInput = saved.LatentInput,
@@ -139,10 +134,4 @@ internal static partial class GeneratorPersistence
         Message = "The generator is saved as a chain of stock transformers alone, which work row by row wherever it is loaded: ML.NET has "
             + "changed in a way that this version of GanMl does not know ({Missing}).")]
     private static partial void SavedAsStock(ILogger logger, string? missing);
-
-    [LoggerMessage(
-        Level = LogLevel.Information,
-        Message = "The saved generator takes truncation and style columns where GanMl is registered. The stock transformers know no "
-            + "optional inputs: loaded by them, it generates without truncation and without a second latent.")]
-    private static partial void StyleIsOurs(ILogger logger);
 }

@@ -22,7 +22,10 @@ public sealed class ImageGeneratorEstimator : IEstimator<ImageGeneratorTransform
     /// <summary>What the generator says about itself: pass it to <c>mlContext.Data.CreateNoise</c>.</summary>
     public GeneratorInfo Generator => _shared.Info;
 
-    /// <summary>Checks the input columns.</summary>
+    /// <summary>
+    /// Checks the input columns, and settles whether the optional ones (truncations, second latents) are read: the transformer reads those
+    /// that are there now, and demands them.
+    /// </summary>
     /// <returns>
     /// A transformer to dispose. All transformers of one estimator share one open generator, read when the estimator was made; later
     /// changes to the file have no effect.
@@ -31,8 +34,8 @@ public sealed class ImageGeneratorEstimator : IEstimator<ImageGeneratorTransform
     public ImageGeneratorTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        _ = new ImageGeneratorSchema(input.Schema, Generator, _options);
-        return new ImageGeneratorTransformer(_shared, _options);
+        var schema = new ImageGeneratorSchema(input.Schema, Generator, _options);
+        return new ImageGeneratorTransformer(_shared, schema.Settle(_options));
     }
 
     /// <summary>The columns of the output, of which names and kinds are known: those of the input and the generated ones.</summary>

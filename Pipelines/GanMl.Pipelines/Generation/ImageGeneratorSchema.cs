@@ -51,6 +51,15 @@ internal sealed class ImageGeneratorSchema
     /// <summary>Where the generated columns begin: the pixels, then the images if there are any.</summary>
     internal int Pixels => Input.Count;
 
+    /// <summary>The options with the names of the optional columns that were found, which are demanded from now on, and no others.</summary>
+    internal GenerateImagesOptions Settle(GenerateImagesOptions options) => options with
+    {
+        TruncationColumn = Truncation?.Name,
+        StyleLatentColumn = StyleLatent?.Name,
+        StyleLayerColumn = StyleLayer?.Name,
+        ColumnsAreSettled = true,
+    };
+
     /// <summary>The input columns without which the <paramref name="active"/> ones of the output cannot be had.</summary>
     internal IEnumerable<DataViewSchema.Column> DependenciesOf(ActiveColumns active)
     {

@@ -19,8 +19,11 @@ internal sealed record SavedGenerator
 
     public int Version { get; init; } = CurrentVersion;
 
-    /// <summary>The bytes of the file as it was given; what follows was added for the stock transformers.</summary>
-    public required int FileLength { get; init; }
+    /// <summary>The bytes of the generator's file; what follows was added for the stock transformers.</summary>
+    public int FileLength { get; init; }
+
+    /// <summary>What was taken out of the file and is appended to it when it is loaded; null for nothing.</summary>
+    public byte[]? Defaults { get; init; }
 
     public required string LatentColumn { get; init; }
 
@@ -41,6 +44,12 @@ internal sealed record SavedGenerator
     public string? ImageColumn { get; init; }
 
     public int? BatchSize { get; init; }
+
+    /// <summary>
+    /// Whether the columns of truncations and second latents are those above and no others. Models of earlier versions look for them by
+    /// their usual names whenever they are read.
+    /// </summary>
+    public bool ColumnsAreSettled { get; init; }
 
     public string? LatentInput { get; init; }
 
@@ -80,7 +89,7 @@ internal sealed record SavedGenerator
 
     internal string ToJson() => JsonSerializer.Serialize(this);
 
-    /// <summary>The settings in a saved ONNX file, and the generator's file as it was given.</summary>
+    /// <summary>The settings in a saved ONNX file, and the generator's file.</summary>
     /// <exception cref="FormatException">The settings are missing or broken.</exception>
     internal static (SavedGenerator Settings, byte[] Model) Read(byte[] saved)
     {
@@ -89,7 +98,7 @@ internal sealed record SavedGenerator
             ?? throw new FormatException("The saved model holds an ONNX file, but not the settings that GanMl saves with it.");
         SavedGenerator settings = FromJson(json);
         return settings.FileLength > 0 && settings.FileLength <= saved.Length
-            ? (settings, saved[..settings.FileLength])
+            ? (settings, [.. saved.AsSpan(0, settings.FileLength), .. settings.Defaults ?? []])
             : throw new FormatException($"The saved generator should have {settings.FileLength} bytes, but there are {saved.Length}.");
     }
 }

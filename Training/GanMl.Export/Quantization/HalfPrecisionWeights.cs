@@ -7,7 +7,7 @@ namespace GanMl.Export.Quantization;
 
 /// <summary>
 /// Stores large weights in 16 bits, each with a Cast to 32 behind it. ONNX Runtime does the casts once, when it opens the file, so the
-/// graph computes as fast as before.
+/// graph computes as fast as before. The weights are Constant nodes, which ML.NET's ONNX transformer can read, and not initializers.
 /// </summary>
 internal static class HalfPrecisionWeights
 {
@@ -42,6 +42,7 @@ internal static class HalfPrecisionWeights
         }
 
         editor.Prune();
+        _ = ConstantNodes.Move(graph);
     }
 
     private static Half ToHalf(float value, string name)
