@@ -15,7 +15,11 @@ public sealed record OnnxGeneratorOptions
     /// The device to run on; the CPU by default. If it cannot be used, opening throws an <see cref="InferenceDeviceException"/>; no other
     /// device is used in its place.
     /// </summary>
-    public InferenceDevice Device { get; init; } = InferenceDevice.Cpu;
+    public InferenceDevice Device
+    {
+        get => ChosenDevice ?? InferenceDevice.Cpu;
+        init => ChosenDevice = value;
+    }
 
     /// <summary>
     /// How many threads share the work of one call. With 0 ONNX Runtime decides, and uses every core. With 1 a call runs on the caller's
@@ -70,6 +74,9 @@ public sealed record OnnxGeneratorOptions
     /// above black; values outside are clamped.
     /// </summary>
     public PixelRange PixelRange { get; init; } = PixelRange.Sigmoid;
+
+    /// <summary>The device that was asked for; null where the choice was left open.</summary>
+    internal InferenceDevice? ChosenDevice { get; private init; }
 
     /// <summary>The names of the classes of a file that takes labels and does not name them.</summary>
     internal IReadOnlyList<string> NamesOfClasses => ClassNames.Count > 0 ? ClassNames : DefaultClassNames;

@@ -6,6 +6,7 @@ using GanMl.Pipelines.Augmentation;
 using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Loading;
 using GanMl.Pipelines.Noise;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML;
 
 namespace GanMl.Pipelines;
@@ -117,6 +118,8 @@ public static class DataCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(real);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return SyntheticRows.Append(real, SharedGenerator.Owning(OnnxGenerator.Open(path)), options ?? new SyntheticOptions());
+        SharedGenerator generator = ContextDevice.Open(
+            ContextDevice.EnvironmentOf(catalog), null, NullLogger.Instance, opening => OnnxGenerator.Open(path, opening));
+        return SyntheticRows.Append(real, generator, options ?? new SyntheticOptions());
     }
 }

@@ -12,22 +12,41 @@ public static partial class GanMlContext
     /// <summary>
     /// Lets <c>mlContext.Model.Load</c> load saved image generators as what they were: an <see cref="ImageGeneratorTransformer"/>, which
     /// generates batch by batch. Without this call they are loaded as ML.NET's own transformers, which give the same images row by row.
+    /// They run on the GPU with the number <c>mlContext.GpuDeviceId</c>, or on the CPU where that is null.
     /// </summary>
     /// <param name="context">The context; a second call changes nothing.</param>
     /// <param name="logger">
-    /// Receives a warning when ML.NET has changed so that models load as stock transformers only; null for none.
+    /// Receives a warning when ML.NET has changed so that models load as stock transformers only, and when the CPU takes the place of a GPU
+    /// because <c>mlContext.FallbackToCpu</c> allows it; null for none.
     /// </param>
     /// <returns>The same context.</returns>
     public static MLContext UseGanMl(this MLContext context, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(context);
+        return Register(context, new SavedGeneratorOptions { Logger = logger ?? NullLogger.Instance }, replaces: false);
+    }
+
+    /// <inheritdoc cref="UseGanMl(MLContext, ILogger?)" path="/summary"/>
+    /// <param name="context">The context. A second call takes the place of the first, for models that are loaded from then on.</param>
+    /// <param name="options">How the generators are opened: device, threads, logger.</param>
+    /// <returns>The same context.</returns>
+    public static MLContext UseGanMl(this MLContext context, SavedGeneratorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(options);
+        return Register(context, options, replaces: true);
+    }
+
+    private static MLContext Register(MLContext context, SavedGeneratorOptions options, bool replaces)
+    {
+        options.Register(context.ComponentCatalog, replaces);
         if (ModelInternals.Find(null, out string? missing) is { } internals)
         {
             internals.Register(context.ComponentCatalog, typeof(ImageGeneratorTransformer), typeof(GeneratorPersistence.Loader));
         }
         else
         {
-            LoadedAsStock(logger ?? NullLogger.Instance, missing);
+            LoadedAsStock(options.Logger, missing);
         }
 
         return context;

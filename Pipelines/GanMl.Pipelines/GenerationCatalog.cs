@@ -1,4 +1,5 @@
 using GanMl.Inference;
+using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Pipelines.Generation;
 using Microsoft.ML;
@@ -9,18 +10,24 @@ namespace GanMl.Pipelines;
 public static class GenerationCatalog
 {
     /// <summary>Generates an image from each row's latent, and its label where the generator is conditional.</summary>
+    /// <remarks>
+    /// <c>mlContext.Model.Save</c> takes the generator along. <c>mlContext.Model.ConvertToOnnx</c> does not and says nothing of it: ML.NET
+    /// keeps the interface for that to itself. Convert what follows the generator, a classifier for example, alone.
+    /// </remarks>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="path">The generator's .onnx file.</param>
     /// <param name="options">Columns, batch size, threads; null for the defaults.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="GeneratorFileException">The file is no generator that can be used; the message says why.</exception>
+    /// <exception cref="InferenceDeviceException">The device cannot be used; the message says what is missing.</exception>
     /// <exception cref="ArgumentException">Two output columns have one name, or one has none.</exception>
     public static ImageGeneratorEstimator GenerateImages(
         this TransformsCatalog catalog, string path, GenerateImagesOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return ImageGeneratorEstimator.Opening(opening => OnnxGenerator.Open(path, opening), options ?? new GenerateImagesOptions());
+        return ImageGeneratorEstimator.Opening(
+            catalog, opening => OnnxGenerator.Open(path, opening), options ?? new GenerateImagesOptions());
     }
 
     /// <summary>Generates an image from each row's latent, and its label where the generator is conditional.</summary>
@@ -34,7 +41,8 @@ public static class GenerationCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
-        return ImageGeneratorEstimator.Opening(opening => OnnxGenerator.Open(model, opening), options ?? new GenerateImagesOptions());
+        return ImageGeneratorEstimator.Opening(
+            catalog, opening => OnnxGenerator.Open(model, opening), options ?? new GenerateImagesOptions());
     }
 
     /// <summary>Generates an image from each row's latent, and its label where the generator is conditional.</summary>

@@ -40,8 +40,8 @@ public sealed record GenerateImagesOptions
 
     /// <summary>
     /// The input column of the first layers, Int32 from 0, that take their style from the second latent. Null: the column
-    /// <c>StyleLayer</c>, where there is one in the data of <see cref="ImageGeneratorEstimator.Fit"/>. Rows with different layers go through
-    /// the network separately.
+    /// <c>StyleLayer</c>, where there is one in the data of <see cref="ImageGeneratorEstimator.Fit"/>. Rows with different layers go
+    /// through the network separately.
     /// </summary>
     public string? StyleLayerColumn { get; init; }
 
@@ -71,10 +71,14 @@ public sealed record GenerateImagesOptions
         }
     }
 
-    /// <summary>How the file is opened, threads included; null for the defaults. Must be null when the generator is already open.</summary>
+    /// <summary>
+    /// How the file is opened, threads included; null for the defaults. Where it names no device, that is the GPU with the number
+    /// <c>MLContext.GpuDeviceId</c>, or the CPU where that is null. If the GPU cannot be used, <c>MLContext.FallbackToCpu</c> decides
+    /// whether the CPU takes its place, with a warning in the log. Must be null when the generator is already open.
+    /// </summary>
     public OnnxGeneratorOptions? Opening { get; init; }
 
-    /// <summary>Receives messages about how a model was saved. None by default.</summary>
+    /// <summary>Receives messages about how a model was saved, and about a GPU that cannot be used. None by default.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>

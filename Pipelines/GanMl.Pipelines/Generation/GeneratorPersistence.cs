@@ -57,13 +57,23 @@ internal static partial class GeneratorPersistence
     }
 
     /// <summary>Makes the transformer again from a file with settings.</summary>
+    /// <param name="model">The file.</param>
+    /// <param name="environment">The context that loads it.</param>
     /// <exception cref="FormatException">The settings are missing or broken.</exception>
-    internal static ImageGeneratorTransformer Load(byte[] model)
+    /// <exception cref="InferenceDeviceException">The device that the context asks for cannot be used.</exception>
+    private static ImageGeneratorTransformer Load(byte[] model, IHostEnvironment environment)
     {
+        var ofContext = SavedGeneratorOptions.Of(environment.ComponentCatalog);
         (SavedGenerator settings, byte[] file) = SavedGenerator.Read(model);
-        GenerateImagesOptions options = OptionsOf(settings);
-        var shared = SharedGenerator.Owning(OnnxGenerator.Open(file, options.Opening));
-        return new ImageGeneratorTransformer(shared, options);
+        OnnxGeneratorOptions opening = OpeningOf(settings) with { IntraOpThreads = ofContext.IntraOpThreads };
+        if (ofContext.Device is { } device)
+        {
+            opening = opening with { Device = device };
+        }
+
+        SharedGenerator shared = ContextDevice.Open(
+            environment, opening, ofContext.Logger, options => OnnxGenerator.Open(file, options));
+        return new ImageGeneratorTransformer(shared, OptionsOf(settings) with { Opening = opening, Logger = ofContext.Logger });
     }
 
     /// <summary>
@@ -76,7 +86,7 @@ internal static partial class GeneratorPersistence
         {
             ArgumentNullException.ThrowIfNull(env);
             ModelInternals internals = ModelInternals.Find(null, out string? missing) ?? throw new NotSupportedException(missing);
-            return Load(internals.ReadOnnxFile(context) ?? throw new FormatException("The saved generator has lost its ONNX file."));
+            return Load(internals.ReadOnnxFile(context) ?? throw new FormatException("The saved generator has lost its ONNX file."), env);
         }
     }
 
@@ -103,7 +113,7 @@ internal static partial class GeneratorPersistence
         PixelMaximum = opening.PixelRange.Maximum,
     };
 
-    /// <summary>The options of the transformer, opening included.</summary>
+    /// <summary>The options of the transformer.</summary>
     private static GenerateImagesOptions OptionsOf(SavedGenerator saved) => new()
     {
         LatentColumn = saved.LatentColumn,
@@ -117,16 +127,17 @@ internal static partial class GeneratorPersistence
         ImageColumn = saved.ImageColumn,
         BatchSize = saved.BatchSize,
         ColumnsAreSettled = saved.ColumnsAreSettled,
-        Opening = new OnnxGeneratorOptions
-        {
-            LatentInput = saved.LatentInput,
-            LatentSize = saved.LatentSize,
-            Distribution = saved.Distribution,
-            LabelInput = saved.LabelInput,
-            ClassNames = saved.ClassNames,
-            ImageOutput = saved.ImageOutput,
-            PixelRange = new PixelRange(saved.PixelMinimum, saved.PixelMaximum),
-        },
+    };
+
+    private static OnnxGeneratorOptions OpeningOf(SavedGenerator saved) => new()
+    {
+        LatentInput = saved.LatentInput,
+        LatentSize = saved.LatentSize,
+        Distribution = saved.Distribution,
+        LabelInput = saved.LabelInput,
+        ClassNames = saved.ClassNames,
+        ImageOutput = saved.ImageOutput,
+        PixelRange = new PixelRange(saved.PixelMinimum, saved.PixelMaximum),
     };
 
     [LoggerMessage(

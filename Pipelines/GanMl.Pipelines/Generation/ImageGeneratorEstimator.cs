@@ -47,10 +47,15 @@ public sealed class ImageGeneratorEstimator : IEstimator<ImageGeneratorTransform
     }
 
     /// <summary>With a file or its bytes: what is opened belongs to the transformers.</summary>
-    internal static ImageGeneratorEstimator Opening(Func<OnnxGeneratorOptions?, OnnxGenerator> open, GenerateImagesOptions options)
+    /// <param name="catalog"><c>mlContext.Transforms</c>, whose context may ask for a GPU.</param>
+    /// <param name="open">Opens it.</param>
+    /// <param name="options">Columns, and how it is opened.</param>
+    internal static ImageGeneratorEstimator Opening(
+        TransformsCatalog catalog, Func<OnnxGeneratorOptions, OnnxGenerator> open, GenerateImagesOptions options)
     {
         options.CheckOutputNames();
-        return new ImageGeneratorEstimator(SharedGenerator.Owning(open(options.Opening)), options);
+        SharedGenerator shared = ContextDevice.Open(ContextDevice.EnvironmentOf(catalog), options.Opening, options.Logger, open);
+        return new ImageGeneratorEstimator(shared, options);
     }
 
     /// <summary>With a generator that belongs to the caller.</summary>

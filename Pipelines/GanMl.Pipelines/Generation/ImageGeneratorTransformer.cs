@@ -16,8 +16,16 @@ namespace GanMl.Pipelines.Generation;
 /// <see cref="PredictionEngine{TSrc, TDst}"/>, which disposes its transformer along with itself, breaks nothing for others. A generator
 /// that was passed in open is never closed.
 /// <para>
-/// <c>mlContext.Model.Save</c> puts the generator's file into the model. Loaded by a context with <see cref="GanMlContext.UseGanMl"/>, it
-/// is this transformer again; loaded by any other, it is a chain of ML.NET's own transformers with the same images, row by row.
+/// <c>mlContext.Model.Save</c> puts the generator's file into the model. Loaded by a context with
+/// <see cref="GanMlContext.UseGanMl(MLContext, SavedGeneratorOptions)"/>, it is this transformer again; loaded by any other, it is a chain
+/// of ML.NET's own transformers with the same images, row by row. That is tried on a few rows before anything is written; a generator of
+/// which it is not true is refused with a <see cref="NotSupportedException"/>. ML.NET creates the file before it asks for the model, so
+/// a save that fails leaves a zip without one; <c>WholeFile.Write(path, stream => mlContext.Model.Save(model, schema, stream))</c> leaves
+/// nothing, or the file that was there.
+/// </para>
+/// <para>
+/// <c>mlContext.Model.ConvertToOnnx</c> cannot convert it: ML.NET keeps the interface for that to itself, and begins without a word behind
+/// the generator. Convert what follows the generator alone, with the generated images as input data.
 /// </para>
 /// </remarks>
 public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
@@ -39,7 +47,9 @@ public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
     /// <summary>The device the generator runs on: the one asked for, or the one that <see cref="InferenceDevice.Auto"/> found.</summary>
     public InferenceDevice Device => Shared.Device;
 
-    /// <summary>Why <see cref="InferenceDevice.Auto"/> passed over other devices.</summary>
+    /// <summary>
+    /// Why <see cref="InferenceDevice.Auto"/> passed over other devices, or why the CPU takes the place of the GPU that the context asks for.
+    /// </summary>
     public IReadOnlyList<string> DeviceNotes => Shared.DeviceNotes;
 
     bool ITransformer.IsRowToRowMapper => true;

@@ -12,14 +12,16 @@ internal sealed class SharedGenerator
 {
     private readonly Lock _lock = new();
     private readonly bool _isBorrowed;
+    private readonly IReadOnlyList<string> _notes;
     private OnnxGenerator _generator;
     private int _users;
     private bool _isClosed;
 
-    private SharedGenerator(OnnxGenerator generator, bool isBorrowed)
+    private SharedGenerator(OnnxGenerator generator, bool isBorrowed, IReadOnlyList<string> notes)
     {
         _generator = generator;
         _isBorrowed = isBorrowed;
+        _notes = notes;
     }
 
     internal GeneratorInfo Info => _generator.Info;
@@ -34,7 +36,7 @@ internal sealed class SharedGenerator
     internal bool IsFasterInParallel => _generator.IsFasterInParallel;
 
     /// <summary>Why it is not run elsewhere, where the choice was free.</summary>
-    internal IReadOnlyList<string> DeviceNotes => _generator.DeviceNotes;
+    internal IReadOnlyList<string> DeviceNotes => [.. _notes, .. _generator.DeviceNotes];
 
     /// <summary>The bytes of the file.</summary>
     internal ReadOnlyMemory<byte> Model => _generator.Model;
@@ -54,10 +56,13 @@ internal sealed class SharedGenerator
     }
 
     /// <summary>Takes over an open generator.</summary>
-    internal static SharedGenerator Owning(OnnxGenerator generator) => new(generator, isBorrowed: false);
+    /// <param name="generator">The generator.</param>
+    /// <param name="notes">Why it does not run on another device.</param>
+    internal static SharedGenerator Owning(OnnxGenerator generator, params IReadOnlyList<string> notes) =>
+        new(generator, isBorrowed: false, notes);
 
     /// <summary>Uses an open generator, which is never closed here.</summary>
-    internal static SharedGenerator Borrowing(OnnxGenerator generator) => new(generator, isBorrowed: true);
+    internal static SharedGenerator Borrowing(OnnxGenerator generator) => new(generator, isBorrowed: true, []);
 
     /// <summary>The generator, open until the lease is disposed.</summary>
     internal GeneratorLease Acquire()

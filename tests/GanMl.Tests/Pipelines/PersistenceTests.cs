@@ -7,7 +7,6 @@ using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Noise;
 using GanMl.Pipelines.Persistence;
 using GanMl.Pipelines.Views;
-using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
@@ -196,20 +195,6 @@ public class PersistenceTests
         public IDataView Transform(IDataView input) => model.Transform(input);
 
         public void Save(ModelSaveContext ctx) => GeneratorPersistence.Save(model, ctx, null, missing);
-    }
-
-    private sealed class RecordingLogger : ILogger
-    {
-        internal List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add($"{logLevel}: {formatter(state, exception)}");
     }
 
     private sealed class Noise

@@ -20,12 +20,15 @@ internal static class Tiny
         return generator.Expected(latent, label);
     }
 
-    internal static void AssertEqual(float[] expected, float[] actual, string message = "")
+    internal static void AssertEqual(float[] expected, float[] actual, string message = "") =>
+        AssertClose(expected, actual, 1e-6f, message);
+
+    internal static void AssertClose(float[] expected, float[] actual, float tolerance, string message = "")
     {
         Assert.HasCount(expected.Length, actual, message);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.AreEqual(expected[i], actual[i], 1e-6f, $"{message} value {i}");
+            Assert.AreEqual(expected[i], actual[i], tolerance, $"{message} value {i}");
         }
     }
 }

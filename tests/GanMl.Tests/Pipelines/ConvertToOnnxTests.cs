@@ -1,0 +1,69 @@
+using GanMl.Pipelines;
+using GanMl.Pipelines.Generation;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace GanMl.Tests.Pipelines;
+
+/// <summary>
+/// ML.NET's conversion to ONNX goes back from the last transformer to the first that it does not know, and begins there without a word. A
+/// generator cannot make itself known: the interface is internal. What follows it can be converted alone.
+/// </summary>
+[TestClass]
+public class ConvertToOnnxTests
+{
+    private const int Rows = 200;
+    private readonly MLContext _context = new(1);
+
+    [TestMethod]
+    public void The_classifier_behind_a_generator_is_converted_alone()
+    {
+        IDataView noise = _context.Data.CreateNoise(Rows, Tiny.Grey.Info);
+        using ImageGeneratorTransformer generator = _context.Transforms.GenerateImages(Tiny.Grey.ToBytes()).Fit(noise);
+        IDataView images = generator.Transform(noise);
+        var classifier = _context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Pixels").Fit(images);
+
+        // The input of the converted classifier: pixels, and nothing that only the generator reads.
+        IDataView pixels = _context.Data.LoadFromEnumerable(new[] { new PixelsOfImage() });
+        using var file = new MemoryStream();
+        _context.Model.ConvertToOnnx(classifier, pixels, file, "Score", "PredictedLabel");
+
+        using var session = new InferenceSession(file.ToArray());
+        CollectionAssert.AreEqual(new[] { "Pixels" }, session.InputMetadata.Keys.ToArray());
+        List<float[]> scores = Reading.Vectors(classifier.Transform(images), "Score");
+        List<uint> predicted = Reading.Column<uint>(classifier.Transform(images), "PredictedLabel");
+        List<float[]> rows = Reading.Vectors(images, "Pixels");
+        for (int row = 0; row < Rows; row++)
+        {
+            int[] shape = [.. session.InputMetadata["Pixels"].Dimensions.Select(Math.Abs)];
+            var given = NamedOnnxValue.CreateFromTensor("Pixels", new DenseTensor<float>(rows[row], shape));
+            using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([given]);
+            float[] found = [.. results.Single(value => value.Name.StartsWith("Score", StringComparison.Ordinal)).AsTensor<float>()];
+            Tiny.AssertClose(scores[row], found, 1e-5f);
+            uint label = results.Single(value => value.Name.StartsWith("PredictedLabel", StringComparison.Ordinal)).AsTensor<uint>().Single();
+            Assert.AreEqual(predicted[row], label);
+        }
+    }
+
+    /// <summary>If this fails, the limit is gone, and the documentation of <c>GenerateImages</c> and the README can say so.</summary>
+    [TestMethod]
+    public void A_conversion_of_the_whole_chain_begins_behind_the_generator()
+    {
+        IDataView noise = _context.Data.CreateNoise(Rows, Tiny.Grey.Info);
+        ITransformer chain = _context.Transforms.GenerateImages(Tiny.Grey.ToBytes())
+            .Append(_context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Pixels"))
+            .Fit(noise);
+        using var file = new MemoryStream();
+        _context.Model.ConvertToOnnx(chain, noise, file, "Score");
+        using var session = new InferenceSession(file.ToArray());
+        Assert.IsTrue(session.InputMetadata.ContainsKey("Pixels"), "the pixels should be given, because no generator is in the file");
+    }
+
+    private sealed class PixelsOfImage
+    {
+        [VectorType(1, 2, 2)]
+        public float[] Pixels { get; set; } = new float[4];
+    }
+}
