@@ -1,3 +1,4 @@
+using System.Globalization;
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
@@ -18,6 +19,9 @@ namespace GanMl.Inference;
 /// </remarks>
 public sealed class OnnxGenerator : IDisposable
 {
+    // How far a network may leave 0 to 1. Linear and smoothed outputs overshoot a little.
+    private const float Overshoot = 0.05f;
+
     private readonly byte[] _model;
     private readonly string? _folder;
     private readonly ExaminedGenerator _examined;
@@ -53,6 +57,16 @@ public sealed class OnnxGenerator : IDisposable
     /// clamped. If it lies well outside <see cref="OnnxGeneratorOptions.PixelRange"/>, that option is wrong.
     /// </summary>
     public PixelRange TrialValues => _examined.TrialValues;
+
+    /// <summary>
+    /// Whether nobody says which values are black and white: the file does not, <see cref="OnnxGeneratorOptions.PixelRange"/> was not set,
+    /// and <see cref="TrialValues"/> leave 0 to 1 by more than a twentieth. It then generates nothing: clamped to that range, its images
+    /// would look like bad ones.
+    /// </summary>
+    public bool NeedsPixelRange =>
+        !HasMetadata
+        && Options.StatedPixelRange is null
+        && (TrialValues.Minimum < -Overshoot || TrialValues.Maximum > 1 + Overshoot);
 
     /// <summary>The device it runs on: the one asked for, or the one that <see cref="InferenceDevice.Auto"/> found.</summary>
     public InferenceDevice Device { get; }
@@ -156,6 +170,7 @@ public sealed class OnnxGenerator : IDisposable
     public IEnumerable<GeneratedBatch> Generate(GenerationPlan plan, CancellationToken cancellationToken = default)
     {
         _session.ThrowIfDisposed();
+        CheckPixelRange();
         ArgumentNullException.ThrowIfNull(plan);
         plan.Check(Info);
         return PlannedBatches.Run(this, plan, cancellationToken);
@@ -190,8 +205,24 @@ public sealed class OnnxGenerator : IDisposable
     /// <param name="images">Takes [rows, channels, height, width].</param>
     /// <param name="firstRow">The number of the first row, for the errors to name.</param>
     /// <param name="onThisThread">Whether on the calling thread alone.</param>
-    internal void Run(GeneratorInput input, Span<float> images, long firstRow, bool onThisThread) =>
+    internal void Run(GeneratorInput input, Span<float> images, long firstRow, bool onThisThread)
+    {
+        CheckPixelRange();
         _runner.Run(onThisThread ? SingleThreaded() : _session, input, images, firstRow);
+    }
+
+    /// <exception cref="GeneratorFileException">It <see cref="NeedsPixelRange"/>.</exception>
+    internal void CheckPixelRange()
+    {
+        if (NeedsPixelRange)
+        {
+            throw new GeneratorFileException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The generator gives values from {TrialValues.Minimum:0.##} to {TrialValues.Maximum:0.##} and does not say which are black and ")
+                + "white: say so in OnnxGeneratorOptions.PixelRange, -1 to 1 if the network ends in tanh, or 0 to 1 to clamp the values "
+                + "outside.");
+        }
+    }
 
     /// <exception cref="ObjectDisposedException">The generator has been disposed.</exception>
     internal void ThrowIfDisposed() => _session.ThrowIfDisposed();

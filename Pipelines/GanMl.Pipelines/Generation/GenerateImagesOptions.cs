@@ -1,4 +1,5 @@
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -74,6 +75,15 @@ public sealed record GenerateImagesOptions
 
     /// <summary>Receives messages about how a model was saved. None by default.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>The values of black and white in the pixels.</summary>
+    internal PixelRange PixelRange { get; init; } = PixelRange.Sigmoid;
+
+    /// <summary>The order of the colours in the pixels.</summary>
+    internal ColorOrder Colors { get; init; }
+
+    /// <summary>How pixels are written.</summary>
+    internal PixelForm PixelForm => new(Layout, Colors, PixelRange);
 
     /// <summary>The most rows in one run of the network.</summary>
     /// <param name="generator">What it says of itself.</param>

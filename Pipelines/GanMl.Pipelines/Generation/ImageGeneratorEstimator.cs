@@ -47,13 +47,23 @@ public sealed class ImageGeneratorEstimator : IEstimator<ImageGeneratorTransform
     internal static ImageGeneratorEstimator Opening(Func<OnnxGeneratorOptions?, OnnxGenerator> open, GenerateImagesOptions options)
     {
         options.CheckOutputNames();
-        return new ImageGeneratorEstimator(SharedGenerator.Owning(open(options.Opening)), options);
+        OnnxGenerator generator = open(options.Opening);
+        if (generator.NeedsPixelRange)
+        {
+            using (generator)
+            {
+                generator.CheckPixelRange();
+            }
+        }
+
+        return new ImageGeneratorEstimator(SharedGenerator.Owning(generator), options);
     }
 
     /// <summary>With a generator that belongs to the caller.</summary>
     internal static ImageGeneratorEstimator Borrowing(OnnxGenerator generator, GenerateImagesOptions options)
     {
         options.CheckOutputNames();
+        generator.CheckPixelRange();
         return options.Opening is null
             ? new ImageGeneratorEstimator(SharedGenerator.Borrowing(generator), options)
             : throw new ArgumentException(
