@@ -218,9 +218,9 @@ public sealed class OnnxGenerator : IDisposable
         {
             throw new GeneratorFileException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The generator gives values from {TrialValues.Minimum:0.##} to {TrialValues.Maximum:0.##} and does not say which are black and ")
-                + "white: say so in OnnxGeneratorOptions.PixelRange, -1 to 1 if the network ends in tanh, or 0 to 1 to clamp the values "
-                + "outside.");
+                $"The generator gives values from {TrialValues.Minimum:0.##} to {TrialValues.Maximum:0.##} and does not say which are ")
+                + "black and white: say so in OnnxGeneratorOptions.PixelRange, -1 to 1 if the network ends in tanh, or 0 to 1 to clamp the "
+                + "values outside.");
         }
     }
 

@@ -91,8 +91,8 @@ public static class DataCatalog
     /// <remarks>
     /// Classes are matched by name: the text of a label's value, of whatever type, with the names of the generator's classes.
     /// <para>
-    /// Generated pixels are from 0 (black) to 1 (white), red before green and blue, as <see cref="LoadImages"/> gives real ones. The pixels of
-    /// <c>ExtractPixels</c> are from 0 to 255 unless it scales them (<c>scaleImage: 1 / 255f</c>); that is noticed, and refused. Which
+    /// Generated pixels are from 0 (black) to 1 (white), red before green and blue, as <see cref="LoadImages"/> gives real ones. The pixels
+    /// of <c>ExtractPixels</c> are from 0 to 255 unless it scales them (<c>scaleImage: 1 / 255f</c>); that is noticed, and refused. Which
     /// colour comes first cannot be noticed: if it is not red, say so in <see cref="SyntheticOptions.ColorOrder"/>.
     /// </para>
     /// <para>
@@ -156,7 +156,9 @@ public static class DataCatalog
     /// the generator on other images, or one for each fold.
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
-    /// <param name="real">Real images. Generated ones that were appended before, and rows without a label, are in training parts only.</param>
+    /// <param name="real">
+    /// Real images. Generated ones that were appended before, and rows without a label, are in training parts only.
+    /// </param>
     /// <param name="generator">An open generator. The caller disposes it when the views are no longer read.</param>
     /// <param name="numberOfFolds">2 or more.</param>
     /// <param name="options">How many, the seed of the division, and the names of the columns; null for the defaults.</param>
@@ -179,7 +181,9 @@ public static class DataCatalog
 
     /// <inheritdoc cref="AppendSyntheticToFolds(DataOperationsCatalog, IDataView, OnnxGenerator, int, SyntheticOptions?)"/>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
-    /// <param name="real">Real images. Generated ones that were appended before, and rows without a label, are in training parts only.</param>
+    /// <param name="real">
+    /// Real images. Generated ones that were appended before, and rows without a label, are in training parts only.
+    /// </param>
     /// <param name="path">The generator's .onnx file. It is read now, and its network is open while a view is read.</param>
     /// <param name="numberOfFolds">2 or more.</param>
     /// <param name="options">How many, the seed of the division, and the names of the columns; null for the defaults.</param>

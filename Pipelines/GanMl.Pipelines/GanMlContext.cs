@@ -1,7 +1,7 @@
 using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Persistence;
+using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML;
 
 namespace GanMl.Pipelines;
@@ -15,7 +15,7 @@ public static partial class GanMlContext
     /// </summary>
     /// <param name="context">The context; a second call changes nothing.</param>
     /// <param name="logger">
-    /// Receives a warning when ML.NET has changed so that models load as stock transformers only; null for none.
+    /// Receives a warning when ML.NET has changed so that models load as stock transformers only; null for <c>context.Log</c>.
     /// </param>
     /// <returns>The same context.</returns>
     public static MLContext UseGanMl(this MLContext context, ILogger? logger = null)
@@ -27,7 +27,7 @@ public static partial class GanMlContext
         }
         else
         {
-            LoadedAsStock(logger ?? NullLogger.Instance, missing);
+            LoadedAsStock(logger ?? new ContextLogger(context), missing);
         }
 
         return context;

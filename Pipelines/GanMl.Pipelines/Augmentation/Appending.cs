@@ -24,7 +24,8 @@ internal static class Appending
         for (int i = 0; i < names.Length; i++)
         {
             DataViewSchema.Column[] columns = [.. sources.Select(source => source.Columns[i])];
-            CheckMeaning(columns, column => KeyNames.Of(column), "keys", "Map all to keys of the same values (the keyData of MapValueToKey).");
+            CheckMeaning(
+                columns, column => KeyNames.Of(column), "keys", "Map all to keys of the same values (the keyData of MapValueToKey).");
             CheckMeaning(columns, SlotNamesOf, "values", "Concatenate the columns in the same order everywhere.");
             AppendedPixels.Check(views, columns);
         }
@@ -56,8 +57,8 @@ internal static class Appending
         }
 
         string classes = KeyNames.Of(column) is { } names && KeyNames.Of(wanted) is { } wantedNames
-            ? $" The keys stand for {KeyNames.List(names)} there, and for {KeyNames.List(wantedNames)} in the first view: map both to keys of "
-                + "the same values (the keyData of MapValueToKey)."
+            ? $" The keys stand for {KeyNames.List(names)} there, and for {KeyNames.List(wantedNames)} in the first view: map both to keys "
+                + "of the same values (the keyData of MapValueToKey)."
             : "";
         throw new ArgumentException(
             $"Column '{wanted.Name}' is {column.Type} in view {place} (counted from 0), but {wanted.Type} in the first view.{classes}");
@@ -83,8 +84,8 @@ internal static class Appending
             else if (!names.SequenceEqual(first))
             {
                 throw new ArgumentException(
-                    $"The {what} of column '{columns[place].Name}' stand for {KeyNames.List(names)} in view {place} (counted from 0), but for "
-                    + $"{KeyNames.List(first)} in view {firstPlace}. {remedy}");
+                    $"The {what} of column '{columns[place].Name}' stand for {KeyNames.List(names)} in view {place} (counted from 0), but "
+                    + $"for {KeyNames.List(first)} in view {firstPlace}. {remedy}");
             }
         }
     }

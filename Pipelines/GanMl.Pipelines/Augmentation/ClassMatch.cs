@@ -44,7 +44,7 @@ internal static class ClassMatch
                 + $"Map the labels in column '{rows.Label.Name}' to keys with these names, or ask for the classes that it knows with "
                 + "SyntheticAmount.Add."),
             _ => throw new ArgumentException(
-                $"Images of class '{name}' are needed, but {(found.Length > 1 ? "the generator has" : $"column '{rows.Label.Name}' has")} several "
+                $"Images of class '{name}' are needed, but {(found.Length > 1 ? "the generator" : $"column '{rows.Label.Name}'")} has several "
                 + "classes of this name. Give each class a name of its own."),
         };
     }
@@ -64,7 +64,8 @@ internal static class ClassMatch
         if (Array.LastIndexOf(rows.Names, className) != only)
         {
             throw new ArgumentException(
-                $"SyntheticOptions.ClassName is '{className}', but several of the real labels are called so. Give each class a name of its own.");
+                $"SyntheticOptions.ClassName is '{className}', but several of the real labels are called so. Give each class a name of its "
+                + "own.");
         }
 
         // The other classes stay as they are: there is nobody to draw them.

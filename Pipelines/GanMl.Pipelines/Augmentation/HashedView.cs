@@ -38,7 +38,10 @@ internal sealed class HashedView(
     }
 
     private IEnumerable<DataViewSchema.Column> Needed(ActiveColumns active) => Schema.Where(
-        column => active[column.Index] || column.Index == label.Index || column.Index == marks.Flag?.Index || column.Index == marks.Number?.Index);
+        column => active[column.Index]
+            || column.Index == label.Index
+            || column.Index == marks.Flag?.Index
+            || column.Index == marks.Number?.Index);
 
     private sealed class Cursor : DataViewRowCursor
     {
@@ -123,7 +126,9 @@ internal sealed class HashedView(
 /// <param name="to">The lowest hash above it.</param>
 internal sealed class HashIntervals(RandomStream stream, long seed, ulong[] from, ulong[] to)
 {
-    /// <summary>From place <paramref name="first"/> on to before place <paramref name="end"/> of the hashes of each class, in order.</summary>
+    /// <summary>
+    /// From place <paramref name="first"/> on to before place <paramref name="end"/> of the hashes of each class, in order.
+    /// </summary>
     internal static HashIntervals Between(
         ulong[][] hashes, RandomStream stream, long seed, Func<int, long> first, Func<int, long> end) => new(
         stream,

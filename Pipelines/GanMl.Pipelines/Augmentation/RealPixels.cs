@@ -52,7 +52,7 @@ internal static partial class RealPixels
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The real pixels in column '{Column}' go only from {Range} in the {Rows} images that were looked at, which is almost black: "
-            + "as if they had been divided by 255 twice, or SyntheticOptions.PixelRange were wrong.")]
+        Message = "The real pixels in column '{Column}' go only from {Range} in the {Rows} images that were looked at, which is almost "
+            + "black: as if they had been divided by 255 twice, or SyntheticOptions.PixelRange were wrong.")]
     private static partial void LooksDark(ILogger logger, string column, string range, int rows);
 }

@@ -14,10 +14,10 @@ public abstract class SyntheticAmount
     /// it has real ones. A class without real images gets none.
     /// </summary>
     /// <remarks>
-    /// Train with the weights in <see cref="SyntheticOptions.WeightColumn"/>: classes that are still smaller then count as much as the others.
-    /// On a long tail of Fashion-MNIST (1,000 down to 10 images of a class) this gave a macro-F1 of 82.1 with a generator trained on the tail
-    /// itself, where the real images alone gave 74.2 without weights and 82.7 with them; and 83.9 and 84.7 with generators trained on
-    /// all of Fashion-MNIST.
+    /// Train with the weights in <see cref="SyntheticOptions.WeightColumn"/>: classes that are still smaller then count as much as the
+    /// others. On a long tail of Fashion-MNIST (1,000 down to 10 images of a class) this gave a macro-F1 of 82.1 with a generator trained on
+    /// the tail itself, where the real images alone gave 74.2 without weights and 82.7 with them; and 83.9 and 84.7 with generators trained
+    /// on all of Fashion-MNIST.
     /// </remarks>
     public static SyntheticAmount NoMoreThanReal { get; } = new Target(null, mostPerReal: 1);
 
@@ -108,7 +108,9 @@ public abstract class SyntheticAmount
                 }
             }
 
-            return (new long[real.Length], [.. real.Select((_, key) => counts.Count == 0 ? 0 : counts.GetValueOrDefault(classNames[key]))]);
+            return (
+                new long[real.Length],
+                [.. real.Select((_, key) => counts.Count == 0 ? 0 : counts.GetValueOrDefault(classNames[key]))]);
         }
     }
 

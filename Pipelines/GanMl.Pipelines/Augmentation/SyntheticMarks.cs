@@ -39,7 +39,9 @@ internal sealed class SyntheticMarks
         };
     }
 
-    /// <summary>The number of the row of noise from which a row was generated; negative for a real row, and where it is not known.</summary>
+    /// <summary>
+    /// The number of the row of noise from which a row was generated; negative for a real row, and where it is not known.
+    /// </summary>
     internal ValueGetter<long> OpenNumber(DataViewRow row) =>
         Number is { } number ? row.GetGetter<long>(number) : (ref long value) => value = -1;
 

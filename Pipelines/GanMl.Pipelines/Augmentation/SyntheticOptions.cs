@@ -72,15 +72,15 @@ public sealed record SyntheticOptions
     public string ImageColumn { get; init; } = "Image";
 
     /// <summary>
-    /// The real column of labels: a key. The text of its values is matched with the names of the generator's classes: <c>ant</c>, the number
-    /// 3 with the class <c>3</c>, true with <c>True</c>, <c>true</c> or, of two classes, <c>1</c>. Only where the keys have no values do their
-    /// numbers count.
+    /// The real column of labels: a key. The text of its values is matched with the names of the generator's classes: <c>ant</c> with
+    /// <c>ant</c>, the number 3 with <c>3</c>, true with <c>True</c>, <c>true</c> or, of two classes, <c>1</c>. Only where the keys have no
+    /// values do their numbers count.
     /// </summary>
     public string LabelColumn { get; init; } = "Label";
 
     /// <summary>
-    /// The real column of row numbers. The result has it if it is there and Int64; the numbers of generated images follow the highest of it,
-    /// so that they are not those of real ones.
+    /// The real column of row numbers. The result has it if it is there and Int64; the numbers of generated images follow the highest of
+    /// it, so that they are not those of real ones.
     /// </summary>
     public string RowColumn { get; init; } = "Row";
 

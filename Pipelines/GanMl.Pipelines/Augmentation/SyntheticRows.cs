@@ -63,8 +63,7 @@ internal sealed partial class SyntheticRows
         ];
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new ArgumentException(
-                $"Two columns are called '{twice.Key}': give each a name of its own in SyntheticOptions.");
+            throw new ArgumentException($"Two columns are called '{twice.Key}': give each a name of its own in SyntheticOptions.");
         }
 
         WarnOfLeftOut(kept);
@@ -142,7 +141,7 @@ internal sealed partial class SyntheticRows
         ];
         if (leftOut.Length > 0)
         {
-            LeftOut(_logger, leftOut.Length == 1 ? $"Column '{leftOut[0]}'" : $"Columns '{string.Join("', '", leftOut)}'");
+            LeftOut(_logger, $"{(leftOut.Length == 1 ? "column" : "columns")} '{string.Join("', '", leftOut)}'");
         }
     }
 
@@ -168,7 +167,6 @@ internal sealed partial class SyntheticRows
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Columns} of the real images is not in the result of AppendSynthetic, because generated images have no values for it. Join "
-            + "what you need to the pixels, or keep it apart.")]
+        Message = "AppendSynthetic leaves out the {Columns} of the real images, because generated images have no values there.")]
     private static partial void LeftOut(ILogger logger, string columns);
 }

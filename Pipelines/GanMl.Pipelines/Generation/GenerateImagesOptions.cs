@@ -73,7 +73,7 @@ public sealed record GenerateImagesOptions
     /// <summary>How the file is opened, threads included; null for the defaults. Must be null when the generator is already open.</summary>
     public OnnxGeneratorOptions? Opening { get; init; }
 
-    /// <summary>Receives messages about how a model was saved. None by default.</summary>
+    /// <summary>Receives messages about how a model was saved. By default they go to <c>mlContext.Log</c>.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>The values of black and white in the pixels.</summary>

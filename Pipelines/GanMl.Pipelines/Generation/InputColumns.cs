@@ -101,8 +101,8 @@ internal static class InputColumns
         $"Column '{name}' is {type}, but a label must be a key of type UInt32. Make one with MapValueToKey.");
 
     /// <summary>
-    /// Keys made by order of appearance often stand for other classes than the generator's: an error that no type shows. Where the keys have
-    /// values, these are compared; the numbers alone count only where they have none.
+    /// Keys made by order of appearance often stand for other classes than the generator's: an error that no type shows. Where the keys
+    /// have values, these are compared; the numbers alone count only where they have none.
     /// </summary>
     private static void CheckOrder(DataViewSchema.Column column, IReadOnlyList<string> classNames)
     {
@@ -121,7 +121,9 @@ internal static class InputColumns
             int label = classNames.ToList().IndexOf(names[key]);
             throw new ArgumentException(
                 $"Key {key + 1} of column '{column.Name}' is '{names[key]}', but "
-                + (label >= 0 ? $"that is class {label + 1} of the generator. " : $"class {key + 1} of the generator is '{classNames[key]}'. ")
+                + (label >= 0
+                    ? $"that is class {label + 1} of the generator. "
+                    : $"class {key + 1} of the generator is '{classNames[key]}'. ")
                 + "Map the labels to keys in the order of the generator's class names (the keyData of MapValueToKey).");
         }
     }

@@ -12,8 +12,8 @@ internal static class ColumnTypes
     internal const string KeyValues = "KeyValues";
 
     /// <summary>
-    /// The annotation of pixels that are known to be 0 (black) to 1 (white). ML.NET keeps it where it keeps the values as they are, and drops
-    /// it where it makes others of them.
+    /// The annotation of pixels that are known to be 0 (black) to 1 (white). ML.NET keeps it where it keeps the values as they are, and
+    /// drops it where it makes others of them.
     /// </summary>
     private const string UnitPixelsName = "GanMlUnitPixels";
 
