@@ -1,4 +1,3 @@
-using System.Globalization;
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
@@ -19,9 +18,6 @@ namespace GanMl.Inference;
 /// </remarks>
 public sealed class OnnxGenerator : IDisposable
 {
-    // How far a network may leave 0 to 1. Linear and smoothed outputs overshoot a little.
-    private const float Overshoot = 0.05f;
-
     private readonly byte[] _model;
     private readonly string? _folder;
     private readonly ExaminedGenerator _examined;
@@ -40,7 +36,7 @@ public sealed class OnnxGenerator : IDisposable
         Options = options.DefaultClassNames.Count == 0 ? options : options with { ClassNames = Info.ClassNames, DefaultClassNames = [] };
         (_session, Device, DeviceNotes) = DeviceSetup.Open(
             options.Device, device => new GeneratorSession(model, folder, options.IntraOpThreads, device));
-        _runner = new GeneratorRunner(Contract, Info);
+        _runner = new GeneratorRunner(Contract, Info, IsRangeGuessed);
     }
 
     /// <summary>What the file says about itself, or what was found by trying it.</summary>
@@ -63,10 +59,7 @@ public sealed class OnnxGenerator : IDisposable
     /// and <see cref="TrialValues"/> leave 0 to 1 by more than a twentieth. It then generates nothing: clamped to that range, its images
     /// would look like bad ones.
     /// </summary>
-    public bool NeedsPixelRange =>
-        !HasMetadata
-        && Options.StatedPixelRange is null
-        && (TrialValues.Minimum < -Overshoot || TrialValues.Maximum > 1 + Overshoot);
+    public bool NeedsPixelRange => IsRangeGuessed && TrialValues.LeavesUnit;
 
     /// <summary>The device it runs on: the one asked for, or the one that <see cref="InferenceDevice.Auto"/> found.</summary>
     public InferenceDevice Device { get; }
@@ -189,6 +182,9 @@ public sealed class OnnxGenerator : IDisposable
     /// <summary>How the file was opened.</summary>
     internal OnnxGeneratorOptions Options { get; }
 
+    /// <summary>Whether nobody says which values are black and white, so that they are taken for 0 and 1.</summary>
+    private bool IsRangeGuessed => !HasMetadata && Options.StatedPixelRange is null;
+
     /// <summary>How it is fed.</summary>
     internal GeneratorContract Contract => _examined.Contract;
 
@@ -216,11 +212,7 @@ public sealed class OnnxGenerator : IDisposable
     {
         if (NeedsPixelRange)
         {
-            throw new GeneratorFileException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The generator gives values from {TrialValues.Minimum:0.##} to {TrialValues.Maximum:0.##} and does not say which are ")
-                + "black and white: say so in OnnxGeneratorOptions.PixelRange, -1 to 1 if the network ends in tanh, or 0 to 1 to clamp the "
-                + "values outside.");
+            throw GeneratorRunner.RangeMissing("The generator", TrialValues);
         }
     }
 

@@ -37,8 +37,8 @@ internal static class AppendedPixels
         if (other >= 0)
         {
             throw new ArgumentException(
-                $"The pixels in column '{columns[other].Name}' go from {looks[other]!.Range} in view {other} (counted from 0), but those of "
-                + $"view {unit} are from 0 to 1. Bring all to one range: ExtractPixels gives 0 to 1 with scaleImage: 1 / 255f.");
+                $"The pixels in column '{columns[other].Name}' go from {looks[other]!.Range} in view {other} (counted from 0), but those "
+                + $"of view {unit} are from 0 to 1. Bring all to one range: ExtractPixels gives 0 to 1 with scaleImage: 1 / 255f.");
         }
     }
 

@@ -44,8 +44,8 @@ internal static class ClassMatch
                 + $"Map the labels in column '{rows.Label.Name}' to keys with these names, or ask for the classes that it knows with "
                 + "SyntheticAmount.Add."),
             _ => throw new ArgumentException(
-                $"Images of class '{name}' are needed, but {(found.Length > 1 ? "the generator" : $"column '{rows.Label.Name}'")} has several "
-                + "classes of this name. Give each class a name of its own."),
+                $"Images of class '{name}' are needed, but {(found.Length > 1 ? "the generator" : $"column '{rows.Label.Name}'")} has "
+                + "several classes of this name. Give each class a name of its own."),
         };
     }
 

@@ -15,9 +15,9 @@ public abstract class SyntheticAmount
     /// </summary>
     /// <remarks>
     /// Train with the weights in <see cref="SyntheticOptions.WeightColumn"/>: classes that are still smaller then count as much as the
-    /// others. On a long tail of Fashion-MNIST (1,000 down to 10 images of a class) this gave a macro-F1 of 82.1 with a generator trained on
-    /// the tail itself, where the real images alone gave 74.2 without weights and 82.7 with them; and 83.9 and 84.7 with generators trained
-    /// on all of Fashion-MNIST.
+    /// others. On a long tail of Fashion-MNIST (1,000 down to 10 images of a class) this gave a macro-F1 of 82.1 with a generator trained
+    /// on the tail itself, where the real images alone gave 74.2 without weights and 82.7 with them; and 83.9 and 84.7 with generators
+    /// trained on all of Fashion-MNIST.
     /// </remarks>
     public static SyntheticAmount NoMoreThanReal { get; } = new Target(null, mostPerReal: 1);
 
@@ -93,8 +93,8 @@ public abstract class SyntheticAmount
             if (classNames.Count == 0 && counts.Count > 0)
             {
                 throw new ArgumentException(
-                    $"Images are asked for by the name of class '{counts.Keys.First()}', but the labels of the real images are keys without "
-                    + "names. Map the labels with MapValueToKey.");
+                    $"Images are asked for by the name of class '{counts.Keys.First()}', but the labels of the real images are keys "
+                    + "without names. Map the labels with MapValueToKey.");
             }
 
             foreach (string name in counts.Keys)

@@ -127,8 +127,8 @@ internal sealed partial class SyntheticRows
     private long FirstRowNumber() => _rows.HighestRow < IndexedView.LargestCount
         ? _rows.HighestRow + 1
         : throw new ArgumentException(
-            $"The numbers in column '{_options.RowColumn}' go up to {_rows.HighestRow}, which leaves none for generated images. Name another "
-            + "column in SyntheticOptions.RowColumn.");
+            $"The numbers in column '{_options.RowColumn}' go up to {_rows.HighestRow}, which leaves none for generated images. Name "
+            + "another column in SyntheticOptions.RowColumn.");
 
     private void WarnOfLeftOut(string[] kept)
     {

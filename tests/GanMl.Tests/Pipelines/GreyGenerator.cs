@@ -10,15 +10,19 @@ internal static class GreyGenerator
 {
     private const int LatentSize = 2;
 
-    internal static byte[] Create(ImageShape shape, params string[] classNames)
+    internal static byte[] Create(ImageShape shape, params string[] classNames) => Create(
+        shape,
+        classNames,
+        [.. Enumerable.Range(0, classNames.Length).Select(label => (float)label / Math.Max(1, classNames.Length - 1))],
+        isForeign: false);
+
+    /// <summary>With other greys, which need not be from 0 to 1; a foreign file says nothing about itself.</summary>
+    internal static byte[] Create(ImageShape shape, string[] classNames, float[] greys, bool isForeign)
     {
         var graph = new GraphProto { Name = "greys" };
         graph.Input.Add(Value("latent", TensorProto.Types.DataType.Float, 0, LatentSize));
         graph.Input.Add(Value("label", TensorProto.Types.DataType.Int64, 0));
-        graph.Initializer.Add(Floats(
-            "greys",
-            [classNames.Length, 1],
-            [.. Enumerable.Range(0, classNames.Length).Select(label => (float)label / Math.Max(1, classNames.Length - 1))]));
+        graph.Initializer.Add(Floats("greys", [greys.Length, 1], greys));
         graph.Initializer.Add(Floats("nothing", [LatentSize, 1], new float[LatentSize]));
         graph.Initializer.Add(Floats("white", [1, shape.Length], [.. Enumerable.Repeat(1f, shape.Length)]));
         graph.Initializer.Add(new TensorProto
@@ -37,7 +41,7 @@ internal static class GreyGenerator
         var model = new ModelProto { IrVersion = 8, ProducerName = "greys", Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 17 });
         var info = new GeneratorInfo { Architecture = "greys", LatentSize = LatentSize, Shape = shape, ClassNames = classNames };
-        foreach ((string key, string value) in info.ToMetadata())
+        foreach ((string key, string value) in isForeign ? new Dictionary<string, string>() : info.ToMetadata())
         {
             model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         }

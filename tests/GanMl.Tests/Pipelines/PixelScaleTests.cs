@@ -138,13 +138,34 @@ public sealed class PixelScaleTests
         using OnnxGenerator clamped = OnnxGenerator.Open(path, opening with { PixelRange = PixelRange.Sigmoid });
         Assert.IsFalse(clamped.NeedsPixelRange, "stated, though it is the default");
         Assert.AreEqual(12, _context.Data.AppendSynthetic(real, clamped, Balanced).GetRowCount());
-        StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => _context.Data.AppendSynthetic(real, clamped, options)).Message, "is open already");
+        var error = Assert.ThrowsExactly<ArgumentException>(() => _context.Data.AppendSynthetic(real, clamped, options));
+        StringAssert.Contains(error.Message, "is open already");
+    }
+
+    [TestMethod]
+    [DataRow(new[] { 1f, 0, -1 }, true)]
+    [DataRow(new[] { -1f, 0, 1 }, true)]
+    [DataRow(new[] { 0.5f, 0.9f, -1, 1 }, false)]
+    public void A_class_that_leaves_the_range_is_found_wherever_it_stands(float[] greys, bool atOnce)
+    {
+        string[] classNames = [.. greys.Select((_, label) => $"class {label}")];
+        byte[] file = GreyGenerator.Create(Color, classNames, greys, isForeign: true);
+        var opening = new OnnxGeneratorOptions { ClassNames = classNames };
+        using (OnnxGenerator guessed = OnnxGenerator.Open(file, opening))
+        {
+            AssertRangeMissing(() => guessed.Generate(1, 0, classNames.Length));
+            Assert.AreEqual(atOnce, guessed.NeedsPixelRange);
+        }
+
+        using OnnxGenerator stated = OnnxGenerator.Open(file, opening with { PixelRange = PixelRange.Tanh });
+        CollectionAssert.AreEqual(
+            greys.Select(grey => (grey + 1) / 2).ToArray(),
+            stated.Generate(1, 0, classNames.Length).Chunk(Color.Length).Select(image => image[0]).ToArray());
     }
 
     private static void AssertRangeMissing(Action act) => StringAssert.Contains(
         Assert.ThrowsExactly<GeneratorFileException>(act).Message,
-        "does not say which are black and white: say so in OnnxGeneratorOptions.PixelRange");
+        "nothing says which are black and white: say so in OnnxGeneratorOptions.PixelRange");
 
     private string Refused(IDataView real, SyntheticOptions options) =>
         Assert.ThrowsExactly<ArgumentException>(() => _context.Data.AppendSynthetic(real, _generator, options)).Message;
