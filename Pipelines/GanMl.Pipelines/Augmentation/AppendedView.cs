@@ -1,6 +1,5 @@
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace GanMl.Pipelines.Augmentation;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using GanMl.Inference.LabelledImages;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace GanMl.Pipelines.Augmentation;
 

@@ -1,7 +1,7 @@
 using GanMl.Inference.Latents;
 using GanMl.Pipelines.Generation;
-using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML;
 
 namespace GanMl.Pipelines.Augmentation;
@@ -31,7 +31,9 @@ internal static partial class SyntheticFolds
             long count = Enumerable.Range(0, hashes.Length).Sum(label => End(label) - First(label));
             var train = new HashedView(real, rows.Label, rows.Marks, tested, keeps: false, real.GetRowCount() - count);
             return new SyntheticFold(
-                SyntheticRows.Append(train, shared, options, logger),
+
+                // What is to be told of the columns is the same for every fold.
+                SyntheticRows.Append(train, shared, options, fold == 0 ? logger : NullLogger.Instance),
                 new HashedView(real, rows.Label, rows.Marks, tested, keeps: true, count));
         })];
     }

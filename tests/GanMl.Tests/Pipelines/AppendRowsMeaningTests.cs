@@ -1,7 +1,5 @@
-using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines;
-using GanMl.Pipelines.Generation;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
