@@ -36,7 +36,7 @@ public sealed class OnnxGenerator : IDisposable
         Options = options.DefaultClassNames.Count == 0 ? options : options with { ClassNames = Info.ClassNames, DefaultClassNames = [] };
         (_session, Device, DeviceNotes) = DeviceSetup.Open(
             options.Device, device => new GeneratorSession(model, folder, options.IntraOpThreads, device));
-        _runner = new GeneratorRunner(Contract, Info);
+        _runner = new GeneratorRunner(Contract, Info, IsRangeGuessed);
     }
 
     /// <summary>What the file says about itself, or what was found by trying it.</summary>
@@ -53,6 +53,13 @@ public sealed class OnnxGenerator : IDisposable
     /// clamped. If it lies well outside <see cref="OnnxGeneratorOptions.PixelRange"/>, that option is wrong.
     /// </summary>
     public PixelRange TrialValues => _examined.TrialValues;
+
+    /// <summary>
+    /// Whether nobody says which values are black and white: the file does not, <see cref="OnnxGeneratorOptions.PixelRange"/> was not set,
+    /// and <see cref="TrialValues"/> leave 0 to 1 by more than a twentieth. It then generates nothing: clamped to that range, its images
+    /// would look like bad ones.
+    /// </summary>
+    public bool NeedsPixelRange => IsRangeGuessed && TrialValues.LeavesUnit;
 
     /// <summary>The device it runs on: the one asked for, or the one that <see cref="InferenceDevice.Auto"/> found.</summary>
     public InferenceDevice Device { get; }
@@ -156,6 +163,7 @@ public sealed class OnnxGenerator : IDisposable
     public IEnumerable<GeneratedBatch> Generate(GenerationPlan plan, CancellationToken cancellationToken = default)
     {
         _session.ThrowIfDisposed();
+        CheckPixelRange();
         ArgumentNullException.ThrowIfNull(plan);
         plan.Check(Info);
         return PlannedBatches.Run(this, plan, cancellationToken);
@@ -174,6 +182,9 @@ public sealed class OnnxGenerator : IDisposable
     /// <summary>How the file was opened.</summary>
     internal OnnxGeneratorOptions Options { get; }
 
+    /// <summary>Whether nobody says which values are black and white, so that they are taken for 0 and 1.</summary>
+    private bool IsRangeGuessed => !HasMetadata && Options.StatedPixelRange is null;
+
     /// <summary>How it is fed.</summary>
     internal GeneratorContract Contract => _examined.Contract;
 
@@ -190,8 +201,20 @@ public sealed class OnnxGenerator : IDisposable
     /// <param name="images">Takes [rows, channels, height, width].</param>
     /// <param name="firstRow">The number of the first row, for the errors to name.</param>
     /// <param name="onThisThread">Whether on the calling thread alone.</param>
-    internal void Run(GeneratorInput input, Span<float> images, long firstRow, bool onThisThread) =>
+    internal void Run(GeneratorInput input, Span<float> images, long firstRow, bool onThisThread)
+    {
+        CheckPixelRange();
         _runner.Run(onThisThread ? SingleThreaded() : _session, input, images, firstRow);
+    }
+
+    /// <exception cref="GeneratorFileException">It <see cref="NeedsPixelRange"/>.</exception>
+    internal void CheckPixelRange()
+    {
+        if (NeedsPixelRange)
+        {
+            throw GeneratorRunner.RangeMissing("The generator", TrialValues);
+        }
+    }
 
     /// <exception cref="ObjectDisposedException">The generator has been disposed.</exception>
     internal void ThrowIfDisposed() => _session.ThrowIfDisposed();

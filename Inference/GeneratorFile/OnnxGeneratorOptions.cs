@@ -71,9 +71,17 @@ public sealed record OnnxGeneratorOptions
 
     /// <summary>
     /// The file's values of black and white, which become 0 and 1: <see cref="PixelRange.Tanh"/> where the network ends in tanh. White is
-    /// above black; values outside are clamped.
+    /// above black; values outside are clamped. If it is not set, 0 and 1; but a network whose values leave that range is then refused when
+    /// it should generate images.
     /// </summary>
-    public PixelRange PixelRange { get; init; } = PixelRange.Sigmoid;
+    public PixelRange PixelRange
+    {
+        get => StatedPixelRange ?? PixelRange.Sigmoid;
+        init => StatedPixelRange = value;
+    }
+
+    /// <summary>The range of pixels, if it was set.</summary>
+    internal PixelRange? StatedPixelRange { get; private init; }
 
     /// <summary>The device that was asked for; null where the choice was left open.</summary>
     internal InferenceDevice? ChosenDevice { get; private init; }

@@ -8,6 +8,9 @@ namespace GanMl.Inference.LabelledImages;
 /// <param name="Maximum">The value of a white pixel.</param>
 public readonly record struct PixelRange(float Minimum, float Maximum)
 {
+    /// <summary>How far a network may leave its range. Linear and smoothed outputs overshoot a little.</summary>
+    private const float Overshoot = 0.05f;
+
     /// <summary>[0, 1], the range of a sigmoid.</summary>
     public static PixelRange Sigmoid { get; } = new(0, 1);
 
@@ -19,6 +22,9 @@ public readonly record struct PixelRange(float Minimum, float Maximum)
 
     /// <summary>Whether white lies above black, and both are finite.</summary>
     internal bool IsProper => Minimum < Maximum && float.IsFinite(Width);
+
+    /// <summary>Whether values from the one to the other are not those of a network whose black is 0 and whose white is 1.</summary>
+    internal bool LeavesUnit => Minimum < -Overshoot || Maximum > 1 + Overshoot;
 
     /// <summary>
     /// The smallest and the largest of some values; NaN at both ends where one of them is no number, infinite the wrong way round where

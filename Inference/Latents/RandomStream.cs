@@ -39,6 +39,9 @@ public enum RandomStream : uint
     /// <summary>Which real rows make way for generated ones, by row.</summary>
     ReplacedRows = 0x524F5753,
 
+    /// <summary>Which real rows each part of a cross-validation tests on, by row.</summary>
+    Folds = 0x666F6C64,
+
     /// <summary>Which images of a set belong to a random part of it, by image.</summary>
     Subsets = 0x6C6F7473,
 

@@ -102,7 +102,12 @@ internal static class GeneratorOpening
         float[] latents = new float[rows * contract.LatentSize];
         new LatentSampler(0, contract.LatentSize, distribution).Fill(0, rows, latents);
         long[] labels = new long[classNames.Count > 0 ? rows : 0];
-        labels.AsSpan().Fill(classNames.Count - 1);
+        for (int row = 0; row < labels.Length; row++)
+        {
+            // The last class, as it is the first that a file with fewer of them lacks; and another one, which may be darker.
+            labels[row] = row % 2 == 0 ? classNames.Count - 1 : 0;
+        }
+
 
         (long[] shape, PixelRange values) = session.Probe(contract, latents, labels, rows);
         return shape.Length == 4 && shape[0] == rows && GeneratorMetadata.IsPossible(shape[1], shape[2], shape[3])

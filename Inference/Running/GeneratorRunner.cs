@@ -8,7 +8,10 @@ using GanMl.Inference.LabelledImages;
 namespace GanMl.Inference.Running;
 
 /// <summary>Checks what a caller gives, runs it in pieces that the file and the memory can take, and brings pixels to 0..1.</summary>
-internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo info)
+/// <param name="contract">How the file is fed.</param>
+/// <param name="info">What it says of itself.</param>
+/// <param name="isRangeGuessed">Whether black is taken for 0 and white for 1 because nobody says it.</param>
+internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo info, bool isRangeGuessed)
 {
     /// <summary>A longer call runs in pieces, so that the network's intermediate values stay small.</summary>
     private const int MostRowsInOneRun = 256;
@@ -57,12 +60,24 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
 
         for (int row = 0; row < rows; row++)
         {
-            if (!contract.PixelRange.ToUnit(images.Slice(row * info.Shape.Length, info.Shape.Length)))
+            Span<float> image = images.Slice(row * info.Shape.Length, info.Shape.Length);
+            if (isRangeGuessed && PixelRange.Of(image) is { LeavesUnit: true } values && float.IsFinite(values.Width))
+            {
+                throw RangeMissing($"Image {firstRow + row} of the generator", values);
+            }
+
+            if (!contract.PixelRange.ToUnit(image))
             {
                 throw NotFinite(firstRow + row, input.Latents.Slice(row * info.LatentSize, info.LatentSize));
             }
         }
     }
+
+    /// <summary>The error for values that leave 0 to 1 where nobody says that they may: clamped, they would look like bad images.</summary>
+    internal static GeneratorFileException RangeMissing(string subject, PixelRange values) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{subject} has values from {values.Minimum:0.##} to {values.Maximum:0.##}, and nothing says which are black and white: say so in ")
+        + "OnnxGeneratorOptions.PixelRange, -1 to 1 if the network ends in tanh, or 0 to 1 to clamp the values outside.");
 
     private long[] ShapeOf(int rows) => [rows, info.Shape.Channels, info.Shape.Height, info.Shape.Width];
 

@@ -6,7 +6,7 @@ using GanMl.Pipelines.Augmentation;
 using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Loading;
 using GanMl.Pipelines.Noise;
-using Microsoft.Extensions.Logging.Abstractions;
+using GanMl.Pipelines.Views;
 using Microsoft.ML;
 
 namespace GanMl.Pipelines;
@@ -68,12 +68,13 @@ public static class DataCatalog
     /// <summary>
     /// Reads several views with the same columns as one: the rows of the first, then those of the second, and so on; in random order, the
     /// rows of all of them mixed. Each view is opened when it is first read. The views may have their columns in any order; that of the
-    /// first counts.
+    /// first counts. Values are kept as they are: row numbers that occur in several views occur as often.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="views">At least one.</param>
     /// <exception cref="ArgumentException">
-    /// The columns differ in name, type or the names of keys; the message says where, and what to do.
+    /// The columns differ in name or type, or in what their keys or slots stand for; or the pixels of one view are from 0 to 1, as GanMl
+    /// gives them, and those of another are not. The message says where, and what to do.
     /// </exception>
     public static IDataView AppendRows(this DataOperationsCatalog catalog, params IReadOnlyList<IDataView> views)
     {
@@ -83,33 +84,57 @@ public static class DataCatalog
     }
 
     /// <summary>
-    /// Appends generated images to real ones: by default as many as give every class the size of the largest. The real labels are read
-    /// once, to count them; images are generated when they are read.
+    /// Appends generated images to real ones: by default towards as many of every class as the largest has, but in no class more than real
+    /// ones. The real labels are read once, to count them, and the pixels of a few images, to see their range; images are generated when
+    /// they are read.
     /// </summary>
+    /// <remarks>
+    /// Classes are matched by name: the text of a label's value, of whatever type, with the names of the generator's classes.
+    /// <para>
+    /// Generated pixels are from 0 (black) to 1 (white), red before green and blue, as <see cref="LoadImages"/> gives real ones. The pixels
+    /// of <c>ExtractPixels</c> are from 0 to 255 unless it scales them (<c>scaleImage: 1 / 255f</c>); that is noticed, and refused. Which
+    /// colour comes first cannot be noticed: if it is not red, say so in <see cref="SyntheticOptions.ColorOrder"/>.
+    /// </para>
+    /// <para>
+    /// Do not pass the result to ML.NET's <c>CrossValidate</c> or <c>TrainTestSplit</c>, which test on generated images too: split the
+    /// real images first, or use
+    /// <see cref="AppendSyntheticToFolds(DataOperationsCatalog, IDataView, OnnxGenerator, int, SyntheticOptions?)"/>.
+    /// </para>
+    /// </remarks>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
-    /// <param name="real">Real images, as <see cref="LoadImages"/> shows them: pixels and a label; other columns are dropped.</param>
+    /// <param name="real">
+    /// Real images, as <see cref="LoadImages"/> shows them: pixels and a label. Columns that generated images cannot have are left out;
+    /// <c>mlContext.Log</c> says which.
+    /// </param>
     /// <param name="generator">An open generator. The caller disposes it when the view is no longer read.</param>
     /// <param name="options">How many, and the names of the columns; null for the defaults.</param>
     /// <returns>
-    /// Pixels and label, image and row number where the real ones have them, and a column that says which images are generated.
+    /// Pixels and label, image and row number where the real ones have them; and columns that say which images are generated, from which
+    /// row of noise, and how much each weighs so that all classes weigh the same.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// The real columns do not fit, or the generator does not know a class; the message says what to do.
+    /// The real columns or their pixels do not fit, or the generator does not know a class; the message says what to do.
+    /// </exception>
+    /// <exception cref="GeneratorFileException">
+    /// Nothing says which of the generator's values are black and white, and they leave 0 to 1.
     /// </exception>
     public static IDataView AppendSynthetic(
         this DataOperationsCatalog catalog, IDataView real, OnnxGenerator generator, SyntheticOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(real);
-        ArgumentNullException.ThrowIfNull(generator);
-        return SyntheticRows.Append(real, SharedGenerator.Borrowing(generator), options ?? new SyntheticOptions());
+        options ??= new SyntheticOptions();
+        return SyntheticRows.Append(real, Borrow(generator, options), options, ContextLogger.Of(catalog));
     }
 
     /// <inheritdoc cref="AppendSynthetic(DataOperationsCatalog, IDataView, OnnxGenerator, SyntheticOptions?)"/>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
-    /// <param name="real">Real images, as <see cref="LoadImages"/> shows them: pixels and a label; other columns are dropped.</param>
+    /// <param name="real">
+    /// Real images, as <see cref="LoadImages"/> shows them: pixels and a label. Columns that generated images cannot have are left out;
+    /// <c>mlContext.Log</c> says which.
+    /// </param>
     /// <param name="path">The generator's .onnx file. It is read now, and its network is open while the view is read.</param>
-    /// <param name="options">How many, and the names of the columns; null for the defaults.</param>
+    /// <param name="options">How many, how the file is opened, and the names of the columns; null for the defaults.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="GeneratorFileException">The file is no generator that can be used; the message says why.</exception>
     public static IDataView AppendSynthetic(
@@ -117,9 +142,76 @@ public static class DataCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(real);
+        options ??= new SyntheticOptions();
+        return SyntheticRows.Append(real, Open(path, options), options, ContextLogger.Of(catalog));
+    }
+
+    /// <summary>
+    /// Divides real images into folds for cross-validation, and appends generated ones to the training part of each, as
+    /// <see cref="AppendSynthetic(DataOperationsCatalog, IDataView, OnnxGenerator, SyntheticOptions?)"/> does: no generated image is ever
+    /// tested on. Every class is divided evenly.
+    /// </summary>
+    /// <remarks>
+    /// A generator has seen what it was trained on: if these are the images that are tested on, the result is better than the truth. Train
+    /// the generator on other images, or one for each fold.
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="real">
+    /// Real images. Generated ones that were appended before, and rows without a label, are in training parts only.
+    /// </param>
+    /// <param name="generator">An open generator. The caller disposes it when the views are no longer read.</param>
+    /// <param name="numberOfFolds">2 or more.</param>
+    /// <param name="options">How many, the seed of the division, and the names of the columns; null for the defaults.</param>
+    /// <returns>One for each fold. Every real image with a label is in the test part of exactly one.</returns>
+    /// <inheritdoc cref="AppendSynthetic(DataOperationsCatalog, IDataView, OnnxGenerator, SyntheticOptions?)" path="/exception"/>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than two folds.</exception>
+    public static IReadOnlyList<SyntheticFold> AppendSyntheticToFolds(
+        this DataOperationsCatalog catalog,
+        IDataView real,
+        OnnxGenerator generator,
+        int numberOfFolds = 5,
+        SyntheticOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(real);
+        ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
+        options ??= new SyntheticOptions();
+        return SyntheticFolds.Create(real, Borrow(generator, options), numberOfFolds, options, ContextLogger.Of(catalog));
+    }
+
+    /// <inheritdoc cref="AppendSyntheticToFolds(DataOperationsCatalog, IDataView, OnnxGenerator, int, SyntheticOptions?)"/>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="real">
+    /// Real images. Generated ones that were appended before, and rows without a label, are in training parts only.
+    /// </param>
+    /// <param name="path">The generator's .onnx file. It is read now, and its network is open while a view is read.</param>
+    /// <param name="numberOfFolds">2 or more.</param>
+    /// <param name="options">How many, the seed of the division, and the names of the columns; null for the defaults.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static IReadOnlyList<SyntheticFold> AppendSyntheticToFolds(
+        this DataOperationsCatalog catalog, IDataView real, string path, int numberOfFolds = 5, SyntheticOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(real);
+        ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
+        options ??= new SyntheticOptions();
+        return SyntheticFolds.Create(real, Open(path, options), numberOfFolds, options, ContextLogger.Of(catalog));
+    }
+
+    private static SharedGenerator Borrow(OnnxGenerator generator, SyntheticOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        return options.Opening is null
+            ? SharedGenerator.Borrowing(generator)
+            : throw new ArgumentException(
+                "The generator is open already, so SyntheticOptions.Opening has no effect: leave it null, or pass the file's path.",
+                nameof(options));
+    }
+
+    private static SharedGenerator Open(string path, SyntheticOptions options)
+    {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        SharedGenerator generator = ContextDevice.Open(
-            ContextDevice.EnvironmentOf(catalog), null, NullLogger.Instance, opening => OnnxGenerator.Open(path, opening));
-        return SyntheticRows.Append(real, generator, options ?? new SyntheticOptions());
+        return ContextDevice.Open(
+            ContextLogger.EnvironmentOf(catalog), options.Opening, ContextLogger.Of(catalog), opening => OnnxGenerator.Open(path, opening));
     }
 }

@@ -1,5 +1,6 @@
 using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Persistence;
+using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML;
@@ -17,7 +18,7 @@ public static partial class GanMlContext
     /// <param name="context">The context; a second call changes nothing.</param>
     /// <param name="logger">
     /// Receives a warning when ML.NET has changed so that models load as stock transformers only, and when the CPU takes the place of a GPU
-    /// because <c>mlContext.FallbackToCpu</c> allows it; null for none.
+    /// because <c>mlContext.FallbackToCpu</c> allows it; null for <c>context.Log</c>.
     /// </param>
     /// <returns>The same context.</returns>
     public static MLContext UseGanMl(this MLContext context, ILogger? logger = null)
@@ -46,7 +47,7 @@ public static partial class GanMlContext
         }
         else
         {
-            LoadedAsStock(options.Logger, missing);
+            LoadedAsStock(options.Logger is NullLogger ? new ContextLogger(context) : options.Logger, missing);
         }
 
         return context;

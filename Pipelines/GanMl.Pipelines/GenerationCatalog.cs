@@ -2,6 +2,8 @@ using GanMl.Inference;
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Views;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML;
 
 namespace GanMl.Pipelines;
@@ -26,8 +28,7 @@ public static class GenerationCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return ImageGeneratorEstimator.Opening(
-            catalog, opening => OnnxGenerator.Open(path, opening), options ?? new GenerateImagesOptions());
+        return ImageGeneratorEstimator.Opening(catalog, opening => OnnxGenerator.Open(path, opening), Logging(catalog, options));
     }
 
     /// <summary>Generates an image from each row's latent, and its label where the generator is conditional.</summary>
@@ -41,8 +42,7 @@ public static class GenerationCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
-        return ImageGeneratorEstimator.Opening(
-            catalog, opening => OnnxGenerator.Open(model, opening), options ?? new GenerateImagesOptions());
+        return ImageGeneratorEstimator.Opening(catalog, opening => OnnxGenerator.Open(model, opening), Logging(catalog, options));
     }
 
     /// <summary>Generates an image from each row's latent, and its label where the generator is conditional.</summary>
@@ -72,6 +72,13 @@ public static class GenerationCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(generator);
-        return ImageGeneratorEstimator.Borrowing(generator, options ?? new GenerateImagesOptions());
+        return ImageGeneratorEstimator.Borrowing(generator, Logging(catalog, options));
+    }
+
+    /// <summary>The options; without a logger of their own, with that of the context.</summary>
+    private static GenerateImagesOptions Logging(TransformsCatalog catalog, GenerateImagesOptions? options)
+    {
+        options ??= new GenerateImagesOptions();
+        return options.Logger is NullLogger ? options with { Logger = ContextLogger.Of(catalog) } : options;
     }
 }

@@ -42,7 +42,9 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
             "Shows everything once: trains a GAN, exports it, and trains an ML.NET classifier on its images.",
             """
             The demo trains a class-conditional DCGAN, exports it to ONNX, generates 5,000 labelled images in an ML.NET pipeline,
-            trains an ML.NET classifier on these images alone, and compares it with one trained on real images.
+            trains an ML.NET classifier on these images alone, and compares it with one trained on real images. Then it
+            does so with few real images, ever fewer of each class, and the same with generated images beside them. (The
+            generator has seen more real images than these few.)
 
             By default it uses 'shapes', a set drawn by code, so it needs no files and no network. It takes about four
             minutes on two cores.
@@ -83,6 +85,15 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
         terminal.Step($"3  Train the same classifier on {Generated:N0} real images");
         ClassifierScore real = comparison.TrainOnReal(train, Generated);
         terminal.Line(Describe("real images", real));
+        cancellationToken.ThrowIfCancellationRequested();
+
+        terminal.Step(
+            $"4  Train it on few real images, {ClassifierComparison.Most} of one class down to {ClassifierComparison.Fewest} of another, "
+            + "without and with generated ones");
+        ClassifierScore few = comparison.TrainOnFew(train, run.GeneratorPath, withGenerated: false);
+        terminal.Line(Describe("real images", few));
+        ClassifierScore joined = comparison.TrainOnFew(train, run.GeneratorPath, withGenerated: true);
+        terminal.Line(Describe("images, generated ones among them", joined));
 
         terminal.Line();
         Table table = new Table().Border(TableBorder.Rounded)
@@ -90,6 +101,8 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
             .AddColumn($"Accuracy on {test.Count:N0} unseen real {test.Name} images");
         table.AddRow($"{Generated:N0} generated images", Percent(generated.Accuracy));
         table.AddRow($"{Generated:N0} real images", Percent(real.Accuracy));
+        table.AddRow($"{few.TrainingImages:N0} real images, uneven", Percent(few.Accuracy));
+        table.AddRow($"these and {joined.TrainingImages - few.TrainingImages:N0} generated", Percent(joined.Accuracy));
         table.AddRow("guessing", Percent(1.0 / test.ClassNames.Count));
         terminal.Output.Write(table);
         terminal.Line($"Generator    {run.GeneratorPath}");

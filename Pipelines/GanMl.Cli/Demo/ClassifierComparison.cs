@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines;
+using GanMl.Pipelines.Augmentation;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
@@ -14,6 +16,12 @@ namespace GanMl.Cli.Demo;
 /// </summary>
 internal sealed class ClassifierComparison
 {
+    /// <summary>How many images the largest class has when there are few.</summary>
+    internal const int Most = 300;
+
+    /// <summary>How many the smallest has.</summary>
+    internal const int Fewest = 10;
+
     private const int KernelRank = 2_000;
     private const int Iterations = 20;
 
@@ -37,13 +45,33 @@ internal sealed class ClassifierComparison
         return Score(images, count);
     }
 
-    private ClassifierScore Score(IDataView training, int count)
+    /// <summary>
+    /// Trains on few real images, with ever fewer of each class, and with generated ones beside them or not. All classes weigh the same.
+    /// </summary>
+    internal ClassifierScore TrainOnFew(ILabelledImages images, string generatorPath, bool withGenerated)
+    {
+        IDataView real = _context.Data.LoadImages(images.PerClass(LongTail(images.ClassNames.Count)));
+        var options = new SyntheticOptions();
+        IDataView training = _context.Data.AppendSynthetic(
+            real, generatorPath, withGenerated ? options : options with { Amount = SyntheticAmount.AddShare(0) });
+        return Score(training, (int)training.GetRowCount()!, options.WeightColumn);
+    }
+
+    /// <summary>From the most of the first class to the fewest of the last, each smaller by the same factor.</summary>
+    private static int[] LongTail(int classes) =>
+    [
+        .. Enumerable.Range(0, classes)
+            .Select(label => (int)Math.Round(Most * Math.Pow((double)Fewest / Most, label / Math.Max(1.0, classes - 1)))),
+    ];
+
+    private ClassifierScore Score(IDataView training, int count, string? weightColumn = null)
     {
         var clock = Stopwatch.StartNew();
         var pipeline = _context.Transforms
             .ApproximatedKernelMap("Features", "Pixels", KernelRank, generator: new GaussianKernel(KernelWidth(_test.Shape)))
             .AppendCacheCheckpoint(_context)
-            .Append(_context.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: Iterations));
+            .Append(_context.MulticlassClassification.Trainers.SdcaMaximumEntropy(
+                exampleWeightColumnName: weightColumn, maximumNumberOfIterations: Iterations));
         MulticlassClassificationMetrics metrics = _context.MulticlassClassification.Evaluate(
             pipeline.Fit(training).Transform(_context.Data.LoadImages(_test)));
         return new ClassifierScore(count, metrics.MicroAccuracy, clock.Elapsed.TotalSeconds);

@@ -11,11 +11,6 @@ namespace GanMl.Cli.Options;
 /// <summary>The options that supply facts missing from a generator file that GanMl did not write.</summary>
 internal sealed class ForeignFileOptions
 {
-    /// <summary>
-    /// How far a network may overshoot black or white, as a share of their difference. Linear and smoothed outputs overshoot a little.
-    /// </summary>
-    private const float Overshoot = 0.05f;
-
     private readonly Option<string?> _pixelRange = new("--pixel-range")
     {
         Description = "For a generator file that GanMl did not write: its values of black and white, as black:white; -1:1 if the network "
@@ -71,9 +66,12 @@ internal sealed class ForeignFileOptions
     /// <exception cref="UsageException">A range cannot be read, or a class has no name or the name of another class.</exception>
     internal OnnxGeneratorOptions Complete(ParseResult parsed, OnnxGeneratorOptions options)
     {
-        return options with
+        // A range that is not set is another thing than 0 to 1: a file that needs one is then refused.
+        OnnxGeneratorOptions ranged = parsed.GetValue(_pixelRange) is { } text
+            ? options with { PixelRange = PixelRangeText.Parse(text) }
+            : options;
+        return ranged with
         {
-            PixelRange = parsed.GetValue(_pixelRange) is { } text ? PixelRangeText.Parse(text) : PixelRange.Sigmoid,
             ClassNames = ClassNames(parsed),
             Distribution = parsed.GetValue(_latentDistribution) is { } name
                 ? Enum.Parse<LatentDistribution>(name, ignoreCase: true)
@@ -99,12 +97,11 @@ internal sealed class ForeignFileOptions
     /// Refuses a file whose values lie outside 0 to 1 if no range was given: after clamping they would look like bad images.
     /// </summary>
     /// <exception cref="GeneratorFileException">The values lie outside 0 to 1, and no range was given.</exception>
-    internal void CheckValues(ParseResult parsed, OnnxGenerator generator, string name)
+    internal static void CheckValues(OnnxGenerator generator, string name)
     {
-        PixelRange values = generator.TrialValues;
-        bool isOutside = values.Minimum < -Overshoot || values.Maximum > 1 + Overshoot;
-        if (isOutside && !generator.HasMetadata && parsed.GetValue(_pixelRange) is null)
+        if (generator.NeedsPixelRange)
         {
+            PixelRange values = generator.TrialValues;
             throw new GeneratorFileException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"'{name}' gives values from {values.Minimum:0.##} to {values.Maximum:0.##} and does not say which are black and white: "

@@ -70,7 +70,7 @@ internal sealed class GeneratorChoice
     internal OnnxGenerator OpenForImages(ParseResult parsed, OnnxGeneratorOptions options)
     {
         OnnxGenerator generator = Open(parsed, options);
-        return Checked(generator, () => _foreign.CheckValues(parsed, generator, NameIn(parsed)));
+        return Checked(generator, () => ForeignFileOptions.CheckValues(generator, NameIn(parsed)));
     }
 
     private static OnnxGenerator Checked(OnnxGenerator generator, Action check)

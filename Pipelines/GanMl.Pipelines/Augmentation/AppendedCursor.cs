@@ -68,9 +68,7 @@ internal sealed class AppendedCursor : DataViewRowCursor
     {
         int index = _active.Demand(column);
         ActiveColumns.CheckType<TValue>(column);
-        return index == _view.MarkIndex
-            ? ActiveColumns.Cast<TValue>(ReadCurrent(part => part.GetMarkGetter()), column)
-            : ReadCurrent(part => part.GetGetter<TValue>(index));
+        return ReadCurrent(part => part.GetGetter<TValue>(index));
     }
 
     protected override void Dispose(bool disposing)
@@ -173,13 +171,6 @@ internal sealed class AppendedPart : IDisposable
     }
 
     internal ValueGetter<TValue> GetGetter<TValue>(int column) => Cursor.GetGetter<TValue>(_source.Columns[column]);
-
-    /// <summary>The mark of each row: the view's own, or the same for all.</summary>
-    internal ValueGetter<bool> GetMarkGetter()
-    {
-        bool mark = _source.Mark;
-        return _source.Marks is { } marks ? Cursor.GetGetter<bool>(marks) : (ref bool value) => value = mark;
-    }
 
     public void Dispose() => _cursor?.Dispose();
 }

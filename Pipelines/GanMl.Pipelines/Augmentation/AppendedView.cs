@@ -1,6 +1,5 @@
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace GanMl.Pipelines.Augmentation;
 
@@ -14,30 +13,21 @@ internal sealed class AppendedView : IDataView
 
     /// <param name="sources">The views, in order; the columns of each have the same types.</param>
     /// <param name="names">The names of the columns.</param>
-    /// <param name="mark">A further column that tells by its Boolean where a row comes from; null for none.</param>
-    internal AppendedView(AppendedSource[] sources, IReadOnlyList<string> names, string? mark)
+    internal AppendedView(AppendedSource[] sources, IReadOnlyList<string> names)
     {
         _sources = sources;
         var builder = new DataViewSchema.Builder();
         for (int i = 0; i < names.Count; i++)
         {
-            DataViewSchema.Column first = sources[0].Columns[i];
-            builder.AddColumn(names[i], first.Type, first.Annotations);
-        }
-
-        MarkIndex = mark is null ? -1 : names.Count;
-        if (mark is not null)
-        {
-            builder.AddColumn(mark, BooleanDataViewType.Instance);
+            DataViewSchema.Column described = sources.Select(source => source.Columns[i])
+                .FirstOrDefault(column => KeyNames.Of(column) is not null, sources[0].Columns[i]);
+            builder.AddColumn(names[i], described.Type, described.Annotations);
         }
 
         Schema = builder.ToSchema();
     }
 
     public DataViewSchema Schema { get; }
-
-    /// <summary>Which column is the mark; negative when there is none.</summary>
-    internal int MarkIndex { get; }
 
     /// <summary>Whether all rows can be thrown together: their number must be known for each order to be as likely as any other.</summary>
     public bool CanShuffle => _sources.All(source => source.View.CanShuffle && source.View.GetRowCount() is not null);
@@ -97,17 +87,11 @@ internal sealed class AppendedView : IDataView
         ];
     }
 
-    private IEnumerable<DataViewSchema.Column> Needed(AppendedSource source, ActiveColumns active)
-    {
-        IEnumerable<DataViewSchema.Column> columns = source.Columns.Where((_, i) => active[i]);
-        return MarkIndex >= 0 && active[MarkIndex] && source.Marks is { } marks ? columns.Append(marks) : columns;
-    }
+    private static IEnumerable<DataViewSchema.Column> Needed(AppendedSource source, ActiveColumns active) =>
+        source.Columns.Where((_, i) => active[i]);
 }
 
 /// <summary>One of several views that are read as one.</summary>
 /// <param name="View">The view.</param>
 /// <param name="Columns">For each column of the whole, which of the view's columns it is.</param>
-/// <param name="Mark">What the mark of the view's rows is, where rows are marked by where they come from.</param>
-/// <param name="Marks">The view's own column of marks, which counts where it has one.</param>
-internal sealed record AppendedSource(
-    IDataView View, DataViewSchema.Column[] Columns, bool Mark = false, DataViewSchema.Column? Marks = null);
+internal sealed record AppendedSource(IDataView View, DataViewSchema.Column[] Columns);

@@ -7,6 +7,8 @@ namespace GanMl.Pipelines.Augmentation;
 /// <summary>Checks that views can be read as one, and makes the whole.</summary>
 internal static class Appending
 {
+    private const string SlotNames = "SlotNames";
+
     internal static AppendedView Create(IReadOnlyList<IDataView> views)
     {
         if (views.Count == 0)
@@ -19,20 +21,16 @@ internal static class Appending
         [
             .. views.Select((view, place) => new AppendedSource(view, Match(views[0].Schema, view.Schema, names, place))),
         ];
-        return new AppendedView(sources, names, mark: null);
-    }
-
-    /// <summary>The class names of a label column, in the order of its keys; empty when it has none.</summary>
-    internal static string[] KeyNames(DataViewSchema.Column column)
-    {
-        if (column.Annotations.Schema.GetColumnOrNull(ColumnTypes.KeyValues)?.Type is not VectorDataViewType { ItemType: TextDataViewType })
+        for (int i = 0; i < names.Length; i++)
         {
-            return [];
+            DataViewSchema.Column[] columns = [.. sources.Select(source => source.Columns[i])];
+            CheckMeaning(
+                columns, column => KeyNames.Of(column), "keys", "Map all to keys of the same values (the keyData of MapValueToKey).");
+            CheckMeaning(columns, SlotNamesOf, "values", "Concatenate the columns in the same order everywhere.");
+            AppendedPixels.Check(views, columns);
         }
 
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        column.Annotations.GetValue(ColumnTypes.KeyValues, ref names);
-        return [.. names.DenseValues().Select(name => name.ToString())];
+        return new AppendedView(sources, names);
     }
 
     private static DataViewSchema.Column[] Match(DataViewSchema first, DataViewSchema other, string[] names, int place)
@@ -53,22 +51,54 @@ internal static class Appending
         DataViewSchema.Column column = other.GetColumnOrNull(wanted.Name) ?? throw new ArgumentException(
             $"View {place} (counted from 0) has no column '{wanted.Name}', which the first view has. Append views with the same columns: "
             + "leave out what others lack with mlContext.Transforms.DropColumns or SelectColumns.");
-        if (!column.Type.Equals(wanted.Type))
+        if (column.Type.Equals(wanted.Type))
         {
-            throw new ArgumentException(
-                $"Column '{wanted.Name}' is {column.Type} in view {place} (counted from 0), but {wanted.Type} in the first view.");
+            return column;
         }
 
-        string[] names = KeyNames(column);
-        string[] wantedNames = KeyNames(wanted);
-        if (wanted.Type is KeyDataViewType && names.Length > 0 && wantedNames.Length > 0 && !names.SequenceEqual(wantedNames))
+        string classes = KeyNames.Of(column) is { } names && KeyNames.Of(wanted) is { } wantedNames
+            ? $" The keys stand for {KeyNames.List(names)} there, and for {KeyNames.List(wantedNames)} in the first view: map both to keys "
+                + "of the same values (the keyData of MapValueToKey)."
+            : "";
+        throw new ArgumentException(
+            $"Column '{wanted.Name}' is {column.Type} in view {place} (counted from 0), but {wanted.Type} in the first view.{classes}");
+    }
+
+    /// <summary>Compares what equal numbers stand for in each view with the first view that says it.</summary>
+    private static void CheckMeaning(
+        DataViewSchema.Column[] columns, Func<DataViewSchema.Column, string[]?> namesOf, string what, string remedy)
+    {
+        string[]? first = null;
+        int firstPlace = 0;
+        for (int place = 0; place < columns.Length; place++)
         {
-            throw new ArgumentException(
-                $"The keys of column '{wanted.Name}' stand for {string.Join(", ", names)} in view {place} (counted from 0), but for "
-                + $"{string.Join(", ", wantedNames)} in the first view. Map both to keys with the same names (the keyData of "
-                + "MapValueToKey).");
+            if (namesOf(columns[place]) is not { } names)
+            {
+                continue;
+            }
+
+            if (first is null)
+            {
+                (first, firstPlace) = (names, place);
+            }
+            else if (!names.SequenceEqual(first))
+            {
+                throw new ArgumentException(
+                    $"The {what} of column '{columns[place].Name}' stand for {KeyNames.List(names)} in view {place} (counted from 0), but "
+                    + $"for {KeyNames.List(first)} in view {firstPlace}. {remedy}");
+            }
+        }
+    }
+
+    private static string[]? SlotNamesOf(DataViewSchema.Column column)
+    {
+        if (column.Annotations.Schema.GetColumnOrNull(SlotNames)?.Type is not VectorDataViewType { ItemType: TextDataViewType })
+        {
+            return null;
         }
 
-        return column;
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        column.Annotations.GetValue(SlotNames, ref names);
+        return [.. names.DenseValues().Select(name => name.ToString())];
     }
 }

@@ -1,13 +1,32 @@
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
+using GanMl.Pipelines.Views;
+
 namespace GanMl.Pipelines.Augmentation;
 
 /// <summary>How generated images join real ones.</summary>
 public sealed record SyntheticOptions
 {
-    /// <summary>How many of each class; by default as many as balance the classes.</summary>
-    public SyntheticAmount Amount { get; init; } = SyntheticAmount.Balanced;
+    /// <summary>How many of each class; by default towards balance, but in no class more than real ones.</summary>
+    public SyntheticAmount Amount { get; init; } = SyntheticAmount.NoMoreThanReal;
 
     /// <summary>The seed of the generated images, and of the choice of real ones that they replace.</summary>
     public long Seed { get; init; }
+
+    /// <summary>
+    /// The first row of noise of this seed, 0 or more: no two images of a seed come from the same row. Null: the row after the highest in
+    /// <see cref="SyntheticRowColumn"/>, where generated images were appended before, and otherwise 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public long? FirstRow
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0, nameof(FirstRow));
+            field = value;
+        }
+    }
 
     /// <summary>
     /// The class of everything that a generator without classes draws, by its name among the real labels: for a generator that was trained
@@ -18,20 +37,66 @@ public sealed record SyntheticOptions
     /// <summary>The truncation of every generated image; null for 1, all of the variety.</summary>
     public float? Truncation { get; init; }
 
+    /// <summary>
+    /// How the generator's file is opened, with what a file from elsewhere does not say about itself; null for the defaults. Must be null
+    /// when the generator is already open.
+    /// </summary>
+    public OnnxGeneratorOptions? Opening { get; init; }
+
+    /// <summary>
+    /// The values of black and white in the real pixels; generated pixels are written in the same range. By default 0 and 1; 0 and 255 for
+    /// pixels that <c>ExtractPixels</c> has not scaled.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">White is not above black, or one of them is not finite.</exception>
+    public PixelRange PixelRange
+    {
+        get;
+        init
+        {
+            field = value.Minimum < value.Maximum && float.IsFinite(value.Width)
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(PixelRange), value, "White must be above black, and both finite.");
+        }
+    } = PixelRange.Sigmoid;
+
+    /// <summary>
+    /// The order of the colours in the real pixels, which cannot be told from the data; generated pixels are written in the same. Does not
+    /// matter to grey images.
+    /// </summary>
+    public ColorOrder ColorOrder { get; init; } = ColorOrder.RedFirst;
+
     /// <summary>The real column of pixels, as <c>LoadImages</c> makes it.</summary>
     public string PixelsColumn { get; init; } = "Pixels";
 
     /// <summary>The real column of images. The result has it if it is there.</summary>
     public string ImageColumn { get; init; } = "Image";
 
-    /// <summary>The real column of labels: a key. Its names are matched with the generator's classes.</summary>
+    /// <summary>
+    /// The real column of labels: a key. The text of its values is matched with the names of the generator's classes: <c>ant</c> with
+    /// <c>ant</c>, the number 3 with <c>3</c>, true with <c>True</c>, <c>true</c> or, of two classes, <c>1</c>. Only where the keys have no
+    /// values do their numbers count.
+    /// </summary>
     public string LabelColumn { get; init; } = "Label";
 
     /// <summary>
-    /// The real column of row numbers. The result has it if it is there and Int64; generated images have the number of their latent.
+    /// The real column of row numbers. The result has it if it is there and Int64; the numbers of generated images follow the highest of
+    /// it, so that they are not those of real ones.
     /// </summary>
     public string RowColumn { get; init; } = "Row";
 
     /// <summary>The new column that tells which images are generated: Boolean. Null: there is none.</summary>
     public string? SyntheticColumn { get; init; } = "Synthetic";
+
+    /// <summary>
+    /// The new column that tells from which row of noise an image was generated: Int64, -1 for a real image. With the seed, the generator
+    /// draws it again. Null: there is none, and images appended later cannot go on after these.
+    /// </summary>
+    public string? SyntheticRowColumn { get; init; } = "SyntheticRow";
+
+    /// <summary>
+    /// The new column of weights, Single, with which all classes together weigh the same however many images they have: the number of all
+    /// images, divided by that of the classes and by that of the images in the row's class. The mean is 1. Name it as the
+    /// <c>exampleWeightColumnName</c> of a trainer. Null: there is none.
+    /// </summary>
+    public string? WeightColumn { get; init; } = "Weight";
 }

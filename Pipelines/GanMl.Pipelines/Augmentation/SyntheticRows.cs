@@ -1,8 +1,8 @@
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
 using GanMl.Pipelines.Generation;
-using GanMl.Pipelines.Noise;
 using GanMl.Pipelines.Views;
+using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -10,98 +10,138 @@ using Microsoft.ML.Transforms.Image;
 namespace GanMl.Pipelines.Augmentation;
 
 /// <summary>Joins real images with generated ones that have the same columns.</summary>
-internal sealed class SyntheticRows
+internal sealed partial class SyntheticRows
 {
-    // Which class of the generator a row asks for: it may have another number than among the real labels.
-    private const string GeneratorLabel = "GanMl generator label";
-
     private readonly IDataView _real;
     private readonly SharedGenerator _shared;
     private readonly GeneratorInfo _generator;
     private readonly SyntheticOptions _options;
-    private readonly RealLabels _labels;
+    private readonly ILogger _logger;
+    private readonly RealRows _rows;
     private readonly PixelLayout _layout;
     private readonly bool _withImage;
-    private readonly bool _withRow;
 
-    private SyntheticRows(IDataView real, SharedGenerator shared, SyntheticOptions options)
+    private SyntheticRows(IDataView real, SharedGenerator shared, SyntheticOptions options, ILogger logger)
     {
         _real = real;
         _shared = shared;
         _generator = shared.Info;
         _options = options;
+        _logger = logger;
         _layout = LayoutOf(real.Schema);
-        _withImage = HasImages(real.Schema);
-        _withRow = real.Schema.GetColumnOrNull(options.RowColumn)?.Type == NumberDataViewType.Int64;
-        _labels = new RealLabels(real, options.LabelColumn);
+        _withImage = real.Schema.GetColumnOrNull(options.ImageColumn)?.Type is ImageDataViewType type
+            && type.Equals(ColumnTypes.Image(_generator.Shape));
+        _rows = new RealRows(real, options, _generator.ClassNames);
     }
 
     /// <summary>The real rows that stay, then the generated ones.</summary>
-    internal static IDataView Append(IDataView real, SharedGenerator shared, SyntheticOptions options) =>
-        new SyntheticRows(real, shared, options).Append();
+    internal static IDataView Append(IDataView real, SharedGenerator shared, SyntheticOptions options, ILogger logger)
+    {
+        // A file that was opened for this is closed when it cannot be used.
+        using GeneratorLease lease = shared.Acquire();
+        lease.Generator.CheckPixelRange();
+        return new SyntheticRows(real, shared, options, logger).Append();
+    }
 
     private AppendedView Append()
     {
-        (long[] removed, long[] added) = _options.Amount.For(_labels.Counts, _labels.Names);
-        int[] classOfKey = ClassMatch.Find(_labels, _generator, _options.ClassName, removed, added);
-        IDataView kept = removed.Sum() == 0
-            ? _real
-            : new ThinnedView(_real, _labels.Column, _labels.ThresholdsToRemove(removed, _options.Seed), _options.Seed, removed.Sum());
-        string[] names =
+        RealPixels.Check(_real, _real.Schema[_options.PixelsColumn], _rows.Places, _options, _logger);
+        (long[] removed, long[] added) = _options.Amount.For(_rows.Real, _rows.Generated, _rows.Names);
+        int[] classOfKey = ClassMatch.Find(_rows, _generator, _options.ClassName, removed, added);
+        float[] weights = ClassWeights.Of([.. _rows.Real.Select((real, key) => real - removed[key] + _rows.Generated[key] + added[key])]);
+        string[] kept =
         [
             _options.PixelsColumn,
             .. _withImage ? [_options.ImageColumn] : Array.Empty<string>(),
             _options.LabelColumn,
-            .. _withRow ? [_options.RowColumn] : Array.Empty<string>(),
+            .. _rows.RowColumn is { } row ? [row.Name] : Array.Empty<string>(),
         ];
-        AppendedSource[] sources =
+        string[] names =
         [
-            Source(kept, names, mark: false, _options.SyntheticColumn),
-            Source(Generated(added, classOfKey), names, mark: true, null),
+            .. kept, .. new[] { _options.SyntheticColumn, _options.SyntheticRowColumn, _options.WeightColumn }.OfType<string>(),
         ];
-        return new AppendedView(sources, names, _options.SyntheticColumn);
-    }
-
-    /// <summary>What was appended before keeps its mark.</summary>
-    private static AppendedSource Source(IDataView view, string[] names, bool mark, string? marks)
-    {
-        DataViewSchema.Column? column = marks is null ? null : view.Schema.GetColumnOrNull(marks);
-        return new AppendedSource(
-            view, [.. names.Select(name => view.Schema[name])], mark, column?.Type == BooleanDataViewType.Instance ? column : null);
-    }
-
-    /// <summary>Noise with two labels, the generator's and the real one, turned into images.</summary>
-    private GeneratedView Generated(long[] added, int[] classOfKey)
-    {
-        var rows = new LabelBlocks(added);
-        var noise = new NoiseOptions { Seed = _options.Seed, RowColumn = _options.RowColumn };
-        var columns = new List<IndexedColumn>
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            NoiseView.LatentColumn(
-                noise.LatentColumn, new LatentSampler(noise.Seed, _generator.LatentSize, _generator.Distribution), noise),
-            NoiseView.RowColumn(noise),
-        };
-        RowReader<uint> key = (long row, ref uint value) => value = (uint)rows.KeyOf(row) + 1;
-        columns.Add(IndexedColumn.Create(_options.LabelColumn, _labels.Column.Type, () => key, _labels.Column.Annotations));
-        if (_generator.IsConditional)
-        {
-            RowReader<uint> label = (long row, ref uint value) => value = (uint)classOfKey[rows.KeyOf(row)] + 1;
-            columns.Add(IndexedColumn.Create(GeneratorLabel, ColumnTypes.Label(_generator.ClassNames.Count), () => label));
+            throw new ArgumentException($"Two columns are called '{twice.Key}': give each a name of its own in SyntheticOptions.");
         }
 
-        var view = new IndexedView(rows.Count, columns);
-        var transformer = new ImageGeneratorTransformer(_shared, new GenerateImagesOptions
-        {
-            LabelColumn = GeneratorLabel,
-            PixelsColumn = _options.PixelsColumn,
-            Layout = _layout,
-            ImageColumn = _withImage ? _options.ImageColumn : null,
-            Truncation = _options.Truncation,
-        });
+        WarnOfLeftOut(kept);
+        var generated = new GeneratedRows(_generator, _options, _rows, FirstGenerated(), FirstRowNumber(), weights);
+        return new AppendedView(
+            [
+                Source(RealColumns(Remaining(removed), kept, weights), names),
+                Source(generated.Create(_shared, added, classOfKey, _layout, _withImage), names),
+            ],
+            names);
+    }
 
-        // The view opens the generator while it is read: it needs no transformer that holds it open.
-        transformer.Dispose();
-        return new GeneratedView(view, new ImageGeneratorMapper(transformer, view.Schema));
+    private static AppendedSource Source(IDataView view, string[] names) => new(view, [.. names.Select(name => view.Schema[name])]);
+
+    private IDataView Remaining(long[] removed)
+    {
+        if (removed.Sum() == 0)
+        {
+            return _real;
+        }
+
+        const RandomStream Stream = RandomStream.ReplacedRows;
+        var gone = HashIntervals.Between(
+            _rows.Hashes(Stream, _options.Seed), Stream, _options.Seed, _ => 0, label => removed[label]);
+        return new HashedView(_real, _rows.Label, _rows.Marks, gone, keeps: false, _real.GetRowCount() - removed.Sum());
+    }
+
+    /// <summary>The real rows with the columns of the result.</summary>
+    private DerivedView RealColumns(IDataView view, string[] kept, float[] weights)
+    {
+        SyntheticMarks marks = _rows.Marks;
+        var columns = new List<DerivedColumn>(kept.Select(name => DerivedColumn.Keep(view.Schema[name])));
+        if (_options.SyntheticColumn is { } flag)
+        {
+            columns.Add(DerivedColumn.Create(flag, BooleanDataViewType.Instance, marks.Columns, marks.OpenFlag));
+        }
+
+        if (_options.SyntheticRowColumn is { } number)
+        {
+            columns.Add(DerivedColumn.Create(number, NumberDataViewType.Int64, marks.Columns, marks.OpenNumber));
+        }
+
+        if (_options.WeightColumn is { } weight)
+        {
+            columns.Add(DerivedColumn.Create(
+                weight, NumberDataViewType.Single, [_rows.Label], row => ClassWeights.Open(row.GetGetter<uint>(_rows.Label), weights)));
+        }
+
+        return new DerivedView(view, columns);
+    }
+
+    /// <summary>The first row of noise that no image has been made of.</summary>
+    private long FirstGenerated() => _options.FirstRow
+        ?? (_rows.HasUnnumbered
+            ? throw new ArgumentException(
+                $"Some images are generated already, as column '{_options.SyntheticColumn}' says, but no column "
+                + $"'{_options.SyntheticRowColumn}' says from which rows of noise, so the same ones could come again. Keep the column that "
+                + "AppendSynthetic made, or set SyntheticOptions.FirstRow to a row that has not been used.")
+            : _rows.HighestGenerated + 1);
+
+    private long FirstRowNumber() => _rows.HighestRow < IndexedView.LargestCount
+        ? _rows.HighestRow + 1
+        : throw new ArgumentException(
+            $"The numbers in column '{_options.RowColumn}' go up to {_rows.HighestRow}, which leaves none for generated images. Name "
+            + "another column in SyntheticOptions.RowColumn.");
+
+    private void WarnOfLeftOut(string[] kept)
+    {
+        bool isSecond = _rows.Marks.Columns.Length > 0;
+        string[] leftOut =
+        [
+            .. _real.Schema.Where(column => !column.IsHidden).Select(column => column.Name)
+                .Except([.. kept, .. _rows.Marks.Columns.Select(column => column.Name)])
+                .Where(name => !(isSecond && name == _options.WeightColumn)),
+        ];
+        if (leftOut.Length > 0)
+        {
+            LeftOut(_logger, $"{(leftOut.Length == 1 ? "column" : "columns")} '{string.Join("', '", leftOut)}'");
+        }
     }
 
     private PixelLayout LayoutOf(DataViewSchema schema)
@@ -124,7 +164,8 @@ internal sealed class SyntheticRows
             + "FolderImagesOptions).");
     }
 
-    private bool HasImages(DataViewSchema schema) =>
-        schema.GetColumnOrNull(_options.ImageColumn)?.Type is ImageDataViewType type
-        && type.Equals(ColumnTypes.Image(_generator.Shape));
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "AppendSynthetic leaves out the {Columns} of the real images, because generated images have no values there.")]
+    private static partial void LeftOut(ILogger logger, string columns);
 }

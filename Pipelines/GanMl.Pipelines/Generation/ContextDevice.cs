@@ -2,7 +2,9 @@ using System.Reflection;
 using GanMl.Inference;
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.Runtime;
 
 namespace GanMl.Pipelines.Generation;
@@ -13,13 +15,7 @@ namespace GanMl.Pipelines.Generation;
 /// </summary>
 internal static partial class ContextDevice
 {
-    private const string CatalogInterface = "Microsoft.ML.Data.IInternalCatalog";
     private const string EnvironmentInterface = "Microsoft.ML.Runtime.IHostEnvironmentInternal";
-
-    /// <summary>The environment of the context to which a catalog belongs; null should ML.NET have changed.</summary>
-    /// <param name="catalog"><c>mlContext.Data</c> or <c>mlContext.Transforms</c>.</param>
-    internal static IHostEnvironment? EnvironmentOf(object catalog) =>
-        Read(catalog, CatalogInterface, "Environment") as IHostEnvironment;
 
     /// <summary>The number of the GPU; null for the CPU, or should ML.NET have changed.</summary>
     internal static int? GpuOf(IHostEnvironment? environment) => Read(environment, EnvironmentInterface, "GpuDeviceId") as int?;
@@ -30,7 +26,7 @@ internal static partial class ContextDevice
     /// <summary>Opens a generator on the device that its options name, or else on the one that the context asks for.</summary>
     /// <param name="environment">The context's environment; null where it is not known.</param>
     /// <param name="options">How to open it; null for the defaults.</param>
-    /// <param name="logger">Is told when the CPU takes the GPU's place, as is <c>MLContext.Log</c>.</param>
+    /// <param name="logger">Is told when the CPU takes the GPU's place; without one, <c>MLContext.Log</c>.</param>
     /// <param name="open">Opens it.</param>
     /// <exception cref="InferenceDeviceException">The device cannot be used, and no other will do.</exception>
     internal static SharedGenerator Open(
@@ -48,12 +44,7 @@ internal static partial class ContextDevice
         }
         catch (InferenceDeviceException e) when (FallsBack(environment))
         {
-            OnTheCpu(logger, e.Message);
-            using (IChannel channel = environment!.Start("GanMl"))
-            {
-                channel.Warning(MessageSensitivity.None, $"The generator is run on the CPU. {e.Message}");
-            }
-
+            OnTheCpu(logger is NullLogger ? new ContextLogger(environment!) : logger, e.Message);
             return SharedGenerator.Owning(open(options with { Device = InferenceDevice.Cpu }), e.Message);
         }
     }

@@ -1,4 +1,5 @@
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -78,7 +79,9 @@ public sealed record GenerateImagesOptions
     /// </summary>
     public OnnxGeneratorOptions? Opening { get; init; }
 
-    /// <summary>Receives messages about how a model was saved, and about a GPU that cannot be used. None by default.</summary>
+    /// <summary>
+    /// Receives messages about how a model was saved, and about a GPU that cannot be used. By default they go to <c>mlContext.Log</c>.
+    /// </summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>
@@ -86,6 +89,15 @@ public sealed record GenerateImagesOptions
     /// transformer was fitted had no others.
     /// </summary>
     internal bool ColumnsAreSettled { get; init; }
+
+    /// <summary>The values of black and white in the pixels.</summary>
+    internal PixelRange PixelRange { get; init; } = PixelRange.Sigmoid;
+
+    /// <summary>The order of the colours in the pixels.</summary>
+    internal ColorOrder Colors { get; init; }
+
+    /// <summary>How pixels are written.</summary>
+    internal PixelForm PixelForm => new(Layout, Colors, PixelRange);
 
     /// <summary>The most rows in one run of the network.</summary>
     /// <param name="generator">What it says of itself.</param>

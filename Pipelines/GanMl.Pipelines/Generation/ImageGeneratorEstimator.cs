@@ -54,7 +54,8 @@ public sealed class ImageGeneratorEstimator : IEstimator<ImageGeneratorTransform
         TransformsCatalog catalog, Func<OnnxGeneratorOptions, OnnxGenerator> open, GenerateImagesOptions options)
     {
         options.CheckOutputNames();
-        SharedGenerator shared = ContextDevice.Open(ContextDevice.EnvironmentOf(catalog), options.Opening, options.Logger, open);
+        SharedGenerator shared = ContextDevice.Open(
+            ContextLogger.EnvironmentOf(catalog), options.Opening, options.Logger, opening => WithRange(open(opening)));
         return new ImageGeneratorEstimator(shared, options);
     }
 
@@ -62,10 +63,25 @@ public sealed class ImageGeneratorEstimator : IEstimator<ImageGeneratorTransform
     internal static ImageGeneratorEstimator Borrowing(OnnxGenerator generator, GenerateImagesOptions options)
     {
         options.CheckOutputNames();
+        generator.CheckPixelRange();
         return options.Opening is null
             ? new ImageGeneratorEstimator(SharedGenerator.Borrowing(generator), options)
             : throw new ArgumentException(
                 "The generator is open already, so GenerateImagesOptions.Opening has no effect: leave it null, or pass the file's path.",
                 nameof(options));
+    }
+
+    /// <summary>A generator whose range of pixels is known; another is closed again.</summary>
+    private static OnnxGenerator WithRange(OnnxGenerator generator)
+    {
+        if (generator.NeedsPixelRange)
+        {
+            using (generator)
+            {
+                generator.CheckPixelRange();
+            }
+        }
+
+        return generator;
     }
 }

@@ -38,12 +38,12 @@ internal sealed class ImageGeneratorMapper(ImageGeneratorTransformer transformer
     private ValueGetter<VBuffer<float>> CreatePixelsGetter(CurrentImage current)
     {
         ImageShape shape = transformer.Generator.Shape;
-        PixelLayout layout = transformer.Options.Layout;
+        PixelForm form = transformer.Options.PixelForm;
         return (ref VBuffer<float> value) =>
         {
             ReadOnlySpan<float> planes = current();
             VBufferEditor<float> editor = VBufferEditor.Create(ref value, planes.Length);
-            ChannelOrder.Write(planes, editor.Values, shape, layout);
+            form.Write(planes, editor.Values, shape);
             value = editor.Commit();
         };
     }

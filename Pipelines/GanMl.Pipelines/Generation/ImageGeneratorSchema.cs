@@ -1,4 +1,5 @@
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
 
@@ -18,7 +19,10 @@ internal sealed class ImageGeneratorSchema
         (StyleLatent, StyleLayer) = InputColumns.FindStyle(input, generator, options);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
-        builder.AddColumn(options.PixelsColumn, ColumnTypes.Pixels(generator.Shape, options.Layout));
+        builder.AddColumn(
+            options.PixelsColumn,
+            ColumnTypes.Pixels(generator.Shape, options.Layout),
+            options.PixelRange == PixelRange.Sigmoid ? ColumnTypes.UnitPixels : null);
         if (options.ImageColumn is not null)
         {
             builder.AddColumn(options.ImageColumn, ColumnTypes.Image(generator.Shape));

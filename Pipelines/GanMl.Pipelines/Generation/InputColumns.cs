@@ -100,28 +100,31 @@ internal static class InputColumns
     internal static ArgumentException WrongLabel(string name, object type) => new(
         $"Column '{name}' is {type}, but a label must be a key of type UInt32. Make one with MapValueToKey.");
 
-    /// <summary>Keys made by order of appearance often stand for other classes than the generator's: an error that no type shows.</summary>
+    /// <summary>
+    /// Keys made by order of appearance often stand for other classes than the generator's: an error that no type shows. Where the keys
+    /// have values, these are compared; the numbers alone count only where they have none.
+    /// </summary>
     private static void CheckOrder(DataViewSchema.Column column, IReadOnlyList<string> classNames)
     {
-        DataViewType? type = column.Annotations.Schema.GetColumnOrNull(ColumnTypes.KeyValues)?.Type;
-        if (type is not VectorDataViewType { ItemType: TextDataViewType } names
-            || names.Size != classNames.Count)
+        if (KeyNames.Of(column, classNames) is not { } names)
         {
             return;
         }
 
-        VBuffer<ReadOnlyMemory<char>> keyNames = default;
-        column.Annotations.GetValue(ColumnTypes.KeyValues, ref keyNames);
-        List<string> known = [.. classNames];
-        foreach ((int index, ReadOnlyMemory<char> name) in keyNames.Items(all: true))
+        for (int key = 0; key < names.Length; key++)
         {
-            int label = known.IndexOf(name.ToString());
-            if (label >= 0 && label != index && known[index] != known[label])
+            if (names[key] == classNames[key])
             {
-                throw new ArgumentException(
-                    $"Key {index + 1} of column '{column.Name}' is '{name}', but that is class {label + 1} of the generator. "
-                    + "Map the labels to keys in the order of the generator's class names (the keyData of MapValueToKey).");
+                continue;
             }
+
+            int label = classNames.ToList().IndexOf(names[key]);
+            throw new ArgumentException(
+                $"Key {key + 1} of column '{column.Name}' is '{names[key]}', but "
+                + (label >= 0
+                    ? $"that is class {label + 1} of the generator. "
+                    : $"class {key + 1} of the generator is '{classNames[key]}'. ")
+                + "Map the labels to keys in the order of the generator's class names (the keyData of MapValueToKey).");
         }
     }
 

@@ -25,7 +25,8 @@ internal static class LabelledImagesView
     private static IndexedColumn PixelsColumn(ILabelledImages images, string name, PixelLayout layout)
     {
         int length = images.Shape.Length;
-        return IndexedColumn.Create(name, ColumnTypes.Pixels(images.Shape, layout), Open);
+        var form = new PixelForm(layout, ColorOrder.RedFirst, PixelRange.Sigmoid);
+        return IndexedColumn.Create(name, ColumnTypes.Pixels(images.Shape, layout), Open, ColumnTypes.UnitPixels);
 
         RowReader<VBuffer<float>> Open()
         {
@@ -36,7 +37,7 @@ internal static class LabelledImagesView
                 images.CopyPixels((int)row, planes);
                 PixelBytes.ToUnit(planes, pixels);
                 VBufferEditor<float> editor = VBufferEditor.Create(ref value, length);
-                ChannelOrder.Write(pixels, editor.Values, images.Shape, layout);
+                form.Write(pixels, editor.Values, images.Shape);
                 value = editor.Commit();
             };
         }

@@ -74,11 +74,16 @@ public abstract class LabelSequence
     {
         internal override Func<long, int> Bind(long count, long firstRow, IReadOnlyList<string> classNames)
         {
-            int only = classNames.ToList().IndexOf(className);
-            return only >= 0
-                ? _ => only
-                : throw new ArgumentException(
-                    $"The generator has no class '{className}'. Its classes are: {string.Join(", ", classNames)}.");
+            int[] found = [.. Enumerable.Range(0, classNames.Count).Where(label => classNames[label] == className)];
+            return found.Length switch
+            {
+                1 => _ => found[0],
+                0 => throw new ArgumentException(
+                    $"The generator has no class '{className}'. Its classes are: {string.Join(", ", classNames)}."),
+                _ => throw new ArgumentException(
+                    $"Several classes of the generator are called '{className}': ask by number with LabelSequence.Only({found[0]}) or "
+                    + $"Only({found[1]})."),
+            };
         }
     }
 

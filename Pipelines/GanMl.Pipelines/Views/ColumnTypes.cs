@@ -11,6 +11,15 @@ internal static class ColumnTypes
     /// <summary>The annotation in which ML.NET keeps the names of a key column's values.</summary>
     internal const string KeyValues = "KeyValues";
 
+    /// <summary>
+    /// The annotation of pixels that are known to be 0 (black) to 1 (white). ML.NET keeps it where it keeps the values as they are, and
+    /// drops it where it makes others of them.
+    /// </summary>
+    private const string UnitPixelsName = "GanMlUnitPixels";
+
+    /// <summary>Says of a column that its values are pixels from 0 (black) to 1 (white).</summary>
+    internal static DataViewSchema.Annotations UnitPixels { get; } = CreateUnitPixels();
+
     /// <summary>Vector&lt;Single, size&gt;.</summary>
     internal static VectorDataViewType Latent(int size) => new(NumberDataViewType.Single, size);
 
@@ -29,6 +38,10 @@ internal static class ColumnTypes
     /// <summary>A key: 1 for the first class, 0 for a missing value.</summary>
     internal static KeyDataViewType Label(int classes) => new(typeof(uint), classes);
 
+    /// <summary>Whether it is known that the values of a column are from 0 to 1.</summary>
+    internal static bool AreUnitPixels(DataViewSchema.Column column) =>
+        column.Annotations.Schema.GetColumnOrNull(UnitPixelsName) is not null;
+
     /// <summary>The class names as the annotation that MapKeyToValue reads.</summary>
     internal static DataViewSchema.Annotations ClassNames(IReadOnlyList<string> names)
     {
@@ -41,6 +54,13 @@ internal static class ColumnTypes
         };
         var builder = new DataViewSchema.Annotations.Builder();
         builder.Add(KeyValues, new VectorDataViewType(TextDataViewType.Instance, values.Length), getter);
+        return builder.ToAnnotations();
+    }
+
+    private static DataViewSchema.Annotations CreateUnitPixels()
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add(UnitPixelsName, BooleanDataViewType.Instance, (ref bool value) => value = true);
         return builder.ToAnnotations();
     }
 }

@@ -12,28 +12,55 @@ public enum PixelLayout
     ChannelsLast,
 }
 
-/// <summary>Writes the planes of an image in the layout that a column has.</summary>
-internal static class ChannelOrder
+/// <summary>In which order the colours of an image stand in a vector of pixels. One that is grey has no order.</summary>
+public enum ColorOrder
 {
-    /// <param name="planes">[channels, height, width].</param>
-    /// <param name="pixels">As long; takes them in the order of <paramref name="layout"/>.</param>
+    /// <summary>Red, green, blue: what GanMl writes, and ML.NET's <c>ExtractPixels</c> by default.</summary>
+    RedFirst,
+
+    /// <summary>Blue, green, red: what OpenCV gives, and <c>ExtractPixels</c> with <c>ColorsOrder.ABGR</c>.</summary>
+    BlueFirst,
+}
+
+/// <summary>How the pixels of an image are written into a column.</summary>
+/// <param name="Layout">The order of the values.</param>
+/// <param name="Colors">The order of the colours, where there are three.</param>
+/// <param name="Range">The values of black and white.</param>
+internal readonly record struct PixelForm(PixelLayout Layout, ColorOrder Colors, PixelRange Range)
+{
+    private const int ColorChannels = 3;
+
+    /// <param name="planes">[channels, height, width], red first, 0 (black) to 1 (white).</param>
+    /// <param name="pixels">As long; takes them in this form.</param>
     /// <param name="shape">The image's shape.</param>
-    /// <param name="layout">The order.</param>
-    internal static void Write(ReadOnlySpan<float> planes, Span<float> pixels, ImageShape shape, PixelLayout layout)
+    internal void Write(ReadOnlySpan<float> planes, Span<float> pixels, ImageShape shape)
     {
-        if (layout == PixelLayout.ChannelsFirst || shape.Channels == 1)
+        bool swaps = Colors == ColorOrder.BlueFirst && shape.Channels == ColorChannels;
+        if (!swaps && (Layout == PixelLayout.ChannelsFirst || shape.Channels == 1))
         {
             planes.CopyTo(pixels);
-            return;
+        }
+        else
+        {
+            int area = shape.Height * shape.Width;
+            bool planar = Layout == PixelLayout.ChannelsFirst;
+            for (int channel = 0; channel < shape.Channels; channel++)
+            {
+                ReadOnlySpan<float> plane = planes.Slice(channel * area, area);
+                int place = swaps ? ColorChannels - 1 - channel : channel;
+                int step = planar ? 1 : shape.Channels;
+                for (int i = 0, to = planar ? place * area : place; i < area; i++, to += step)
+                {
+                    pixels[to] = plane[i];
+                }
+            }
         }
 
-        int area = shape.Height * shape.Width;
-        for (int channel = 0; channel < shape.Channels; channel++)
+        if (Range != PixelRange.Sigmoid)
         {
-            ReadOnlySpan<float> plane = planes.Slice(channel * area, area);
-            for (int i = 0, to = channel; i < area; i++, to += shape.Channels)
+            foreach (ref float pixel in pixels[..planes.Length])
             {
-                pixels[to] = plane[i];
+                pixel = Range.Minimum + (pixel * Range.Width);
             }
         }
     }

@@ -13,6 +13,7 @@ namespace GanMl.Tests.Pipelines;
 public class AppendSyntheticTests
 {
     private static readonly int[] Uneven = [10, 3, 0, 7];
+    private static readonly SyntheticOptions Balanced = new() { Amount = SyntheticAmount.Balanced };
     private readonly MLContext _context = new(1);
     private readonly OnnxGenerator _generator = OnnxGenerator.Open(Tiny.Grey.ToBytes());
 
@@ -22,7 +23,7 @@ public class AppendSyntheticTests
     [TestMethod]
     public void Classes_are_balanced_and_generated_images_are_those_of_their_class()
     {
-        IDataView joined = _context.Data.AppendSynthetic(Real(Uneven), _generator);
+        IDataView joined = _context.Data.AppendSynthetic(Real(Uneven), _generator, Balanced);
         CollectionAssert.AreEqual(new[] { 10, 10, 10, 10 }, Counts(joined));
         Assert.AreEqual(40, joined.GetRowCount());
         List<bool> synthetic = Reading.Column<bool>(joined, "Synthetic");
@@ -41,7 +42,7 @@ public class AppendSyntheticTests
     public void Labels_are_matched_by_name_not_by_number()
     {
         IDataView real = Real([2, 0, 5, 1], ["dog", "ant", "cat", "bee"]);
-        IDataView joined = _context.Data.AppendSynthetic(real, _generator, new SyntheticOptions { Seed = 9 });
+        IDataView joined = _context.Data.AppendSynthetic(real, _generator, Balanced with { Seed = 9 });
         CollectionAssert.AreEqual(new[] { 5, 5, 5, 5 }, Counts(joined));
         List<uint> labels = Reading.Column<uint>(joined, "Label");
         List<float[]> pixels = Reading.Vectors(joined, "Pixels");
@@ -55,6 +56,8 @@ public class AppendSyntheticTests
     [TestMethod]
     public void Amounts_can_be_chosen()
     {
+        CollectionAssert.AreEqual(new[] { 10, 6, 0, 10 }, Counts(new SyntheticOptions().Amount), "no more of them than real ones");
+        CollectionAssert.AreEqual(new[] { 10, 10, 10, 10 }, Counts(SyntheticAmount.Balanced));
         CollectionAssert.AreEqual(new[] { 10, 8, 8, 8 }, Counts(SyntheticAmount.UpTo(8)));
         CollectionAssert.AreEqual(new[] { 10, 3, 4, 7 }, Counts(SyntheticAmount.Add(new Dictionary<string, long> { ["cat"] = 4 })));
         CollectionAssert.AreEqual(new[] { 20, 6, 0, 14 }, Counts(SyntheticAmount.AddShare(0.5)));
@@ -109,7 +112,7 @@ public class AppendSyntheticTests
     public void A_generator_without_classes_draws_the_class_that_is_named()
     {
         using OnnxGenerator generator = OnnxGenerator.Open(Tiny.Unconditional.ToBytes());
-        IDataView joined = _context.Data.AppendSynthetic(Real(Uneven), generator, new SyntheticOptions { ClassName = "bee" });
+        IDataView joined = _context.Data.AppendSynthetic(Real(Uneven), generator, Balanced with { ClassName = "bee" });
         CollectionAssert.AreEqual(new[] { 10, 10, 0, 7 }, Counts(joined));
         Tiny.AssertEqual(Tiny.Unconditional.ImageOf(0, 0), Reading.Vectors(joined, "Pixels")[20]);
         AssertRefused("SyntheticOptions.ClassName", new SyntheticOptions(), generator);
@@ -121,8 +124,8 @@ public class AppendSyntheticTests
     public void What_was_appended_before_keeps_its_mark()
     {
         using OnnxGenerator generator = OnnxGenerator.Open(Tiny.Unconditional.ToBytes());
-        IDataView once = _context.Data.AppendSynthetic(Real(Uneven), generator, new SyntheticOptions { ClassName = "bee" });
-        IDataView twice = _context.Data.AppendSynthetic(once, generator, new SyntheticOptions { ClassName = "dog" });
+        IDataView once = _context.Data.AppendSynthetic(Real(Uneven), generator, Balanced with { ClassName = "bee" });
+        IDataView twice = _context.Data.AppendSynthetic(once, generator, Balanced with { ClassName = "dog" });
         CollectionAssert.AreEqual(new[] { 10, 10, 0, 10 }, Counts(twice));
         Assert.AreEqual(20, Reading.Column<bool>(twice, "Synthetic").Count(synthetic => !synthetic));
         Assert.AreEqual(20, Reading.Column<bool>(twice, "Synthetic", new Random(1)).Count(synthetic => !synthetic));
@@ -135,8 +138,9 @@ public class AppendSyntheticTests
         IDataView real = _context.Data.LoadImages(
             ImageSet.Create(coloured.Info.Shape, [3, 1, 1, 1], Tiny.Grey.ClassNames),
             new LoadImagesOptions { ImageColumn = "Image", Layout = PixelLayout.ChannelsLast });
-        IDataView joined = _context.Data.AppendSynthetic(real, coloured, new SyntheticOptions { SyntheticColumn = null });
-        CollectionAssert.AreEqual(new[] { "Pixels", "Image", "Label", "Row" }, joined.Schema.Select(column => column.Name).ToArray());
+        IDataView joined = _context.Data.AppendSynthetic(real, coloured, Balanced with { SyntheticColumn = null });
+        CollectionAssert.AreEqual(
+            new[] { "Pixels", "Image", "Label", "Row", "SyntheticRow", "Weight" }, joined.Schema.Select(column => column.Name).ToArray());
         Assert.AreEqual(real.Schema["Pixels"].Type, joined.Schema["Pixels"].Type);
         using DataViewRowCursor cursor = joined.GetRowCursor(joined.Schema);
         int rows = 0;
@@ -159,7 +163,7 @@ public class AppendSyntheticTests
         try
         {
             string path = Tiny.Grey.WriteTo(folder);
-            IDataView joined = _context.Data.AppendSynthetic(Real(Uneven), path);
+            IDataView joined = _context.Data.AppendSynthetic(Real(Uneven), path, Balanced);
             Assert.HasCount(40, Reading.Vectors(joined, "Pixels"));
             Assert.HasCount(40, Reading.Vectors(_context.Data.ShuffleRows(joined), "Pixels"));
             Assert.ThrowsExactly<FileNotFoundException>(() => _context.Data.AppendSynthetic(Real(Uneven), path + "x"));
@@ -186,7 +190,7 @@ public class AppendSyntheticTests
         using OnnxGenerator coloured = OnnxGenerator.Open(Tiny.Coloured.ToBytes());
         AssertRefused("Vector<Single, 3, 2, 4>", new SyntheticOptions(), coloured);
         using OnnxGenerator others = OnnxGenerator.Open((Tiny.Grey with { ClassNames = ["ant", "bee", "cow", "dog"] }).ToBytes());
-        AssertRefused("class 'cat' are needed", new SyntheticOptions(), others);
+        AssertRefused("class 'cat' are needed", Balanced, others);
         AssertRefused("takes no truncation", new SyntheticOptions { Truncation = 0.5f }, _generator);
 
         // Nobody asks for cats, so it does not matter that the generator knows none.

@@ -60,12 +60,14 @@ public class GenerateImagesErrorTests
         "Key 2 of column 'Label' is 'cat', but that is class 3 of the generator.");
 
     [TestMethod]
-    public void Keys_with_names_of_their_own_or_none_are_taken_by_number()
+    public void Keys_with_other_names_are_refused_and_keys_without_names_are_taken_by_number()
     {
-        IDataView noise = _context.Data.CreateNoise(4, Tiny.Grey.Info with { ClassNames = ["0", "1", "2", "3"] });
-        using ImageGeneratorTransformer transformer = _context.Transforms.GenerateImages(Tiny.Grey.ToBytes()).Fit(noise);
-        Tiny.AssertEqual(Tiny.Grey.ImageOf(3, 3), Reading.Vectors(transformer.Transform(noise), "Pixels")[3]);
+        AssertRefused(
+            Tiny.Grey,
+            _context.Data.CreateNoise(4, Tiny.Grey.Info with { ClassNames = ["ant", "bee", "2", "dog"] }),
+            "Key 3 of column 'Label' is '2', but class 3 of the generator is 'cat'.");
         IDataView nameless = Labelled(1, 2, 3);
+        using ImageGeneratorTransformer transformer = _context.Transforms.GenerateImages(Tiny.Grey.ToBytes()).Fit(nameless);
         Assert.HasCount(3, Reading.Vectors(transformer.Transform(nameless), "Pixels"));
     }
 

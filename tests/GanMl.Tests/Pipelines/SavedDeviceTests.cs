@@ -2,6 +2,7 @@ using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Pipelines;
 using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -23,10 +24,10 @@ public class SavedDeviceTests
         var context = new MLContext { GpuDeviceId = 3, FallbackToCpu = true };
         foreach (object catalog in new object[] { context.Transforms, context.Data })
         {
-            IHostEnvironment? environment = ContextDevice.EnvironmentOf(catalog);
+            IHostEnvironment? environment = ContextLogger.EnvironmentOf(catalog);
             Assert.AreEqual(3, ContextDevice.GpuOf(environment));
             Assert.IsTrue(ContextDevice.FallsBack(environment));
-            Assert.IsNull(ContextDevice.GpuOf(ContextDevice.EnvironmentOf(new MLContext().Transforms)));
+            Assert.IsNull(ContextDevice.GpuOf(ContextLogger.EnvironmentOf(new MLContext().Transforms)));
         }
     }
 

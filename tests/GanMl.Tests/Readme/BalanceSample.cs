@@ -15,12 +15,13 @@ internal static class BalanceSample
         // One sub-folder per class; some classes have far too few images.
         IDataView real = context.Data.LoadImages(FolderImages.Open(folder));
 
-        // Generated images bring every class up to the size of the largest. Each is drawn when it is read.
+        // Generated images fill up the small classes, at most one for each real one. Each is drawn when it is read.
         IDataView balanced = context.Data.AppendSynthetic(real, path);
 
-        // Any stock trainer learns from them; real images show how well.
-        var trainer = context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Pixels");
-        var model = trainer.Fit(context.Data.Cache(balanced, "Label", "Pixels"));
+        // By their weights all classes count the same. Any stock trainer learns from them; real images show how well.
+        var trainer = context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+            featureColumnName: "Pixels", exampleWeightColumnName: "Weight");
+        var model = trainer.Fit(context.Data.Cache(balanced, "Label", "Pixels", "Weight"));
         IDataView test = context.Data.LoadImages(FolderImages.Open(testFolder));
         MulticlassClassificationMetrics metrics = context.MulticlassClassification.Evaluate(model.Transform(test));
         return (balanced, metrics);

@@ -1,0 +1,90 @@
+using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
+using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Noise;
+using GanMl.Pipelines.Views;
+using Microsoft.ML.Data;
+
+namespace GanMl.Pipelines.Augmentation;
+
+/// <summary>The generated rows that join real ones: noise with two labels, the generator's and the real one, turned into images.</summary>
+/// <param name="generator">What the generator says of itself.</param>
+/// <param name="options">Seed and names of columns.</param>
+/// <param name="rows">The real rows.</param>
+/// <param name="firstGenerated">The first row of noise.</param>
+/// <param name="firstRow">The first row number.</param>
+/// <param name="weights">The weight of each class.</param>
+internal sealed class GeneratedRows(
+    GeneratorInfo generator, SyntheticOptions options, RealRows rows, long firstGenerated, long firstRow, float[] weights)
+{
+    // Which class of the generator a row asks for: it may have another number than among the real labels.
+    private const string GeneratorLabel = "GanMl generator label";
+    private const string Latent = "GanMl latent";
+
+    /// <param name="shared">The generator.</param>
+    /// <param name="added">How many rows of each real class.</param>
+    /// <param name="classOfKey">The generator's class for each real one.</param>
+    /// <param name="layout">The layout of the real pixels.</param>
+    /// <param name="withImage">Whether there is a column of images.</param>
+    internal GeneratedView Create(SharedGenerator shared, long[] added, int[] classOfKey, PixelLayout layout, bool withImage)
+    {
+        var view = new IndexedView(added.Sum(), Columns(new LabelBlocks(added), classOfKey));
+        var transformer = new ImageGeneratorTransformer(shared, new GenerateImagesOptions
+        {
+            LatentColumn = Latent,
+            LabelColumn = GeneratorLabel,
+            PixelsColumn = options.PixelsColumn,
+            Layout = layout,
+            PixelRange = options.PixelRange,
+            Colors = options.ColorOrder,
+            ImageColumn = withImage ? options.ImageColumn : null,
+            Truncation = options.Truncation,
+        });
+
+        // The view opens the generator while it is read: it needs no transformer that holds it open.
+        transformer.Dispose();
+        return new GeneratedView(view, new ImageGeneratorMapper(transformer, view.Schema));
+    }
+
+    private List<IndexedColumn> Columns(LabelBlocks blocks, int[] classOfKey)
+    {
+        var noise = new NoiseOptions { Seed = options.Seed, FirstRow = firstGenerated };
+        RowReader<uint> readKey = (long row, ref uint value) => value = (uint)blocks.KeyOf(row) + 1;
+        var columns = new List<IndexedColumn>
+        {
+            NoiseView.LatentColumn(Latent, new LatentSampler(options.Seed, generator.LatentSize, generator.Distribution), noise),
+            IndexedColumn.Create(options.LabelColumn, rows.Label.Type, () => readKey, rows.Label.Annotations),
+        };
+        if (generator.IsConditional)
+        {
+            RowReader<uint> readLabel = (long row, ref uint value) => value = (uint)classOfKey[blocks.KeyOf(row)] + 1;
+            columns.Add(IndexedColumn.Create(GeneratorLabel, ColumnTypes.Label(generator.ClassNames.Count), () => readLabel));
+        }
+
+        if (rows.RowColumn is { } rowColumn)
+        {
+            RowReader<long> readRow = (long row, ref long value) => value = firstRow + row;
+            columns.Add(IndexedColumn.Create(rowColumn.Name, NumberDataViewType.Int64, () => readRow));
+        }
+
+        if (options.SyntheticColumn is { } flag)
+        {
+            RowReader<bool> readFlag = (long row, ref bool value) => value = true;
+            columns.Add(IndexedColumn.Create(flag, BooleanDataViewType.Instance, () => readFlag));
+        }
+
+        if (options.SyntheticRowColumn is { } number)
+        {
+            RowReader<long> readNumber = (long row, ref long value) => value = firstGenerated + row;
+            columns.Add(IndexedColumn.Create(number, NumberDataViewType.Int64, () => readNumber));
+        }
+
+        if (options.WeightColumn is { } weight)
+        {
+            RowReader<float> readWeight = (long row, ref float value) => value = weights[blocks.KeyOf(row)];
+            columns.Add(IndexedColumn.Create(weight, NumberDataViewType.Single, () => readWeight));
+        }
+
+        return columns;
+    }
+}
