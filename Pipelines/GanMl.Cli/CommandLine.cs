@@ -68,7 +68,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         }
         catch (Exception fault)
         {
-            terminal.Error($"An error inside ganml itself: {fault}");
+            terminal.Fault(fault);
             return Failure;
         }
     }

@@ -13,6 +13,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 {
     private const int ImagesPerClass = 10;
     private const int ImagesWithoutClasses = 100;
+    private const int MostNamed = 32;
 
     private readonly GeneratorChoice _generator = new();
 
@@ -34,7 +35,8 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private readonly Option<long?> _count = new("--count", "-n")
     {
-        Description = $"How many images. Default: {ImagesPerClass} of each class; {ImagesWithoutClasses} with --class or without classes.",
+        Description = $"How many images. Default: {ImagesPerClass} of each class, or of {ImageGrid.ClassesToShow(int.MaxValue).Count} "
+            + $"classes if one picture is to show more; {ImagesWithoutClasses} with --class or without classes.",
     };
 
     private readonly ClassOption _class = new();
@@ -153,13 +155,18 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         IImageWriter format = parsed.GetValue(_grid) is not null ? ImageWriterCatalogue.Default.Find("grid")
             : parsed.GetValue(_format) is { } name ? ImageWriterCatalogue.Default.Find(name)
             : ImageWriterCatalogue.Default.ForPath(output);
+        IReadOnlyList<int> labels = label is { } only ? [(int)only]
+            : format.Endings.Count > 0 && parsed.GetValue(_count) is null ? ImageGrid.ClassesToShow(generator.Info.ClassNames.Count)
+            : [.. Enumerable.Range(0, generator.Info.ClassNames.Count)];
+        bool isEachClass = labels.Count == generator.Info.ClassNames.Count;
+        int usual = generator.Info.IsConditional && label is null ? ImagesPerClass * labels.Count : ImagesWithoutClasses;
         var plan = new GenerationPlan
         {
             Seed = parsed.GetValue(_seed),
             FirstRow = parsed.GetValue(_firstRow),
-            Count = parsed.GetValue(_count) ?? DefaultCount(generator.Info, label),
+            Count = parsed.GetValue(_count) ?? usual,
             BatchSize = parsed.GetValue(_batchSize),
-            LabelOf = label is { } only ? _ => only : null,
+            LabelOf = isEachClass ? null : row => labels[(int)(row % labels.Count)],
             Truncation = parsed.GetValue(_truncation),
             NoiseSeed = parsed.GetValue(_noiseSeed),
         };
@@ -167,21 +174,37 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         terminal.Track("generating", plan.Count, line =>
         {
             var images = new ImagesToWrite(generator, plan, _generator.NameIn(parsed), new Stored(line), cancellationToken);
-            return UsageException.IfRefused(() =>
-            {
-                format.Write(path, images);
-                return images;
-            });
+            return UsageException.IfRefused(() => Write(format, path, images));
         });
-        bool isRowAClass = format.Name == "grid" && generator.Info.IsConditional && label is null;
-        string rows = isRowAClass ? $", a row for each class: {string.Join(", ", generator.Info.ClassNames)}" : "";
-        terminal.Line($"{plan.Count:N0} images{rows}");
+        terminal.Line($"{plan.Count:N0} images{(format.Name == "grid" ? Rows(generator.Info, plan, labels) : "")}");
         terminal.Line(path);
         return CommandLine.Success;
     }
 
-    private static long DefaultCount(GeneratorInfo info, long? label) =>
-        info.IsConditional && label is null ? ImagesPerClass * info.ClassNames.Count : ImagesWithoutClasses;
+    private static ImagesToWrite Write(IImageWriter format, string path, ImagesToWrite images)
+    {
+        try
+        {
+            format.Write(path, images);
+            return images;
+        }
+        catch (NotSupportedException cannotHold)
+        {
+            throw new GeneratorFileException(cannotHold.Message, cannotHold);
+        }
+    }
+
+    /// <summary>What the rows of a grid are: the classes that it shows, if there are several.</summary>
+    private static string Rows(GeneratorInfo info, GenerationPlan plan, IReadOnlyList<int> labels)
+    {
+        int different = (int)Math.Min(plan.Count, labels.Count);
+        int[] shown = [.. Enumerable.Range(0, different).Select(i => labels[(int)((plan.FirstRow + i) % labels.Count)]).Order()];
+        string names = string.Join(", ", shown.Take(MostNamed).Select(label => info.ClassNames[label]))
+            + (shown.Length > MostNamed ? ", ..." : "");
+        return shown.Length <= 1 ? ""
+            : shown.Length == info.ClassNames.Count ? $", a row for each class: {names}"
+            : $", a row for each of {shown.Length} of the {info.ClassNames.Count:N0} classes: {names}";
+    }
 
     private sealed class Stored(IProgressLine line) : IProgress<long>
     {

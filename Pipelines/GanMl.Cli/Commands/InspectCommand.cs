@@ -31,12 +31,17 @@ internal sealed class InspectCommand(CommandTerminal terminal)
         GeneratorInfo info = generator.Info;
         if (parsed.GetValue(_json))
         {
-            terminal.Line(JsonSerializer.Serialize(info.ToMetadata(), Indented));
+            // The text of JSON escapes what is not to be shown.
+            foreach (string line in JsonSerializer.Serialize(info.ToMetadata(), Indented).ReplaceLineEndings("\n").Split('\n'))
+            {
+                terminal.Line(line);
+            }
+
             return CommandLine.Success;
         }
 
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("what").AddColumn("value");
-        void Row(string what, string value) => table.AddRow(Markup.Escape(what), Markup.Escape(value));
+        void Row(string what, string value) => table.AddRow(TerminalText.Cell(what), TerminalText.Cell(value));
         Row("File", string.Create(CultureInfo.InvariantCulture, $"{_generator.NameIn(parsed)}, {generator.Model.Length / 1e6:0.00} MB"));
         Row("Architecture", info.Architecture.Length > 0 ? info.Architecture : "unknown");
         Row("Latent", $"{info.LatentSize} values, {info.Distribution.ToString().ToLowerInvariant()}");
