@@ -34,7 +34,12 @@ public sealed record GenerationPlan
     {
         ArgumentOutOfRangeException.ThrowIfNegative(FirstRow);
         ArgumentOutOfRangeException.ThrowIfNegative(Count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Count - 1, long.MaxValue - FirstRow, nameof(Count));
+        if (Count - 1 > long.MaxValue - FirstRow)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Count), $"{Count:N0} rows from row {FirstRow:N0} on are more than there are: the last is {long.MaxValue:N0}.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         if (LabelOf is not null && !generator.IsConditional)
         {

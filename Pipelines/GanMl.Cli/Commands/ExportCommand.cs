@@ -67,7 +67,7 @@ internal sealed class ExportCommand(CommandTerminal terminal)
     {
         ExportPrecision precision = Enum.Parse<ExportPrecision>(parsed.GetRequiredValue(_precision), ignoreCase: true);
         string given = parsed.GetRequiredValue(_checkpoint);
-        if (!Path.Exists(given) && GeneratorChoice.IncludedName(given) is { } included)
+        if (!Path.Exists(given) && KnownNames.Included(given) is { } included)
         {
             throw new UsageException(
                 $"'{given}' is no run. The generator of that name that GanMl includes is an ONNX file already: other commands take it as "

@@ -14,6 +14,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
     private const int ImagesPerClass = 10;
     private const int ImagesWithoutClasses = 100;
     private const int MostNamed = 32;
+    private const int MostAtOnce = 65_536;
 
     private readonly GeneratorChoice _generator = new();
 
@@ -92,6 +93,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         _device.AddTo(command);
         _count.AtLeast(1);
         _batchSize.AtLeast(1);
+        _batchSize.AtMost(MostAtOnce);
         _firstRow.AtLeast(0);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;

@@ -66,14 +66,10 @@ internal sealed class GeneratorChoice
             return;
         }
 
-        throw IncludedName(given) is { } name
+        throw KnownNames.Included(given) is { } name
             ? new UsageException($"There is no file '{given}'. The generator of that name that GanMl includes is --model {name}.")
             : new FileNotFoundException($"There is no generator file '{file.FullName}'.", file.FullName);
     }
-
-    /// <summary>The name of an included generator as it is written; null if a text is none.</summary>
-    internal static string? IncludedName(string text) =>
-        PretrainedGenerators.Names.FirstOrDefault(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Opens the generator.</summary>
     /// <exception cref="UsageException">
