@@ -68,7 +68,10 @@ internal static class ClassSearch
         ? number
         : null;
 
-    /// <summary>Letters with their accents as one character: file systems of some machines take them apart.</summary>
+    /// <summary>
+    /// Letters with their accents as one character: file systems of some machines take them apart. A program with invariant globalization
+    /// leaves them as they are.
+    /// </summary>
     private static string Plain(string name)
     {
         try

@@ -12,6 +12,8 @@ namespace GanMl.Cli.Commands;
 /// <summary><c>ganml inspect</c>: what a generator file says about itself.</summary>
 internal sealed class InspectCommand(CommandTerminal terminal)
 {
+    private const int MostNamed = 200;
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly GeneratorChoice _generator = new();
@@ -53,7 +55,7 @@ internal sealed class InspectCommand(CommandTerminal terminal)
             Row("Values", $"{values} for two latents; --pixel-range says which are black and white");
         }
 
-        Row("Classes", info.IsConditional ? $"{info.ClassNames.Count}: {string.Join(", ", info.ClassNames)}" : "none, unconditional");
+        Row("Classes", info.IsConditional ? Classes(info.ClassNames) : "none, unconditional");
         string optional = Optional(info);
         if (optional.Length > 0)
         {
@@ -82,6 +84,9 @@ internal sealed class InspectCommand(CommandTerminal terminal)
         terminal.Output.Write(table);
         return CommandLine.Success;
     }
+
+    private static string Classes(IReadOnlyList<string> names) => $"{names.Count}: {string.Join(", ", names.Take(MostNamed))}"
+        + (names.Count > MostNamed ? $" and {names.Count - MostNamed:N0} more, which --json shows" : "");
 
     private static string Optional(GeneratorInfo info)
     {

@@ -35,7 +35,7 @@ public sealed class ManyClassesTests
         TrainingOptions options = TrainingPresets.For("dense") with { Images = 32, BatchSize = 16, TickImages = 32 };
         using var trainer = new GanTrainer(options, new ManyClasses(20_000));
         TrainingProgress progress = trainer.Train().Single();
-        Assert.IsTrue(double.IsFinite(progress.Diversity) && double.IsFinite(progress.ClassSpread));
+        Assert.IsTrue(double.IsFinite(progress.Diversity!.Value) && double.IsFinite(progress.ClassSpread!.Value));
     }
 
     /// <summary>Two images a class, in greys that differ.</summary>
