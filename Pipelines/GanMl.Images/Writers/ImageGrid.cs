@@ -1,4 +1,3 @@
-using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using SkiaSharp;
 

@@ -138,6 +138,7 @@ public sealed class GenerateCommandTests : IDisposable
     [DataRow("train fashion-mnist", "--data fashion-mnist")]
     [DataRow("train --model mnist --data shapes", "--data mnist")]
     [DataRow("train dcgan", "--model dcgan")]
+    [DataRow("train --data dcgan", "--model dcgan")]
     public async Task A_known_name_in_the_wrong_place_is_told_with_its_option(string arguments, string advice)
     {
         (int exitCode, _, string error) = await Command.RunAsync(arguments.Split(' '));

@@ -15,9 +15,12 @@ public sealed class TerminalTextTests
     [DataRow("Übergröße, セル, \uD83D\uDC1D, \u0646\u200C\u0645", "Übergröße, セル, \uD83D\uDC1D, \u0646\u200C\u0645")]
     [DataRow(Wicked, Shown)]
     [DataRow("\t\u007f\u009b31m\u200f\ufeff\u2066", @"\t\u007f\u009b31m\u200f\ufeff\u2066")]
-    [DataRow("\uD800x\uDB40\uDC41", @"\ud800x\U000E0041")]
+    [DataRow("x\uDB40\uDC41", @"x\U000E0041")]
     public void Control_characters_and_signs_of_direction_are_written_out(string text, string shown) =>
         Assert.AreEqual(shown, TerminalText.Of(text));
+
+    [TestMethod]
+    public void Half_a_character_is_written_out() => Assert.AreEqual(@"\ud800x\udc1d", TerminalText.Of("\uD800x\uDC1D"));
 
     [TestMethod]
     public async Task Names_and_metadata_of_a_file_are_shown_on_one_line()
