@@ -30,7 +30,9 @@ public sealed class TerminalTextTests
         var tiny = new TinyGenerator { ClassNames = classes };
         GeneratorInfo info = tiny.Info with
         {
-            Architecture = Wicked, DataSet = Wicked, Precision = Wicked,
+            Architecture = Wicked,
+            DataSet = Wicked,
+            Precision = Wicked,
             Options = new Dictionary<string, string> { [Wicked] = Wicked },
             Metrics = new Dictionary<string, double> { [Wicked] = 1 },
         };
