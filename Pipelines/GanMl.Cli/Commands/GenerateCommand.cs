@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Images.Writers;
@@ -17,22 +16,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
     private const int MostAtOnce = 65_536;
 
     private readonly GeneratorChoice _generator = new();
-
-    private readonly Option<string?> _output = new("--output", "-o")
-    {
-        Description = "Where the images go: a new or empty folder, or a file whose extension determines the format.",
-    };
-
-    private readonly Option<string?> _format = new("--format", "-f")
-    {
-        Description = "The format of the images. Default: the one that fits the extension of --output. "
-            + string.Join(" ", ImageWriterCatalogue.Default.All.Select(Describe)),
-    };
-
-    private readonly Option<string?> _grid = new("--grid", "-g")
-    {
-        Description = "A PNG file to draw a grid in: the same as --format grid --output with this file.",
-    };
+    private readonly DestinationOptions _destination = new();
 
     private readonly Option<long?> _count = new("--count", "-n")
     {
@@ -82,12 +66,13 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
               ganml generate generator.onnx --output digits --format idx --count 60000
               ganml generate stylegan.onnx --output images --truncation 0.7 --noise-seed 3
               ganml generate from-elsewhere.onnx --grid grid.png --pixel-range -1:1 --class-names apple,pear,plum
-            """)
+            """);
+        _destination.AddTo(command);
+        foreach (Option option in new Option[] { _count, _seed, _firstRow, _batchSize, _truncation, _noiseSeed })
         {
-            _output, _format, _grid, _count, _seed, _firstRow, _batchSize, _truncation, _noiseSeed,
-        };
-        _format.OneOf(ImageWriterCatalogue.Default.Names);
-        command.Validators.Add(CheckDestination);
+            command.Options.Add(option);
+        }
+
         _generator.AddTo(command);
         _class.AddTo(command);
         _device.AddTo(command);
@@ -99,64 +84,11 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         return command;
     }
 
-    private static string Describe(IImageWriter format) =>
-        $"{format.Name}: {char.ToLowerInvariant(format.Description[0])}{format.Description[1..^1]}"
-        + (format.Endings.Count == 0 ? "." : $" ({string.Join(", ", format.Endings)}).");
-
-    private void CheckDestination(CommandResult result)
-    {
-        OptionResult?[] given = [result.GetResult(_output), result.GetResult(_format), result.GetResult(_grid)];
-        if (given.Any(option => option is not null && OptionRules.OnlyText(option) is null))
-        {
-            // The parser itself reports an option without a value, or with two.
-            return;
-        }
-
-        string?[] texts = [.. given.Select(OptionRules.OnlyText)];
-        (string? output, string? format, string? grid) = (texts[0], texts[1], texts[2]);
-        if ((output is null) == (grid is null))
-        {
-            result.AddError("Say where the images go: either --output with a folder or file, or --grid with a PNG file.");
-        }
-        else if (grid is not null && format is not null)
-        {
-            result.AddError("--grid already determines the format: leave out --format, or use --output.");
-        }
-        else if (grid is not null && !string.Equals(Path.GetExtension(grid), ".png", StringComparison.OrdinalIgnoreCase))
-        {
-            result.AddError($"--grid '{grid}' must be a file that ends in .png.");
-        }
-        else if (output is not null && format is not null)
-        {
-            // A wrong name of a format is reported by the option itself.
-            if (ImageWriterCatalogue.Default.FindOrNull(format) is { Endings.Count: > 0 } writer
-                && !writer.Endings.Contains(Path.GetExtension(output).ToLowerInvariant()))
-            {
-                string endings = string.Join(" or ", writer.Endings);
-                result.AddError($"--output '{output}' must be a file that ends in {endings}: it is a {writer.Name}.");
-            }
-        }
-        else if (output is not null && format is null)
-        {
-            try
-            {
-                ImageWriterCatalogue.Default.ForPath(output);
-            }
-            catch (ArgumentException unknown)
-            {
-                result.AddError(unknown.Message);
-            }
-        }
-    }
-
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         using OnnxGenerator generator = _device.Open(parsed, _generator, terminal);
         long? label = _class.Find(parsed, generator.Info);
-        string output = parsed.GetValue(_grid) ?? parsed.GetRequiredValue(_output)!;
-        IImageWriter format = parsed.GetValue(_grid) is not null ? ImageWriterCatalogue.Default.Find("grid")
-            : parsed.GetValue(_format) is { } name ? ImageWriterCatalogue.Default.Find(name)
-            : ImageWriterCatalogue.Default.ForPath(output);
+        (string path, IImageWriter format) = _destination.In(parsed);
         IReadOnlyList<int> labels = label is { } only ? [(int)only]
             : format.Endings.Count > 0 && parsed.GetValue(_count) is null ? ImageGrid.ClassesToShow(generator.Info.ClassNames.Count)
             : [.. Enumerable.Range(0, generator.Info.ClassNames.Count)];
@@ -172,7 +104,6 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
             Truncation = parsed.GetValue(_truncation),
             NoiseSeed = parsed.GetValue(_noiseSeed),
         };
-        string path = Path.GetFullPath(output);
         terminal.Track("generating", plan.Count, line =>
         {
             var images = new ImagesToWrite(generator, plan, _generator.NameIn(parsed), new Stored(line), cancellationToken);
