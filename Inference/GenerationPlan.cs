@@ -34,7 +34,7 @@ public sealed record GenerationPlan
     {
         ArgumentOutOfRangeException.ThrowIfNegative(FirstRow);
         ArgumentOutOfRangeException.ThrowIfNegative(Count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Count - 1, long.MaxValue - FirstRow, nameof(Count));
+        CheckRows(FirstRow, Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         if (LabelOf is not null && !generator.IsConditional)
         {
@@ -49,6 +49,15 @@ public sealed record GenerationPlan
         if (NoiseSeed is not null && generator.NoiseSize == 0)
         {
             throw new ArgumentException("The plan has a seed for noise, but the generator takes no noise: its file has no such input.");
+        }
+    }
+
+    private static void CheckRows(long firstRow, long count)
+    {
+        if (count - 1 > long.MaxValue - firstRow)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(count), $"{count:N0} rows from row {firstRow:N0} on are more than there are: the last is {long.MaxValue:N0}.");
         }
     }
 }

@@ -104,6 +104,21 @@ public sealed record GeneratorInfo
     private static IReadOnlyDictionary<string, double> NoMetrics { get; } = new Dictionary<string, double>();
 
     /// <summary>
+    /// The label of a class by what a person has written. A name comes first as it is written; then, if only one class fits, in whatever
+    /// case. Beside classes whose names are numbers, a number is a name (7 fits 007); otherwise it is a label, from 0.
+    /// </summary>
+    /// <param name="text">A class's name or number.</param>
+    /// <returns>The label: 0 to <c>ClassNames.Count - 1</c>.</returns>
+    /// <exception cref="ArgumentException">
+    /// The generator has no classes, none fits, or several do; the message lists the candidates.
+    /// </exception>
+    public long FindClass(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return ClassSearch.Find(ClassNames, text);
+    }
+
+    /// <summary>
     /// The metadata of the file: keys that begin with <c>ganml.</c>, values in invariant text, lists and dictionaries as JSON.
     /// </summary>
     public IReadOnlyDictionary<string, string> ToMetadata() => GeneratorMetadata.Write(this);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using GanMl.Cli.Commands;
 using GanMl.Cli.Commands.Exploring;
 using GanMl.Cli.Options;
@@ -38,6 +39,12 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
                     terminal.Error(message);
                 }
 
+                foreach (string advice in parsed.UnmatchedTokens
+                    .Select(text => KnownNames.Advice(parsed.CommandResult.Command, text)).Where(text => text.Length > 0))
+                {
+                    terminal.Hint(advice);
+                }
+
                 terminal.Hint($"'{PathOf(parsed.CommandResult)} --help' shows its options.");
                 return WrongUsage;
             }
@@ -66,9 +73,14 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
             terminal.Error(OptionNames.In(failure.Message));
             return Failure;
         }
+        catch (Exception failure) when (IsOutOfMemory(failure))
+        {
+            terminal.Error("There is not enough memory for this. Smaller images, or fewer at once (--batch-size), need less of it.");
+            return Failure;
+        }
         catch (Exception fault)
         {
-            terminal.Error($"An error inside ganml itself: {fault}");
+            terminal.Fault(fault);
             return Failure;
         }
     }
@@ -109,6 +121,12 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
     private static bool IsExpected(Exception failure) =>
         failure is TrainingException or ExportException or InferenceException or ImageSetException
             or IOException or UnauthorizedAccessException;
+
+    /// <summary>Whether the runtime or libtorch could not get the memory that it asked for, on the CPU or on a GPU.</summary>
+    private static bool IsOutOfMemory(Exception failure) => failure is OutOfMemoryException
+        || (failure is ExternalException
+            && (failure.Message.Contains("can't allocate memory", StringComparison.Ordinal)
+                || failure.Message.Contains("out of memory", StringComparison.Ordinal)));
 
     private static string WithoutParameterName(string message)
     {

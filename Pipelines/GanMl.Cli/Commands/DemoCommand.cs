@@ -98,7 +98,7 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
         terminal.Line();
         Table table = new Table().Border(TableBorder.Rounded)
             .AddColumn("Classifier trained on")
-            .AddColumn($"Accuracy on {test.Count:N0} unseen real {test.Name} images");
+            .AddColumn(TerminalText.Cell($"Accuracy on {test.Count:N0} unseen real {test.Name} images"));
         table.AddRow($"{Generated:N0} generated images", Percent(generated.Accuracy));
         table.AddRow($"{Generated:N0} real images", Percent(real.Accuracy));
         table.AddRow($"{few.TrainingImages:N0} real images, uneven", Percent(few.Accuracy));

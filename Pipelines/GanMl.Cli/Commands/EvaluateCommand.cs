@@ -138,7 +138,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         {
             table.AddRow(
                 value.Name,
-                Markup.Escape(value.ClassName ?? "all"),
+                TerminalText.Cell(value.ClassName ?? "all"),
                 Number(value.Value),
                 value.Interval is { } interval ? $"{Number(interval.Low)} to {Number(interval.High)}" : "");
         }

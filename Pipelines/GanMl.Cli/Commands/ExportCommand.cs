@@ -67,6 +67,13 @@ internal sealed class ExportCommand(CommandTerminal terminal)
     {
         ExportPrecision precision = Enum.Parse<ExportPrecision>(parsed.GetRequiredValue(_precision), ignoreCase: true);
         string given = parsed.GetRequiredValue(_checkpoint);
+        if (!Path.Exists(given) && KnownNames.Included(given) is { } included)
+        {
+            throw new UsageException(
+                $"'{given}' is no run. The generator of that name that GanMl includes is an ONNX file already: other commands take it as "
+                + $"--model {included}.");
+        }
+
         string checkpoint = Directory.Exists(given) ? Path.Combine(given, RunFolder.CheckpointName) : given;
         string name = precision == ExportPrecision.Float32 ? "generator.onnx" : $"generator-{Lower(precision)}.onnx";
         string output = parsed.GetValue(_output)?.FullName ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!, name);

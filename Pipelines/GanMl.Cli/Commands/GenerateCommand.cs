@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Images.Writers;
@@ -13,28 +12,16 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 {
     private const int ImagesPerClass = 10;
     private const int ImagesWithoutClasses = 100;
+    private const int MostNamed = 32;
+    private const int MostAtOnce = 65_536;
 
     private readonly GeneratorChoice _generator = new();
-
-    private readonly Option<string?> _output = new("--output", "-o")
-    {
-        Description = "Where the images go: a new or empty folder, or a file whose extension determines the format.",
-    };
-
-    private readonly Option<string?> _format = new("--format", "-f")
-    {
-        Description = "The format of the images. Default: the one that fits the extension of --output. "
-            + string.Join(" ", ImageWriterCatalogue.Default.All.Select(Describe)),
-    };
-
-    private readonly Option<string?> _grid = new("--grid", "-g")
-    {
-        Description = "A PNG file to draw a grid in: the same as --format grid --output with this file.",
-    };
+    private readonly DestinationOptions _destination = new();
 
     private readonly Option<long?> _count = new("--count", "-n")
     {
-        Description = $"How many images. Default: {ImagesPerClass} of each class; {ImagesWithoutClasses} with --class or without classes.",
+        Description = $"How many images. Default: {ImagesPerClass} of each class, or of {ImageGrid.ClassesToShow(int.MaxValue).Count} "
+            + $"classes if one picture is to show more; {ImagesWithoutClasses} with --class or without classes.",
     };
 
     private readonly ClassOption _class = new();
@@ -79,109 +66,78 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
               ganml generate generator.onnx --output digits --format idx --count 60000
               ganml generate stylegan.onnx --output images --truncation 0.7 --noise-seed 3
               ganml generate from-elsewhere.onnx --grid grid.png --pixel-range -1:1 --class-names apple,pear,plum
-            """)
+            """);
+        _destination.AddTo(command);
+        foreach (Option option in new Option[] { _count, _seed, _firstRow, _batchSize, _truncation, _noiseSeed })
         {
-            _output, _format, _grid, _count, _seed, _firstRow, _batchSize, _truncation, _noiseSeed,
-        };
-        _format.OneOf(ImageWriterCatalogue.Default.Names);
-        command.Validators.Add(CheckDestination);
+            command.Options.Add(option);
+        }
+
         _generator.AddTo(command);
         _class.AddTo(command);
         _device.AddTo(command);
         _count.AtLeast(1);
         _batchSize.AtLeast(1);
+        _batchSize.AtMost(MostAtOnce);
         _firstRow.AtLeast(0);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
-    }
-
-    private static string Describe(IImageWriter format) =>
-        $"{format.Name}: {char.ToLowerInvariant(format.Description[0])}{format.Description[1..^1]}"
-        + (format.Endings.Count == 0 ? "." : $" ({string.Join(", ", format.Endings)}).");
-
-    private void CheckDestination(CommandResult result)
-    {
-        OptionResult?[] given = [result.GetResult(_output), result.GetResult(_format), result.GetResult(_grid)];
-        if (given.Any(option => option is not null && OptionRules.OnlyText(option) is null))
-        {
-            // The parser itself reports an option without a value, or with two.
-            return;
-        }
-
-        string?[] texts = [.. given.Select(OptionRules.OnlyText)];
-        (string? output, string? format, string? grid) = (texts[0], texts[1], texts[2]);
-        if ((output is null) == (grid is null))
-        {
-            result.AddError("Say where the images go: either --output with a folder or file, or --grid with a PNG file.");
-        }
-        else if (grid is not null && format is not null)
-        {
-            result.AddError("--grid already determines the format: leave out --format, or use --output.");
-        }
-        else if (grid is not null && !string.Equals(Path.GetExtension(grid), ".png", StringComparison.OrdinalIgnoreCase))
-        {
-            result.AddError($"--grid '{grid}' must be a file that ends in .png.");
-        }
-        else if (output is not null && format is not null)
-        {
-            // A wrong name of a format is reported by the option itself.
-            if (ImageWriterCatalogue.Default.FindOrNull(format) is { Endings.Count: > 0 } writer
-                && !writer.Endings.Contains(Path.GetExtension(output).ToLowerInvariant()))
-            {
-                string endings = string.Join(" or ", writer.Endings);
-                result.AddError($"--output '{output}' must be a file that ends in {endings}: it is a {writer.Name}.");
-            }
-        }
-        else if (output is not null && format is null)
-        {
-            try
-            {
-                ImageWriterCatalogue.Default.ForPath(output);
-            }
-            catch (ArgumentException unknown)
-            {
-                result.AddError(unknown.Message);
-            }
-        }
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         using OnnxGenerator generator = _device.Open(parsed, _generator, terminal);
         long? label = _class.Find(parsed, generator.Info);
-        string output = parsed.GetValue(_grid) ?? parsed.GetRequiredValue(_output)!;
-        IImageWriter format = parsed.GetValue(_grid) is not null ? ImageWriterCatalogue.Default.Find("grid")
-            : parsed.GetValue(_format) is { } name ? ImageWriterCatalogue.Default.Find(name)
-            : ImageWriterCatalogue.Default.ForPath(output);
+        (string path, IImageWriter format) = _destination.In(parsed);
+        IReadOnlyList<int> labels = label is { } only ? [(int)only]
+            : format.Endings.Count > 0 && parsed.GetValue(_count) is null ? ImageGrid.ClassesToShow(generator.Info.ClassNames.Count)
+            : [.. Enumerable.Range(0, generator.Info.ClassNames.Count)];
+        bool isEachClass = labels.Count == generator.Info.ClassNames.Count;
+        int usual = generator.Info.IsConditional && label is null ? ImagesPerClass * labels.Count : ImagesWithoutClasses;
         var plan = new GenerationPlan
         {
             Seed = parsed.GetValue(_seed),
             FirstRow = parsed.GetValue(_firstRow),
-            Count = parsed.GetValue(_count) ?? DefaultCount(generator.Info, label),
+            Count = parsed.GetValue(_count) ?? usual,
             BatchSize = parsed.GetValue(_batchSize),
-            LabelOf = label is { } only ? _ => only : null,
+            LabelOf = isEachClass ? null : row => labels[(int)(row % labels.Count)],
             Truncation = parsed.GetValue(_truncation),
             NoiseSeed = parsed.GetValue(_noiseSeed),
         };
-        string path = Path.GetFullPath(output);
         terminal.Track("generating", plan.Count, line =>
         {
             var images = new ImagesToWrite(generator, plan, _generator.NameIn(parsed), new Stored(line), cancellationToken);
-            return UsageException.IfRefused(() =>
-            {
-                format.Write(path, images);
-                return images;
-            });
+            return UsageException.IfRefused(() => Write(format, path, images));
         });
-        bool isRowAClass = format.Name == "grid" && generator.Info.IsConditional && label is null;
-        string rows = isRowAClass ? $", a row for each class: {string.Join(", ", generator.Info.ClassNames)}" : "";
-        terminal.Line($"{plan.Count:N0} images{rows}");
+        terminal.Line($"{plan.Count:N0} images{(format.Name == "grid" ? Rows(generator.Info, plan, labels) : "")}");
         terminal.Line(path);
         return CommandLine.Success;
     }
 
-    private static long DefaultCount(GeneratorInfo info, long? label) =>
-        info.IsConditional && label is null ? ImagesPerClass * info.ClassNames.Count : ImagesWithoutClasses;
+    private static ImagesToWrite Write(IImageWriter format, string path, ImagesToWrite images)
+    {
+        try
+        {
+            format.Write(path, images);
+            return images;
+        }
+        catch (NotSupportedException cannotHold)
+        {
+            throw new GeneratorFileException(cannotHold.Message, cannotHold);
+        }
+    }
+
+    /// <summary>What the rows of a grid are: the classes that it shows, if there are several.</summary>
+    private static string Rows(GeneratorInfo info, GenerationPlan plan, IReadOnlyList<int> labels)
+    {
+        int different = (int)Math.Min(plan.Count, labels.Count);
+        int[] shown = [.. Enumerable.Range(0, different).Select(i => labels[(int)((plan.FirstRow + i) % labels.Count)]).Order()];
+        string names = string.Join(", ", shown.Take(MostNamed).Select(label => info.ClassNames[label]))
+            + (shown.Length > MostNamed ? ", ..." : "");
+        return shown.Length <= 1 ? ""
+            : shown.Length == info.ClassNames.Count ? $", a row for each class: {names}"
+            : $", a row for each of {shown.Length} of the {info.ClassNames.Count:N0} classes: {names}";
+    }
 
     private sealed class Stored(IProgressLine line) : IProgress<long>
     {

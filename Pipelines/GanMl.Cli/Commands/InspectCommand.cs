@@ -12,6 +12,8 @@ namespace GanMl.Cli.Commands;
 /// <summary><c>ganml inspect</c>: what a generator file says about itself.</summary>
 internal sealed class InspectCommand(CommandTerminal terminal)
 {
+    private const int MostNamed = 200;
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly GeneratorChoice _generator = new();
@@ -31,12 +33,17 @@ internal sealed class InspectCommand(CommandTerminal terminal)
         GeneratorInfo info = generator.Info;
         if (parsed.GetValue(_json))
         {
-            terminal.Line(JsonSerializer.Serialize(info.ToMetadata(), Indented));
+            // The text of JSON escapes what is not to be shown.
+            foreach (string line in JsonSerializer.Serialize(info.ToMetadata(), Indented).ReplaceLineEndings("\n").Split('\n'))
+            {
+                terminal.Line(line);
+            }
+
             return CommandLine.Success;
         }
 
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("what").AddColumn("value");
-        void Row(string what, string value) => table.AddRow(Markup.Escape(what), Markup.Escape(value));
+        void Row(string what, string value) => table.AddRow(TerminalText.Cell(what), TerminalText.Cell(value));
         Row("File", string.Create(CultureInfo.InvariantCulture, $"{_generator.NameIn(parsed)}, {generator.Model.Length / 1e6:0.00} MB"));
         Row("Architecture", info.Architecture.Length > 0 ? info.Architecture : "unknown");
         Row("Latent", $"{info.LatentSize} values, {info.Distribution.ToString().ToLowerInvariant()}");
@@ -48,7 +55,7 @@ internal sealed class InspectCommand(CommandTerminal terminal)
             Row("Values", $"{values} for two latents; --pixel-range says which are black and white");
         }
 
-        Row("Classes", info.IsConditional ? $"{info.ClassNames.Count}: {string.Join(", ", info.ClassNames)}" : "none, unconditional");
+        Row("Classes", info.IsConditional ? Classes(info.ClassNames) : "none, unconditional");
         string optional = Optional(info);
         if (optional.Length > 0)
         {
@@ -77,6 +84,9 @@ internal sealed class InspectCommand(CommandTerminal terminal)
         terminal.Output.Write(table);
         return CommandLine.Success;
     }
+
+    private static string Classes(IReadOnlyList<string> names) => $"{names.Count}: {string.Join(", ", names.Take(MostNamed))}"
+        + (names.Count > MostNamed ? $" and {names.Count - MostNamed:N0} more, which --json shows" : "");
 
     private static string Optional(GeneratorInfo info)
     {

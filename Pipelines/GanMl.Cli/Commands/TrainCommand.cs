@@ -14,6 +14,7 @@ namespace GanMl.Cli.Commands;
 internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string?> environment)
 {
     private const int WidestHelp = 120;
+    private const int MostThreads = 1_024;
 
     private static readonly string[] CommonOthers = ["--data", "--size", "--output", "--resume", "--options", "--threads"];
 
@@ -35,6 +36,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
     internal Command Build()
     {
         _threads.AtLeast(1);
+        _threads.AtMost(MostThreads);
         var command = new TaughtCommand(
             "train",
             "Trains a GAN and exports its generator to ONNX.",

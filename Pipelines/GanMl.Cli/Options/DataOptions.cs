@@ -82,9 +82,10 @@ internal sealed class DataOptions
     internal string Name(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
     /// <summary>The requested set, to be opened now or later.</summary>
+    /// <exception cref="UsageException">The text is a name that another option takes.</exception>
     internal ImageSetRequest Request(ParseResult parsed) => new ImageSetRequest
     {
-        Name = Name(parsed),
+        Name = Checked(parsed, Name(parsed)),
         Folder = parsed.GetValue(_folder)?.FullName,
         Size = parsed.GetValue(_size),
         Squaring = Enum.Parse<Squaring>(parsed.GetRequiredValue(_square), ignoreCase: true),
@@ -124,6 +125,12 @@ internal sealed class DataOptions
             throw new UsageException($"The images of '{request.Name}' cannot be opened in this form: {refused.Message}", refused);
         }
     }
+
+    private static string Checked(ParseResult parsed, string name) =>
+        ImageSetCatalogue.Default.FindOrNull(name) is null && !Directory.Exists(name)
+        && KnownNames.Advice(parsed.CommandResult.Command, name) is { Length: > 0 } advice
+            ? throw new UsageException($"There is no image set '{name}', and no folder of that name. {advice}")
+            : name;
 
     private static string Lower(Squaring squaring) => squaring.ToString().ToLowerInvariant();
 

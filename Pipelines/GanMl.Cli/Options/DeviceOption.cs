@@ -45,7 +45,11 @@ internal sealed class DeviceOption
         OnnxGenerator generator = choice.OpenForImages(parsed, options);
         if (!wanted.Equals(InferenceDevice.Cpu))
         {
-            terminal.Hint($"Runs on {generator.Device}.{string.Concat(generator.DeviceNotes.Select(note => $"\n  {note}"))}");
+            terminal.Hint($"Runs on {generator.Device}.");
+            foreach (string note in generator.DeviceNotes)
+            {
+                terminal.Hint($"  {note}");
+            }
         }
 
         return generator;

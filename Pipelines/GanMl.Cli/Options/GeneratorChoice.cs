@@ -25,7 +25,7 @@ internal sealed class GeneratorChoice
 
     internal void AddTo(Command command)
     {
-        _pretrained.OneOf(PretrainedGenerators.Names);
+        _pretrained.OneOf(PretrainedGenerators.Names, name => File.Exists(name) ? "To use a file, give its path without --model." : "");
         command.Arguments.Add(_file);
         command.Options.Add(_pretrained);
         _foreign.AddTo(command);
@@ -44,19 +44,40 @@ internal sealed class GeneratorChoice
     internal string NameIn(ParseResult parsed) => parsed.GetValue(_file)?.Name ?? parsed.GetRequiredValue(_pretrained)!;
 
     /// <summary>Checks that the file exists, for commands that do other long work before they open it.</summary>
+    /// <exception cref="UsageException">The text is the name of a generator that GanMl includes, or a run's folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     internal void CheckThere(ParseResult parsed)
     {
-        if (parsed.GetValue(_file) is { Exists: false } file && !Directory.Exists(file.FullName))
+        if (parsed.GetValue(_file) is not { Exists: false } file)
         {
-            throw new FileNotFoundException($"There is no generator file '{file.FullName}'.", file.FullName);
+            return;
         }
+
+        string given = parsed.GetResult(_file)!.Tokens[0].Value;
+        if (Directory.Exists(file.FullName))
+        {
+            // A folder that is no run's is refused by what opens it.
+            string inside = Path.Combine(given, "generator.onnx");
+            if (File.Exists(inside))
+            {
+                throw new UsageException($"'{given}' is a folder. Its generator is {inside}: give that file.");
+            }
+
+            return;
+        }
+
+        throw KnownNames.Included(given) is { } name
+            ? new UsageException($"There is no file '{given}'. The generator of that name that GanMl includes is --model {name}.")
+            : new FileNotFoundException($"There is no generator file '{file.FullName}'.", file.FullName);
     }
 
     /// <summary>Opens the generator.</summary>
-    /// <exception cref="UsageException">The command states a fact that the file already states.</exception>
+    /// <exception cref="UsageException">
+    /// The command states a fact that the file already states, or gives a known name where a file belongs.
+    /// </exception>
     internal OnnxGenerator Open(ParseResult parsed, OnnxGeneratorOptions? options = null)
     {
+        CheckThere(parsed);
         OnnxGeneratorOptions completed = _foreign.Complete(parsed, options ?? new OnnxGeneratorOptions());
         OnnxGenerator generator = UsageException.IfRefused(() => parsed.GetValue(_file) is { } file
             ? OnnxGenerator.Open(file.FullName, completed)

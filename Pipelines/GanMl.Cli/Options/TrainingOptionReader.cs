@@ -46,8 +46,9 @@ internal sealed class TrainingOptionReader
         string model = named ?? ofFile ?? TrainingPresets.Recommended;
         if (TrainingParts.Default.Architectures.FindOrNull(model) is not { } architecture)
         {
-            throw new UsageException(
-                $"There is no model '{model}'. Known: {string.Join(", ", TrainingParts.Default.Architectures.Names)}.");
+            string known = string.Join(", ", TrainingParts.Default.Architectures.Names);
+            string advice = KnownNames.Advice(parsed.CommandResult.Command, model);
+            throw new UsageException($"There is no model '{model}'. Known: {known}. {advice}".TrimEnd());
         }
 
         TrainingOptions options = TrainingPresets.For(architecture.Name);

@@ -2,7 +2,10 @@ using Spectre.Console;
 
 namespace GanMl.Cli.Terminal;
 
-/// <summary>Where a command writes: live bars on a terminal, plain lines into a file or pipe.</summary>
+/// <summary>
+/// Where a command writes: live bars on a terminal, plain lines into a file or pipe. Each call writes one line; what a file brought into it
+/// is shown as <see cref="TerminalText"/>. Cells of a table are made with <see cref="TerminalText.Cell"/>.
+/// </summary>
 /// <param name="output">Results.</param>
 /// <param name="error">Error messages.</param>
 /// <param name="isLive">Whether the output can show bars that redraw themselves.</param>
@@ -12,17 +15,26 @@ internal sealed class CommandTerminal(IAnsiConsole output, TextWriter error, boo
 
     internal TextWriter ErrorWriter { get; } = error;
 
-    /// <summary>Writes a line of text as it is.</summary>
-    internal void Line(string text = "") => Output.WriteLine(text);
+    /// <summary>Writes a line of text.</summary>
+    internal void Line(string text = "") => Output.WriteLine(TerminalText.Of(text));
 
     /// <summary>Writes the heading of a step.</summary>
-    internal void Step(string text) => Output.MarkupLine($"[bold]{Markup.Escape(text)}[/]");
+    internal void Step(string text) => Output.MarkupLine($"[bold]{TerminalText.Cell(text)}[/]");
 
     /// <summary>Writes an error message.</summary>
-    internal void Error(string text) => ErrorWriter.WriteLine($"ganml: {text}");
+    internal void Error(string text) => ErrorWriter.WriteLine($"ganml: {TerminalText.Of(text)}");
 
     /// <summary>Writes advice or a note to the error stream.</summary>
-    internal void Hint(string text) => ErrorWriter.WriteLine(text);
+    internal void Hint(string text) => ErrorWriter.WriteLine(TerminalText.Of(text));
+
+    /// <summary>Writes what a fault inside the program is, with the lines that say where.</summary>
+    internal void Fault(Exception fault)
+    {
+        foreach (string line in $"ganml: An error inside ganml itself: {fault}".Split('\n'))
+        {
+            ErrorWriter.WriteLine(TerminalText.Of(line.TrimEnd('\r')));
+        }
+    }
 
     /// <summary>Runs a piece of work and shows its progress.</summary>
     /// <param name="title">What is being done.</param>
@@ -45,7 +57,7 @@ internal sealed class CommandTerminal(IAnsiConsole output, TextWriter error, boo
                 new RemainingTimeColumn())
             .Start(context =>
             {
-                ProgressTask task = context.AddTask(Markup.Escape(title), maxValue: Math.Max(1, total));
+                ProgressTask task = context.AddTask(TerminalText.Cell(title), maxValue: Math.Max(1, total));
                 result = work(new LiveProgressLine(task, title));
             });
         return result;

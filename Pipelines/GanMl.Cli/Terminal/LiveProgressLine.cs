@@ -8,6 +8,6 @@ internal sealed class LiveProgressLine(ProgressTask task, string title) : IProgr
     public void Report(long done, string detail)
     {
         task.Value = done;
-        task.Description = Markup.Escape(detail.Length == 0 ? title : $"{title}  {detail}");
+        task.Description = TerminalText.Cell(detail.Length == 0 ? title : $"{title}  {detail}");
     }
 }

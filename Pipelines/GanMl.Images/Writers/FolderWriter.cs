@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using GanMl.Inference;
 using Microsoft.Win32.SafeHandles;
 using SkiaSharp;
@@ -6,13 +7,10 @@ namespace GanMl.Images.Writers;
 
 /// <summary>
 /// PNG files, one sub-folder a class: the layout that image-folder readers expect. A file is <c>class/row.png</c>; the row is that of the
-/// seed, so the same image has the same name in every run.
+/// seed, so the same image has the same name in every run. <c>classes.json</c> says which class a folder holds, where that is not its name.
 /// </summary>
 internal sealed class FolderWriter : IImageWriter
 {
-    // The characters that some file system refuses in a name; the same on every system, so that folders can be copied.
-    private static readonly char[] Forbidden = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
-
     public string Name => "folder";
 
     public string Description => "A folder of PNG files, one sub-folder for each class.";
@@ -21,18 +19,24 @@ internal sealed class FolderWriter : IImageWriter
 
     public void Write(string path, ImagesToWrite images)
     {
-        string[] classes = FolderNames(images.ClassNames);
+        PngImage.CheckChannels(images.Shape);
+        string[] classes = ClassFolders.NamesOf(images.ClassNames);
         using var folder = new OutputFolder(path, images);
         foreach (string name in classes)
         {
             Directory.CreateDirectory(folder.PathOf(name));
         }
 
+        if (classes.Length > 0)
+        {
+            ClassFolders.Write(folder.FullPath, classes, images.ClassNames);
+        }
+
         foreach (GeneratedBatch batch in images.Batches)
         {
             string[] names = new string[batch.Count];
             int[] lengths = new int[batch.Count];
-            Parallel.For(0, batch.Count, i =>
+            WriteAll(batch, i =>
             {
                 string file = $"{batch.FirstRow + i:000000000}.png";
                 names[i] = classes.Length == 0 ? file : $"{classes[batch.Labels.Span[i]]}/{file}";
@@ -49,6 +53,19 @@ internal sealed class FolderWriter : IImageWriter
         folder.Complete();
     }
 
+    /// <summary>Writes the files of a batch on all cores. The first that fails says why, as it would alone.</summary>
+    private static void WriteAll(GeneratedBatch batch, Action<int> write)
+    {
+        try
+        {
+            Parallel.For(0, batch.Count, write);
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
     private static int Write(string path, GeneratedBatch batch, int index)
     {
         byte[] pixels = new byte[batch.Shape.Length];
@@ -57,17 +74,5 @@ internal sealed class FolderWriter : IImageWriter
         using SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
         RandomAccess.Write(file, png.AsSpan(), fileOffset: 0);
         return (int)png.Size;
-    }
-
-    /// <summary>A folder name for every class, without characters that file systems refuse, no two alike.</summary>
-    internal static string[] FolderNames(IReadOnlyList<string> classNames)
-    {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return [.. classNames.Select((name, label) =>
-        {
-            IEnumerable<char> letters = name.Select(letter => char.IsControl(letter) || Forbidden.Contains(letter) ? '_' : letter);
-            string safe = string.Concat(letters).Trim(' ', '.');
-            return safe.Length > 0 && taken.Add(safe) ? safe : $"{label} {safe}".Trim();
-        })];
     }
 }

@@ -26,8 +26,14 @@ public interface IImageWriter
     /// </summary>
     /// <param name="path">The file; or the folder, which is new or empty.</param>
     /// <param name="images">What to store.</param>
-    /// <exception cref="ArgumentException">The format cannot hold these images; the message says why.</exception>
-    /// <exception cref="IOException">The path cannot be written, or is a folder with something in it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The plan asks for too many images, or for something that the generator does not take.
+    /// </exception>
+    /// <exception cref="NotSupportedException">
+    /// The format cannot hold images with so many channels, or so many classes; the message says which can.
+    /// </exception>
+    /// <exception cref="IOException">The path cannot be written, the disk is full, or it is a folder with something in it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The path may not be written.</exception>
     void Write(string path, ImagesToWrite images);
 }
 

@@ -17,12 +17,17 @@ internal sealed class IdxWriter : IImageWriter
 
     public void Write(string path, ImagesToWrite images)
     {
-        if (images.Count > int.MaxValue || images.ClassNames.Count > byte.MaxValue + 1)
+        if (images.Count > int.MaxValue)
         {
             throw new ArgumentException(
-                $"An idx file holds at most {int.MaxValue:N0} images of {byte.MaxValue + 1} classes, not {images.Count:N0} of "
-                + $"{images.ClassNames.Count}.",
-                nameof(images));
+                $"An idx file holds at most {int.MaxValue:N0} images, not {images.Count:N0}.", nameof(images));
+        }
+
+        if (images.ClassNames.Count > byte.MaxValue + 1)
+        {
+            throw new NotSupportedException(
+                $"An idx file tells {byte.MaxValue + 1} classes apart, but this generator has {images.ClassNames.Count:N0}. The format "
+                + "folder stores any number of classes.");
         }
 
         int count = (int)images.Count;
@@ -31,19 +36,15 @@ internal sealed class IdxWriter : IImageWriter
             : [count, images.Shape.Channels, images.Shape.Height, images.Shape.Width];
         string[] names = [$"images-idx{sizes.Length}-ubyte", .. images.ClassNames.Count == 0 ? [] : new[] { "labels-idx1-ubyte" }];
         using var folder = new OutputFolder(path, images);
-        FileStream[] files = [.. names.Select(name => File.Create(folder.PathOf(name)))];
-        try
+        using (FileStream pixels = File.Create(folder.PathOf(names[0])))
+        using (FileStream? labels = names.Length > 1 ? File.Create(folder.PathOf(names[1])) : null)
         {
-            Write(files[0], files.ElementAtOrDefault(1), sizes, images, folder);
-            foreach (FileStream file in files)
+            Write(pixels, labels, sizes, images, folder);
+            foreach (FileStream file in new[] { pixels, labels }.OfType<FileStream>())
             {
                 file.Flush(flushToDisk: true);
                 folder.Add(Path.GetFileName(file.Name), file.Length);
             }
-        }
-        finally
-        {
-            Array.ForEach(files, file => file.Dispose());
         }
 
         folder.Complete();

@@ -1,4 +1,3 @@
-using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using SkiaSharp;
 
@@ -9,12 +8,26 @@ public static class ImageGrid
 {
     private const int Gap = 2;
     private const int WantedWidth = 640;
+    private const int MostClasses = 32;
+
+    /// <summary>
+    /// The classes that a picture shows where nobody has chosen them: all up to 32; of more, 32 that are spread evenly over them, the first
+    /// and the last included. More rows than that are not looked at, and the memory for a thousand classes is better spent.
+    /// </summary>
+    /// <param name="classes">How many classes there are, 0 or more.</param>
+    /// <returns>Their labels, in order.</returns>
+    public static IReadOnlyList<int> ClassesToShow(int classes) => classes <= MostClasses
+        ? [.. Enumerable.Range(0, classes)]
+        : [.. Enumerable.Range(0, MostClasses).Select(row => (int)(row * (classes - 1L) / (MostClasses - 1)))];
 
     /// <summary>Writes a grid, whole or not at all. Images are enlarged by a whole factor until the grid is about 640 wide.</summary>
     /// <param name="path">The PNG file.</param>
     /// <param name="images">Values in [0, 1], image after image, each channel by channel, row by row.</param>
     /// <param name="shape">The shape of every image; 1 or 3 channels.</param>
     /// <param name="columns">Images in a row.</param>
+    /// <exception cref="ArgumentException">
+    /// The images have neither 1 channel nor 3, or the picture would have more than 268 million pixels or a million on a side.
+    /// </exception>
     public static void Save(string path, ReadOnlySpan<float> images, ImageShape shape, int columns)
     {
         byte[]?[] places = new byte[]?[images.Length / shape.Length];
@@ -32,13 +45,8 @@ public static class ImageGrid
     internal static void Save(string path, IReadOnlyList<byte[]?> places, ImageShape shape, int columns)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        int rows = (places.Count + columns - 1) / columns;
-        int scale = Math.Max(1, WantedWidth / (columns * (shape.Width + Gap)));
-        var size = new SKImageInfo(
-            Gap + (columns * ((shape.Width * scale) + Gap)),
-            Gap + (rows * ((shape.Height * scale) + Gap)),
-            SKColorType.Rgba8888,
-            SKAlphaType.Opaque);
+        int scale = ScaleOf(shape, columns);
+        SKImageInfo size = Measure(shape, columns, places.Count);
         using var picture = new SKBitmap(size);
         using var canvas = new SKCanvas(picture);
         using var paint = new SKPaint { FilterQuality = SKFilterQuality.None };
@@ -59,43 +67,16 @@ public static class ImageGrid
 
         PngImage.Write(path, picture);
     }
-}
 
-/// <summary>One picture of all images: a row for each class, or ten images a row where all are of one class or there are none.</summary>
-internal sealed class GridWriter : IImageWriter
-{
-    private const int Columns = 10;
-    private const int MostImages = 10_000;
-
-    public string Name => "grid";
-
-    public string Description => "One PNG file with all images, a row for each class.";
-
-    public IReadOnlyList<string> Endings { get; } = [".png"];
-
-    public void Write(string path, ImagesToWrite images)
+    /// <summary>The form of a grid with so many places.</summary>
+    /// <exception cref="ArgumentException">It would be too large.</exception>
+    internal static SKImageInfo Measure(ImageShape shape, int columns, long places)
     {
-        if (images.Count > MostImages)
-        {
-            throw new ArgumentException($"A grid shows at most {MostImages:N0} images, not {images.Count:N0}.", nameof(images));
-        }
-
-        List<byte[]>[] byClass = [.. Enumerable.Range(0, Math.Max(1, images.ClassNames.Count)).Select(_ => new List<byte[]>())];
-        foreach (GeneratedBatch batch in images.Batches)
-        {
-            for (int i = 0; i < batch.Count; i++)
-            {
-                byte[] image = new byte[batch.Shape.Length];
-                batch.CopyPixels(i, image);
-                byClass[batch.Labels.IsEmpty ? 0 : batch.Labels.Span[i]].Add(image);
-            }
-        }
-
-        bool isOneClass = byClass.Count(ofClass => ofClass.Count > 0) <= 1;
-        int columns = isOneClass ? Columns : byClass.Max(ofClass => ofClass.Count);
-        byte[]?[] places = isOneClass
-            ? [.. byClass.SelectMany(ofClass => ofClass)]
-            : [.. byClass.SelectMany(ofClass => Enumerable.Range(0, columns).Select(i => ofClass.ElementAtOrDefault(i)))];
-        ImageGrid.Save(path, places, images.Shape, columns);
+        int scale = ScaleOf(shape, columns);
+        return PictureSize.Of(
+            Gap + (columns * (((long)shape.Width * scale) + Gap)),
+            Gap + ((places + columns - 1) / columns * (((long)shape.Height * scale) + Gap)));
     }
+
+    private static int ScaleOf(ImageShape shape, int columns) => (int)Math.Max(1, WantedWidth / (columns * ((long)shape.Width + Gap)));
 }

@@ -22,6 +22,7 @@ public sealed class OutputFolder : IDisposable
     private readonly FileStream _file;
     private readonly Utf8JsonWriter _manifest;
     private bool _isComplete;
+    private bool _isDisposed;
 
     /// <summary>Makes the folder, and begins its manifest.</summary>
     /// <param name="path">A folder that is new or empty.</param>
@@ -39,7 +40,7 @@ public sealed class OutputFolder : IDisposable
         }
 
         Directory.CreateDirectory(FullPath);
-        _file = new FileStream($"{PathOf(ManifestName)}.partial", FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        _file = Create($"{PathOf(ManifestName)}.partial");
         _manifest = new Utf8JsonWriter(_file, Indented);
         Begin();
     }
@@ -98,7 +99,7 @@ public sealed class OutputFolder : IDisposable
 
         _manifest.WriteEndArray();
         _manifest.WriteEndObject();
-        _manifest.Dispose();
+        _manifest.Flush();
         _file.Flush(flushToDisk: true);
         _file.Dispose();
         File.Move(_file.Name, PathOf(ManifestName));
@@ -108,15 +109,46 @@ public sealed class OutputFolder : IDisposable
     /// <summary>Takes everything away again unless the folder is complete.</summary>
     public void Dispose()
     {
-        if (_isComplete)
+        if (_isDisposed)
         {
             return;
         }
 
         // What the manifest still holds is not wanted any more: the disk may be full.
+        _isDisposed = true;
         _manifest.Reset(Stream.Null);
         _manifest.Dispose();
         _file.Dispose();
+        if (_isComplete)
+        {
+            return;
+        }
+
+        try
+        {
+            DeleteAll();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder without a manifest is not a set. Why it was not completed says more than why something of it is left.
+        }
+    }
+
+    private FileStream Create(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        }
+        catch when (_isNew)
+        {
+            Directory.Delete(FullPath);
+            throw;
+        }
+    }
+
+    private void DeleteAll()
+    {
         if (_isNew)
         {
             Directory.Delete(FullPath, recursive: true);

@@ -19,6 +19,18 @@ public static class PngImage
         Write(path, bitmap);
     }
 
+    /// <summary>Checks before anything is drawn that images can be stored as PNG.</summary>
+    /// <exception cref="NotSupportedException">They have neither 1 channel nor 3.</exception>
+    internal static void CheckChannels(ImageShape shape)
+    {
+        if (shape.Channels is not (1 or 3))
+        {
+            throw new NotSupportedException(
+                $"A PNG picture has 1 channel (grey) or 3 (colour), but these images have {shape.Channels} ({shape}). The format idx "
+                + "stores any number of channels.");
+        }
+    }
+
     /// <summary>The file of an image of bytes, channel by channel, row by row.</summary>
     internal static SKData Encode(ReadOnlySpan<byte> image, ImageShape shape)
     {
@@ -73,9 +85,12 @@ public static class PngImage
         WholeFile.Write(path, stream => data.SaveTo(stream));
     }
 
-    private static SKData Encode(SKBitmap bitmap)
+    /// <summary>The PNG file of a picture.</summary>
+    /// <exception cref="IOException">It cannot be encoded.</exception>
+    internal static SKData Encode(SKBitmap bitmap)
     {
         using SKPixmap pixels = bitmap.PeekPixels();
-        return pixels.Encode(SKEncodedImageFormat.Png, 100);
+        return pixels.Encode(SKEncodedImageFormat.Png, 100)
+            ?? throw new IOException($"A picture of {bitmap.Width} x {bitmap.Height} pixels cannot be written as PNG.");
     }
 }

@@ -9,8 +9,9 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Runs;
 
 /// <summary>
-/// The same latents drawn again and again while the generator learns: a row a class when it is conditional. The latents are
-/// the first of the run's seed, so the exported file draws the last grid again.
+/// The same latents drawn again and again while the generator learns: a row a class when it is conditional, at most as many as
+/// <see cref="ImageGrid.ClassesToShow"/> chooses. The latents are the first of the run's seed, so the exported file draws the last grid
+/// again.
 /// </summary>
 internal sealed class SampleGrid
 {
@@ -28,8 +29,10 @@ internal sealed class SampleGrid
         _generator = generator;
         _images = images;
         _device = device;
-        int rows = generator.Options.IsConditional ? generator.Options.Classes : UnconditionalRows;
-        _labels = [.. Enumerable.Range(0, rows * Columns).Select(i => (long)(i / Columns))];
+        IReadOnlyList<int> rows = generator.Options.IsConditional
+            ? ImageGrid.ClassesToShow(generator.Options.Classes)
+            : [.. Enumerable.Range(0, UnconditionalRows)];
+        _labels = [.. Enumerable.Range(0, rows.Count * Columns).Select(i => (long)rows[i / Columns])];
         _latents = new float[_labels.Length * generator.LatentSize];
         TrainingLatents.Sampler(seed, RandomStream.Latents, generator.LatentSize).Fill(0, _labels.Length, _latents);
     }
@@ -41,11 +44,16 @@ internal sealed class SampleGrid
         _generator.eval();
         Tensor latents = tensor(_latents, [_labels.Length, _generator.LatentSize], device: _device);
         Tensor? labels = _generator.Options.IsConditional ? tensor(_labels, device: _device) : null;
-        Tensor drawn = _generator.call(latents, labels);
+        Tensor drawn = DrawnImages.Of(_generator, latents, labels);
         Tensor images = Enlarge(
             drawn.sub(_generator.PixelMinimum).div(_generator.PixelMaximum - _generator.PixelMinimum).clamp(0, 1)).cpu();
-        ImageGrid.Save(path, images.data<float>().ToArray(), _images.Shape, Columns);
+        int channels = ChannelsShown;
+        ImageGrid.Save(
+            path, images[.., ..channels].contiguous().data<float>().ToArray(), _images.Shape with { Channels = channels }, Columns);
     }
+
+    /// <summary>A picture is grey or coloured; of images with two, four or more channels it shows the first or the first three.</summary>
+    private int ChannelsShown => _images.Shape.Channels < 3 ? 1 : 3;
 
     /// <summary>While the generator grows, each of its pixels is shown as several: all grids of a run have one size.</summary>
     private Tensor Enlarge(Tensor images)

@@ -11,14 +11,15 @@ namespace GanMl.Training.Trainer;
 
 /// <summary>
 /// How different the images of the same few latents are, measured against as many real images; of a class with fewer, against those that
-/// it has, and not at all of a class with one. All are shrunk to about 8 pixels first: a
-/// generator that draws one image a class under flickering pixels has collapsed all the same.
+/// it has, and not at all of a class with one. Of many classes, a hundred that are spread evenly over them are looked at. All images are
+/// shrunk to about 8 pixels first: a generator that draws one image a class under flickering pixels has collapsed all the same.
 /// </summary>
 internal sealed class SampleDiversity : IDisposable
 {
     private const int Sample = 80;
     private const int PerClass = 8;
     private const int Pixels = 8;
+    private const int MostClasses = 100;
 
     // So many real images make a class's mean.
     private const int ForMeans = 100;
@@ -40,25 +41,26 @@ internal sealed class SampleDiversity : IDisposable
     internal SampleDiversity(GeneratorNetwork generator, ILabelledImages images, long seed, Device device)
     {
         _generator = generator;
-        int classes = images.ClassNames.Count;
         ILookup<int, int> byClass = Enumerable.Range(0, images.Count).ToLookup(images.LabelOf);
         bool isConditional = generator.Options.IsConditional;
-        int groups = isConditional ? classes : 1;
+        int[] all = [.. Enumerable.Range(0, images.ClassNames.Count)];
+        int[] known = Chosen([.. byClass.Select(group => group.Key).Order()]);
+        int[] chosen = all.Length <= MostClasses ? all : known;
         int perGroup = isConditional ? PerClass : Sample;
         int[] rows = isConditional
-            ? [.. Enumerable.Range(0, classes).SelectMany(label => Some(byClass[label], perGroup))]
+            ? [.. chosen.SelectMany(label => Some(byClass[label], perGroup))]
             : [.. Drawn(images.Count, perGroup, seed)];
         _distinct = isConditional
-            ? [.. Enumerable.Range(0, classes).Select(label => Math.Min(perGroup, byClass[label].Count()))]
+            ? [.. chosen.Select(label => Math.Min(perGroup, byClass[label].Count()))]
             : [Math.Min(perGroup, images.Count)];
-        long[] labels = [.. Enumerable.Range(0, groups * perGroup).Select(i => (long)(i / perGroup))];
+        long[] labels = [.. Enumerable.Range(0, _distinct.Length * perGroup).Select(i => isConditional ? chosen[i / perGroup] : 0L)];
         var latents = new float[labels.Length * generator.LatentSize];
         TrainingLatents.Sampler(seed, RandomStream.Latents, generator.LatentSize).Fill(0, labels.Length, latents);
         _latents = Lasting.Make(() => tensor(latents, [labels.Length, generator.LatentSize], device: device));
         _labels = Lasting.Make(() => tensor(labels, device: device));
         _real = Lasting.Make(() => Read(images, rows, generator.PixelRange()).to(device));
-        _means = Lasting.Make(() => stack([.. byClass.OrderBy(group => group.Key)
-            .Select(group => Read(images, [.. group.Take(ForMeans)], generator.PixelRange()).mean([0]))]).to(device));
+        _means = Lasting.Make(() => stack(
+            [.. known.Select(label => Read(images, [.. byClass[label].Take(ForMeans)], generator.PixelRange()).mean([0]))]).to(device));
     }
 
     /// <summary>Draws and measures; <see cref="VitalSigns.Diversity"/> and <see cref="VitalSigns.ClassSpread"/>.</summary>
@@ -68,7 +70,7 @@ internal sealed class SampleDiversity : IDisposable
         using IDisposable noGradient = no_grad();
         bool wasTraining = _generator.training;
         _generator.eval();
-        Tensor drawn = _generator.call(_latents, _generator.Options.IsConditional ? _labels : null);
+        Tensor drawn = DrawnImages.Of(_generator, _latents, _generator.Options.IsConditional ? _labels : null);
         _generator.train(wasTraining);
         long size = drawn.size(3);
         if (!_ofReal.TryGetValue(size, out (double Distance, double Classes) real))
@@ -107,6 +109,11 @@ internal sealed class SampleDiversity : IDisposable
         double entropy = counts.Sum(count => -(count / (double)images.size(0)) * Math.Log(count / (double)images.size(0)));
         return (distance, Math.Exp(entropy));
     }
+
+    /// <summary>All labels, or a hundred of them.</summary>
+    private static int[] Chosen(int[] labels) => labels.Length <= MostClasses
+        ? labels
+        : [.. Enumerable.Range(0, MostClasses).Select(i => labels[(int)(i * (labels.Length - 1L) / (MostClasses - 1))])];
 
     private static Tensor Coarse(Tensor images)
     {

@@ -59,7 +59,7 @@ public sealed class PngTests
     public void Class_names_become_folder_names_that_every_system_takes()
     {
         CollectionAssert.AreEqual(
-            new[] { "T-shirt_top", "a_b", "2 A_B", "3", "セル" }, FolderWriter.FolderNames(["T-shirt/top", "a:b", "A_B", " .", "セル"]));
+            new[] { "T-shirt_top", "a_b (2)", "A_B", "_", "セル" }, ClassFolders.NamesOf(["T-shirt/top", "a:b", "A_B", " .", "セル"]));
     }
 
     [TestMethod]

@@ -2,12 +2,15 @@ using System.CommandLine;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Cli.Commands.Exploring;
 
 /// <summary>What all explore commands share: the generator, the picture, the seed, the class and the number of latents.</summary>
 internal sealed class Exploration
 {
+    private const int MostLatents = 10_000;
+
     private readonly CommandTerminal _terminal;
 
     private readonly GeneratorChoice _generator = new();
@@ -33,6 +36,7 @@ internal sealed class Exploration
     internal void AddTo(Command command)
     {
         _count.AtLeast(1);
+        _count.AtMost(MostLatents);
         _output.Validators.Add(result =>
         {
             if (OptionRules.OnlyText(result) is { } file && Path.GetExtension(file).ToLowerInvariant() is not (".png" or ".apng"))
@@ -54,6 +58,13 @@ internal sealed class Exploration
         OnnxGenerator generator = _device.Open(parsed, _generator, _terminal);
         try
         {
+            if (generator.Info.Shape.Channels is not (1 or 3))
+            {
+                throw new GeneratorFileException(
+                    $"A picture has 1 channel (grey) or 3 (colour), but this generator's images have {generator.Info.Shape.Channels} "
+                    + $"({generator.Info.Shape}): 'ganml generate --format idx' stores them.");
+            }
+
             int usual = generator.Info.IsConditional && generator.Info.ClassNames.Count <= 20 ? generator.Info.ClassNames.Count : 10;
             return new ExploredGenerator(
                 generator,

@@ -1,4 +1,5 @@
 using GanMl.Cli.Terminal;
+using GanMl.Images.Writers;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
@@ -21,7 +22,28 @@ internal sealed record ExploredGenerator(OnnxGenerator Generator, string Output,
     internal long LabelOf(long row) => Class ?? (Info.IsConditional ? row % Info.ClassNames.Count : 0);
 
     /// <summary>The name of a row's class; empty without classes.</summary>
-    internal string CaptionOf(long row) => Info.IsConditional ? Info.ClassNames[(int)LabelOf(row)] : "";
+    private string CaptionOf(long row) => Info.IsConditional ? Info.ClassNames[(int)LabelOf(row)] : "";
+
+    /// <summary>The room for the images of a table with a row for each latent; asked for before any is drawn.</summary>
+    /// <param name="columns">Images in a row.</param>
+    /// <exception cref="UsageException">The picture would be too large.</exception>
+    internal float[] NewTable(int columns)
+    {
+        UsageException.IfRefused(() =>
+        {
+            LabelledGrid.CheckSize(Info.Shape, columns, Captions);
+            return 0;
+        });
+        return new float[(long)Count * columns * Info.Shape.Length];
+    }
+
+    /// <summary>Writes the table.</summary>
+    /// <param name="images">What <see cref="NewTable"/> gave, filled.</param>
+    /// <param name="columns">A caption for each column.</param>
+    internal void SaveTable(float[] images, IReadOnlyList<string> columns) =>
+        LabelledGrid.Save(Output, images, Info.Shape, columns, Captions);
+
+    private string[] Captions => [.. Enumerable.Range(0, Count).Select(row => CaptionOf(row))];
 
     /// <summary>Latents of consecutive rows of the seed.</summary>
     internal float[] Latents(long first, int count)

@@ -11,6 +11,11 @@ namespace GanMl.Cli.Commands.Exploring;
 /// <summary><c>ganml explore interpolation</c>: the way from latent to latent, as strips or as an animation.</summary>
 internal sealed class InterpolationCommand(CommandTerminal terminal)
 {
+    private const int MostFrames = 10_000;
+
+    // A gigabyte of them.
+    private const int MostValues = 1 << 28;
+
     private readonly Exploration _exploration = new(
         terminal, "A .png file with strips, one row for each pair of latents. With --animate, or as an .apng file: an animated PNG.");
 
@@ -45,6 +50,7 @@ internal sealed class InterpolationCommand(CommandTerminal terminal)
             """);
         _exploration.AddTo(command);
         _steps.AtLeast(2);
+        _steps.AtMost(1_000);
         _speed.AtLeast(1);
         _speed.AtMost(60);
         command.Options.Add(_animate);
@@ -75,7 +81,7 @@ internal sealed class InterpolationCommand(CommandTerminal terminal)
     private static void DrawStrips(ExploredGenerator explored, int steps)
     {
         int length = explored.Info.Shape.Length;
-        float[] images = new float[explored.Count * steps * length];
+        float[] images = explored.NewTable(steps);
         for (int row = 0; row < explored.Count; row++)
         {
             float[] from = explored.Latents(row, 1), to = explored.Latents(explored.Count + row, 1);
@@ -85,19 +91,24 @@ internal sealed class InterpolationCommand(CommandTerminal terminal)
             }
         }
 
-        LabelledGrid.Save(
-            explored.Output,
+        explored.SaveTable(
             images,
-            explored.Info.Shape,
-            [.. Enumerable.Range(0, steps).Select(step => ((double)step / (steps - 1)).ToString("0.0", CultureInfo.InvariantCulture))],
-            [.. Enumerable.Range(0, explored.Count).Select(row => explored.CaptionOf(row))]);
+            [.. Enumerable.Range(0, steps).Select(step => ((double)step / (steps - 1)).ToString("0.0", CultureInfo.InvariantCulture))]);
     }
 
     /// <summary>Between two classes the label changes halfway.</summary>
     private static void Animate(ExploredGenerator explored, int steps, int speed)
     {
         int length = explored.Info.Shape.Length;
-        float[] images = new float[explored.Count * steps * length];
+        long frames = (long)explored.Count * steps;
+        if (frames > MostFrames || frames * length > MostValues)
+        {
+            throw new UsageException(
+                $"An animation of {explored.Count:N0} latents with {steps:N0} steps between them has {frames:N0} images. It can have "
+                + $"{Math.Min(MostFrames, MostValues / length):N0} of {explored.Info.Shape}: use fewer of either.");
+        }
+
+        float[] images = new float[frames * length];
         for (int frame = 0; frame < explored.Count * steps; frame++)
         {
             int row = frame / steps, next = (row + 1) % explored.Count;

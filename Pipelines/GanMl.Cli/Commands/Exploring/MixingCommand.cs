@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
-using GanMl.Images.Writers;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using Spectre.Console;
@@ -38,6 +37,7 @@ internal sealed class MixingCommand(CommandTerminal terminal)
             """);
         _exploration.AddTo(command);
         _measured.AtLeast(0);
+        _measured.AtMost(1_000_000);
         command.Options.Add(_measured);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
@@ -47,7 +47,7 @@ internal sealed class MixingCommand(CommandTerminal terminal)
     {
         using ExploredGenerator explored = _exploration.Open(parsed);
         int layers = explored.Info.TakesStyle ? Math.Max(1, explored.Info.StyleLayers) : 0;
-        float[] images = new float[explored.Count * (layers + 1) * explored.Info.Shape.Length];
+        float[] images = explored.NewTable(layers + 1);
         for (int row = 0; row < explored.Count; row++)
         {
             float[] first = explored.Latents(row, 1), second = explored.Latents(explored.Count + row, 1);
@@ -62,15 +62,12 @@ internal sealed class MixingCommand(CommandTerminal terminal)
             }
         }
 
-        LabelledGrid.Save(
-            explored.Output,
+        explored.SaveTable(
             images,
-            explored.Info.Shape,
             [
                 .. Enumerable.Range(0, layers + 1)
                     .Select(column => column == 0 ? "1st" : column == layers ? "2nd" : $"{layers - column}+"),
-            ],
-            [.. Enumerable.Range(0, explored.Count).Select(row => explored.CaptionOf(row))]);
+            ]);
         if (parsed.GetValue(_measured) is > 0 and var pairs)
         {
             Func<long, long>? labels = explored.Info.IsConditional ? explored.LabelOf : null;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
-using GanMl.Images.Writers;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
 
@@ -29,6 +28,7 @@ internal sealed class NoiseCommand(CommandTerminal terminal)
             """);
         _exploration.AddTo(command);
         _draws.AtLeast(2);
+        _draws.AtMost(1_000);
         command.Options.Add(_draws);
         command.SetAction((parsed, _) => Task.Run(() => Run(parsed), CancellationToken.None));
         return command;
@@ -46,7 +46,7 @@ internal sealed class NoiseCommand(CommandTerminal terminal)
         int draws = parsed.GetValue(_draws), length = explored.Info.Shape.Length;
         float[] noise = new float[explored.Info.NoiseSize];
         var sampler = new LatentSampler(explored.Seed, noise.Length, LatentDistribution.Normal, RandomStream.SharedNoise);
-        float[] images = new float[explored.Count * (draws + 1) * length];
+        float[] images = explored.NewTable(draws + 1);
         for (int row = 0; row < explored.Count; row++)
         {
             float[] latent = explored.Latents(row, 1);
@@ -60,12 +60,7 @@ internal sealed class NoiseCommand(CommandTerminal terminal)
             Deviation(drawn.Span[..(draws * length)], draws, drawn.Span[(draws * length)..]);
         }
 
-        LabelledGrid.Save(
-            explored.Output,
-            images,
-            explored.Info.Shape,
-            [.. Enumerable.Range(1, draws).Select(draw => $"{draw}"), "DEV"],
-            [.. Enumerable.Range(0, explored.Count).Select(row => explored.CaptionOf(row))]);
+        explored.SaveTable(images, [.. Enumerable.Range(1, draws).Select(draw => $"{draw}"), "DEV"]);
         terminal.Line($"{explored.Count} latents with {draws} draws of noise; the last column is their standard deviation");
         terminal.Line(explored.Output);
         return CommandLine.Success;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using GanMl.Cli.Terminal;
-using GanMl.Images.Writers;
 using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Cli.Commands.Exploring;
@@ -39,7 +38,7 @@ internal sealed class TruncationCommand(CommandTerminal terminal)
     {
         float[] values = [.. parsed.GetRequiredValue(_values).Split(',').Select(Parse)];
         using ExploredGenerator explored = _exploration.Open(parsed);
-        float[] images = new float[explored.Count * values.Length * explored.Info.Shape.Length];
+        float[] images = explored.NewTable(values.Length);
         for (int row = 0; row < explored.Count; row++)
         {
             float[] latent = explored.Latents(row, 1);
@@ -52,12 +51,7 @@ internal sealed class TruncationCommand(CommandTerminal terminal)
             }
         }
 
-        LabelledGrid.Save(
-            explored.Output,
-            images,
-            explored.Info.Shape,
-            [.. values.Select(value => value.ToString("0.##", CultureInfo.InvariantCulture))],
-            [.. Enumerable.Range(0, explored.Count).Select(row => explored.CaptionOf(row))]);
+        explored.SaveTable(images, [.. values.Select(value => value.ToString("0.##", CultureInfo.InvariantCulture))]);
         string drawn = string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
         terminal.Line($"{explored.Count} latents at truncations of {drawn}");
         terminal.Line(explored.Output);
