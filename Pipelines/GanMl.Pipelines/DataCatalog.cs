@@ -143,7 +143,7 @@ public static class DataCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(real);
         options ??= new SyntheticOptions();
-        return SyntheticRows.Append(real, Open(path, options), options, ContextLogger.Of(catalog));
+        return SyntheticRows.Append(real, Open(catalog, path, options), options, ContextLogger.Of(catalog));
     }
 
     /// <summary>
@@ -195,7 +195,7 @@ public static class DataCatalog
         ArgumentNullException.ThrowIfNull(real);
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
         options ??= new SyntheticOptions();
-        return SyntheticFolds.Create(real, Open(path, options), numberOfFolds, options, ContextLogger.Of(catalog));
+        return SyntheticFolds.Create(real, Open(catalog, path, options), numberOfFolds, options, ContextLogger.Of(catalog));
     }
 
     private static SharedGenerator Borrow(OnnxGenerator generator, SyntheticOptions options)
@@ -208,7 +208,7 @@ public static class DataCatalog
                 nameof(options));
     }
 
-    private static SharedGenerator Open(string path, SyntheticOptions options)
+    private static SharedGenerator Open(DataOperationsCatalog catalog, string path, SyntheticOptions options)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return ContextDevice.Open(

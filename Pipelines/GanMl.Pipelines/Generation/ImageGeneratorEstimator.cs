@@ -1,5 +1,6 @@
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Pipelines.Views;
 using Microsoft.ML;
 
 namespace GanMl.Pipelines.Generation;
