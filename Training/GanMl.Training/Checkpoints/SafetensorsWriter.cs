@@ -21,17 +21,28 @@ internal static class SafetensorsWriter
     internal static void Write(
         string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        byte[] header = Header(tensors, metadata);
+        byte[] header = Header(tensors, new Dictionary<string, string>(metadata) { [FileHash.Key] = FileHash.Blank });
         WholeFile.Write(path, stream =>
         {
-            Span<byte> length = stackalloc byte[sizeof(ulong)];
+            var hash = new FileHash();
+            byte[] length = new byte[sizeof(ulong)];
             BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-            stream.Write(length);
-            stream.Write(header);
+            Write(length);
+            Write(header);
             foreach ((_, Tensor tensor) in tensors)
             {
                 using Tensor flat = tensor.detach().cpu().contiguous();
-                stream.Write(flat.bytes);
+                Write(flat.bytes);
+            }
+
+            // Only now is the hash known: it takes the place that the header has kept for it.
+            stream.Position = sizeof(ulong) + FileHash.Find(header, FileHash.Blank);
+            stream.Write(FileHash.BytesOf(hash.Text));
+
+            void Write(ReadOnlySpan<byte> bytes)
+            {
+                hash.Append(bytes);
+                stream.Write(bytes);
             }
         });
     }

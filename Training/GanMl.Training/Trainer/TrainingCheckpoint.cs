@@ -14,7 +14,8 @@ internal static class TrainingCheckpoint
 {
     internal const string FormatKey = "ganml.training-checkpoint";
     internal const string PositionKey = "ganml.position";
-    internal const string Format = "1";
+    internal const string Format = "2";
+    internal const string FormatWithoutHash = "1";
     internal const string GeneratorOptimizer = "optimizer.generator";
     internal const string DiscriminatorOptimizer = "optimizer.discriminator";
 
