@@ -31,6 +31,7 @@ public static class GeneratorCheckpoint
         var metadata = new Dictionary<string, string>(info.ToMetadata())
         {
             [FormatKey] = Format,
+            [FileHash.Key] = FileHash.Blank,
             [NetworkKey] = JsonSerializer.Serialize(generator.Options, FormOf(null)),
         };
         if (generator is IGrowing growing)

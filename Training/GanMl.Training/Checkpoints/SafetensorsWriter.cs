@@ -16,12 +16,12 @@ internal static class SafetensorsWriter
     /// <summary>Writes a file whole or not at all.</summary>
     /// <param name="path">Where to; a file that lies there is replaced.</param>
     /// <param name="tensors">The tensors by name, on any device.</param>
-    /// <param name="metadata">Facts to store beside them.</param>
+    /// <param name="metadata">Facts to store beside them. Where <see cref="FileHash.Key"/> is one, it gets the hash of the file.</param>
     /// <exception cref="CheckpointException">A tensor has an element type that the format does not know.</exception>
     internal static void Write(
         string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        byte[] header = Header(tensors, new Dictionary<string, string>(metadata) { [FileHash.Key] = FileHash.Blank });
+        byte[] header = Header(tensors, metadata);
         WholeFile.Write(path, stream =>
         {
             var hash = new FileHash();
@@ -35,9 +35,12 @@ internal static class SafetensorsWriter
                 Write(flat.bytes);
             }
 
-            // Only now is the hash known: it takes the place that the header has kept for it.
-            stream.Position = sizeof(ulong) + FileHash.Find(header, FileHash.Blank);
-            stream.Write(FileHash.BytesOf(hash.Text));
+            if (metadata.ContainsKey(FileHash.Key))
+            {
+                // Only now is the hash known: it takes the place that the header has kept for it.
+                stream.Position = sizeof(ulong) + FileHash.Find(header, FileHash.Blank);
+                stream.Write(FileHash.BytesOf(hash.Text));
+            }
 
             void Write(ReadOnlySpan<byte> bytes)
             {

@@ -102,12 +102,12 @@ public static class TrainingRun
         using RunFolder run = RunFolder.CreateOrOpen(folder);
         try
         {
-            RunStage stage = RunStages.Of(run, options.Images, logger);
-            if (stage != RunStage.Empty)
+            if (File.Exists(run.OptionsPath))
             {
                 RunEnding.ExpectSame(run, run.ReadDescription(parts).Training, options.Completed(parts ?? TrainingParts.Default));
             }
 
+            RunStage stage = RunStages.Of(run, options.Images, logger);
             if (stage is RunStage.Trained or RunStage.Complete)
             {
                 return RunEnding.Finish(run, stage, options.Watch, logger, parts, cancellationToken);

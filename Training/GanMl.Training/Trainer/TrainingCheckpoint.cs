@@ -31,7 +31,12 @@ internal static class TrainingCheckpoint
                 (GeneratorOptimizer, State(networks.GeneratorOptimizer)),
                 (DiscriminatorOptimizer, State(networks.DiscriminatorOptimizer)),
             ],
-            new Dictionary<string, string> { [FormatKey] = Format, [PositionKey] = JsonSerializer.Serialize(complete) });
+            new Dictionary<string, string>
+            {
+                [FormatKey] = Format,
+                [PositionKey] = JsonSerializer.Serialize(complete),
+                [FileHash.Key] = FileHash.Blank,
+            });
     }
 
     /// <summary>TorchSharp's own format of an optimiser's state, as bytes.</summary>
