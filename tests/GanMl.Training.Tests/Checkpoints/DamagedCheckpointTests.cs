@@ -124,7 +124,7 @@ public sealed class DamagedCheckpointTests
     {
         using var cancellation = new CancellationTokenSource();
         Assert.IsTrue(TrainingRun.Execute(
-            options, ResumeTests.Images, folder, new ResumeTests.StopAt(64, cancellation), cancellationToken: cancellation.Token).Cancelled);
+            options, ResumeTests.Images, folder, new ResumeTests.StopAt(56, cancellation), cancellationToken: cancellation.Token).Cancelled);
     }
 
     /// <summary>One bit in the middle of the weights.</summary>

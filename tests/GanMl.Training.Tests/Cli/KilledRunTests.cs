@@ -76,6 +76,6 @@ public sealed class KilledRunTests
             program, "train", "--data", "shapes", "--model", "dense", "--batch-size", "16", "--images", "1600", "--checkpoint-images", "320",
             "--grid-images", "0", "--threads", "1", "--output", run, .. others,
         ];
-        return Process.Start(new ProcessStartInfo(dotnet, arguments) { WorkingDirectory = folder })!;
+        return Process.Start(new ProcessStartInfo(dotnet, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
     }
 }

@@ -10,7 +10,13 @@ namespace GanMl.Tests.Runs;
 [TestClass]
 public sealed class FailingFilesTests
 {
-    private static readonly TrainingOptions Options = ResumeTests.Growing with { Images = 96, GridImages = 16, CheckpointImages = 16 };
+    private static readonly TrainingOptions Options = ResumeTests.Growing with
+    {
+        Growth = null,
+        Images = 96,
+        GridImages = 16,
+        CheckpointImages = 16,
+    };
 
     [TestMethod]
     public void What_only_informs_never_ends_a_run_and_is_told_once()
