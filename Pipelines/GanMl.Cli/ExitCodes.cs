@@ -3,8 +3,8 @@ using GanMl.Training.Runs;
 namespace GanMl.Cli;
 
 /// <summary>
-/// What the command's exit code says. Codes of its own, because those of signals (128 + n) tell that a process was killed, while a run that is
-/// asked to end writes everything first.
+/// What the command's exit code says. Codes of its own, because those of signals (128 + n) tell that a process was killed, while a run
+/// that is asked to end writes everything first.
 /// </summary>
 internal static class ExitCodes
 {

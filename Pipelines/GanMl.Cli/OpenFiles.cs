@@ -16,8 +16,8 @@ internal static partial class OpenFiles
 
     /// <summary>The same for a given limit.</summary>
     internal static string? Complaint(ulong limit) => limit < Needed
-        ? $"This process may have only {limit} files open, and ganml needs {Needed}, or more with many workers. Raise the limit, for example "
-            + "with 'ulimit -n 1024'."
+        ? $"This process may have only {limit} files open, and ganml needs at least {Needed}. Raise the limit, for example with "
+            + "'ulimit -n 1024'."
         : null;
 
     private static ulong Limit()

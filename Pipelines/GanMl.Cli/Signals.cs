@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace GanMl.Cli;
 
 /// <summary>
-/// The first Ctrl-C, SIGTERM or SIGHUP (a closed terminal) asks the command to stop and keep its results. The second ends the process at once,
-/// whatever it is doing.
+/// The first Ctrl-C, SIGTERM or SIGHUP (a closed terminal) asks the command to stop and keep its results. The second ends the process at
+/// once, whatever it is doing.
 /// </summary>
 internal sealed partial class Signals : IDisposable
 {

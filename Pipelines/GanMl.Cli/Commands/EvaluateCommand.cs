@@ -147,8 +147,8 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             if (TrainedImages.Beside(file)?.CountIn(test, cancellationToken) is > 0 and var known)
             {
                 terminal.Hint(
-                    $"ganml: {known:N0} of the {test.Count:N0} test images are among those that this generator was trained on: measures that "
-                    + "compare with the test images flatter it. Judge it by images that it has not seen.");
+                    $"ganml: {known:N0} of the {test.Count:N0} test images are among those that this generator was trained on: measures "
+                    + "that compare with the test images flatter it. Judge it by images that it has not seen.");
             }
         }
         catch (TrainingException error)

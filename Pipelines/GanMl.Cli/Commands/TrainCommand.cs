@@ -29,8 +29,8 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
 
     private readonly Option<bool> _continue = new("--continue")
     {
-        Description = "Go on with the run in --output, however far it has come, or begin it if there is none: the same command line can be run "
-            + "again after every interruption. A run that is complete is left as it is.",
+        Description = "Go on with the run in --output, or begin it if there is none. The same command line can be run again after every "
+            + "interruption; a run that is complete is left as it is.",
     };
 
     private readonly Option<int?> _threads = new("--threads")
@@ -45,21 +45,14 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
             "train",
             "Trains a GAN and exports its generator to ONNX.",
             """
-            The run folder holds options.json, a log and sample grids, and at the end generator.onnx, checked against the trained
-            network, and generator.safetensors, from which 'ganml export' writes files of other precisions. Ctrl-C, SIGTERM and
-            SIGHUP end the training early and still export; --resume then continues to the same weights, bit for bit. A second
-            signal ends the process at once.
-
-            The exit code is 0 when all images were seen; 1 for a failure; 2 for a wrong command; 3 when a signal ended the run
-            early; 4 when it went wrong: an alarm stopped it, it diverged, or its roll-backs were used up. A restart policy or a
-            requeued job runs the same command with --continue again, except after 2 and 4.
+            The run folder holds options.json, a log, sample grids, and at the end generator.onnx, checked against the trained
+            network, and generator.safetensors, from which 'ganml export' writes other precisions. Ctrl-C or SIGTERM ends it early
+            and still exports. Exit code: 0 done, 1 failure, 2 wrong command, 3 ended early by a signal, 4 alarm or divergence.
 
             Examples:
               ganml train --data fashion-mnist --model dcgan
-              ganml train --data my-images --size 32 --model stylegan --output my-run
+              ganml train --data my-images --size 32 --model stylegan --output my-run --continue
               ganml train --options runs/0001-fashion-mnist-dcgan/options.json --seed 2
-              ganml train --resume my-run
-              ganml train --data my-images --size 32 --output my-run --continue
             """)
         {
             Page = WriteHelp,
@@ -121,7 +114,8 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
         ImageSetRequest request = RequestOf(parsed);
         if (parsed.GetValue(_continue))
         {
-            string path = _folder.Output(parsed) ?? throw new UsageException("--continue needs the folder of the run: name it with --output.");
+            string path = _folder.Output(parsed)
+                ?? throw new UsageException("--continue needs the folder of the run: name it with --output.");
             return TrainingReport.BeginOrResume(
                 terminal,
                 options,

@@ -48,7 +48,8 @@ internal static class TrainingReport
         var logger = new TerminalLogger(terminal, OptionNames.In);
         bool isOpened = false;
         TrainingRunResult result = Report(terminal, options, path, line => TrainingRun.BeginOrResumeAsync(
-            options, OpenAsync, path, new TickReport(line), logger, source, cancellationToken: cancellationToken).GetAwaiter().GetResult());
+            options, OpenAsync, path, new TickReport(line), logger, source, cancellationToken: cancellationToken)
+            .GetAwaiter().GetResult());
         if (!isOpened)
         {
             terminal.Line($"All {options.Images:N0} images were seen before: the run in {path} is complete.");

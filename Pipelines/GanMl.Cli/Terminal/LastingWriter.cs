@@ -3,8 +3,8 @@ using System.Text;
 namespace GanMl.Cli.Terminal;
 
 /// <summary>
-/// Writes to the console for as long as that works. A full disk behind it or a terminal that was closed ends no work: the first error is kept,
-/// for whoever wants to tell, and what follows is lost.
+/// Writes to the console for as long as that works. A full disk behind it or a terminal that was closed ends no work: the first error is
+/// kept, for whoever wants to tell, and what follows is lost.
 /// </summary>
 /// <param name="inner">Where to write.</param>
 internal sealed class LastingWriter(TextWriter inner) : TextWriter

@@ -210,7 +210,8 @@ internal sealed class SafetensorsReader : IDisposable
         if (place < 0 || told.Length != FileHash.Blank.Length || FileHash.Of(_stream, header, place) != told)
         {
             throw new CheckpointException(
-                $"{_file} is damaged, or was changed after it was written: its hash does not fit its content. Use an unchanged copy of it.");
+                $"{_file} is damaged, or was changed after it was written: its hash does not fit its content. Use an unchanged copy of "
+                + "it.");
         }
     }
 

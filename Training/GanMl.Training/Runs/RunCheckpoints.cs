@@ -35,7 +35,8 @@ internal sealed class RunCheckpoints(RunFolder folder, ILogger logger)
                 long images = Open(path).Images;
                 if (first is not null)
                 {
-                    logger.LogWarning("{Error} Takes {Other} instead, of image {Images:N0}.", first.Message, Path.GetFileName(path), images);
+                    logger.LogWarning(
+                        "{Error} Takes {Other} instead, of image {Images:N0}.", first.Message, Path.GetFileName(path), images);
                 }
 
                 return path;
@@ -72,7 +73,8 @@ internal sealed class RunCheckpoints(RunFolder folder, ILogger logger)
             string last = Exist
                 ? $"The last one is that of image {Open(Choose()).Images:N0}: the run can be resumed from there."
                 : "There is none before it.";
-            throw new TrainingException($"The checkpoint of image {trainer.ImagesSeen:N0} could not be written: {error.Message} {last}", error);
+            throw new TrainingException(
+                $"The checkpoint of image {trainer.ImagesSeen:N0} could not be written: {error.Message} {last}", error);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed record RunDescription
         }
 
         RunDescription read = JsonSerializer.Deserialize<RunDescription>(file, FormOf(parts)) ?? throw new JsonException("It is null.");
-        return read is { Data: not null, Shape: not null, ClassNames: not null, Training: not null } && read.Source is null or { Name: not null }
+        return read is { Data: not null, Shape: not null, ClassNames: not null, Training: not null, Source: null or { Name: not null } }
             ? read
             : throw new JsonException("A key that needs a value has null.");
     }

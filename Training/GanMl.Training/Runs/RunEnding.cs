@@ -95,8 +95,8 @@ internal sealed class RunEnding(
         {
             throw new OptionException(
                 nameof(TrainingOptions),
-                $"The run in {folder.Path} was begun with other options: {string.Join("; ", differing)}. Go on with its own, or begin a new "
-                + "run in another folder.");
+                $"The run in {folder.Path} was begun with other options: {string.Join("; ", differing)}. Go on with its own, or begin a "
+                + "new run in another folder.");
         }
 
         static JsonObject Comparable(TrainingOptions options) => TrainingOptionsJson.Write(options with { Device = "auto", Watch = new() });

@@ -61,8 +61,13 @@ internal static class RunStages
         }
         catch (CheckpointException error)
         {
+            if (!hasCheckpoint && !IsExported(folder, total, logger))
+            {
+                throw;
+            }
+
             logger.LogWarning("{Error}", error.Message);
-            return (!hasCheckpoint && IsExported(folder, total, logger)) || (hasCheckpoint ? false : throw error);
+            return !hasCheckpoint;
         }
     }
 

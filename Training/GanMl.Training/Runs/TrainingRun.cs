@@ -63,8 +63,8 @@ public static class TrainingRun
 
     /// <summary>
     /// Begins a run in a folder, or goes on with the one that was begun there, however far it has come: from its last checkpoint, from the
-    /// first image where there is none yet, or with the export where only that is missing. A run that is complete is left as it is. The same
-    /// call can be made again after every interruption, as a restart policy or a batch system does.
+    /// first image where there is none yet, or with the export where only that is missing. A run that is complete is left as it is. The
+    /// same call can be made again after every interruption, as a restart policy or a batch system does.
     /// </summary>
     /// <param name="options">
     /// What to train and how: for a run that was begun, the same, but for <see cref="TrainingOptions.Device"/> and
@@ -126,8 +126,8 @@ public static class TrainingRun
 
     /// <summary>
     /// Goes on with a run from its last checkpoint, to the weights that it would have had without the interruption, bit for bit on one
-    /// machine, device and number of threads. The folder says what to train, how, and on which images. Where the last checkpoint is damaged,
-    /// it goes on from the one before; where there is none yet, from the first image; where only the export is missing, with that.
+    /// machine, device and number of threads. The folder says what to train, how, and on which images. Where the last checkpoint is
+    /// damaged, it goes on from the one before; where there is none yet, from the first image; where only the export is missing, with that.
     /// </summary>
     /// <param name="folder">The run's folder. What it logged after the checkpoint is forgotten.</param>
     /// <param name="resume">What is another now, and what came from outside; null for nothing.</param>

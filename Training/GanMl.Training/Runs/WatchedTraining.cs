@@ -100,8 +100,8 @@ internal sealed class WatchedTraining(
     }
 
     /// <summary>
-    /// Saves the run as one to go on from and, at a tick and unless something looks bad, as one to go back to. Where that fails, it is tried
-    /// again at the next tick.
+    /// Saves the run as one to go on from and, at a tick and unless something looks bad, as one to go back to. Where that fails, it is
+    /// tried again at the next tick.
     /// </summary>
     /// <param name="isTick">Whether the watches have just looked.</param>
     internal void Save(bool isTick)

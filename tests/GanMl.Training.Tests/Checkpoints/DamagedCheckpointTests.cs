@@ -4,7 +4,6 @@ using GanMl.Training.Checkpoints;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Checkpoints;
@@ -124,7 +123,8 @@ public sealed class DamagedCheckpointTests
     {
         using var cancellation = new CancellationTokenSource();
         Assert.IsTrue(TrainingRun.Execute(
-            options, ResumeTests.Images, folder, new ResumeTests.StopAt(56, cancellation), cancellationToken: cancellation.Token).Cancelled);
+            options, ResumeTests.Images, folder, new ResumeTests.StopAt(56, cancellation), cancellationToken: cancellation.Token)
+            .Cancelled);
     }
 
     /// <summary>One bit in the middle of the weights.</summary>

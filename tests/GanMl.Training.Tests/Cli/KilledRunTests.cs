@@ -73,8 +73,8 @@ public sealed class KilledRunTests
         string dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
         string[] arguments =
         [
-            program, "train", "--data", "shapes", "--model", "dense", "--batch-size", "16", "--images", "1600", "--checkpoint-images", "320",
-            "--grid-images", "0", "--threads", "1", "--output", run, .. others,
+            program, "train", "--data", "shapes", "--model", "dense", "--batch-size", "16", "--images", "1600",
+            "--checkpoint-images", "320", "--grid-images", "0", "--threads", "1", "--output", run, .. others,
         ];
         return Process.Start(new ProcessStartInfo(dotnet, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
     }

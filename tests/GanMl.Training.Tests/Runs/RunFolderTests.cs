@@ -105,7 +105,10 @@ public sealed class RunFolderTests
         using RunFolder folder = RunFolder.Create(temporary["run"]);
         folder.WriteDescription(new RunDescription
         {
-            Data = "shapes", Shape = "1x16x16", ClassNames = ["a", "b"], Training = ResumeTests.Growing,
+            Data = "shapes",
+            Shape = "1x16x16",
+            ClassNames = ["a", "b"],
+            Training = ResumeTests.Growing,
             Source = new() { Name = "shapes", Size = 16 },
         });
         byte[] whole = File.ReadAllBytes(folder.OptionsPath);
