@@ -59,6 +59,15 @@ public sealed record GeneratorInfo
     /// <summary>How many real images the training has seen, repetitions included.</summary>
     public long ImagesSeen { get; init; }
 
+    /// <summary>
+    /// How many real images the training was to see, repetitions included: more than <see cref="ImagesSeen"/> where it ended early. 0 when
+    /// unknown.
+    /// </summary>
+    public long TotalImages { get; init; }
+
+    /// <summary>The alarms of the training, a sentence each, such as that its images collapsed. Empty when there were none.</summary>
+    public IReadOnlyList<string> Alarms { get; init => field = [.. value]; } = [];
+
     /// <summary>The seed of the training.</summary>
     public long Seed { get; init; }
 
@@ -139,6 +148,8 @@ public sealed record GeneratorInfo
         && Shape == other.Shape
         && DataSet == other.DataSet
         && ImagesSeen == other.ImagesSeen
+        && TotalImages == other.TotalImages
+        && Alarms.SequenceEqual(other.Alarms)
         && Seed == other.Seed
         && Precision == other.Precision
         && TakesTruncation == other.TakesTruncation

@@ -41,6 +41,16 @@ internal static class GeneratorMetadata
             [Keys.Precision] = info.Precision,
         };
 
+        if (info.TotalImages > 0)
+        {
+            metadata[Keys.TotalImages] = Text(info.TotalImages);
+        }
+
+        if (info.Alarms.Count > 0)
+        {
+            metadata[Keys.Alarms] = JsonSerializer.Serialize(info.Alarms, Json);
+        }
+
         if (info.StyleLayers > 0)
         {
             metadata[Keys.StyleLayers] = Text(info.StyleLayers);
@@ -72,9 +82,13 @@ internal static class GeneratorMetadata
             LatentSize = ReadLatentSize(metadata),
             Distribution = ReadDistribution(metadata),
             Shape = ReadShape(metadata),
-            ClassNames = ReadClassNames(metadata),
+            ClassNames = ReadTexts(metadata, Keys.ClassNames),
             DataSet = metadata.GetValueOrDefault(Keys.DataSet, ""),
             ImagesSeen = ReadNumber(metadata, Keys.ImagesSeen, 0L),
+            TotalImages = ReadNumber(metadata, Keys.TotalImages, 0L) is >= 0 and var total
+                ? total
+                : throw Broken(Keys.TotalImages, metadata[Keys.TotalImages], "a number of at least 0"),
+            Alarms = ReadTexts(metadata, Keys.Alarms),
             Seed = ReadNumber(metadata, Keys.Seed, 0L),
             Metrics = ReadJson<Dictionary<string, double>>(metadata, Keys.Metrics, "a JSON object of numbers"),
             Precision = metadata.GetValueOrDefault(Keys.Precision, "float32"),
@@ -108,12 +122,12 @@ internal static class GeneratorMetadata
             : throw Broken(Keys.Shape, text, "channels x height x width, such as 1x28x28");
     }
 
-    private static string[] ReadClassNames(IReadOnlyDictionary<string, string> metadata)
+    private static string[] ReadTexts(IReadOnlyDictionary<string, string> metadata, string key)
     {
         const string Wanted = "a JSON array of strings";
-        string text = metadata.GetValueOrDefault(Keys.ClassNames, "[]");
-        string[] names = ParseJson<string[]>(Keys.ClassNames, text, Wanted);
-        return names.Contains(null) ? throw Broken(Keys.ClassNames, text, Wanted) : names;
+        string text = metadata.GetValueOrDefault(key, "[]");
+        string[] texts = ParseJson<string[]>(key, text, Wanted);
+        return texts.Contains(null) ? throw Broken(key, text, Wanted) : texts;
     }
 
     private static T ReadJson<T>(IReadOnlyDictionary<string, string> metadata, string key, string wanted)

@@ -36,6 +36,8 @@ internal static class GeneratorNames
         internal const string ClassNames = "ganml.classes";
         internal const string DataSet = "ganml.data_set";
         internal const string ImagesSeen = "ganml.images_seen";
+        internal const string TotalImages = "ganml.total_images";
+        internal const string Alarms = "ganml.alarms";
         internal const string Seed = "ganml.seed";
         internal const string Metrics = "ganml.metrics";
         internal const string Precision = "ganml.precision";

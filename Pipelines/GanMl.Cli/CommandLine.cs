@@ -10,6 +10,7 @@ using GanMl.Images;
 using GanMl.Inference.Errors;
 using GanMl.Models;
 using GanMl.Training;
+using GanMl.Training.Watching;
 
 namespace GanMl.Cli;
 
@@ -18,14 +19,8 @@ namespace GanMl.Cli;
 /// <param name="environment">Reads an environment variable; returns null if it is not set.</param>
 internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?> environment)
 {
-    /// <summary>Everything went well.</summary>
-    internal const int Success = 0;
-
-    /// <summary>The command was understood but could not be carried out.</summary>
-    internal const int Failure = 1;
-
-    /// <summary>The command was not understood.</summary>
-    internal const int WrongUsage = 2;
+    /// <inheritdoc cref="ExitCodes.Success"/>
+    internal const int Success = ExitCodes.Success;
 
     internal async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
@@ -46,7 +41,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
                 }
 
                 terminal.Hint($"'{PathOf(parsed.CommandResult)} --help' shows its options.");
-                return WrongUsage;
+                return ExitCodes.WrongUsage;
             }
 
             var configuration = new InvocationConfiguration
@@ -61,27 +56,32 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             terminal.Error("Stopped.");
-            return Failure;
+            return ExitCodes.EndedEarly;
         }
         catch (Exception wrong) when (wrong is UsageException or OptionException)
         {
             terminal.Error(OptionNames.In(WithoutParameterName(wrong.Message)));
-            return WrongUsage;
+            return ExitCodes.WrongUsage;
+        }
+        catch (TrainingDivergedException diverged)
+        {
+            terminal.Error(OptionNames.In(diverged.Message));
+            return ExitCodes.TrainingAlarm;
         }
         catch (Exception failure) when (IsExpected(failure))
         {
             terminal.Error(OptionNames.In(failure.Message));
-            return Failure;
+            return ExitCodes.Failure;
         }
         catch (Exception failure) when (IsOutOfMemory(failure))
         {
             terminal.Error("There is not enough memory for this. Smaller images, or fewer at once (--batch-size), need less of it.");
-            return Failure;
+            return ExitCodes.Failure;
         }
         catch (Exception fault)
         {
             terminal.Fault(fault);
-            return Failure;
+            return ExitCodes.Failure;
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
         ILabelledImages train = await _data
             .OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         ILabelledImages test = await _data.OpenAsync(parsed, ImageSetSplit.Test, terminal, Held, cancellationToken).ConfigureAwait(false);
-        RunFolder folder = _folder.Create(parsed, $"demo-{train.Name}");
+        using RunFolder folder = _folder.Create(parsed, $"demo-{train.Name}");
 
         terminal.Step("1  Train a generator and export it");
         TrainingRunResult run = TrainingReport.Run(terminal, options, train, folder, _data.Request(parsed), cancellationToken);

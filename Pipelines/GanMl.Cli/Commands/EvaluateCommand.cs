@@ -5,9 +5,11 @@ using GanMl.Cli.Terminal;
 using GanMl.Images;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
+using GanMl.Training;
 using GanMl.Training.Evaluation;
 using GanMl.Training.Metrics;
 using GanMl.Training.Parts;
+using GanMl.Training.Runs;
 using Spectre.Console;
 
 namespace GanMl.Cli.Commands;
@@ -104,6 +106,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             .OpenAsync(parsed, ImageSetSplit.Test, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
 
         using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, train.ClassNames);
+        WarnOfTrainedImages(parsed, test, cancellationToken);
         var evaluation = new GeneratorEvaluation();
         try
         {
@@ -129,6 +132,29 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         }
 
         return CommandLine.Success;
+    }
+
+    /// <summary>Images that a generator was trained on say nothing of how it does on others.</summary>
+    private void WarnOfTrainedImages(ParseResult parsed, ILabelledImages test, CancellationToken cancellationToken)
+    {
+        if (_generator.FileIn(parsed) is not { } file)
+        {
+            return;
+        }
+
+        try
+        {
+            if (TrainedImages.Beside(file)?.CountIn(test, cancellationToken) is > 0 and var known)
+            {
+                terminal.Hint(
+                    $"ganml: {known:N0} of the {test.Count:N0} test images are among those that this generator was trained on: measures "
+                    + "that compare with the test images flatter it. Judge it by images that it has not seen.");
+            }
+        }
+        catch (TrainingException error)
+        {
+            terminal.Hint($"ganml: {error.Message}");
+        }
     }
 
     private void Show(GeneratorEvaluation evaluation, bool perClass)

@@ -62,8 +62,15 @@ internal sealed class InspectCommand(CommandTerminal terminal)
             Row("Optional", optional);
         }
 
-        string origin = string.Create(CultureInfo.InvariantCulture, $"{info.DataSet}, {info.ImagesSeen:N0} images seen, seed {info.Seed}");
+        string total = info.TotalImages > 0 ? string.Create(CultureInfo.InvariantCulture, $" of {info.TotalImages:N0}") : "";
+        string origin = string.Create(
+            CultureInfo.InvariantCulture, $"{info.DataSet}, {info.ImagesSeen:N0}{total} images seen, seed {info.Seed}");
         Row("Trained on", info.DataSet.Length > 0 ? origin : "unknown");
+        foreach (string alarm in info.Alarms)
+        {
+            Row("Alarm", alarm);
+        }
+
         if (info.Options.Count > 0)
         {
             Row("Recipe", string.Join(", ", info.Options.Select(option => $"{option.Key} {option.Value}")));

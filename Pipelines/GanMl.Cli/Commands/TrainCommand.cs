@@ -16,7 +16,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
     private const int WidestHelp = 120;
     private const int MostThreads = 1_024;
 
-    private static readonly string[] CommonOthers = ["--data", "--size", "--output", "--resume", "--options", "--threads"];
+    private static readonly string[] CommonOthers = ["--data", "--size", "--output", "--continue", "--resume", "--options", "--threads"];
 
     private readonly DataOptions _data = new(environment, "fashion-mnist");
     private readonly TrainingOptionReader _training = new();
@@ -26,6 +26,12 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
     {
         Description = "The folder of a run that ended early: continue from its last checkpoint, with its own options and images. "
             + "Only --threads, --device, --data-folder, --on-alarm and --roll-backs may be added.",
+    };
+
+    private readonly Option<bool> _continue = new("--continue")
+    {
+        Description = "Go on with the run in --output, or begin it if there is none. The same command line can be run again after every "
+            + "interruption; a run that is complete is left as it is.",
     };
 
     private readonly Option<int?> _threads = new("--threads")
@@ -41,15 +47,14 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
             "train",
             "Trains a GAN and exports its generator to ONNX.",
             """
-            The run folder holds options.json, a log and sample grids, and at the end generator.onnx, checked against the trained
-            network, and generator.safetensors, from which 'ganml export' writes files of other precisions. Ctrl-C ends the
-            training early and still exports; --resume then continues to the same weights, bit for bit.
+            The run folder holds options.json, a log, sample grids, and at the end generator.onnx, checked against the trained
+            network, and generator.safetensors, from which 'ganml export' writes other precisions. Ctrl-C or SIGTERM ends it early
+            and still exports. Exit code: 0 done, 1 failure, 2 wrong command, 3 ended early by a signal, 4 alarm or divergence.
 
             Examples:
               ganml train --data fashion-mnist --model dcgan
-              ganml train --data my-images --size 32 --model stylegan --output my-run
+              ganml train --data my-images --size 32 --model stylegan --output my-run --continue
               ganml train --options runs/0001-fashion-mnist-dcgan/options.json --seed 2
-              ganml train --resume my-run
             """)
         {
             Page = WriteHelp,
@@ -64,6 +69,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
     {
         _data.AddTo(command);
         _folder.AddTo(command);
+        command.Options.Add(_continue);
         command.Options.Add(_resume);
         command.Options.Add(_threads);
     }
@@ -74,6 +80,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
         _data.AddTo(images);
         _folder.AddTo(run);
         run.Options.Add(_training.File);
+        run.Options.Add(_continue);
         run.Options.Add(_resume);
         run.Options.Add(_threads);
         (string, Option, bool)[] others =
@@ -95,17 +102,34 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
             ? await ResumeAsync(parsed, folder.FullName, cancellationToken).ConfigureAwait(false)
             : await BeginAsync(parsed, cancellationToken).ConfigureAwait(false);
         terminal.Line($"Generator    {result.GeneratorPath}");
-        terminal.Line($"Sample grid  {result.GridPath}");
-        return CommandLine.Success;
+        if (File.Exists(result.GridPath))
+        {
+            terminal.Line($"Sample grid  {result.GridPath}");
+        }
+
+        return ExitCodes.Of(result.Outcome);
     }
 
     private async Task<TrainingRunResult> BeginAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         TrainingOptions options = _training.Read(parsed);
         ImageSetRequest request = RequestOf(parsed);
+        if (parsed.GetValue(_continue))
+        {
+            string path = _folder.Output(parsed)
+                ?? throw new UsageException("--continue needs the folder of the run: name it with --output.");
+            return TrainingReport.BeginOrResume(
+                terminal,
+                options,
+                path,
+                cancelled => _data.OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancelled),
+                request,
+                cancellationToken);
+        }
+
         ILabelledImages images = await _data
             .OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
-        RunFolder folder = _folder.Create(parsed, $"{images.Name}-{options.Architecture}");
+        using RunFolder folder = _folder.Create(parsed, $"{images.Name}-{options.Architecture}");
         return TrainingReport.Run(terminal, options, images, folder, request, cancellationToken);
     }
 
@@ -119,9 +143,9 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
             return asked;
         }
 
-        return before with
+        ImageSetRequest there = parsed.GetValue(_data.Folder) is { } moved ? before.MovedTo(moved.FullName) : before;
+        return there with
         {
-            Folder = asked.Folder ?? before.Folder,
             Size = asked.Size ?? before.Size,
             Channels = asked.Channels ?? before.Channels,
             CountPerClass = asked.CountPerClass ?? before.CountPerClass,
@@ -137,15 +161,15 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
             throw new UsageException($"A resumed run keeps its own options: leave out {given}, or start a new run.");
         }
 
-        var folder = RunFolder.Open(path);
+        using var folder = RunFolder.Open(path);
         RunDescription description = folder.ReadDescription();
         TrainingOptions options = _training.ReadFree(parsed, description.Training);
         options.Validate();
         ImageSetRequest request = description.Source ?? throw new UsageException(
             "The run does not say how its images were opened, so 'ganml train' did not start it: resume it from the program that did.");
-        if (_data.Request(parsed).Folder is { } moved)
+        if (parsed.GetValue(_data.Folder) is { } moved)
         {
-            request = request.MovedTo(moved);
+            request = request.MovedTo(moved.FullName);
         }
 
         ILabelledImages images = await _data

@@ -20,11 +20,9 @@ internal static class TrainingReport
         ImageSetRequest source,
         CancellationToken cancellationToken)
     {
-        terminal.Line(
-            $"Training {options.Architecture} on {images.Name}: {images.Count:N0} images {images.Shape} "
-            + $"of {images.ClassNames.Count} classes, into {folder.Path}");
+        terminal.Line(Title(options, images, folder.Path));
         var logger = new TerminalLogger(terminal, OptionNames.In);
-        return Report(terminal, options, folder, line => TrainingRun.Execute(
+        return Report(terminal, options, folder.Path, line => TrainingRun.Execute(
             options, images, folder, new TickReport(line), logger, source, cancellationToken: cancellationToken));
     }
 
@@ -34,14 +32,58 @@ internal static class TrainingReport
         terminal.Line($"Resuming {options.Architecture} on {images.Name}, in {folder.Path}");
         var resume = new ResumeOptions { Images = images, Device = options.Device, Watch = options.Watch };
         var logger = new TerminalLogger(terminal, OptionNames.In);
-        return Report(terminal, options, folder, line => TrainingRun.ResumeAsync(
+        return Report(terminal, options, folder.Path, line => TrainingRun.ResumeAsync(
             folder, resume, new TickReport(line), logger, cancellationToken).GetAwaiter().GetResult());
     }
 
-    private static TrainingRunResult Report(
-        CommandTerminal terminal, TrainingOptions options, RunFolder folder, Func<IProgressLine, TrainingRunResult> run)
+    /// <summary>Begins or goes on, as the folder says.</summary>
+    internal static TrainingRunResult BeginOrResume(
+        CommandTerminal terminal,
+        TrainingOptions options,
+        string path,
+        Func<CancellationToken, Task<ILabelledImages>> open,
+        ImageSetRequest source,
+        CancellationToken cancellationToken)
     {
-        TrainingRunResult result = terminal.Track("training", options.Images, run);
+        var logger = new TerminalLogger(terminal, OptionNames.In);
+        bool isOpened = false;
+        TrainingRunResult result = Report(terminal, options, path, line => TrainingRun.BeginOrResumeAsync(
+            options, OpenAsync, path, new TickReport(line), logger, source, cancellationToken: cancellationToken)
+            .GetAwaiter().GetResult());
+        if (!isOpened)
+        {
+            terminal.Line($"All {options.Images:N0} images were seen before: the run in {path} is complete.");
+        }
+
+        return result;
+
+        async Task<ILabelledImages> OpenAsync(CancellationToken cancelled)
+        {
+            isOpened = true;
+            ILabelledImages images = await open(cancelled).ConfigureAwait(false);
+            terminal.Line(Title(options, images, path));
+            return images;
+        }
+    }
+
+    private static string Title(TrainingOptions options, ILabelledImages images, string path) =>
+        $"Training {options.Architecture} on {images.Name}: {images.Count:N0} images {images.Shape} "
+        + $"of {images.ClassNames.Count} classes, into {path}";
+
+    private static TrainingRunResult Report(
+        CommandTerminal terminal, TrainingOptions options, string path, Func<IProgressLine, TrainingRunResult> run)
+    {
+        TrainingRunResult result;
+        try
+        {
+            result = terminal.Track("training", options.Images, run);
+        }
+        catch (OperationCanceledException) when (File.Exists(Path.Combine(path, "options.json")))
+        {
+            terminal.Line($"Stopped before the first image: nothing is exported. To continue: ganml train --resume {path}");
+            throw;
+        }
+
         if (result.Diverged is { } alarm)
         {
             bool rolledBack = options.Watch.OnAlarm == AlarmAction.RollBack;
@@ -49,13 +91,20 @@ internal static class TrainingReport
             terminal.Line(
                 $"Ended early, at image {alarm.Images:N0} of {options.Images:N0}: {alarm.Reason} "
                 + $"The generator is that of image {result.ImagesSeen:N0}.");
-            terminal.Line($"To continue from there with different random numbers: ganml train --resume {folder.Path} {again}");
+            terminal.Line($"To continue from there with different random numbers: ganml train --resume {path} {again}");
         }
         else if (result.Cancelled)
         {
             terminal.Line(
-                $"Stopped early, after {result.LastProgress?.Images ?? 0:N0} of {options.Images:N0} images. "
-                + $"To continue: ganml train --resume {folder.Path}");
+                $"Stopped early, after {result.ImagesSeen:N0} of {options.Images:N0} images. "
+                + $"To continue: ganml train --resume {path}");
+        }
+
+        else if (result.Outcome == RunOutcome.RollBacksUsedUp)
+        {
+            terminal.Line(
+                $"All {options.Images:N0} images were seen, but an alarm came again after {options.Watch.RollBacks} roll-backs: look at the "
+                + $"images before you use them. {Path.Combine(path, "alarms.jsonl")} says what was seen.");
         }
 
         terminal.Line(string.Create(

@@ -78,20 +78,34 @@ internal sealed class DataOptions
         command.Options.Add(_perClass);
     }
 
+    /// <summary>The option that says where the files of a set lie.</summary>
+    internal Option<DirectoryInfo?> Folder => _folder;
+
     /// <summary>The name of the requested set.</summary>
     internal string Name(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
     /// <summary>The requested set, to be opened now or later.</summary>
-    /// <exception cref="UsageException">The text is a name that another option takes.</exception>
-    internal ImageSetRequest Request(ParseResult parsed) => new ImageSetRequest
+    /// <exception cref="UsageException">The text is a name that another option takes, or a folder of images is to be found in another folder.</exception>
+    internal ImageSetRequest Request(ParseResult parsed)
     {
-        Name = Checked(parsed, Name(parsed)),
-        Folder = parsed.GetValue(_folder)?.FullName,
-        Size = parsed.GetValue(_size),
-        Squaring = Enum.Parse<Squaring>(parsed.GetRequiredValue(_square), ignoreCase: true),
-        Channels = parsed.GetValue(_channels),
-        CountPerClass = parsed.GetValue(_perClass),
-    }.FromAnywhere();
+        string name = Checked(parsed, Name(parsed));
+        if (parsed.GetValue(_folder) is not null && ImageSetCatalogue.Default.FindOrNull(name) is null && Directory.Exists(name))
+        {
+            throw new UsageException(
+                $"{_folder.Name} says where the files of a set such as mnist lie, but {_data.Name} '{name}' is a folder itself: leave "
+                + $"{_folder.Name} out.");
+        }
+
+        return new ImageSetRequest
+        {
+            Name = name,
+            Folder = parsed.GetValue(_folder)?.FullName,
+            Size = parsed.GetValue(_size),
+            Squaring = Enum.Parse<Squaring>(parsed.GetRequiredValue(_square), ignoreCase: true),
+            Channels = parsed.GetValue(_channels),
+            CountPerClass = parsed.GetValue(_perClass),
+        }.FromAnywhere();
+    }
 
     /// <summary>Opens one part of the requested set, and reports the progress of a download.</summary>
     internal Task<ILabelledImages> OpenAsync(

@@ -8,7 +8,8 @@ internal sealed class RunFolderOptions
 {
     private readonly Option<DirectoryInfo?> _output = new("--output", "-o")
     {
-        Description = "A new or empty folder for this run. Default: the next number in --runs.",
+        Description = "A new or empty folder for this run, or with --continue one in which it was begun. Default: the next number in "
+            + "--runs.",
     };
 
     private readonly Option<DirectoryInfo> _runs = new("--runs")
@@ -22,6 +23,9 @@ internal sealed class RunFolderOptions
         command.Options.Add(_output);
         command.Options.Add(_runs);
     }
+
+    /// <summary>The folder that was asked for; null for the next number.</summary>
+    internal string? Output(ParseResult parsed) => parsed.GetValue(_output)?.FullName;
 
     /// <summary>Creates the folder.</summary>
     internal RunFolder Create(ParseResult parsed, string name) => parsed.GetValue(_output) is { } folder

@@ -151,9 +151,9 @@ internal sealed class TrainingHelp
                 : type == typeof(int) ? "n"
                 : "name";
             return new Line(
-                $"{string.Join(", ", option.Aliases.Prepend(option.Name))} <{value}>",
+                string.Join(", ", option.Aliases.Prepend(option.Name)) + (type == typeof(bool) ? "" : $" <{value}>"),
                 option.Description ?? "",
-                option.HasDefaultValue ? option.GetDefaultValue()?.ToString() ?? "" : "",
+                option.HasDefaultValue && type != typeof(bool) ? option.GetDefaultValue()?.ToString() ?? "" : "",
                 isCommon);
         }
     }

@@ -17,7 +17,8 @@ public static class GeneratorCheckpoint
     private const string FormatKey = "ganml.checkpoint";
     private const string NetworkKey = "ganml.network";
     private const string GrowthKey = "ganml.growth";
-    private const string Format = "1";
+    private const string Format = "2";
+    private const string FormatWithoutHash = "1";
     private const string Prefix = "generator.";
 
     /// <summary>Writes a generator, whole or not at all.</summary>
@@ -30,6 +31,7 @@ public static class GeneratorCheckpoint
         var metadata = new Dictionary<string, string>(info.ToMetadata())
         {
             [FormatKey] = Format,
+            [FileHash.Key] = FileHash.Blank,
             [NetworkKey] = JsonSerializer.Serialize(generator.Options, FormOf(null)),
         };
         if (generator is IGrowing growing)
@@ -38,6 +40,14 @@ public static class GeneratorCheckpoint
         }
 
         SafetensorsWriter.Write(path, [.. Tensors(generator)], metadata);
+    }
+
+    /// <summary>What a generator is, without its weights. The whole file is checked.</summary>
+    /// <exception cref="CheckpointException">As in <see cref="Load"/>.</exception>
+    internal static GeneratorInfo ReadInfo(string path)
+    {
+        using var reader = new SafetensorsReader(path);
+        return Describe(reader, Path.GetFileName(path)).Info;
     }
 
     /// <summary>Reads a generator.</summary>
@@ -80,9 +90,15 @@ public static class GeneratorCheckpoint
                 $"{file} was not written by GanMl: it does not say what network its {reader.Names.Count} tensors belong to.");
         }
 
-        if (format != Format)
+        if (format is not (Format or FormatWithoutHash))
         {
-            throw new CheckpointException($"{file} has the checkpoint format {format}, and this GanMl reads {Format}. Update GanMl.");
+            throw new CheckpointException(
+                $"{file} has the checkpoint format {format}, and this GanMl reads up to {Format}. Update GanMl.");
+        }
+
+        if (format == Format && !reader.HasHash)
+        {
+            throw new CheckpointException($"{file} is damaged: it lacks the hash of its content. Use an unchanged copy of it.");
         }
 
         try

@@ -41,6 +41,7 @@ internal sealed class SafetensorsReader : IDisposable
             _start = sizeof(ulong) + header.Length;
             Parse(header);
             CheckCovered();
+            CheckHash(header);
         }
         catch
         {
@@ -51,6 +52,9 @@ internal sealed class SafetensorsReader : IDisposable
 
     /// <summary>The facts stored beside the tensors.</summary>
     internal Dictionary<string, string> Metadata { get; } = [];
+
+    /// <summary>Whether the file tells the hash of its content, which was compared then.</summary>
+    internal bool HasHash => Metadata.ContainsKey(FileHash.Key);
 
     /// <summary>The names of the tensors.</summary>
     internal IReadOnlyCollection<string> Names => _entries.Keys;
@@ -191,6 +195,23 @@ internal sealed class SafetensorsReader : IDisposable
         if (position != _stream.Length - _start)
         {
             throw Broken("there is more behind its last tensor");
+        }
+    }
+
+    /// <summary>A bit that has flipped anywhere makes another hash. Files of other programs tell none.</summary>
+    private void CheckHash(byte[] header)
+    {
+        if (!Metadata.TryGetValue(FileHash.Key, out string? told))
+        {
+            return;
+        }
+
+        int place = FileHash.Find(header, told);
+        if (place < 0 || told.Length != FileHash.Blank.Length || FileHash.Of(_stream, header, place) != told)
+        {
+            throw new CheckpointException(
+                $"{_file} is damaged, or was changed after it was written: its hash does not fit its content. Use an unchanged copy of "
+                + "it.");
         }
     }
 

@@ -16,7 +16,7 @@ internal static class SafetensorsWriter
     /// <summary>Writes a file whole or not at all.</summary>
     /// <param name="path">Where to; a file that lies there is replaced.</param>
     /// <param name="tensors">The tensors by name, on any device.</param>
-    /// <param name="metadata">Facts to store beside them.</param>
+    /// <param name="metadata">Facts to store beside them. Where <see cref="FileHash.Key"/> is one, it gets the hash of the file.</param>
     /// <exception cref="CheckpointException">A tensor has an element type that the format does not know.</exception>
     internal static void Write(
         string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -24,14 +24,28 @@ internal static class SafetensorsWriter
         byte[] header = Header(tensors, metadata);
         WholeFile.Write(path, stream =>
         {
-            Span<byte> length = stackalloc byte[sizeof(ulong)];
+            var hash = new FileHash();
+            byte[] length = new byte[sizeof(ulong)];
             BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-            stream.Write(length);
-            stream.Write(header);
+            Write(length);
+            Write(header);
             foreach ((_, Tensor tensor) in tensors)
             {
                 using Tensor flat = tensor.detach().cpu().contiguous();
-                stream.Write(flat.bytes);
+                Write(flat.bytes);
+            }
+
+            if (metadata.ContainsKey(FileHash.Key))
+            {
+                // Only now is the hash known: it takes the place that the header has kept for it.
+                stream.Position = sizeof(ulong) + FileHash.Find(header, FileHash.Blank);
+                stream.Write(FileHash.BytesOf(hash.Text));
+            }
+
+            void Write(ReadOnlySpan<byte> bytes)
+            {
+                hash.Append(bytes);
+                stream.Write(bytes);
             }
         });
     }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
 using GanMl.Models;
@@ -33,12 +35,17 @@ internal sealed class TrainingImages : IDisposable
         Shape = images.Shape;
         using Tensor pixels = empty([Count, Shape.Channels, Shape.Height, Shape.Width], ScalarType.Byte);
         var labels = new long[Count];
+        var hashes = new ulong[Count];
         for (int i = 0; i < Count; i++)
         {
             using Tensor row = pixels[i];
             images.CopyPixels(i, row.bytes);
             labels[i] = images.LabelOf(i);
+            hashes[i] = ImageHash.Of(row.bytes);
         }
+
+        Hashes = hashes;
+        Content = ContentOf(hashes, labels);
 
         _pixels = pixels.to(device, copy: true).DetachFromDisposeScope();
         _labels = tensor(labels, device: device).DetachFromDisposeScope();
@@ -49,6 +56,12 @@ internal sealed class TrainingImages : IDisposable
 
     /// <summary>The shape of every image.</summary>
     public ImageShape Shape { get; }
+
+    /// <summary>The hash of the pixels of each image.</summary>
+    internal IReadOnlyList<ulong> Hashes { get; }
+
+    /// <summary>A hash of all pixels and labels, in order.</summary>
+    internal string Content { get; }
 
     /// <summary>Goes on in the order of another seed.</summary>
     internal void Reorder(long seed) => _order = new EpochOrder(seed, Count);
@@ -76,6 +89,20 @@ internal sealed class TrainingImages : IDisposable
     {
         _pixels.Dispose();
         _labels.Dispose();
+    }
+
+    private static string ContentOf(ulong[] hashes, long[] labels)
+    {
+        var content = new XxHash128();
+        Span<byte> image = stackalloc byte[2 * sizeof(ulong)];
+        foreach ((ulong hash, long label) in hashes.Zip(labels))
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(image, hash);
+            BinaryPrimitives.WriteInt64LittleEndian(image[sizeof(ulong)..], label);
+            content.Append(image);
+        }
+
+        return Convert.ToHexStringLower(content.GetCurrentHash());
     }
 }
 

@@ -36,8 +36,17 @@ public sealed record RunDescription
     /// <exception cref="IOException">It cannot be read.</exception>
     public static RunDescription Read(string path, TrainingParts? parts = null)
     {
-        using FileStream stream = File.OpenRead(path);
-        return JsonSerializer.Deserialize<RunDescription>(stream, FormOf(parts)) ?? throw new JsonException("It is null.");
+        byte[] file = File.ReadAllBytes(path);
+
+        // Of two values for one key, nobody can tell which was meant.
+        using (JsonDocument.Parse(file, new JsonDocumentOptions { AllowDuplicateProperties = false }))
+        {
+        }
+
+        RunDescription read = JsonSerializer.Deserialize<RunDescription>(file, FormOf(parts)) ?? throw new JsonException("It is null.");
+        return read is { Data: not null, Shape: not null, ClassNames: not null, Training: not null, Source: null or { Name: not null } }
+            ? read
+            : throw new JsonException("A key that needs a value has null.");
     }
 
     /// <summary>Writes an <c>options.json</c>.</summary>

@@ -1,27 +1,34 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Models;
 using GanMl.Training.Parts;
-using GanMl.Training.Trainer;
-using GanMl.Training.Watching;
 
 namespace GanMl.Training.Runs;
 
 /// <summary>
 /// The folder of one run: <c>options.json</c>, <c>log.jsonl</c> with a JSON line a tick, <c>samples/</c> with a PNG grid now
-/// and then, <c>alarms.jsonl</c> where there were any, <c>checkpoint.safetensors</c> to go on from while it is not finished, and at the end
-/// <c>generator.safetensors</c> and <c>generator.onnx</c>.
+/// and then, <c>alarms.jsonl</c> where there were any, <c>training-images.bin</c> (<see cref="TrainedImages"/>), checkpoints to go on from
+/// while it is not finished, and at the end <c>generator.safetensors</c> and <c>generator.onnx</c>.
 /// </summary>
-public sealed class RunFolder
+/// <remarks>
+/// Whoever makes a folder, or trains in it, owns it: no other process or run can until that run has ended, or the folder is disposed of.
+/// </remarks>
+public sealed partial class RunFolder : IDisposable
 {
-    private static readonly JsonSerializerOptions Line = new(JsonSerializerDefaults.Web);
+    private const int MostTries = 1_000;
+    private const int LongestPause = 20;
 
     private readonly bool _isNew;
+    private readonly bool _isParentNew;
+    private FileStream? _lock;
 
-    private RunFolder(string path, bool isNew = false)
+    private RunFolder(string path, bool isNew = false, bool isParentNew = false)
     {
         Path = path;
         _isNew = isNew;
+        _isParentNew = isParentNew;
     }
 
     /// <summary>The folder's full path.</summary>
@@ -31,49 +38,48 @@ public sealed class RunFolder
     public const string CheckpointName = "generator.safetensors";
 
     /// <summary>Where the trained generator's weights go, from which it can be exported again.</summary>
-    public string CheckpointPath => System.IO.Path.Combine(Path, CheckpointName);
+    public string CheckpointPath => In(CheckpointName);
 
     /// <summary>Where the state of a run goes that is not finished yet.</summary>
-    public string TrainingCheckpointPath => System.IO.Path.Combine(Path, "checkpoint.safetensors");
+    public string TrainingCheckpointPath => In("checkpoint.safetensors");
+
+    /// <summary>Where the state before that is kept: it is gone on from where the last one is damaged.</summary>
+    public string PreviousCheckpointPath => In("checkpoint-previous.safetensors");
 
     /// <summary>
     /// Where the last state of a run goes at which nothing was wrong: to go back to, or to export where training diverged.
     /// </summary>
-    public string GoodCheckpointPath => System.IO.Path.Combine(Path, "checkpoint-good.safetensors");
+    public string GoodCheckpointPath => In("checkpoint-good.safetensors");
 
     /// <summary>The JSON lines of the alarms; there is no such file where there was none.</summary>
-    public string AlarmsPath => System.IO.Path.Combine(Path, "alarms.jsonl");
+    public string AlarmsPath => In("alarms.jsonl");
 
     /// <summary>Where the exported generator goes.</summary>
-    public string GeneratorPath => System.IO.Path.Combine(Path, "generator.onnx");
+    public string GeneratorPath => In("generator.onnx");
 
     /// <summary>The JSON lines of the ticks.</summary>
-    public string LogPath => System.IO.Path.Combine(Path, "log.jsonl");
+    public string LogPath => In("log.jsonl");
 
     /// <summary>What the run was asked to do.</summary>
-    public string OptionsPath => System.IO.Path.Combine(Path, "options.json");
+    public string OptionsPath => In("options.json");
 
-    /// <summary>Makes a folder for a run.</summary>
+    /// <summary>The hashes of the images that it was trained on.</summary>
+    public string TrainedImagesPath => In(TrainedImages.FileName);
+
+    /// <summary>Makes a folder for a run, and owns it.</summary>
     /// <param name="path">A path that does not exist yet or is an empty folder.</param>
-    /// <exception cref="TrainingException">Something lies there already, or the folder cannot be made.</exception>
+    /// <exception cref="TrainingException">
+    /// Something lies there already, another run has it, or the folder cannot be made.
+    /// </exception>
     public static RunFolder Create(string path)
     {
         string full = System.IO.Path.GetFullPath(path);
-        try
+        if (IsUsed(full))
         {
-            if (File.Exists(full) || (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any()))
-            {
-                throw new TrainingException($"{full} is not empty. A run never writes over another: name a new folder.");
-            }
+            throw new TrainingException($"{full} is not empty. A run never writes over another: name a new folder.");
+        }
 
-            bool isNew = !Directory.Exists(full);
-            Directory.CreateDirectory(full);
-            return new RunFolder(full, isNew);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new TrainingException($"The run folder {full} cannot be made: {e.Message}", e);
-        }
+        return TryCreate(full) ?? throw InUse(full);
     }
 
     /// <summary>The folder of a run that was begun.</summary>
@@ -87,22 +93,46 @@ public sealed class RunFolder
             : throw new TrainingException($"There is no run in {folder.Path}: it holds no options.json.");
     }
 
-    /// <summary>The first of <c>0001-name</c>, <c>0002-name</c>, ... below <paramref name="root"/> that is free.</summary>
+    /// <summary>
+    /// The first of <c>0001-name</c>, <c>0002-name</c>, ... below <paramref name="root"/> that is free. However many ask at once, each gets
+    /// a number of its own.
+    /// </summary>
     /// <param name="root">The folder of all runs.</param>
     /// <param name="name">What the run is about: <c>fashion-mnist-dcgan</c>.</param>
     /// <exception cref="TrainingException">The folder cannot be made.</exception>
     public static RunFolder CreateNext(string root, string name)
     {
-        int last = !Directory.Exists(root) ? 0 : Directory.EnumerateDirectories(root)
-            .Select(folder => System.IO.Path.GetFileName(folder).Split('-')[0])
-            .Select(number => int.TryParse(number, out int value) ? value : 0)
-            .DefaultIfEmpty(0)
-            .Max();
-        return Create(System.IO.Path.Combine(root, $"{last + 1:0000}-{name}"));
+        string full = System.IO.Path.GetFullPath(root);
+        for (int attempt = 0; attempt < MostTries; attempt++)
+        {
+            int next = NumbersIn(full).DefaultIfEmpty(0).Max() + 1;
+            if (TryCreate(System.IO.Path.Combine(full, $"{next:0000}-{name}")) is not { } folder)
+            {
+                continue;
+            }
+
+            // Of all that made a folder of this number, the last sees the others: whoever sees one gives its own up.
+            if (NumbersIn(full).Count(number => number == next) == 1)
+            {
+                return folder;
+            }
+
+            folder.DeleteIfUnused();
+            Thread.Sleep(Random.Shared.Next(1, LongestPause));
+        }
+
+        throw new TrainingException($"No run folder could be made in {full}: others were faster {MostTries:N0} times. Try again.");
+    }
+
+    /// <summary>Gives the folder up: another run may work in it. What lies in it stays.</summary>
+    public void Dispose()
+    {
+        _lock?.Dispose();
+        _lock = null;
     }
 
     /// <summary>The path of the sample grid drawn after some images: <c>samples/000032000.png</c>.</summary>
-    public string GridPath(long images) => System.IO.Path.Combine(Path, "samples", $"{images:000000000}.png");
+    public string GridPath(long images) => In("samples", $"{images:000000000}.png");
 
     /// <summary>What the run was asked to do.</summary>
     /// <param name="parts">What its options ask for by name; null for what comes with GanMl.</param>
@@ -119,6 +149,42 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>The folder at a path, whatever is in it; made where there is none, and owned.</summary>
+    /// <exception cref="TrainingException">It holds something else than a run, another run has it, or it cannot be made.</exception>
+    internal static RunFolder CreateOrOpen(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        if (!File.Exists(System.IO.Path.Combine(full, "options.json")))
+        {
+            return Create(full);
+        }
+
+        var folder = new RunFolder(full);
+        folder.Own();
+        return folder;
+    }
+
+    /// <summary>Takes the folder for this run, where it does not have it already.</summary>
+    /// <exception cref="TrainingException">Another run has it, or it cannot be written to.</exception>
+    internal void Own()
+    {
+        if (_lock is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            _lock = RunLock.TryTake(Path) ?? throw InUse(Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"The run folder {Path} cannot be written to: {e.Message}", e);
+        }
+
+        Sweep();
+    }
+
     /// <summary>Writes what the run is asked to do.</summary>
     internal void WriteDescription(RunDescription description) =>
         WholeFile.Write(OptionsPath, description.Write);
@@ -126,67 +192,103 @@ public sealed class RunFolder
     /// <summary>Deletes the folder if it was made for this run and nothing was written into it.</summary>
     internal void DeleteIfUnused()
     {
-        if (_isNew && Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any())
+        try
         {
-            Directory.Delete(Path);
-        }
-    }
-
-    /// <summary>Takes back what was logged after some images, before a run goes on from there.</summary>
-    internal void CutLog(long images) => Keep(LogPath, line => line.Images <= images);
-
-    /// <summary>
-    /// Takes back the alarms after some images, which a run that goes on from there raises again; not those at which it went back.
-    /// </summary>
-    internal void CutAlarms(long images) => Keep(AlarmsPath, line => line.Images <= images || line.Action == AlarmAction.RollBack);
-
-    /// <summary>Adds a JSON line to the log.</summary>
-    internal void AppendLog(TrainingProgress progress) =>
-        File.AppendAllText(LogPath, JsonSerializer.Serialize(progress, Line) + "\n");
-
-    /// <summary>Adds a JSON line to the alarms.</summary>
-    internal void AppendAlarm(TrainingAlarm alarm, AlarmAction action) =>
-        File.AppendAllText(
-            AlarmsPath,
-            JsonSerializer.Serialize(new { alarm.Watch, alarm.Images, alarm.Reason, alarm.Advice, Action = action }, Line) + "\n");
-
-    /// <summary>A line that was cut off by a crash is not kept; nor is a file without a line.</summary>
-    private static void Keep(string path, Func<LoggedLine, bool> isKept)
-    {
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
-        string[] kept = [.. File.ReadLines(path).Where(line => Read(line) is { } read && isKept(read))];
-        if (kept.Length == 0)
-        {
-            File.Delete(path);
-            return;
-        }
-
-        WholeFile.Write(path, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            foreach (string line in kept)
+            if (_lock is not null && !IsUsed(Path))
             {
-                writer.Write($"{line}\n");
+                Delete();
             }
-        });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Why the run cannot begin matters more.
+        }
+        finally
+        {
+            Dispose();
+        }
     }
 
-    private static LoggedLine? Read(string line)
+    private string In(params string[] names) => System.IO.Path.Combine([Path, .. names]);
+
+    /// <summary>An owned folder at a path that holds no run; null where another was faster.</summary>
+    private static RunFolder? TryCreate(string full)
     {
         try
         {
-            return JsonSerializer.Deserialize<LoggedLine>(line, Line);
+            string parent = System.IO.Path.GetDirectoryName(full) ?? full;
+            var folder = new RunFolder(full, !Directory.Exists(full), !Directory.Exists(parent));
+            if (IsUsed(full))
+            {
+                return null;
+            }
+
+            Directory.CreateDirectory(full);
+            folder._lock = RunLock.TryTake(full);
+            if (folder._lock is null || IsUsed(full))
+            {
+                folder.Dispose();
+                return null;
+            }
+
+            folder.Sweep();
+            return folder;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null;
+            throw new TrainingException($"The run folder {full} cannot be made: {e.Message}", e);
         }
     }
 
-    /// <summary>What a line of the log and one of the alarms have in common.</summary>
-    private sealed record LoggedLine(long Images, AlarmAction? Action);
+    /// <summary>Whether something lies at a path that a run did not leave behind before it began.</summary>
+    private static bool IsUsed(string full) => File.Exists(full) || (Directory.Exists(full)
+        && Directory.EnumerateFileSystemEntries(full).Select(System.IO.Path.GetFileName).Any(name =>
+            name != RunLock.Name && !UnfinishedFile().IsMatch(name!)));
+
+    private static IEnumerable<int> NumbersIn(string root) => !Directory.Exists(root) ? [] : Directory.EnumerateDirectories(root)
+        .Select(folder => System.IO.Path.GetFileName(folder).Split('-')[0])
+        .Select(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0);
+
+    /// <summary>Deletes what a run has begun to write and was killed over.</summary>
+    private void Sweep()
+    {
+        foreach (string folder in new[] { Path, In("samples") }.Where(Directory.Exists))
+        {
+            foreach (string file in Directory.EnumerateFiles(folder, "*.partial").Where(file =>
+                UnfinishedFile().IsMatch(System.IO.Path.GetFileName(file))))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    private void Delete()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Dispose();
+        }
+
+        // Elsewhere the lock is held until its file is gone, so that no other takes it in between.
+        File.Delete(In(RunLock.Name));
+        Sweep();
+        if (_isNew)
+        {
+            Directory.Delete(Path);
+        }
+
+        string? parent = System.IO.Path.GetDirectoryName(Path);
+        if (_isNew && _isParentNew && parent is not null && !Directory.EnumerateFileSystemEntries(parent).Any())
+        {
+            Directory.Delete(parent);
+        }
+    }
+
+    private static TrainingException InUse(string full) => new(
+        $"Another run is at work in {full}; run.lock there says which process it is. Wait until it has ended, or name another folder.");
+
+    /// <summary>The names that <see cref="WholeFile"/> gives to what a run writes.</summary>
+    [GeneratedRegex(@"^(options\.json|(checkpoint|generator).*\.(safetensors|onnx)|(log|alarms)\.jsonl|training-images\.bin|\d+\.png)"
+        + @"\.[0-9a-f]{32}\.partial$")]
+    private static partial Regex UnfinishedFile();
 }

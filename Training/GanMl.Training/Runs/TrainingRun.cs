@@ -1,15 +1,11 @@
-using GanMl.Export;
 using GanMl.Export.Inputs;
 using GanMl.Images;
 using GanMl.Images.Sets;
-using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Training.Checkpoints;
-using GanMl.Training.GeneratorFile;
 using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
-using GanMl.Training.Watching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,7 +17,8 @@ public static class TrainingRun
     /// <summary>
     /// Trains, logs a JSON line a tick, draws sample grids with fixed latents, saves checkpoints, and exports the averaged generator.
     /// Cancelled, it finishes the step at hand, leaves a checkpoint to go on from, and still draws and exports what was learned so far.
-    /// So it does where training diverged, with the generator of its last checkpoint.
+    /// So it does where training diverged, with the generator of its last checkpoint. What only informs, such as the log, ends no run when
+    /// it cannot be written, and a checkpoint that cannot is tried again.
     /// </summary>
     /// <param name="options">What to train and how.</param>
     /// <param name="images">What to train on.</param>
@@ -36,7 +33,12 @@ public static class TrainingRun
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>The exported generator and where it came from.</returns>
     /// <exception cref="OptionException">Options or images that cannot be trained with.</exception>
-    /// <exception cref="TrainingException">The device is missing, or training diverged before there was a checkpoint.</exception>
+    /// <exception cref="TrainingException">
+    /// The device is missing, another run has the folder, or training diverged before there was a checkpoint.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was cancelled before the first step: there is a checkpoint to go on from, and nothing to export.
+    /// </exception>
     /// <exception cref="ExportException">The written file does not draw what the trained generator draws.</exception>
     public static TrainingRunResult Execute(
         TrainingOptions options,
@@ -48,22 +50,84 @@ public static class TrainingRun
         TrainingParts? parts = null,
         CancellationToken cancellationToken = default)
     {
-        using GanTrainer trainer = Begin(options, images, folder, logger, parts);
-        folder.WriteDescription(new RunDescription
+        folder.Own();
+        try
         {
-            Data = images.Name,
-            Count = images.Count,
-            Shape = images.Shape.ToString(),
-            ClassNames = images.ClassNames,
-            Source = source,
-            Training = trainer.Options,
-        });
-        return Run(trainer, images, folder, progress, logger, cancellationToken);
+            return Begin(options, images, folder, progress, logger, source, parts, cancellationToken);
+        }
+        finally
+        {
+            folder.DeleteIfUnused();
+        }
+    }
+
+    /// <summary>
+    /// Begins a run in a folder, or goes on with the one that was begun there, however far it has come: from its last checkpoint, from the
+    /// first image where there is none yet, or with the export where only that is missing. A run that is complete is left as it is. The
+    /// same call can be made again after every interruption, as a restart policy or a batch system does.
+    /// </summary>
+    /// <param name="options">
+    /// What to train and how: for a run that was begun, the same, but for <see cref="TrainingOptions.Device"/> and
+    /// <see cref="TrainingOptions.Watch"/>.
+    /// </param>
+    /// <param name="images">Opens what to train on; not called where nothing is left to train.</param>
+    /// <param name="folder">The run's folder, which need not exist.</param>
+    /// <param name="progress">Told at every tick; null for silence.</param>
+    /// <param name="logger">Told what happens; null for silence.</param>
+    /// <param name="source">As in <see cref="Execute"/>.</param>
+    /// <param name="parts">What the options ask for by name; null for what comes with GanMl.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    /// <returns>The exported generator and where it came from.</returns>
+    /// <exception cref="OptionException">
+    /// Options or images that cannot be trained with, or the run was begun with others; the message says which.
+    /// </exception>
+    /// <exception cref="CheckpointException">All checkpoints are damaged, or they belong to other images.</exception>
+    /// <exception cref="TrainingException">
+    /// The folder holds something else, another run has it, the device is missing, or training diverged before there was a checkpoint.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before the first step.</exception>
+    /// <exception cref="ExportException">The written file does not draw what the trained generator draws.</exception>
+    public static async Task<TrainingRunResult> BeginOrResumeAsync(
+        TrainingOptions options,
+        Func<CancellationToken, Task<ILabelledImages>> images,
+        string folder,
+        IProgress<TrainingProgress>? progress = null,
+        ILogger? logger = null,
+        ImageSetRequest? source = null,
+        TrainingParts? parts = null,
+        CancellationToken cancellationToken = default)
+    {
+        logger ??= NullLogger.Instance;
+        options.Validate(parts);
+        using RunFolder run = RunFolder.CreateOrOpen(folder);
+        try
+        {
+            if (File.Exists(run.OptionsPath))
+            {
+                RunEnding.ExpectSame(run, run.ReadDescription(parts).Training, options.Completed(parts ?? TrainingParts.Default));
+            }
+
+            RunStage stage = RunStages.Of(run, options.Images, logger);
+            if (stage is RunStage.Trained or RunStage.Complete)
+            {
+                return RunEnding.Finish(run, stage, options.Watch, logger, parts, cancellationToken);
+            }
+
+            ILabelledImages opened = await images(cancellationToken).ConfigureAwait(false);
+            return stage == RunStage.Empty
+                ? Begin(options, opened, run, progress, logger, source, parts, cancellationToken)
+                : GoOn(options, opened, run, progress, logger, parts, cancellationToken);
+        }
+        finally
+        {
+            run.DeleteIfUnused();
+        }
     }
 
     /// <summary>
     /// Goes on with a run from its last checkpoint, to the weights that it would have had without the interruption, bit for bit on one
-    /// machine, device and number of threads. The folder says what to train, how, and on which images.
+    /// machine, device and number of threads. The folder says what to train, how, and on which images. Where the last checkpoint is
+    /// damaged, it goes on from the one before; where there is none yet, from the first image; where only the export is missing, with that.
     /// </summary>
     /// <param name="folder">The run's folder. What it logged after the checkpoint is forgotten.</param>
     /// <param name="resume">What is another now, and what came from outside; null for nothing.</param>
@@ -71,12 +135,13 @@ public static class TrainingRun
     /// <param name="logger">Told what happens; null for silence.</param>
     /// <param name="cancellationToken">Ends the run early, again.</param>
     /// <returns>The exported generator and where it came from.</returns>
-    /// <exception cref="CheckpointException">The checkpoint is damaged, or belongs to other options or images.</exception>
+    /// <exception cref="CheckpointException">All checkpoints are damaged, or they belong to other options or images.</exception>
     /// <exception cref="ImageSetException">The images cannot be had.</exception>
     /// <exception cref="TrainingException">
-    /// There is no checkpoint to go on from, the folder does not say what it was or how its images were opened, the device is missing, or
-    /// training diverged and none is left to export.
+    /// The run has come to its end, another one has the folder, it does not say what it was or how its images were opened, the device is
+    /// missing, or training diverged and none is left to export.
     /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before the first step.</exception>
     /// <exception cref="ExportException">The written file does not draw what the trained generator draws.</exception>
     public static async Task<TrainingRunResult> ResumeAsync(
         RunFolder folder,
@@ -85,6 +150,7 @@ public static class TrainingRun
         ILogger? logger = null,
         CancellationToken cancellationToken = default)
     {
+        logger ??= NullLogger.Instance;
         resume ??= new ResumeOptions();
         RunDescription description = folder.ReadDescription(resume.Parts);
         TrainingOptions options = description.Training with
@@ -93,10 +159,22 @@ public static class TrainingRun
             Watch = resume.Watch ?? description.Training.Watch,
         };
         options.Validate(resume.Parts);
-        ExpectCheckpoint(folder);
-        ILabelledImages images = resume.Images
-            ?? await OpenImagesAsync(folder, description, resume, cancellationToken).ConfigureAwait(false);
-        return Resume(options, images, folder, progress, logger, resume.Parts, cancellationToken);
+        folder.Own();
+        try
+        {
+            if (ExpectToGoOn(folder, options, logger) == RunStage.Trained)
+            {
+                return RunEnding.Finish(folder, RunStage.Trained, options.Watch, logger, resume.Parts, cancellationToken);
+            }
+
+            ILabelledImages images = resume.Images
+                ?? await OpenImagesAsync(folder, description, resume, cancellationToken).ConfigureAwait(false);
+            return GoOn(options, images, folder, progress, logger, resume.Parts, cancellationToken);
+        }
+        finally
+        {
+            folder.Dispose();
+        }
     }
 
     /// <summary>Goes on with options and images that were read from the folder, or are as good.</summary>
@@ -109,15 +187,18 @@ public static class TrainingRun
         TrainingParts? parts = null,
         CancellationToken cancellationToken = default)
     {
-        ExpectCheckpoint(folder);
-        using var trainer = new GanTrainer(options, images, logger, parts);
-        trainer.Restore(folder.TrainingCheckpointPath);
-        folder.CutLog(trainer.ImagesSeen);
-        folder.CutAlarms(trainer.ImagesSeen);
-        RunDescription description = folder.ReadDescription(parts);
-        folder.WriteDescription(description with { Training = description.Training with { Watch = options.Watch } });
-        (logger ?? NullLogger.Instance).LogInformation("Resumes at image {Images:N0} of {Total:N0}", trainer.ImagesSeen, options.Images);
-        return Run(trainer, images, folder, progress, logger, cancellationToken);
+        logger ??= NullLogger.Instance;
+        folder.Own();
+        try
+        {
+            return ExpectToGoOn(folder, options, logger) == RunStage.Trained
+                ? RunEnding.Finish(folder, RunStage.Trained, options.Watch, logger, parts, cancellationToken)
+                : GoOn(options, images, folder, progress, logger, parts, cancellationToken);
+        }
+        finally
+        {
+            folder.Dispose();
+        }
     }
 
     /// <summary>Trains with a trainer that stands anywhere.</summary>
@@ -129,81 +210,116 @@ public static class TrainingRun
         ILogger? logger,
         CancellationToken cancellationToken)
     {
+        logger ??= NullLogger.Instance;
         TrainingOptions options = trainer.Options;
+        var journal = new RunJournal(folder, logger);
+        var checkpoints = new RunCheckpoints(folder, logger);
         var grid = new SampleGrid(trainer.AveragedGenerator, images, options.Seed, trainer.Device);
+        journal.WriteImages(trainer, images.Shape);
         TrainingProgress? last = null;
         long before = trainer.ImagesSeen;
-        var training = new WatchedTraining(trainer, folder, logger ?? NullLogger.Instance);
-        foreach (TrainingProgress tick in training.Train(cancellationToken))
+        var training = new WatchedTraining(trainer, folder, checkpoints, journal, logger);
+        foreach (TrainingProgress? tick in training.Train(cancellationToken))
         {
-            folder.AppendLog(tick);
-            progress?.Report(tick);
-            if (IsDue(options.GridImages, before, tick.Images))
+            long now = trainer.ImagesSeen;
+            if (tick is not null)
             {
-                grid.Save(folder.GridPath(tick.Images));
+                journal.Log(tick);
+                progress?.Report(tick);
+                last = tick;
             }
 
-            if (IsDue(options.CheckpointImages, before, tick.Images) && tick.Images < options.Images)
+            if (GanTrainer.IsPassed(options.GridImages, before, now))
             {
-                training.Save();
+                journal.Draw(grid, now);
             }
 
-            last = tick;
-            before = tick.Images;
+            if ((training.IsSaveDue || GanTrainer.IsPassed(options.CheckpointImages, before, now)) && now < options.Images)
+            {
+                training.Save(isTick: tick is not null);
+            }
+
+            before = now;
         }
 
-        bool isFinished = trainer.ImagesSeen >= options.Images;
-        if (!isFinished)
+        return new RunEnding(trainer, images, folder, journal, checkpoints, logger).End(grid, training, last, cancellationToken);
+    }
+
+    private static TrainingRunResult Begin(
+        TrainingOptions options,
+        ILabelledImages images,
+        RunFolder folder,
+        IProgress<TrainingProgress>? progress,
+        ILogger? logger,
+        ImageSetRequest? source,
+        TrainingParts? parts,
+        CancellationToken cancellationToken)
+    {
+        using var trainer = new GanTrainer(options, images, logger, parts);
+        folder.WriteDescription(new RunDescription
         {
-            trainer.Save(folder.TrainingCheckpointPath);
+            Data = images.Name,
+            Count = images.Count,
+            Shape = images.Shape.ToString(),
+            ClassNames = images.ClassNames,
+            Source = source,
+            Training = trainer.Options,
+        });
+        return Run(trainer, images, folder, progress, logger, cancellationToken);
+    }
+
+    private static TrainingRunResult GoOn(
+        TrainingOptions options,
+        ILabelledImages images,
+        RunFolder folder,
+        IProgress<TrainingProgress>? progress,
+        ILogger logger,
+        TrainingParts? parts,
+        CancellationToken cancellationToken)
+    {
+        RunDescription description = folder.ReadDescription(parts);
+        var checkpoints = new RunCheckpoints(folder, logger);
+        var journal = new RunJournal(folder, logger);
+        using var trainer = new GanTrainer(options, images, logger, parts);
+        if (checkpoints.Exist)
+        {
+            trainer.Restore(checkpoints.Choose());
+            journal.CutLog(trainer.ImagesSeen);
+            journal.CutAlarms(trainer.ImagesSeen);
+        }
+        else
+        {
+            ExpectSameImages(folder, description, images);
+            journal.Clear();
         }
 
-        string gridPath = folder.GridPath(trainer.ImagesSeen);
-        grid.Save(gridPath);
-        GeneratorInfo info = trainer.Describe(images);
+        folder.WriteDescription(description with { Training = description.Training with { Watch = options.Watch } });
+        logger.LogInformation("Resumes at image {Images:N0} of {Total:N0}", trainer.ImagesSeen, options.Images);
+        return Run(trainer, images, folder, progress, logger, cancellationToken);
+    }
 
-        // First what was learned, then what is made of it: a failed export never costs the training.
-        GeneratorCheckpoint.Save(folder.CheckpointPath, trainer.AveragedGenerator, info);
-        if (isFinished)
+    /// <summary>Before the first checkpoint, only the folder's description says what the images were.</summary>
+    private static void ExpectSameImages(RunFolder folder, RunDescription then, ILabelledImages now)
+    {
+        if (then.Count > 0
+            && (then.Count != now.Count || then.Shape != now.Shape.ToString() || !then.ClassNames.SequenceEqual(now.ClassNames)))
         {
-            File.Delete(folder.TrainingCheckpointPath);
-            File.Delete(folder.GoodCheckpointPath);
+            throw new CheckpointException(
+                $"The run in {folder.Path} was begun on '{then.Data}', {then.Count:N0} images {then.Shape} of {then.ClassNames.Count} "
+                + $"classes, but '{now.Name}' has {now.Count:N0} images {now.Shape} of {now.ClassNames.Count} classes. Go on with the same "
+                + "images, or begin a new run in another folder.");
         }
+    }
 
-        ExportResult export = GeneratorExporter.Export(
-            trainer.AveragedGenerator, info, folder.GeneratorPath, cancellation: CancellationToken.None);
-        (logger ?? NullLogger.Instance).LogInformation("Exported {Path}", folder.GeneratorPath);
-        return new TrainingRunResult(folder.GeneratorPath, gridPath, export.LargestDifference, last, !isFinished)
+    private static RunStage ExpectToGoOn(RunFolder folder, TrainingOptions options, ILogger logger) =>
+        RunStages.Of(folder, options.Images, logger) switch
         {
-            ImagesSeen = trainer.ImagesSeen,
-            Diverged = training.Diverged,
+            RunStage.Empty => throw new TrainingException(
+                $"The run in {folder.Path} has left no checkpoint to go on from. Start it anew in another folder."),
+            RunStage.Complete => throw new TrainingException(
+                $"The run in {folder.Path} has come to its end: there is nothing to resume. Its generator is {folder.GeneratorPath}."),
+            var stage => stage,
         };
-    }
-
-    /// <summary>A run that cannot begin leaves no empty folder behind.</summary>
-    private static GanTrainer Begin(
-        TrainingOptions options, ILabelledImages images, RunFolder folder, ILogger? logger, TrainingParts? parts)
-    {
-        try
-        {
-            return new GanTrainer(options, images, logger, parts);
-        }
-        catch
-        {
-            folder.DeleteIfUnused();
-            throw;
-        }
-    }
-
-    private static void ExpectCheckpoint(RunFolder folder)
-    {
-        if (!File.Exists(folder.TrainingCheckpointPath))
-        {
-            throw new TrainingException(File.Exists(folder.GeneratorPath)
-                ? $"The run in {folder.Path} has come to its end: there is nothing to resume. Its generator is {folder.GeneratorPath}."
-                : $"The run in {folder.Path} has left no checkpoint to go on from. Start it anew in another folder.");
-        }
-    }
 
     private static Task<ILabelledImages> OpenImagesAsync(
         RunFolder folder, RunDescription description, ResumeOptions resume, CancellationToken cancellationToken)
@@ -214,31 +330,4 @@ public static class TrainingRun
         ImageSetRequest request = resume.DataFolder is { } moved ? source.MovedTo(moved, resume.Data.Sets) : source;
         return request.OpenAsync(ImageSetSplit.Train, resume.Data, cancellationToken: cancellationToken);
     }
-
-    /// <summary>Whether a multiple was passed; a run that went back comes by it again.</summary>
-    private static bool IsDue(long every, long before, long now) => every > 0 && before / every != now / every;
-}
-
-/// <summary>What a run left behind.</summary>
-/// <param name="GeneratorPath">The exported generator.</param>
-/// <param name="GridPath">The last sample grid.</param>
-/// <param name="LargestDifference">The largest difference of a pixel value between TorchSharp and the exported file, of 1.</param>
-/// <param name="LastProgress">The last report; null when it was cancelled before the first step.</param>
-/// <param name="Cancelled">Whether it was ended early.</param>
-public sealed record TrainingRunResult(
-    string GeneratorPath,
-    string GridPath,
-    double LargestDifference,
-    TrainingProgress? LastProgress,
-    bool Cancelled)
-{
-    /// <summary>
-    /// Real images that the exported generator has learned from: fewer than the last report says where training diverged.
-    /// </summary>
-    public long ImagesSeen { get; init; }
-
-    /// <summary>
-    /// Why the run was ended early with the weights of a checkpoint: its numbers were no longer finite. Null where that was not so.
-    /// </summary>
-    public TrainingAlarm? Diverged { get; init; }
 }

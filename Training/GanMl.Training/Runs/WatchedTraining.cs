@@ -8,8 +8,11 @@ namespace GanMl.Training.Runs;
 /// <summary>The training of a run, with what was asked for at an alarm: go on, stop, or go back.</summary>
 /// <param name="trainer">What trains.</param>
 /// <param name="folder">The run's folder.</param>
+/// <param name="checkpoints">Its checkpoints.</param>
+/// <param name="journal">Told of every alarm.</param>
 /// <param name="logger">Told of every alarm.</param>
-internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILogger logger)
+internal sealed class WatchedTraining(
+    GanTrainer trainer, RunFolder folder, RunCheckpoints checkpoints, RunJournal journal, ILogger logger)
 {
     private enum Decision
     {
@@ -28,28 +31,46 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
 
     private readonly WatchOptions _options = trainer.Options.Watch;
 
-    private bool CanGoBack => _options.OnAlarm == AlarmAction.RollBack && trainer.RollBacks < _options.RollBacks;
+    private bool _isGoodDue;
+
+    private bool MayGoBack => _options.OnAlarm == AlarmAction.RollBack && trainer.RollBacks < _options.RollBacks;
+
+    private bool CanGoBack => MayGoBack && File.Exists(folder.GoodCheckpointPath);
+
+    /// <summary>Whether a checkpoint could not be written, or not all of it, and is to be tried at the next tick.</summary>
+    internal bool IsSaveDue { get; private set; }
+
+    /// <summary>Whether the run was ended by an alarm, with the weights as they were.</summary>
+    internal bool IsStopped { get; private set; }
 
     /// <summary>Why the run has ended where no step could follow: its numbers were no longer finite. Null where that was not so.</summary>
     internal TrainingAlarm? Diverged { get; private set; }
 
     /// <summary>
-    /// Trains to the end, and reports at every tick that was not taken back. Where the numbers are no longer finite and the run cannot go
-    /// back (again), it ends with the trainer at the last checkpoint at which nothing was wrong, or else at the last one.
+    /// Trains to the end, and reports at every tick that was not taken back; null at a pause between two, where a grid or a checkpoint is
+    /// due. Where the numbers are no longer finite and the run cannot go back (again), it ends with the trainer at the last checkpoint at
+    /// which nothing was wrong, or else at the last one.
     /// </summary>
     /// <exception cref="TrainingDivergedException">The numbers are no longer finite, and there is no checkpoint yet.</exception>
-    internal IEnumerable<TrainingProgress> Train(CancellationToken cancellationToken)
+    internal IEnumerable<TrainingProgress?> Train(CancellationToken cancellationToken)
     {
-        if (CanGoBack && !File.Exists(folder.GoodCheckpointPath))
+        if (MayGoBack && !File.Exists(folder.GoodCheckpointPath))
         {
-            trainer.Save(folder.GoodCheckpointPath);
+            checkpoints.TrySaveGood(trainer);
         }
 
-        IEnumerator<TrainingProgress> ticks = trainer.Train(cancellationToken).GetEnumerator();
+        long[] pauses = [trainer.Options.GridImages, trainer.Options.CheckpointImages];
+        IEnumerator<TrainingProgress?> ticks = trainer.TrainWithPauses(pauses, cancellationToken).GetEnumerator();
         try
         {
             while (Look(ticks) is { } look)
             {
+                if (look.IsPause)
+                {
+                    yield return null;
+                    continue;
+                }
+
                 Decision decision = Decide(look);
                 Tell(look.Alarms, decision);
                 switch (decision)
@@ -60,9 +81,10 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
                     case Decision.GoBack:
                         GoBack();
                         ticks.Dispose();
-                        ticks = trainer.Train(cancellationToken).GetEnumerator();
+                        ticks = trainer.TrainWithPauses(pauses, cancellationToken).GetEnumerator();
                         break;
                     case Decision.Stop:
+                        IsStopped = true;
                         yield return look.Tick!;
                         yield break;
                     default:
@@ -77,24 +99,33 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
         }
     }
 
-    /// <summary>Saves the run as one to go on from and, unless something looks bad, as one to go back to.</summary>
-    internal void Save()
+    /// <summary>
+    /// Saves the run as one to go on from and, at a tick and unless something looks bad, as one to go back to. Where that fails, it is
+    /// tried again at the next tick.
+    /// </summary>
+    /// <param name="isTick">Whether the watches have just looked.</param>
+    internal void Save(bool isTick)
     {
-        trainer.Save(folder.TrainingCheckpointPath);
-        if (_options.OnAlarm != AlarmAction.Ignore && !trainer.IsSuspicious)
+        // Between two ticks nobody has looked whether the numbers are finite.
+        bool isSaved = (isTick || trainer.IsFinite) && checkpoints.TrySave(trainer);
+        _isGoodDue |= _options.OnAlarm != AlarmAction.Ignore;
+        if (isTick && _isGoodDue)
         {
-            trainer.Save(folder.GoodCheckpointPath);
+            isSaved &= trainer.IsSuspicious || checkpoints.TrySaveGood(trainer);
+            _isGoodDue = false;
         }
+
+        IsSaveDue = !isSaved || _isGoodDue;
     }
 
     /// <summary>
-    /// Trains to the next tick. Null at the end of the training; a look without a tick where the numbers are no longer finite.
+    /// Trains to the next tick or pause. Null at the end of the training; a look without a tick where the numbers are no longer finite.
     /// </summary>
-    private static TickLook? Look(IEnumerator<TrainingProgress> ticks)
+    private static TickLook? Look(IEnumerator<TrainingProgress?> ticks)
     {
         try
         {
-            return ticks.MoveNext() ? new TickLook(ticks.Current, ticks.Current.Alarms) : null;
+            return !ticks.MoveNext() ? null : ticks.Current is { } tick ? new TickLook(tick, tick.Alarms) : TickLook.Pause;
         }
         catch (TrainingDivergedException error)
         {
@@ -122,18 +153,23 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
         };
         foreach (TrainingAlarm alarm in alarms)
         {
-            folder.AppendAlarm(alarm, action);
+            journal.Alarm(alarm, action);
             logger.LogWarning("{Alarm}", alarm);
         }
     }
 
     private void GoBack()
     {
-        trainer.RollBack(folder.GoodCheckpointPath);
+        trainer.RollBack(checkpoints.FirstWhole(
+            folder.GoodCheckpointPath, folder.TrainingCheckpointPath, folder.PreviousCheckpointPath));
 
         // Else a run that breaks off before its next checkpoint would be resumed where it went wrong.
-        trainer.Save(folder.TrainingCheckpointPath);
-        folder.CutLog(trainer.ImagesSeen);
+        if (checkpoints.TrySave(trainer))
+        {
+            checkpoints.ForgetPrevious();
+        }
+
+        journal.CutLog(trainer.ImagesSeen);
         logger.LogWarning(
             "Goes back to image {Images:N0} and on with other random numbers ({Number} of {Most})",
             trainer.ImagesSeen, trainer.RollBacks, _options.RollBacks);
@@ -141,7 +177,8 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
 
     private void EndAtCheckpoint(TrainingAlarm alarm)
     {
-        if (!new[] { folder.GoodCheckpointPath, folder.TrainingCheckpointPath }.Any(IsRestored))
+        string[] paths = [folder.GoodCheckpointPath, folder.TrainingCheckpointPath, folder.PreviousCheckpointPath];
+        if (!paths.Any(IsRestored))
         {
             throw new TrainingDivergedException(alarm with
             {
@@ -176,5 +213,10 @@ internal sealed class WatchedTraining(GanTrainer trainer, RunFolder folder, ILog
 
     /// <param name="Tick">The report; null where no step could follow.</param>
     /// <param name="Alarms">Why something must be decided; empty where nothing is wrong.</param>
-    private sealed record TickLook(TrainingProgress? Tick, IReadOnlyList<TrainingAlarm> Alarms);
+    private sealed record TickLook(TrainingProgress? Tick, IReadOnlyList<TrainingAlarm> Alarms)
+    {
+        internal static TickLook Pause { get; } = new(null, []);
+
+        internal bool IsPause => Tick is null && Alarms.Count == 0;
+    }
 }

@@ -29,7 +29,7 @@ namespace GanMl.Training.Trainer;
 public sealed class GanTrainer : IDisposable
 {
     private readonly TrainingParts _parts;
-    private readonly ILabelledImages _source;
+    private readonly DataFingerprint _data;
     private readonly TrainingImages _images;
     private readonly TrainingNetworks _networks;
     private readonly GrowthSchedule? _growth;
@@ -54,7 +54,6 @@ public sealed class GanTrainer : IDisposable
         options.Validate(parts);
         Options = options.Completed(parts);
         _parts = parts;
-        _source = images;
         Device = TrainingDevice.Resolve(options.Device);
         NetworkOptions network = NetworkFor(Options, images, Device);
 
@@ -67,6 +66,7 @@ public sealed class GanTrainer : IDisposable
         }
 
         _images = new TrainingImages(images, Device, options.Seed);
+        _data = DataFingerprint.Of(images, _images.Content);
         (_seed, _discriminatorLatents, _generatorLatents) = RandomNumbers();
         _monitor = options.Watch.OnAlarm == AlarmAction.Ignore ? null : new TrainingMonitor(_networks, options, parts, images, Device);
         (logger ?? NullLogger.Instance).LogInformation(
@@ -105,12 +105,25 @@ public sealed class GanTrainer : IDisposable
     /// <summary>Whether all of its weights are finite numbers: those of a run that has diverged are not.</summary>
     internal bool IsFinite => _networks.AreFinite();
 
+    /// <summary>What its options ask for by name.</summary>
+    internal TrainingParts Parts => _parts;
+
+    /// <summary>The hash of the pixels of each image that it trains on.</summary>
+    internal IReadOnlyList<ulong> ImageHashes => _images.Hashes;
+
     /// <summary>
     /// Trains until all images of the options are seen, and reports at every tick. Asked to cancel, it finishes the step at
     /// hand, reports a last time and ends without an exception, so that what was learned can be exported.
     /// </summary>
     /// <exception cref="TrainingDivergedException">A loss, a weight, a gradient or a drawn pixel is no longer a finite number.</exception>
-    public IEnumerable<TrainingProgress> Train(CancellationToken cancellationToken = default)
+    public IEnumerable<TrainingProgress> Train(CancellationToken cancellationToken = default) =>
+        TrainWithPauses([], cancellationToken).OfType<TrainingProgress>();
+
+    /// <summary>Trains as <see cref="Train"/>, and pauses between two ticks where it can be saved and drawn.</summary>
+    /// <param name="pauses">It pauses after the step that reaches a multiple of one of these numbers of images; 0 for never.</param>
+    /// <param name="cancellationToken">Ends the training early.</param>
+    /// <returns>A report at every tick; null at a pause, at which nothing is measured.</returns>
+    internal IEnumerable<TrainingProgress?> TrainWithPauses(IReadOnlyList<long> pauses, CancellationToken cancellationToken)
     {
         _networks.Train();
         var clock = Stopwatch.StartNew();
@@ -120,13 +133,22 @@ public sealed class GanTrainer : IDisposable
             long nextTick = Math.Min(Options.Images, (ImagesSeen / Options.TickImages * Options.TickImages) + Options.TickImages);
             while (ImagesSeen < nextTick && !cancellationToken.IsCancellationRequested)
             {
+                long imagesBefore = ImagesSeen;
                 Step();
+                if (ImagesSeen < nextTick && pauses.Any(every => IsPassed(every, imagesBefore, ImagesSeen)))
+                {
+                    _secondsBefore = before + clock.Elapsed.TotalSeconds;
+                    yield return null;
+                }
             }
 
             _secondsBefore = before + clock.Elapsed.TotalSeconds;
             yield return Report(ImagesSeen >= nextTick);
         }
     }
+
+    /// <summary>Whether a multiple of a number of images was reached; a run that went back comes by it again. Never for 0.</summary>
+    internal static bool IsPassed(long every, long before, long now) => every > 0 && before / every != now / every;
 
     /// <summary>What the exported file will say of the generator.</summary>
     /// <param name="images">The set it was trained on.</param>
@@ -140,6 +162,7 @@ public sealed class GanTrainer : IDisposable
         ClassNames = Generator.Options.IsConditional ? images.ClassNames : [],
         DataSet = images.Name,
         ImagesSeen = ImagesSeen,
+        TotalImages = Options.Images,
         Seed = Options.Seed,
     };
 
@@ -154,7 +177,7 @@ public sealed class GanTrainer : IDisposable
         Steps = _steps,
         Seconds = _secondsBefore,
         Options = TrainingPosition.Relevant(Options),
-        Data = DataFingerprint.Of(_source),
+        Data = _data,
         RollBacks = RollBacks,
         Watches = _monitor?.Memory,
     });
@@ -169,7 +192,7 @@ public sealed class GanTrainer : IDisposable
     {
         using var reader = new TrainingCheckpointReader(path);
         TrainingPosition position = reader.Position;
-        position.ExpectSame(Options, DataFingerprint.Of(_source), path);
+        position.ExpectSame(Options, _data, path);
         if (_growth is not null)
         {
             _networks.GrowTo(GrowthBefore(position));

@@ -14,7 +14,8 @@ internal static class TrainingCheckpoint
 {
     internal const string FormatKey = "ganml.training-checkpoint";
     internal const string PositionKey = "ganml.position";
-    internal const string Format = "1";
+    internal const string Format = "2";
+    internal const string FormatWithoutHash = "1";
     internal const string GeneratorOptimizer = "optimizer.generator";
     internal const string DiscriminatorOptimizer = "optimizer.discriminator";
 
@@ -30,7 +31,12 @@ internal static class TrainingCheckpoint
                 (GeneratorOptimizer, State(networks.GeneratorOptimizer)),
                 (DiscriminatorOptimizer, State(networks.DiscriminatorOptimizer)),
             ],
-            new Dictionary<string, string> { [FormatKey] = Format, [PositionKey] = JsonSerializer.Serialize(complete) });
+            new Dictionary<string, string>
+            {
+                [FormatKey] = Format,
+                [PositionKey] = JsonSerializer.Serialize(complete),
+                [FileHash.Key] = FileHash.Blank,
+            });
     }
 
     /// <summary>TorchSharp's own format of an optimiser's state, as bytes.</summary>

@@ -56,11 +56,16 @@ internal sealed class TrainingCheckpointReader : IDisposable
                 $"{_file} is no checkpoint of a training run. A run leaves one in its folder: checkpoint.safetensors.");
         }
 
-        if (format != TrainingCheckpoint.Format)
+        if (format is not (TrainingCheckpoint.Format or TrainingCheckpoint.FormatWithoutHash))
         {
             throw new CheckpointException(
-                $"{_file} has the checkpoint format {format}, and this GanMl reads {TrainingCheckpoint.Format}. "
+                $"{_file} has the checkpoint format {format}, and this GanMl reads up to {TrainingCheckpoint.Format}. "
                 + "Use the GanMl that wrote it.");
+        }
+
+        if (format == TrainingCheckpoint.Format && !_reader.HasHash)
+        {
+            throw new CheckpointException($"{_file} is damaged: it lacks the hash of its content.");
         }
 
         try

@@ -38,12 +38,12 @@ internal sealed record TrainingPosition
     internal void ExpectSame(TrainingOptions options, DataFingerprint data, string path)
     {
         string file = Path.GetFileName(path);
-        if (!Data.IsSame(data))
+        if (Data.DifferenceFrom(data) is { } difference)
         {
-            throw new CheckpointException($"{file} belongs to a run on {Data}, but this one is on {data}. Resume it on the same images.");
+            throw new CheckpointException($"{file} {difference} Resume it on the same images, or begin a new run.");
         }
 
-        string[] differing = [.. Differences(Options, Relevant(options), "")];
+        string[] differing = [.. Differences(Options, Relevant(options))];
         if (differing.Length > 0)
         {
             throw new CheckpointException(
@@ -66,7 +66,8 @@ internal sealed record TrainingPosition
         return all;
     }
 
-    private static IEnumerable<string> Differences(JsonObject then, JsonObject now, string path) => then
+    /// <summary>What two sets of options say of the same things in different ways: <c>learningRate is 0.1 there and 0.2 here</c>.</summary>
+    internal static IEnumerable<string> Differences(JsonObject then, JsonObject now, string path = "") => then
         .Select(entry => entry.Key)
         .Union(now.Select(entry => entry.Key))
         .Where(key => !JsonNode.DeepEquals(then[key], now[key]))

@@ -92,7 +92,7 @@ public sealed class RemedyCommandTests
         Assert.IsTrue(File.Exists(run.GoodCheckpointPath));
         Poison();
         (int exitCode, string output, string error) = await Command.RunAsync(["train", "--resume", run.Path, "--threads", "1"]);
-        Assert.AreEqual(0, exitCode, error);
+        Assert.AreEqual(4, exitCode, error);
         StringAssert.Contains(
             output, "Ended early, at image 48 of 800: a loss is no longer a finite number. The generator is that of image 32.");
         StringAssert.Contains(output, $"ganml train --resume {run.Path} --on-alarm roll-back");
