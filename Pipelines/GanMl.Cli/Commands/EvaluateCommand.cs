@@ -15,6 +15,8 @@ namespace GanMl.Cli.Commands;
 /// <summary><c>ganml evaluate</c>: how good a generator is, measured against real images.</summary>
 internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, string?> environment)
 {
+    private const int ShownClasses = 12;
+
     private readonly GeneratorChoice _generator = new();
     private readonly DataOptions _data = new(environment, "fashion-mnist");
 
@@ -33,6 +35,18 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
     private readonly Option<string?> _featureRange = new("--feature-range")
     {
         Description = "The feature network's values of black and white, as black:white. Default: 0:1; often -1:1.",
+    };
+
+    private readonly Option<string?> _featureLayout = new("--feature-layout")
+    {
+        Description = "Where the feature network's input has the channels: first, [N, C, H, W], or last, [N, H, W, C]. Default: where the "
+            + "file has 1 or 3.",
+    };
+
+    private readonly Option<bool> _write = new("--write")
+    {
+        Description = "Write the values for all classes into the generator file, where 'ganml inspect' shows them. They replace those that "
+            + "it had; its images stay the same.",
     };
 
     private readonly Option<long> _seed = new("--seed", "-s")
@@ -70,6 +84,10 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
               memorization                   the chance that a generated image is nearer to a training image than an unseen
                                              real image is: 0.5 for new images, 1 for copies
 
+            Classes weigh the same on both sides of every comparison. Distances, precision, recall, coverage, density, memorization
+            and class-divergence draw the classes as often as the training images have them. Agreement, accuracy and ms-ssim are means
+            over the classes, so that a frequent class does not hide a rare one. A class without a test image is named.
+
             No single number proves much: a generator that draws one good image per class agrees with the classifier, but has a
             recall of zero. Lines that end in -of-real are the scores of real test images. Distances grow when images are few: with
             only 50 test images, frechet-distance-of-real is the distance of 50 real images, and frechet-distance-at-50 that of 50
@@ -81,8 +99,9 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
               ganml evaluate from-elsewhere.onnx --data mnist --size 32 --pixel-range -1:1
             """)
         {
-            _metric, _samples, _seed, _perClass, _featureNetwork, _featureRange,
+            _metric, _samples, _seed, _perClass, _featureNetwork, _featureRange, _featureLayout, _write,
         };
+        _featureLayout.OneOf(["first", "last"]);
         _generator.AddTo(command);
         _device.AddTo(command);
         _samples.AtLeast(1);
@@ -98,12 +117,18 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             : null;
         FeatureNetworkOptions? network = FeatureNetwork(parsed);
         _generator.CheckThere(parsed);
+        string? writeTo = parsed.GetValue(_write) ? FileToWrite(parsed) : null;
         ILabelledImages train = await _data
             .OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         ILabelledImages test = await _data
             .OpenAsync(parsed, ImageSetSplit.Test, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
 
         using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, train.ClassNames);
+        if (writeTo is not null)
+        {
+            GeneratorEvaluation.CheckWritable(writeTo, generator);
+        }
+
         var evaluation = new GeneratorEvaluation();
         try
         {
@@ -128,8 +153,17 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             Show(evaluation, parsed.GetValue(_perClass));
         }
 
+        if (writeTo is not null)
+        {
+            evaluation.WriteTo(writeTo, generator);
+            terminal.Line($"Wrote the values for all classes into '{writeTo}'.");
+        }
+
         return CommandLine.Success;
     }
+
+    private string FileToWrite(ParseResult parsed) => _generator.PathIn(parsed)
+        ?? throw new UsageException($"{_write.Name} needs a generator file: one that GanMl includes stays as it is.");
 
     private void Show(GeneratorEvaluation evaluation, bool perClass)
     {
@@ -148,9 +182,17 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             terminal.Output.Write(table);
         }
 
+        if (evaluation.ClassesWithoutTestImages is { Count: > 0 } missing)
+        {
+            string names = string.Join(", ", missing.Take(ShownClasses)) + (missing.Count > ShownClasses ? ", ..." : "");
+            terminal.Line(
+                $"The test set has no images of {missing.Count} {(missing.Count == 1 ? "class" : "classes")}: {names}. The figures that judge "
+                + "test images say nothing about them.");
+        }
+
         foreach (SkippedMetric skipped in evaluation.Skipped)
         {
-            terminal.Line($"{skipped.Metric}  not measured: {skipped.Reason}");
+            terminal.Line($"{skipped.Metric}  not measured: {OptionNames.In(skipped.Reason)}");
         }
     }
 
@@ -178,14 +220,23 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private FeatureNetworkOptions? FeatureNetwork(ParseResult parsed)
     {
-        string? range = parsed.GetValue(_featureRange);
+        string? range = parsed.GetValue(_featureRange), layout = parsed.GetValue(_featureLayout);
         if (parsed.GetValue(_featureNetwork) is not { } file)
         {
-            return range is null ? null : throw new UsageException("--feature-range describes a --feature-network: give one.");
+            string? given = range is not null ? _featureRange.Name : layout is not null ? _featureLayout.Name : null;
+            return given is null ? null : throw new UsageException($"{given} describes a {_featureNetwork.Name}: give one.");
         }
 
-        var options = new FeatureNetworkOptions(file.FullName);
-        return range is null ? options : options with { Range = PixelRangeText.Parse(range) };
+        return new FeatureNetworkOptions(file.FullName)
+        {
+            Range = range is null ? PixelRange.Sigmoid : PixelRangeText.Parse(range),
+            Layout = layout?.ToLowerInvariant() switch
+            {
+                "first" => FeatureLayout.ChannelsFirst,
+                "last" => FeatureLayout.ChannelsLast,
+                _ => null,
+            },
+        };
     }
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
