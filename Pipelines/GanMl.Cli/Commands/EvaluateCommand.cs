@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Images;
@@ -8,15 +7,12 @@ using GanMl.Inference.LabelledImages;
 using GanMl.Training.Evaluation;
 using GanMl.Training.Metrics;
 using GanMl.Training.Parts;
-using Spectre.Console;
 
 namespace GanMl.Cli.Commands;
 
 /// <summary><c>ganml evaluate</c>: how good a generator is, measured against real images.</summary>
 internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, string?> environment)
 {
-    private const int ShownClasses = 12;
-
     private readonly GeneratorChoice _generator = new();
     private readonly DataOptions _data = new(environment, "fashion-mnist");
 
@@ -26,22 +22,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             + "the reason for each of the others.",
     };
 
-    private readonly Option<FileInfo?> _featureNetwork = new("--feature-network")
-    {
-        Description = "An ONNX file that turns images into features, such as an Inception network, for the metrics that compare "
-            + "features. Default: a classifier trained on the real images, without its last layer.",
-    };
-
-    private readonly Option<string?> _featureRange = new("--feature-range")
-    {
-        Description = "The feature network's values of black and white, as black:white. Default: 0:1; often -1:1.",
-    };
-
-    private readonly Option<string?> _featureLayout = new("--feature-layout")
-    {
-        Description = "Where the feature network's input has the channels: first, [N, C, H, W], or last, [N, H, W, C]. Default: where the "
-            + "file has 1 or 3.",
-    };
+    private readonly FeatureNetworkChoice _network = new();
 
     private readonly Option<bool> _write = new("--write")
     {
@@ -99,9 +80,9 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
               ganml evaluate from-elsewhere.onnx --data mnist --size 32 --pixel-range -1:1
             """)
         {
-            _metric, _samples, _seed, _perClass, _featureNetwork, _featureRange, _featureLayout, _write,
+            _metric, _samples, _seed, _perClass, _write,
         };
-        _featureLayout.OneOf(["first", "last"]);
+        _network.AddTo(command);
         _generator.AddTo(command);
         _device.AddTo(command);
         _samples.AtLeast(1);
@@ -115,7 +96,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         string[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names
             ? UsageException.IfRefused(() => names.Select(name => TrainingParts.Default.Metrics.Find(name).Name).ToArray())
             : null;
-        FeatureNetworkOptions? network = FeatureNetwork(parsed);
+        FeatureNetworkOptions? network = _network.Chosen(parsed);
         _generator.CheckThere(parsed);
         string? writeTo = parsed.GetValue(_write) ? FileToWrite(parsed) : null;
         ILabelledImages train = await _data
@@ -150,7 +131,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         finally
         {
             // Show minutes of work even if something fails later: a metric that does not fit, a full disk, Ctrl-C.
-            Show(evaluation, parsed.GetValue(_perClass));
+            EvaluationReport.Show(evaluation, parsed.GetValue(_perClass), terminal);
         }
 
         if (writeTo is not null)
@@ -164,37 +145,6 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private string FileToWrite(ParseResult parsed) => _generator.PathIn(parsed)
         ?? throw new UsageException($"{_write.Name} needs a generator file: one that GanMl includes stays as it is.");
-
-    private void Show(GeneratorEvaluation evaluation, bool perClass)
-    {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Metric", "Class", "Value", "95% interval");
-        foreach (MetricValue value in evaluation.Values.Where(value => value.ClassName is null || perClass))
-        {
-            table.AddRow(
-                value.Name,
-                Markup.Escape(value.ClassName ?? "all"),
-                Number(value.Value),
-                value.Interval is { } interval ? $"{Number(interval.Low)} to {Number(interval.High)}" : "");
-        }
-
-        if (evaluation.Values.Count > 0)
-        {
-            terminal.Output.Write(table);
-        }
-
-        if (evaluation.ClassesWithoutTestImages is { Count: > 0 } missing)
-        {
-            string names = string.Join(", ", missing.Take(ShownClasses)) + (missing.Count > ShownClasses ? ", ..." : "");
-            terminal.Line(
-                $"The test set has no images of {missing.Count} {(missing.Count == 1 ? "class" : "classes")}: {names}. The figures that judge "
-                + "test images say nothing about them.");
-        }
-
-        foreach (SkippedMetric skipped in evaluation.Skipped)
-        {
-            terminal.Line($"{skipped.Metric}  not measured: {OptionNames.In(skipped.Reason)}");
-        }
-    }
 
     private MetricContext Context(
         ParseResult parsed,
@@ -217,29 +167,6 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             Progress = new WorkReport(line),
             CancellationToken = cancellationToken,
         };
-
-    private FeatureNetworkOptions? FeatureNetwork(ParseResult parsed)
-    {
-        string? range = parsed.GetValue(_featureRange), layout = parsed.GetValue(_featureLayout);
-        if (parsed.GetValue(_featureNetwork) is not { } file)
-        {
-            string? given = range is not null ? _featureRange.Name : layout is not null ? _featureLayout.Name : null;
-            return given is null ? null : throw new UsageException($"{given} describes a {_featureNetwork.Name}: give one.");
-        }
-
-        return new FeatureNetworkOptions(file.FullName)
-        {
-            Range = range is null ? PixelRange.Sigmoid : PixelRangeText.Parse(range),
-            Layout = layout?.ToLowerInvariant() switch
-            {
-                "first" => FeatureLayout.ChannelsFirst,
-                "last" => FeatureLayout.ChannelsLast,
-                _ => null,
-            },
-        };
-    }
-
-    private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 
     private sealed class WorkReport(IProgressLine line) : IProgress<MetricProgress>
     {

@@ -65,6 +65,22 @@ internal sealed class ClassMatching
     internal int[] TrainLabels(int count) => LabelSequence.Of(_trainCounts, count);
 
     /// <summary>
+    /// The labels by which the generator draws so many images with the shares of the training set: class by class those of
+    /// <see cref="TrainLabels"/>, whatever the order of its own classes.
+    /// </summary>
+    internal int[] TrainLabelsOfGenerator(int count)
+    {
+        int[] labels = new int[Names.Count], counts = new int[Names.Count];
+        for (int label = 0; label < GeneratorPlaces.Count; label++)
+        {
+            labels[GeneratorPlaces[label]] = label;
+            counts[GeneratorPlaces[label]] = TrainCountsOfGenerator[label];
+        }
+
+        return [.. LabelSequence.Of(counts, count).Select(place => labels[place])];
+    }
+
+    /// <summary>
     /// The labels of as many test images as there are with the shares of the training set, and of training images beside them: of the
     /// classes that both have.
     /// </summary>

@@ -14,8 +14,8 @@ public enum ClassShares
 }
 
 /// <summary>
-/// An order of labels in which every class has come as often as its share asks, at every length: who has waited longest comes next, the
-/// order in which Sainte-Laguë (1910) gives out seats. With equal shares these are the classes in turn.
+/// An order of labels in which every class has come about as often as its share asks, at every length: the order in which Sainte-Laguë
+/// (1910) gives out seats. With equal shares these are the classes in turn.
 /// </summary>
 internal static class LabelSequence
 {

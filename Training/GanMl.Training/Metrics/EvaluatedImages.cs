@@ -32,19 +32,20 @@ internal sealed class EvaluatedImages(MetricContext context, ClassMatching class
         _images.Clear();
     }
 
-    /// <summary>Where the training set has its classes evenly, both kinds are the same images.</summary>
+    /// <summary>Where the training set has the classes evenly and in the order of the generator, both kinds are the same images.</summary>
     private ClassShares KindOf(ClassShares shares)
     {
-        int[] different = [.. classes.TrainCountsOfGenerator.Distinct().Take(2)];
-        return different.Length < 2 ? ClassShares.Even : shares;
+        bool isEven = classes.TrainCountsOfGenerator.Distinct().Take(2).Count() < 2;
+        bool isInOrder = classes.GeneratorPlaces.SequenceEqual(classes.GeneratorPlaces.Order());
+        return classes.TrainCountsOfGenerator.All(count => count == 0) || (isEven && isInOrder) ? ClassShares.Even : shares;
     }
 
     private GeneratedLabels? LabelsOf(ClassShares shares) => !context.Generator.Info.IsConditional
         ? null
         : new GeneratedLabels(
             shares == ClassShares.OfTraining
-                ? classes.TrainCountsOfGenerator
-                : [.. Enumerable.Repeat(1, classes.GeneratorPlaces.Count)],
+                ? classes.TrainLabelsOfGenerator
+                : count => GeneratedLabels.InTurn(classes.GeneratorPlaces.Count, count),
             classes.GeneratorPlaces,
             classes.Names);
 }

@@ -125,10 +125,10 @@ internal sealed class GeneratedImages(
 }
 
 /// <summary>Which class a generator is asked for, image by image, and how the sets call it.</summary>
-/// <param name="shares">How often each class of the generator is drawn, in any unit; not all 0.</param>
+/// <param name="labels">The first so many labels by which the generator draws.</param>
 /// <param name="places">Where each of its classes stands in <paramref name="classNames"/>.</param>
 /// <param name="classNames">The classes of the images.</param>
-internal sealed class GeneratedLabels(IReadOnlyList<int> shares, IReadOnlyList<int> places, IReadOnlyList<string> classNames)
+internal sealed class GeneratedLabels(Func<int, int[]> labels, IReadOnlyList<int> places, IReadOnlyList<string> classNames)
 {
     private int[] _labels = [];
 
@@ -138,15 +138,18 @@ internal sealed class GeneratedLabels(IReadOnlyList<int> shares, IReadOnlyList<i
     internal static GeneratedLabels InTurn(GeneratorInfo generator)
     {
         IReadOnlyList<string> names = generator.IsConditional ? generator.ClassNames : ["image"];
-        return new GeneratedLabels([.. Enumerable.Repeat(1, names.Count)], [.. Enumerable.Range(0, names.Count)], names);
+        return new GeneratedLabels(count => InTurn(names.Count, count), [.. Enumerable.Range(0, names.Count)], names);
     }
+
+    /// <summary>The first labels of so many classes in turn.</summary>
+    internal static int[] InTurn(int classes, int count) => LabelSequence.Of([.. Enumerable.Repeat(1, classes)], count);
 
     /// <summary>Finds the labels of the first images.</summary>
     internal void GrowTo(int count)
     {
         if (count > _labels.Length)
         {
-            _labels = LabelSequence.Of(shares, count);
+            _labels = labels(count);
         }
     }
 
