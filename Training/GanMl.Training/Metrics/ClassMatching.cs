@@ -40,7 +40,7 @@ internal sealed class ClassMatching
     /// <summary>The classes of the training set, then those that only the test set has, then those that only the generator has.</summary>
     internal IReadOnlyList<string> Names { get; }
 
-    /// <summary>Whether the labels of the two sets can be compared: not where one of them has a single class of a name of its own.</summary>
+    /// <summary>Whether labels of the two sets can be compared: not where one of them has a single class of a name of its own.</summary>
     internal bool HasLabels { get; }
 
     /// <summary>The test set, labelled by <see cref="Names"/>.</summary>

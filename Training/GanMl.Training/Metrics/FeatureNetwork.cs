@@ -42,7 +42,12 @@ internal sealed class FeatureNetwork : IDisposable
         OnnxSession session;
         try
         {
-            session = new OnnxSession(FeatureNetworkFile.Read(options.Path));
+            string folder = Path.GetDirectoryName(Path.GetFullPath(options.Path))!;
+
+            // Weights of branches and loops, which are not taken in, would else be looked for in the working directory.
+            session = new OnnxSession(
+                FeatureNetworkFile.Read(options.Path),
+                session => session.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder));
         }
         catch (Exception error) when (error is OnnxRuntimeException or InferenceDeviceException or IOException
             or UnauthorizedAccessException)

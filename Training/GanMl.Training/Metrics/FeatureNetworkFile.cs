@@ -10,6 +10,9 @@ namespace GanMl.Training.Metrics;
 /// </summary>
 internal static class FeatureNetworkFile
 {
+    /// <summary>What a message of protobuf can hold, less what surrounds the weights.</summary>
+    private const long LargestModel = int.MaxValue - (1 << 20);
+
     /// <summary>The bytes of the file, which hold all its weights.</summary>
     /// <exception cref="IOException">The file or one beside it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or one beside it may not be read.</exception>
@@ -36,9 +39,18 @@ internal static class FeatureNetworkFile
         }
 
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        long size = bytes.Length;
         foreach (TensorProto tensor in outside)
         {
             TakeIn(tensor, path, files);
+            size += tensor.RawData.Length;
+        }
+
+        if (size > LargestModel)
+        {
+            throw new MetricException(
+                $"The feature network '{path}' has {size} bytes with its weights, and at most {LargestModel} can be read: take a smaller "
+                + "one.");
         }
 
         return model.ToByteArray();

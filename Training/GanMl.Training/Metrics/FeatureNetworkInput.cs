@@ -41,6 +41,12 @@ internal sealed class FeatureNetworkInput
                 + "[N, 1 or 3, height, width] or [N, height, width, 1 or 3].");
         }
 
+        if (!options.Range.IsProper)
+        {
+            throw new MetricException(
+                $"FeatureNetworkOptions.Range is {options.Range.Minimum} to {options.Range.Maximum}: white must lie above black.");
+        }
+
         _range = _type == TensorElementType.UInt8 ? new PixelRange(0, byte.MaxValue) : options.Range;
         _isChannelsLast = IsChannelsLast(shape, options.Layout, network);
         FixedBatch = Math.Max(0, shape[0]);

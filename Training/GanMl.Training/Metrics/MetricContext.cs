@@ -149,12 +149,20 @@ public sealed class MetricContext : IDisposable
         _realClassifier ??= new ClassifierCache(ClassifierFolder, Logger).GetOrTrain(Train, Classifier, TrainClassifier);
 
     /// <summary>Trains a classifier by <see cref="Classifier"/>; the caller disposes it.</summary>
+    /// <exception cref="MetricException">It diverges.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public SmallClassifier TrainClassifier(ILabelledImages images)
     {
         string work = $"training a classifier on {images.Name} images";
         var progress = Relay<ClassifierProgress>(at => new MetricProgress(work, at.Step, at.Steps));
-        return ClassifierTrainer.Train(images, Classifier, progress, CancellationToken);
+        try
+        {
+            return ClassifierTrainer.Train(images, Classifier, progress, CancellationToken);
+        }
+        catch (TrainingException diverged)
+        {
+            throw new MetricException(diverged.Message, diverged);
+        }
     }
 
     /// <summary>Frees the classifier, the features and the generated images.</summary>
