@@ -55,7 +55,7 @@ internal sealed class ClassDivergence : IGeneratorMetric
     internal static double Divergence(double[] drawn, double[] wanted) =>
         drawn.Zip(wanted, (p, q) => p == 0 ? 0 : p * Math.Log(p / q)).Sum();
 
-    private static double[] Shares(IReadOnlyCollection<int> labels, int classes)
+    private static double[] Shares(int[] labels, int classes)
     {
         long[] counts = new long[classes];
         foreach (int label in labels)
@@ -63,7 +63,7 @@ internal sealed class ClassDivergence : IGeneratorMetric
             counts[label]++;
         }
 
-        return [.. counts.Select(count => count / (double)labels.Count)];
+        return [.. counts.Select(count => count / (double)labels.Length)];
     }
 
     private static int[] Labels(ILabelledImages images) => [.. Enumerable.Range(0, images.Count).Select(images.LabelOf)];

@@ -1,4 +1,3 @@
-using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;

@@ -1,7 +1,6 @@
 using GanMl.Images.Writers;
 using GanMl.Inference;
 using GanMl.Inference.Format;
-using GanMl.Inference.GeneratorFile;
 using GanMl.Tests.Metrics;
 using Google.Protobuf;
 

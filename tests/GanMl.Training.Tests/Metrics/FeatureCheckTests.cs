@@ -88,7 +88,7 @@ public sealed class FeatureCheckTests : IDisposable
         Assert.AreEqual(new Interval(0.5, 1), new Interval(0.5, 1.5).Within(0, 1));
     }
 
-    private void AssertRefused(FeatureNetworkOptions network, string reason)
+    private static void AssertRefused(FeatureNetworkOptions network, string reason)
     {
         using OnnxGenerator generator = PrototypeGenerator.Open();
         foreach (string metric in Metrics)

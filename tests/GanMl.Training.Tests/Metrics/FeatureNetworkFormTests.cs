@@ -1,6 +1,5 @@
 using GanMl.Inference.Format;
 using GanMl.Training.Metrics;
-using Google.Protobuf;
 using static TorchSharp.torch;
 using Type = GanMl.Inference.Format.TensorProto.Types.DataType;
 
