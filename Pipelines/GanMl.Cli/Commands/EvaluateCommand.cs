@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Images;
@@ -10,7 +9,6 @@ using GanMl.Training.Evaluation;
 using GanMl.Training.Metrics;
 using GanMl.Training.Parts;
 using GanMl.Training.Runs;
-using Spectre.Console;
 
 namespace GanMl.Cli.Commands;
 
@@ -26,15 +24,12 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             + "the reason for each of the others.",
     };
 
-    private readonly Option<FileInfo?> _featureNetwork = new("--feature-network")
-    {
-        Description = "An ONNX file that turns images into features, such as an Inception network, for the metrics that compare "
-            + "features. Default: a classifier trained on the real images, without its last layer.",
-    };
+    private readonly FeatureNetworkChoice _network = new();
 
-    private readonly Option<string?> _featureRange = new("--feature-range")
+    private readonly Option<bool> _write = new("--write")
     {
-        Description = "The feature network's values of black and white, as black:white. Default: 0:1; often -1:1.",
+        Description = "Write the values for all classes into the generator file, where 'ganml inspect' shows them. They replace those that "
+            + "it had; its images stay the same.",
     };
 
     private readonly Option<long> _seed = new("--seed", "-s")
@@ -72,6 +67,10 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
               memorization                   the chance that a generated image is nearer to a training image than an unseen
                                              real image is: 0.5 for new images, 1 for copies
 
+            Classes weigh the same on both sides of every comparison. Distances, precision, recall, coverage, density, memorization
+            and class-divergence draw the classes as often as the training images have them. Agreement, accuracy and ms-ssim are means
+            over the classes, so that a frequent class does not hide a rare one. A class without a test image is named.
+
             No single number proves much: a generator that draws one good image per class agrees with the classifier, but has a
             recall of zero. Lines that end in -of-real are the scores of real test images. Distances grow when images are few: with
             only 50 test images, frechet-distance-of-real is the distance of 50 real images, and frechet-distance-at-50 that of 50
@@ -83,8 +82,9 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
               ganml evaluate from-elsewhere.onnx --data mnist --size 32 --pixel-range -1:1
             """)
         {
-            _metric, _samples, _seed, _perClass, _featureNetwork, _featureRange,
+            _metric, _samples, _seed, _perClass, _write,
         };
+        _network.AddTo(command);
         _generator.AddTo(command);
         _device.AddTo(command);
         _samples.AtLeast(1);
@@ -98,8 +98,9 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         string[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names
             ? UsageException.IfRefused(() => names.Select(name => TrainingParts.Default.Metrics.Find(name).Name).ToArray())
             : null;
-        FeatureNetworkOptions? network = FeatureNetwork(parsed);
+        FeatureNetworkOptions? network = _network.Chosen(parsed);
         _generator.CheckThere(parsed);
+        string? writeTo = parsed.GetValue(_write) ? FileToWrite(parsed) : null;
         ILabelledImages train = await _data
             .OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         ILabelledImages test = await _data
@@ -107,6 +108,11 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
         using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, train.ClassNames);
         WarnOfTrainedImages(parsed, test, cancellationToken);
+        if (writeTo is not null)
+        {
+            GeneratorEvaluation.CheckWritable(writeTo, generator);
+        }
+
         var evaluation = new GeneratorEvaluation();
         try
         {
@@ -128,7 +134,13 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         finally
         {
             // Show minutes of work even if something fails later: a metric that does not fit, a full disk, Ctrl-C.
-            Show(evaluation, parsed.GetValue(_perClass));
+            EvaluationReport.Show(evaluation, parsed.GetValue(_perClass), terminal);
+        }
+
+        if (writeTo is not null)
+        {
+            evaluation.WriteTo(writeTo, generator);
+            terminal.Line($"Wrote the values for all classes into '{writeTo}'.");
         }
 
         return CommandLine.Success;
@@ -137,7 +149,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
     /// <summary>Images that a generator was trained on say nothing of how it does on others.</summary>
     private void WarnOfTrainedImages(ParseResult parsed, ILabelledImages test, CancellationToken cancellationToken)
     {
-        if (_generator.FileIn(parsed) is not { } file)
+        if (_generator.PathIn(parsed) is not { } file)
         {
             return;
         }
@@ -157,28 +169,8 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         }
     }
 
-    private void Show(GeneratorEvaluation evaluation, bool perClass)
-    {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Metric", "Class", "Value", "95% interval");
-        foreach (MetricValue value in evaluation.Values.Where(value => value.ClassName is null || perClass))
-        {
-            table.AddRow(
-                value.Name,
-                TerminalText.Cell(value.ClassName ?? "all"),
-                Number(value.Value),
-                value.Interval is { } interval ? $"{Number(interval.Low)} to {Number(interval.High)}" : "");
-        }
-
-        if (evaluation.Values.Count > 0)
-        {
-            terminal.Output.Write(table);
-        }
-
-        foreach (SkippedMetric skipped in evaluation.Skipped)
-        {
-            terminal.Line($"{skipped.Metric}  not measured: {skipped.Reason}");
-        }
-    }
+    private string FileToWrite(ParseResult parsed) => _generator.PathIn(parsed)
+        ?? throw new UsageException($"{_write.Name} needs a generator file: one that GanMl includes stays as it is.");
 
     private MetricContext Context(
         ParseResult parsed,
@@ -201,20 +193,6 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             Progress = new WorkReport(line),
             CancellationToken = cancellationToken,
         };
-
-    private FeatureNetworkOptions? FeatureNetwork(ParseResult parsed)
-    {
-        string? range = parsed.GetValue(_featureRange);
-        if (parsed.GetValue(_featureNetwork) is not { } file)
-        {
-            return range is null ? null : throw new UsageException("--feature-range describes a --feature-network: give one.");
-        }
-
-        var options = new FeatureNetworkOptions(file.FullName);
-        return range is null ? options : options with { Range = PixelRangeText.Parse(range) };
-    }
-
-    private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 
     private sealed class WorkReport(IProgressLine line) : IProgress<MetricProgress>
     {

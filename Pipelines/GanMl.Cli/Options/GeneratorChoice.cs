@@ -43,8 +43,8 @@ internal sealed class GeneratorChoice
     /// <summary>A short name of the generator: the name of its file, or of the included generator.</summary>
     internal string NameIn(ParseResult parsed) => parsed.GetValue(_file)?.Name ?? parsed.GetRequiredValue(_pretrained)!;
 
-    /// <summary>The path of the file; null for an included generator.</summary>
-    internal string? FileIn(ParseResult parsed) => parsed.GetValue(_file)?.FullName;
+    /// <summary>The path of the generator file; null for an included generator.</summary>
+    internal string? PathIn(ParseResult parsed) => parsed.GetValue(_file)?.FullName;
 
     /// <summary>Checks that the file exists, for commands that do other long work before they open it.</summary>
     /// <exception cref="UsageException">The text is the name of a generator that GanMl includes, or a run's folder.</exception>

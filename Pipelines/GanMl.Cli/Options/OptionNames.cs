@@ -19,6 +19,9 @@ internal static partial class OptionNames
         ("OnnxGeneratorOptions.LabelInput", "--label-input"),
         ("OnnxGeneratorOptions.ImageOutput", "--image-output"),
         ("OnnxGeneratorOptions.PixelRange", "--pixel-range"),
+        ("MetricContext.FeatureNetwork", "--feature-network"),
+        ("FeatureNetworkOptions.Range", "--feature-range"),
+        ("FeatureNetworkOptions.Layout", "--feature-layout"),
     ];
 
     /// <summary>A message of a library, with property names replaced by option names.</summary>

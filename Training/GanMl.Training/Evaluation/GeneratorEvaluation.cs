@@ -1,3 +1,6 @@
+using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
+using GanMl.Training.GeneratorFile;
 using GanMl.Training.Metrics;
 using GanMl.Training.Parts;
 
@@ -20,6 +23,12 @@ public sealed class GeneratorEvaluation(TrainingParts? parts = null)
     /// <summary>The metrics that did not fit, with the reasons.</summary>
     public IReadOnlyList<SkippedMetric> Skipped => _skipped;
 
+    /// <summary>
+    /// The classes of the training set and of the generator of which the test set has no image: the values say nothing about them where
+    /// they judge test images.
+    /// </summary>
+    public IReadOnlyList<string> ClassesWithoutTestImages { get; private set; } = [];
+
     /// <summary>Measures with some metrics.</summary>
     /// <param name="context">The generator, the images and the settings.</param>
     /// <param name="names">The names of the metrics.</param>
@@ -28,9 +37,11 @@ public sealed class GeneratorEvaluation(TrainingParts? parts = null)
     /// <exception cref="OperationCanceledException">The context's cancellation was asked for.</exception>
     public void Measure(MetricContext context, params IEnumerable<string> names)
     {
-        foreach (IGeneratorMetric metric in names.Select(_parts.Metrics.Find).ToArray())
+        IGeneratorMetric[] metrics = [.. names.Select(_parts.Metrics.Find)];
+        ClassesWithoutTestImages = context.ClassesWithoutTestImages;
+        foreach (IGeneratorMetric metric in metrics)
         {
-            _values.AddRange(metric.Evaluate(context));
+            _values.AddRange(ValuesOf(metric, context));
         }
     }
 
@@ -40,12 +51,13 @@ public sealed class GeneratorEvaluation(TrainingParts? parts = null)
     /// <exception cref="OperationCanceledException">The context's cancellation was asked for.</exception>
     public void MeasureWhatFits(MetricContext context)
     {
+        ClassesWithoutTestImages = context.ClassesWithoutTestImages;
         bool hasClasses = context.Generator.Info.IsConditional;
         foreach (IGeneratorMetric metric in _parts.Metrics.All.Where(metric => hasClasses || !metric.NeedsClasses))
         {
             try
             {
-                _values.AddRange(metric.Evaluate(context));
+                _values.AddRange(ValuesOf(metric, context));
             }
             catch (MetricException refusal)
             {
@@ -57,6 +69,59 @@ public sealed class GeneratorEvaluation(TrainingParts? parts = null)
         {
             throw new MetricException("Not one metric can measure this generator on these images: look why each was skipped.");
         }
+    }
+
+    /// <summary>
+    /// Writes the overall values into the generator's file, where <see cref="GeneratorInfo.Metrics"/> finds them. They take the place of
+    /// the metrics that the file had; everything else in it, weights above all, stays as it is. The file is replaced whole or not at all.
+    /// </summary>
+    /// <param name="path">The file from which the generator was opened.</param>
+    /// <param name="generator">The generator that was measured.</param>
+    /// <exception cref="MetricException">
+    /// GanMl has not written the file, or it is no longer the one that was measured, or there are no values.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be read or replaced.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read or replaced.</exception>
+    public void WriteTo(string path, OnnxGenerator generator)
+    {
+        if (_values.Count == 0)
+        {
+            throw new MetricException("There are no values to write: measure the generator first.");
+        }
+
+        CheckWritable(path, generator);
+        var metrics = new Dictionary<string, double>();
+        foreach (MetricValue value in _values.Where(value => value.ClassName is null))
+        {
+            metrics[value.Name] = value.Value;
+        }
+
+        GeneratorFileMetadata.WriteMetrics(path, generator.Model.Span, generator.Info with { Metrics = metrics });
+    }
+
+    /// <summary>Refuses a file into which <see cref="WriteTo"/> cannot write, so that nobody measures for nothing.</summary>
+    /// <inheritdoc cref="WriteTo"/>
+    public static void CheckWritable(string path, OnnxGenerator generator)
+    {
+        if (!generator.HasMetadata)
+        {
+            throw new MetricException(
+                $"'{path}' was not exported by GanMl and says nothing of itself, so no metrics can be written into it.");
+        }
+
+        if (!File.ReadAllBytes(path).AsSpan().SequenceEqual(generator.Model.Span))
+        {
+            throw new MetricException(
+                $"'{path}' is no longer the file that was measured, so nothing was written into it. Measure it again.");
+        }
+    }
+
+    private static IReadOnlyList<MetricValue> ValuesOf(IGeneratorMetric metric, MetricContext context)
+    {
+        IReadOnlyList<MetricValue> values = metric.Evaluate(context);
+        return values.FirstOrDefault(value => double.IsNaN(value.Value)) is { } bad
+            ? throw new MetricException($"The metric '{metric.Name}' gave no number (NaN) for '{bad.Name}': there is nothing to report.")
+            : values;
     }
 }
 

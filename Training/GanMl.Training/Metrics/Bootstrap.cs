@@ -13,7 +13,10 @@ public static class Bootstrap
     /// <param name="estimate">The estimate on the whole sample.</param>
     /// <param name="repeats">How many resamples, at least 2.</param>
     /// <param name="resampled">The estimate on one more resample, whose rows come from <see cref="Rows"/>.</param>
-    /// <returns>The 95% interval; the same for the same arguments.</returns>
+    /// <returns>
+    /// The 95% interval; the same for the same arguments. It can leave what is possible, such as a share above 1:
+    /// <see cref="Interval.Within"/> keeps it there.
+    /// </returns>
     public static Interval Around(double estimate, int repeats, Func<Random, double> resampled)
     {
         var random = new Random(0);

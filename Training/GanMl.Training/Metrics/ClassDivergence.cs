@@ -1,3 +1,4 @@
+using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
 using GanMl.Training.Metrics.Classification;
 
@@ -5,8 +6,8 @@ namespace GanMl.Training.Metrics;
 
 /// <summary>
 /// <c>class-divergence</c>: the Kullback-Leibler divergence, in nats, of the classes that a classifier of real images sees in the
-/// generated ones from those that they should have: the shares asked for of a conditional generator, those of the training set of any
-/// other. And <c>mode-coverage</c>, the share of the classes that is drawn at all (Srivastava et al., 2017, VEEGAN).
+/// generated ones from those of the training set, which a conditional generator is asked for. And <c>mode-coverage</c>, the share of the
+/// classes of the training set that is drawn at all (Srivastava et al., 2017, VEEGAN).
 /// </summary>
 /// <remarks>
 /// 0 is perfect; a generator that keeps to one of ten classes has ln 10 = 2.3. The interval is by bootstrap over the images.
@@ -27,19 +28,22 @@ internal sealed class ClassDivergence : IGeneratorMetric
     {
         MetricRequirements.CheckClassifier(context, Name);
         SmallClassifier judge = context.RealClassifier();
-        int[] seen = ClassifierTrainer.Classify(judge, context.Generate(context.Samples ?? Samples), context.CancellationToken);
-        bool isConditional = context.Generator.Info.IsConditional;
-        double[] wanted = Shares(
-            isConditional
-                ? [.. Enumerable.Range(0, seen.Length).Select(row => row % context.Generator.Info.ClassNames.Count)]
-                : [.. Enumerable.Range(0, context.Train.Count).Select(context.Train.LabelOf)],
-            judge.Classes);
+        ILabelledImages generated = context.Generate(context.Samples ?? Samples, ClassShares.OfTraining);
+        int[] seen = ClassifierTrainer.Classify(judge, generated, context.CancellationToken);
+        double[] trained = Shares(Labels(context.Train), judge.Classes);
+        double[] asked = context.Generator.Info.IsConditional ? Shares(Labels(generated), judge.Classes) : trained;
+
+        // A class too rare to be asked for among so few images may be seen by mistake, which is no infinite divergence.
+        double[] wanted = asked.Zip(trained).Any(share => share is { First: 0, Second: > 0 }) ? trained : asked;
         double divergence = Divergence(Shares(seen, judge.Classes), wanted);
-        Interval interval = Bootstrap.Around(
-            divergence,
-            Repeats,
-            random => Divergence(Shares([.. Bootstrap.Rows(random, seen.Length).Select(row => seen[row])], judge.Classes), wanted));
-        var drawn = new Share(seen.Distinct().Count(label => wanted[label] > 0), wanted.Count(share => share > 0));
+        Interval? interval = double.IsFinite(divergence)
+            ? Bootstrap.Around(
+                divergence,
+                Repeats,
+                random => Divergence(Shares([.. Bootstrap.Rows(random, seen.Length).Select(row => seen[row])], judge.Classes), wanted))
+                .Within(0, double.PositiveInfinity)
+            : null;
+        var drawn = new Share(seen.Distinct().Count(label => asked[label] > 0), asked.Count(share => share > 0));
         return
         [
             new MetricValue(Name, divergence, interval),
@@ -53,12 +57,14 @@ internal sealed class ClassDivergence : IGeneratorMetric
 
     private static double[] Shares(int[] labels, int classes)
     {
-        double[] shares = new double[classes];
+        long[] counts = new long[classes];
         foreach (int label in labels)
         {
-            shares[label] += 1.0 / labels.Length;
+            counts[label]++;
         }
 
-        return shares;
+        return [.. counts.Select(count => count / (double)labels.Length)];
     }
+
+    private static int[] Labels(ILabelledImages images) => [.. Enumerable.Range(0, images.Count).Select(images.LabelOf)];
 }

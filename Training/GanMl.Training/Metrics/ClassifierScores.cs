@@ -4,12 +4,13 @@ namespace GanMl.Training.Metrics;
 
 /// <summary>
 /// <c>classifier-agreement</c>: the share of generated images that a classifier trained on real images takes for the class
-/// that was asked for. 1 is perfect, 1 / number of classes is chance.
+/// that was asked for. 1 is perfect, 1 / number of classes is chance. Every class is asked for alike, and the overall figure is the mean of
+/// the classes.
 /// </summary>
 /// <remarks>
 /// It sees whether the classes are right, not whether the images of a class differ: one good image for each class, given
 /// again and again, scores 1, and more than real images do. Read it beside <see cref="ClassificationAccuracyScore"/>, and
-/// beside the judge's own accuracy, which is reported as <c>classifier-accuracy</c>.
+/// beside the judge's own accuracy, which is reported as <c>classifier-accuracy</c>, the mean of the classes that have test images.
 /// </remarks>
 internal sealed class ClassifierAgreement : IGeneratorMetric
 {
@@ -32,7 +33,7 @@ internal sealed class ClassifierAgreement : IGeneratorMetric
         var generated = context.Generate(context.Samples ?? Samples);
         ConfusionMatrix agreement = ConfusionMatrix.Of(judge, generated, context.CancellationToken);
         ConfusionMatrix real = ConfusionMatrix.Of(judge, context.Test, context.CancellationToken);
-        return [.. MetricValue.Of(Name, agreement), MetricValue.Of("classifier-accuracy", real.Accuracy)];
+        return [.. MetricValue.Of(Name, agreement), MetricValue.MeanOf("classifier-accuracy", real)];
     }
 }
 
@@ -45,6 +46,11 @@ internal sealed class ClassifierAgreement : IGeneratorMetric
 /// score uses a ResNet; this one uses <see cref="SmallClassifier"/>, so compare it only with scores made by the same
 /// classifier, and with what that reaches on real images. The interval is that of the test set; another seed of the
 /// classifier or of the generated images moves the score as well.
+/// <para>
+/// The classifier learns from equally many generated images of each class, and the score is the mean accuracy of the classes that have test
+/// images: what a frequent class reaches does not hide a rare one. On sets with equal classes, as in the paper, that is the paper's score;
+/// on others the paper draws the labels of the training set, and its score is nearly that of the frequent classes.
+/// </para>
 /// </remarks>
 internal sealed class ClassificationAccuracyScore : IGeneratorMetric
 {

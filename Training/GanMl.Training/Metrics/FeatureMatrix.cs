@@ -52,10 +52,16 @@ internal static class FeatureMatrix
 
 /// <summary>
 /// The distances of vectors to all of some references, in float64 whatever the vectors are in. Both are taken to float64 block by block,
-/// so that no copy of a whole set is made.
+/// so that no copy of a whole set is made. Vectors that differ by less than rounding does are at no distance.
 /// </summary>
 internal sealed class DistancesTo
 {
+    /// <summary>
+    /// The squared distance that rounding leaves between equal images, as a share of their squared lengths: features are float32, and a
+    /// network rounds otherwise at another place of a batch.
+    /// </summary>
+    private const double Rounding = 1e-12;
+
     private readonly Tensor _references;
     private readonly Tensor _squares;
 
@@ -81,7 +87,8 @@ internal sealed class DistancesTo
         {
             using DisposeScope block = NewDisposeScope();
             Tensor products = given.mm(_references.narrow(0, first, rows).to(ScalarType.Float64).t());
-            distances.narrow(1, first, rows).copy_((squares + _squares.narrow(0, first, rows)).sub_(products.mul_(2)).clamp_(min: 0));
+            Tensor lengths = squares + _squares.narrow(0, first, rows), squared = lengths - products.mul_(2);
+            distances.narrow(1, first, rows).copy_(squared.masked_fill_(squared.le(lengths.mul_(Rounding)), 0));
         }
 
         return distances.MoveToOuterDisposeScope();

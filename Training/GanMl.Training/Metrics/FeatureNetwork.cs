@@ -1,6 +1,4 @@
-using GanMl.Images.Derived;
 using GanMl.Inference.Devices;
-using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Running;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
@@ -9,18 +7,6 @@ using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace GanMl.Training.Metrics;
 
-/// <summary>A feature network of the user's own: an ONNX file with one input of images and an output of features.</summary>
-/// <param name="Path">
-/// The file. Its input is [N, C, H, W] in float32 or uint8, its first output [N, ...], all values of an image its features.
-/// </param>
-public sealed record FeatureNetworkOptions(string Path)
-{
-    /// <summary>
-    /// What black and white are in its input: (0, 1) unless given, often (-1, 1); an input of type uint8 always has 0 to 255.
-    /// </summary>
-    public PixelRange Range { get; init; } = PixelRange.Sigmoid;
-}
-
 /// <summary>
 /// A network in ONNX Runtime that turns images into vectors in which alike images are near each other. Images are resized to its input
 /// (bilinear, with a low-pass filter where they get smaller), and grey ones repeated where it wants colour.
@@ -28,52 +14,50 @@ public sealed record FeatureNetworkOptions(string Path)
 internal sealed class FeatureNetwork : IDisposable
 {
     private readonly OnnxSession _session;
-    private readonly string _path;
-    private readonly string _input;
+    private readonly FeatureNetworkInput _input;
     private readonly string _output;
-    private readonly int[] _shape;
-    private readonly bool _isByte;
-    private readonly PixelRange _range;
 
-    private FeatureNetwork(OnnxSession session, FeatureNetworkOptions options)
+    private FeatureNetwork(OnnxSession session, FeatureNetworkOptions options, string name)
     {
         _session = session;
-        _path = options.Path;
-        IReadOnlyDictionary<string, NodeMetadata> inputs = session.Native.InputMetadata;
-        (_input, NodeMetadata input) = inputs.First();
-        _output = session.Native.OutputMetadata.Keys.First();
-        _shape = input.Dimensions;
-        _isByte = input.ElementDataType == TensorElementType.UInt8;
-        _range = _isByte ? new PixelRange(0, byte.MaxValue) : options.Range;
-        bool fits = inputs.Count == 1 && _shape.Length == 4 && _shape[1] is 1 or 3 or -1
-            && (_isByte || input.ElementDataType == TensorElementType.Float);
-        if (!fits)
+        Name = name;
+        _input = new FeatureNetworkInput(session.Native.InputMetadata, options, name);
+        (_output, NodeMetadata output) = session.Native.OutputMetadata.First();
+        if (output.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16 or TensorElementType.Double))
         {
-            throw new MetricException(
-                $"The feature network '{_path}' takes {inputs.Count} inputs, the first of {input.ElementDataType} "
-                + $"[{string.Join(", ", _shape)}]; "
-                + "wanted is one of Float or UInt8 [N, 1 or 3, height, width].");
+            throw new MetricException($"{name} gives {output.ElementDataType}; wanted are features of Float, Float16 or Double.");
         }
     }
 
+    /// <summary>What it is called at the beginning of a sentence: <c>The feature network 'inception.onnx'</c>.</summary>
+    internal string Name { get; }
+
     /// <summary>Opens a file.</summary>
+    /// <param name="options">The file, and what it does not say.</param>
+    /// <param name="name">What it is called at the beginning of a sentence; null to call it by its file.</param>
     /// <exception cref="MetricException">It is no feature network, or cannot be read; the message says why.</exception>
-    internal static FeatureNetwork Open(FeatureNetworkOptions options)
+    internal static FeatureNetwork Open(FeatureNetworkOptions options, string? name = null)
     {
+        name ??= $"The feature network '{options.Path}'";
         OnnxSession session;
         try
         {
-            session = new OnnxSession(File.ReadAllBytes(options.Path));
+            string folder = Path.GetDirectoryName(Path.GetFullPath(options.Path))!;
+
+            // Weights of branches and loops, which are not taken in, would else be looked for in the working directory.
+            session = new OnnxSession(
+                FeatureNetworkFile.Read(options.Path),
+                session => session.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder));
         }
         catch (Exception error) when (error is OnnxRuntimeException or InferenceDeviceException or IOException
             or UnauthorizedAccessException)
         {
-            throw new MetricException($"The feature network '{options.Path}' cannot be opened: {error.Message}", error);
+            throw new MetricException($"{name} cannot be opened: {error.Message}", error);
         }
 
         try
         {
-            return new FeatureNetwork(session, options);
+            return new FeatureNetwork(session, options, name);
         }
         catch
         {
@@ -90,48 +74,57 @@ internal sealed class FeatureNetwork : IDisposable
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Tensor given = Fit(images.cpu().to(ScalarType.Float32));
-        given = ((given * _range.Width) + _range.Minimum).contiguous();
-        long count = images.size(0);
-        using OrtValue value = _isByte
-            ? OrtValue.CreateTensorValueFromMemory(
-                given.round().clamp(0, byte.MaxValue).to(ScalarType.Byte).data<byte>().ToArray(), given.shape)
-            : OrtValue.CreateTensorValueFromMemory(given.data<float>().ToArray(), given.shape);
-        try
+        Tensor given = images.cpu().to(ScalarType.Float32);
+        long count = given.size(0), batch = _input.FixedBatch == 0 ? count : _input.FixedBatch;
+        var parts = new List<Tensor>();
+        for (long first = 0; first < count; first += batch)
         {
-            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run([_input], [value], [_output]);
-            long[] shape = results[0].GetTensorTypeAndShape().Shape;
-            return shape.Length >= 2 && shape[0] == count
-                ? tensor(
-                    results[0].GetTensorDataAsSpan<float>().ToArray(),
-                    [count, shape.Skip(1).Aggregate(1L, (product, size) => product * size)]).MoveToOuterDisposeScope()
-                : throw new MetricException(
-                    $"The feature network '{_path}' gives [{string.Join(", ", shape)}] for {count} images; wanted is [{count}, ...].");
+            long rows = Math.Min(batch, count - first);
+            Tensor part = given.narrow(0, first, rows);
+            parts.Add(rows == batch ? Run(part) : Run(FilledUp(part, batch)).narrow(0, 0, rows));
         }
-        catch (OnnxRuntimeException error)
-        {
-            throw new MetricException(
-                $"The feature network '{_path}' cannot be run on images of [{string.Join(", ", given.shape)}]: {error.Message}", error);
-        }
+
+        return cat(parts).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    private Tensor Fit(Tensor images)
+    /// <summary>The last image again and again, so that nothing comes into a batch that was not there.</summary>
+    private static Tensor FilledUp(Tensor images, long batch)
     {
-        long channels = _shape[1] < 0 ? images.size(1) : _shape[1], height = SideOf(2, images), width = SideOf(3, images);
-        if (images.size(1) != channels)
-        {
-            images = images.size(1) == 1
-                ? images.expand(-1, channels, -1, -1)
-                : throw new MetricException($"The feature network '{_path}' takes grey images, and these have {images.size(1)} channels.");
-        }
-
-        return images.size(2) == height && images.size(3) == width
-            ? images
-            : nn.functional.interpolate(images, [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
+        long rows = images.size(0);
+        return cat([images, images.narrow(0, rows - 1, 1).expand(batch - rows, -1, -1, -1)]);
     }
 
-    private long SideOf(int axis, Tensor images) => _shape[axis] < 0 ? images.size(axis) : _shape[axis];
+    private Tensor Run(Tensor images)
+    {
+        long count = images.size(0);
+        using OrtValue value = _input.ValueOf(images);
+        try
+        {
+            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run([_input.Name], [value], [_output]);
+            long[] shape = results[0].GetTensorTypeAndShape().Shape;
+            float[] values = Values(results[0]);
+
+            // A batch of one is often left out of the shape.
+            bool fits = (shape.Length >= 2 && shape[0] == count) || (count == 1 && _input.FixedBatch == 1 && shape.Length >= 1);
+            return fits && values.Length > 0
+                ? tensor(values, [count, values.Length / count])
+                : throw new MetricException(
+                    $"{Name} gives [{string.Join(", ", shape)}] for {count} images; wanted is [{count}, ...].");
+        }
+        catch (OnnxRuntimeException error)
+        {
+            long[] shape = value.GetTensorTypeAndShape().Shape;
+            throw new MetricException($"{Name} cannot be run on images of [{string.Join(", ", shape)}]: {error.Message}", error);
+        }
+    }
+
+    private static float[] Values(OrtValue result) => result.GetTensorTypeAndShape().ElementDataType switch
+    {
+        TensorElementType.Float16 => [.. result.GetTensorDataAsSpan<Float16>().ToArray().Select(value => (float)value)],
+        TensorElementType.Double => [.. result.GetTensorDataAsSpan<double>().ToArray().Select(value => (float)value)],
+        _ => result.GetTensorDataAsSpan<float>().ToArray(),
+    };
 }

@@ -22,10 +22,10 @@ internal static class FeatureNetworkCache
         }
 
         string path = ClassifierCache.PathOf(folder, "features", ClassifierCache.KeyOf(context.Train, context.Classifier), "onnx");
-        return Read(path, context.Logger) ?? ExportToKeep(context, path);
+        return Read(path, context) ?? ExportToKeep(context, path);
     }
 
-    private static FeatureNetwork? Read(string path, ILogger logger)
+    private static FeatureNetwork? Read(string path, MetricContext context)
     {
         if (!File.Exists(path))
         {
@@ -34,11 +34,11 @@ internal static class FeatureNetworkCache
 
         try
         {
-            return FeatureNetwork.Open(new FeatureNetworkOptions(path));
+            return FeatureNetwork.Open(OptionsOf(path), NameOf(context));
         }
         catch (MetricException exception)
         {
-            logger.LogWarning(exception, "The feature network in '{Path}' cannot be used; it is exported again.", path);
+            context.Logger.LogWarning(exception, "The feature network in '{Path}' cannot be used; it is exported again.", path);
             return null;
         }
     }
@@ -84,6 +84,11 @@ internal static class FeatureNetworkCache
             path,
             new ExportOptions { GraphName = "features" },
             context.CancellationToken);
-        return FeatureNetwork.Open(new FeatureNetworkOptions(path));
+        return FeatureNetwork.Open(OptionsOf(path), NameOf(context));
     }
+
+    /// <summary>GanMl exports channels first, whatever the sizes of the images.</summary>
+    private static FeatureNetworkOptions OptionsOf(string path) => new(path) { Layout = FeatureLayout.ChannelsFirst };
+
+    private static string NameOf(MetricContext context) => $"The feature network of '{context.Train.Name}', made from its classifier,";
 }

@@ -8,54 +8,72 @@ namespace GanMl.Training.Metrics;
 /// <summary>Features of some images, and their classes.</summary>
 /// <param name="Values">Float32 [N, D] on the CPU, a vector for each image. It belongs to the context: copy what should outlive it.</param>
 /// <param name="Labels">
-/// The class of each image, by its place in the class names of the set; all 0 where a generator knows no classes.
+/// The class of each image: its place in the class names of the training set, and behind them for a class that the training set lacks; all
+/// 0 where a generator knows no classes.
 /// </param>
 public sealed record FeatureRows(Tensor Values, IReadOnlyList<int> Labels);
 
 /// <summary>
-/// The features of real and generated images of one evaluation. Images go through the network in batches and are let go; what is kept is a
-/// vector for each. Generated images that were looked at before are not looked at again, and some of a whole set are taken out of it.
+/// The features of real and generated images of one evaluation, each with the class shares of the training set. Images go through the
+/// network in batches and are let go; what is kept is a vector for each. Generated images that were looked at before are not looked at
+/// again, and some of a whole set are taken out of it.
 /// </summary>
 internal sealed class FeatureSource(MetricContext context) : IDisposable
 {
     private const int BatchSize = 250;
-    private const string GeneratedSet = "generated";
+    private const string Training = "training";
+    private const string Testing = "test";
+    private const string Generated = "generated";
 
-    private readonly Dictionary<(string Set, int Count), Tensor> _features = [];
+    private readonly Dictionary<(string Set, int Count, bool BesideTest), Tensor> _features = [];
     private FeatureNetwork? _network;
 
-    /// <summary>
-    /// Features of real images, evenly spread, because sets may be sorted by class; all of them where <paramref name="count"/> is more.
-    /// </summary>
-    internal FeatureRows OfReal(string role, ILabelledImages images, int count)
+    /// <summary>Features of training images, of each class as many as its share; of all where <paramref name="count"/> is more.</summary>
+    internal FeatureRows OfTrain(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        int taken = Math.Min(count, images.Count);
-        if (taken == 0)
+        int taken = Math.Min(count, context.Train.Count);
+        return OfReal(Training, context.Train, ClassSelection.Of(context.Train, context.Classes.TrainLabels(taken)));
+    }
+
+    /// <summary>Features of test images with the class shares of the training set, as many as there are.</summary>
+    internal FeatureRows OfTest(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ILabelledImages test = context.Test;
+        return OfReal(Testing, test, context.Classes.HasLabels
+            ? ClassSelection.Of(test, context.Classes.TestLabels(count))
+            : ClassSelection.Spread(test.Count, Math.Min(count, test.Count)));
+    }
+
+    /// <summary>As many training images of the same classes as <see cref="OfTest"/> gives of the test images.</summary>
+    internal FeatureRows OfTrainBesideTest(int count)
+    {
+        ILabelledImages train = context.Train;
+        if (context.Classes.WithoutTest.Count == 0)
         {
-            throw new MetricException($"The {role} set '{images.Name}' has no images.");
+            return OfTrain(context.Classes.HasLabels ? context.Classes.TestLabels(count).Length : Math.Min(count, context.Test.Count));
         }
 
-        int[] indices = [.. Enumerable.Range(0, taken).Select(index => (int)((long)index * images.Count / taken))];
-        Tensor? all = _features.GetValueOrDefault((role, images.Count));
-        Tensor values = Of(role, taken, () => all is null ? FeaturesOf(role, images, indices) : all.index_select(0, tensor(indices)));
-        return new FeatureRows(values, [.. indices.Select(images.LabelOf)]);
+        return OfReal(Training, train, ClassSelection.Of(train, context.Classes.TestLabels(count)), besideTest: true);
     }
 
     /// <summary>Features of the first generated images.</summary>
     internal FeatureRows OfGenerated(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        int known = _features.Keys.Where(key => key.Set == GeneratedSet).Select(key => key.Count).DefaultIfEmpty().Max();
-        Tensor values = Of(GeneratedSet, count, () =>
+        int known = _features.Keys.Where(key => key.Set == Generated).Select(key => key.Count).DefaultIfEmpty().Max();
+        Tensor values = Of((Generated, count, false), () =>
         {
-            Tensor? before = _features.GetValueOrDefault((GeneratedSet, known));
+            Tensor? before = _features.GetValueOrDefault((Generated, known, false));
             return known >= count
                 ? before!.narrow(0, 0, count)
-                : FeaturesOf(GeneratedSet, context.Generate(count), [.. Enumerable.Range(known, count - known)], before);
+                : FeaturesOf(Generated, Images(count), [.. Enumerable.Range(known, count - known)], before);
         });
-        ILabelledImages images = context.Generate(count);
+        ILabelledImages images = Images(count);
         return new FeatureRows(values, [.. Enumerable.Range(0, count).Select(images.LabelOf)]);
+
+        ILabelledImages Images(int wanted) => context.Generate(wanted, ClassShares.OfTraining);
     }
 
     public void Dispose()
@@ -69,15 +87,29 @@ internal sealed class FeatureSource(MetricContext context) : IDisposable
         _network?.Dispose();
     }
 
-    private Tensor Of(string set, int count, Func<Tensor> make)
+    private FeatureRows OfReal(string role, ILabelledImages images, int[] indices, bool besideTest = false)
     {
-        if (!_features.TryGetValue((set, count), out Tensor? features))
+        if (indices.Length == 0)
+        {
+            throw new MetricException($"The {role} set '{images.Name}' has no images of the classes that are measured.");
+        }
+
+        Tensor? all = _features.GetValueOrDefault((role, images.Count, false));
+        Tensor values = Of(
+            (role, indices.Length, besideTest),
+            () => all is null ? FeaturesOf(role, images, indices) : all.index_select(0, tensor(indices)));
+        return new FeatureRows(values, [.. indices.Select(images.LabelOf)]);
+    }
+
+    private Tensor Of((string Set, int Count, bool BesideTest) key, Func<Tensor> make)
+    {
+        if (!_features.TryGetValue(key, out Tensor? features))
         {
             // Before the scope: a classifier that is trained for it stays with the context.
             _network ??= context.FeatureNetwork is { } given ? FeatureNetwork.Open(given) : FeatureNetworkCache.Open(context);
             using DisposeScope scope = NewDisposeScope();
             features = make().DetachFromDisposeScope();
-            _features[(set, count)] = features;
+            _features[key] = features;
         }
 
         return features;
@@ -90,15 +122,23 @@ internal sealed class FeatureSource(MetricContext context) : IDisposable
     {
         Tensor? all = null;
         long known = before?.size(0) ?? 0, done = known;
+        var check = new FeatureCheck(_network!, role, images.Name);
         foreach (int[] rows in indices.Chunk(BatchSize))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
             context.Progress?.Report(new MetricProgress($"looking at {role} images", done - known, indices.Length));
             using DisposeScope batch = NewDisposeScope();
-            Tensor features = _network!.FeaturesOf(ImageRows.Of(images, rows));
+            Tensor pixels = ImageRows.Of(images, rows), features = _network!.FeaturesOf(pixels);
+            check.Add(rows, pixels, features);
             all ??= empty([known + indices.Length, features.size(1)]).MoveToOuterDisposeScope();
             all.narrow(0, done, rows.Length).copy_(features);
             done += rows.Length;
+        }
+
+        if (role != Generated)
+        {
+            // A generator that always draws the same has constant features in any network.
+            check.RefuseConstant();
         }
 
         if (before is not null)
@@ -108,4 +148,33 @@ internal sealed class FeatureSource(MetricContext context) : IDisposable
 
         return all!;
     }
+}
+
+/// <summary>Which images of a set are taken.</summary>
+internal static class ClassSelection
+{
+    /// <summary>As many images of each class as some labels ask for, evenly spread over the class, in the order of the set.</summary>
+    /// <param name="images">The set.</param>
+    /// <param name="labels">A label for each image that is wanted; of no class more than the set has.</param>
+    internal static int[] Of(ILabelledImages images, int[] labels)
+    {
+        int[] wanted = new int[images.ClassNames.Count];
+        foreach (int label in labels)
+        {
+            wanted[label]++;
+        }
+
+        return [.. Enumerable.Range(0, images.Count)
+            .GroupBy(images.LabelOf)
+            .SelectMany(group =>
+            {
+                int[] ofClass = [.. group];
+                return Spread(ofClass.Length, wanted[group.Key]).Select(place => ofClass[place]);
+            })
+            .Order()];
+    }
+
+    /// <summary>Some of a number of images, evenly spread.</summary>
+    internal static int[] Spread(int count, int taken) =>
+        [.. Enumerable.Range(0, taken).Select(index => (int)((long)index * count / taken))];
 }

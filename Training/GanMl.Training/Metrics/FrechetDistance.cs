@@ -9,10 +9,11 @@ namespace GanMl.Training.Metrics;
 /// It is the FID where the feature network is Inception's; features of another network give another scale.
 /// </summary>
 /// <remarks>
-/// It sees sharpness and variety together. As many training images are taken as generated ones, so no more than there are.
-/// <c>frechet-distance-of-real</c> is what test images score: the mark to compare with, since a finite number of images is never at 0,
-/// and the farther from it the fewer they are. Where there are fewer test images, say 50, it is of 50 test and 50 training images, and
-/// stands beside <c>frechet-distance-at-50</c>, that of 50 generated ones. The interval is by bootstrap over both sets of images.
+/// It sees sharpness and variety together. As many training images are taken as generated ones, so no more than there are, and of each
+/// class as many: those of the training set decide the shares. <c>frechet-distance-of-real</c> is what test images score: the mark to
+/// compare with, since a finite number of images is never at 0, and the farther from it the fewer they are. Where there are fewer test
+/// images with the shares of the training set, say 50, it is of 50 test and 50 training images, and stands beside
+/// <c>frechet-distance-at-50</c>, that of 50 generated ones. The interval is by bootstrap over both sets of images.
 /// </remarks>
 internal sealed class FrechetDistance : IGeneratorMetric
 {
@@ -29,15 +30,16 @@ internal sealed class FrechetDistance : IGeneratorMetric
     public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
     {
         MetricRequirements.CheckFeatures(context, Name, FewestImages);
-        int count = Math.Min(context.Samples ?? Samples, context.Train.Count), fewer = Math.Min(count, context.Test.Count);
+        int count = Math.Min(context.Samples ?? Samples, context.Train.Count);
         var values = new List<MetricValue> { Value(Name, context, context.FeaturesOfTrain(count), context.FeaturesOfGenerated(count)) };
-        FeatureRows real = context.FeaturesOfTrain(fewer);
+        FeatureRows test = context.FeaturesOfTest(count);
+        int fewer = test.Labels.Count;
         if (fewer < count)
         {
-            values.Add(Value($"{Name}-at-{fewer}", context, real, context.FeaturesOfGenerated(fewer)));
+            values.Add(Value($"{Name}-at-{fewer}", context, context.FeaturesOfTrain(fewer), context.FeaturesOfGenerated(fewer)));
         }
 
-        values.Add(Value($"{Name}-of-real", context, real, context.FeaturesOfTest(fewer)));
+        values.Add(Value($"{Name}-of-real", context, context.FeaturesOfTrainBesideTest(fewer), test));
         return values;
     }
 
@@ -86,7 +88,7 @@ internal sealed class FrechetDistance : IGeneratorMetric
             context.CancellationToken.ThrowIfCancellationRequested();
             context.Progress?.Report(new MetricProgress($"resampling the {name}", done++, repeats));
             return Distance(real.Values, others.Values, features => ResampledMoments(features, random));
-        }));
+        }).Within(0, double.PositiveInfinity));
     }
 
     private static double Distance(Tensor real, Tensor others, Func<Tensor, FeatureMoments> moments)

@@ -7,14 +7,17 @@ namespace GanMl.Training.Metrics;
 /// <summary>
 /// Images of a generator as a set like any other: rows 0 to n - 1 of a seed as bytes, as they would be stored. The set grows when more are
 /// wanted, and no image is drawn twice. The first 256 MiB lie in memory, the rest in a temporary file that goes with the set.
-/// A conditional generator goes through its classes in turn, so every class has the same number of images, give or take one.
-/// An unconditional one has a single class named <c>image</c>.
+/// A conditional generator goes through its classes in turn, unless its labels are given. An unconditional one has a single class named
+/// <c>image</c>.
 /// </summary>
 /// <param name="generator">Where the images come from; it remains the caller's.</param>
 /// <param name="seed">The seed of the latents.</param>
+/// <param name="labels">For a conditional generator: which class each image has; null for its classes in turn.</param>
 /// <param name="bytesInMemory">How many bytes of images are held in memory.</param>
-internal sealed class GeneratedImages(OnnxGenerator generator, long seed, long bytesInMemory = 256L << 20) : ILabelledImages, IDisposable
+internal sealed class GeneratedImages(
+    OnnxGenerator generator, long seed, GeneratedLabels? labels = null, long bytesInMemory = 256L << 20) : ILabelledImages, IDisposable
 {
+    private readonly GeneratedLabels _labels = labels ?? GeneratedLabels.InTurn(generator.Info);
     private readonly List<byte[]> _inMemory = [];
     private FileStream? _onDisk;
 
@@ -28,7 +31,7 @@ internal sealed class GeneratedImages(OnnxGenerator generator, long seed, long b
     public ImageShape Shape { get; } = generator.Info.Shape;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> ClassNames { get; } = generator.Info.IsConditional ? generator.Info.ClassNames : ["image"];
+    public IReadOnlyList<string> ClassNames => _labels.ClassNames;
 
     /// <summary>Generates what is missing to a number of images.</summary>
     /// <param name="count">How many images there are afterwards, unless there are more already. Image i does not depend on it.</param>
@@ -43,7 +46,14 @@ internal sealed class GeneratedImages(OnnxGenerator generator, long seed, long b
             return;
         }
 
-        var missing = new GenerationPlan { Seed = seed, FirstRow = Count, Count = count - Count };
+        _labels.GrowTo(count);
+        var missing = new GenerationPlan
+        {
+            Seed = seed,
+            FirstRow = Count,
+            Count = count - Count,
+            LabelOf = generator.Info.IsConditional ? row => _labels.AskedFor((int)row) : null,
+        };
         byte[] bytes = new byte[Shape.Length];
         foreach (GeneratedBatch batch in generator.Generate(missing, cancellationToken))
         {
@@ -61,7 +71,7 @@ internal sealed class GeneratedImages(OnnxGenerator generator, long seed, long b
     public int LabelOf(int index)
     {
         Check(index);
-        return index % ClassNames.Count;
+        return _labels.Of(index);
     }
 
     /// <inheritdoc/>
@@ -112,4 +122,40 @@ internal sealed class GeneratedImages(OnnxGenerator generator, long seed, long b
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
     }
+}
+
+/// <summary>Which class a generator is asked for, image by image, and how the sets call it.</summary>
+/// <param name="labels">The first so many labels by which the generator draws.</param>
+/// <param name="places">Where each of its classes stands in <paramref name="classNames"/>.</param>
+/// <param name="classNames">The classes of the images.</param>
+internal sealed class GeneratedLabels(Func<int, int[]> labels, IReadOnlyList<int> places, IReadOnlyList<string> classNames)
+{
+    private int[] _labels = [];
+
+    internal IReadOnlyList<string> ClassNames => classNames;
+
+    /// <summary>The classes of a generator in turn, by its own names; a single class for an unconditional one.</summary>
+    internal static GeneratedLabels InTurn(GeneratorInfo generator)
+    {
+        IReadOnlyList<string> names = generator.IsConditional ? generator.ClassNames : ["image"];
+        return new GeneratedLabels(count => InTurn(names.Count, count), [.. Enumerable.Range(0, names.Count)], names);
+    }
+
+    /// <summary>The first labels of so many classes in turn.</summary>
+    internal static int[] InTurn(int classes, int count) => LabelSequence.Of([.. Enumerable.Repeat(1, classes)], count);
+
+    /// <summary>Finds the labels of the first images.</summary>
+    internal void GrowTo(int count)
+    {
+        if (count > _labels.Length)
+        {
+            _labels = labels(count);
+        }
+    }
+
+    /// <summary>The label by which the generator draws an image.</summary>
+    internal long AskedFor(int index) => _labels[index];
+
+    /// <summary>The label of an image, a place in <see cref="ClassNames"/>.</summary>
+    internal int Of(int index) => places[_labels[index]];
 }

@@ -9,7 +9,8 @@ namespace GanMl.Training.Metrics;
 /// </summary>
 /// <remarks>
 /// Unlike the Fréchet distance it is not larger on few images, so it is the one for small sets. <c>kernel-distance-of-real</c> is that of
-/// the test images. The interval takes the spread of the subsets, less by the root of how many of them the images make.
+/// the test images. All are taken with the class shares of the training set. The interval takes the spread of the subsets, less by the root
+/// of how many of them the images make; its lower end can be below 0, as the unbiased estimate itself can.
 /// </remarks>
 internal sealed class KernelDistance : IGeneratorMetric
 {
@@ -28,11 +29,10 @@ internal sealed class KernelDistance : IGeneratorMetric
     {
         MetricRequirements.CheckFeatures(context, Name, FewestImages);
         int samples = context.Samples ?? Samples;
-        Tensor real = context.FeaturesOfTrain(samples).Values;
         return
         [
-            Value(Name, real, context.FeaturesOfGenerated(samples).Values),
-            Value($"{Name}-of-real", real, context.FeaturesOfTest(samples).Values),
+            Value(Name, context.FeaturesOfTrain(samples).Values, context.FeaturesOfGenerated(samples).Values),
+            Value($"{Name}-of-real", context.FeaturesOfTrainBesideTest(samples).Values, context.FeaturesOfTest(samples).Values),
         ];
     }
 

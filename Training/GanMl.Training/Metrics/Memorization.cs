@@ -9,7 +9,8 @@ namespace GanMl.Training.Metrics;
 /// images, towards 1 for one that copies; towards 0 its images are far from all real ones, which precision tells better.
 /// </summary>
 /// <remarks>
-/// All training images are looked at, up to 5,000 generated and as many test images. The interval is by bootstrap over these.
+/// All training images are looked at, up to 5,000 generated and as many test images, both with the class shares of the training set.
+/// Classes without test images are left out: there is nothing to compare with. The interval is by bootstrap over these.
 /// </remarks>
 internal sealed class Memorization : IGeneratorMetric
 {
@@ -28,12 +29,21 @@ internal sealed class Memorization : IGeneratorMetric
         MetricRequirements.CheckFeatures(context, Name, 1);
         int samples = context.Samples ?? Samples;
         Tensor training = context.FeaturesOfTrain(context.Train.Count).Values;
-        double[] generated = NearestDistances(training, context.FeaturesOfGenerated(samples).Values);
+        double[] generated = NearestDistances(training, OfTestedClasses(context, context.FeaturesOfGenerated(samples)));
         double[] unseen = NearestDistances(training, context.FeaturesOfTest(samples).Values);
         double chance = ChanceOfBeingNearer(generated, unseen);
         Interval interval = Bootstrap.Around(
             chance, Repeats, random => ChanceOfBeingNearer(Resampled(generated, random), Resampled(unseen, random)));
-        return [new MetricValue(Name, chance, interval)];
+        return [new MetricValue(Name, chance, interval.Within(0, 1))];
+    }
+
+    /// <summary>The features of the generated images whose classes the test set has; of all where it has none of them.</summary>
+    private static Tensor OfTestedClasses(MetricContext context, FeatureRows generated)
+    {
+        IReadOnlyList<int> labels = generated.Labels;
+        IEnumerable<int> tested = Enumerable.Range(0, labels.Count).Where(row => context.Classes.IsTested(labels[row]));
+        long[] rows = context.Generator.Info.IsConditional ? [.. tested.Select(row => (long)row)] : [];
+        return rows.Length == 0 || rows.Length == labels.Count ? generated.Values : generated.Values.index_select(0, tensor(rows));
     }
 
     /// <summary>The share of pairs in which the first is smaller; where both are equal, half a pair (Mann and Whitney, 1947).</summary>

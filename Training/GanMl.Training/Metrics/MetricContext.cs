@@ -1,4 +1,3 @@
-using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
@@ -20,18 +19,30 @@ public readonly record struct MetricProgress(string Work, long Done, long Total)
 /// </summary>
 public sealed class MetricContext : IDisposable
 {
+    private readonly ILabelledImages? _test;
     private SmallClassifier? _realClassifier;
-    private GeneratedImages? _generated;
+    private EvaluatedImages? _generated;
     private FeatureSource? _features;
+    private ClassMatching? _classes;
 
     /// <summary>What is measured.</summary>
     public required OnnxGenerator Generator { get; init; }
 
-    /// <summary>Real images that the generator may have learnt from.</summary>
+    /// <summary>
+    /// Real images that the generator may have learnt from. Its class names are those of the evaluation: the classes of the generator and
+    /// of <see cref="Test"/> are found among them by name, whatever their order.
+    /// </summary>
     public required ILabelledImages Train { get; init; }
 
-    /// <summary>Real images that the generator has never seen.</summary>
-    public required ILabelledImages Test { get; init; }
+    /// <summary>
+    /// Real images that the generator has never seen. It may lack classes (<see cref="ClassesWithoutTestImages"/>). What is read here is
+    /// labelled by the class names of <see cref="Train"/>; classes that this set alone has come behind them.
+    /// </summary>
+    public required ILabelledImages Test
+    {
+        get => Classes.Test;
+        init => _test = value;
+    }
 
     /// <summary>The seed of the generated images. It should not be the one by which sample pictures were admired.</summary>
     public long Seed { get; init; }
@@ -71,25 +82,37 @@ public sealed class MetricContext : IDisposable
     /// <summary>Ends the evaluation.</summary>
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>
+    /// The classes of the training set and of the generator of which the test set has no image: figures that judge test images say nothing
+    /// about them. Empty where one of the sets has no labels, which is to say a single class of a name of its own.
+    /// </summary>
+    public IReadOnlyList<string> ClassesWithoutTestImages => Classes.WithoutTest;
+
+    /// <summary>The classes of generator and sets, by name.</summary>
+    internal ClassMatching Classes => _classes ??= new ClassMatching(Generator.Info, Train, _test!);
+
     private FeatureSource Features => _features ??= new FeatureSource(this);
 
     /// <summary>
     /// The first <paramref name="count"/> generated images of <see cref="Seed"/>, as bytes. Metrics with the same context look at the
-    /// same ones, and none is drawn twice. A conditional generator goes through its classes in turn; any other has one class,
-    /// <c>image</c>.
+    /// same ones, and none is drawn twice. The classes of a conditional generator are labelled as in <see cref="Train"/>, those that the
+    /// training set lacks behind them; any other generator has one class, <c>image</c>.
     /// </summary>
     /// <param name="count">How many, 0 or more.</param>
+    /// <param name="shares">
+    /// How often a conditional generator draws each class. The class of an image depends only on its number and the shares.
+    /// </param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public ILabelledImages Generate(int count)
+    public ILabelledImages Generate(int count, ClassShares shares = ClassShares.Even)
     {
-        _generated ??= new GeneratedImages(Generator, Seed);
-        _generated.GrowTo(count, Relay<int>(done => new MetricProgress("generating images", done, count)), CancellationToken);
-        return _generated.Count == count ? _generated : _generated.First(count);
+        _generated ??= new EvaluatedImages(this, Classes);
+        return _generated.Generate(count, shares, Relay<int>(done => new MetricProgress("generating images", done, count)));
     }
 
     /// <summary>
-    /// Features and classes of the first <paramref name="count"/> generated images, those of <see cref="Generate"/>. Features are what
-    /// <see cref="FeatureNetwork"/> gives for an image; ask <see cref="MetricRequirements.CheckFeatures"/> first whether there can be any.
+    /// Features and classes of the first <paramref name="count"/> generated images with the class shares of the training set
+    /// (<see cref="ClassShares.OfTraining"/>). Features are what <see cref="FeatureNetwork"/> gives for an image; ask
+    /// <see cref="MetricRequirements.CheckFeatures"/> first whether there can be any.
     /// </summary>
     /// <param name="count">How many, at least 1.</param>
     /// <exception cref="MetricException">The feature network cannot be used on these images.</exception>
@@ -97,20 +120,23 @@ public sealed class MetricContext : IDisposable
     public FeatureRows FeaturesOfGenerated(int count) => Features.OfGenerated(count);
 
     /// <summary>
-    /// Features and classes of <paramref name="count"/> images of <see cref="Train"/>, evenly spread over it, or of all where there are
-    /// fewer.
+    /// Features and classes of <paramref name="count"/> images of <see cref="Train"/>, or of all where there are fewer: of each class as
+    /// many as its share, evenly spread over it.
     /// </summary>
     /// <inheritdoc cref="FeaturesOfGenerated" path="/param"/>
     /// <inheritdoc cref="FeaturesOfGenerated" path="/exception"/>
-    public FeatureRows FeaturesOfTrain(int count) => Features.OfReal("training", Train, count);
+    public FeatureRows FeaturesOfTrain(int count) => Features.OfTrain(count);
 
     /// <summary>
-    /// Features and classes of <paramref name="count"/> images of <see cref="Test"/>, evenly spread over it, or of all where there are
-    /// fewer.
+    /// Features and classes of <paramref name="count"/> images of <see cref="Test"/>, or of as many as it has with the class shares of the
+    /// training set; classes of which it has none are left out.
     /// </summary>
     /// <inheritdoc cref="FeaturesOfGenerated" path="/param"/>
     /// <inheritdoc cref="FeaturesOfGenerated" path="/exception"/>
-    public FeatureRows FeaturesOfTest(int count) => Features.OfReal("test", Test, count);
+    public FeatureRows FeaturesOfTest(int count) => Features.OfTest(count);
+
+    /// <summary>As many training images as <see cref="FeaturesOfTest"/> gives test images, of the same classes.</summary>
+    internal FeatureRows FeaturesOfTrainBesideTest(int count) => Features.OfTrainBesideTest(count);
 
     /// <summary>
     /// A classifier trained on <see cref="Train"/>: from <see cref="ClassifierFolder"/> where it is there, trained where not.
@@ -122,12 +148,20 @@ public sealed class MetricContext : IDisposable
         _realClassifier ??= new ClassifierCache(ClassifierFolder, Logger).GetOrTrain(Train, Classifier, TrainClassifier);
 
     /// <summary>Trains a classifier by <see cref="Classifier"/>; the caller disposes it.</summary>
+    /// <exception cref="MetricException">It diverges.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public SmallClassifier TrainClassifier(ILabelledImages images)
     {
         string work = $"training a classifier on {images.Name} images";
         var progress = Relay<ClassifierProgress>(at => new MetricProgress(work, at.Step, at.Steps));
-        return ClassifierTrainer.Train(images, Classifier, progress, CancellationToken);
+        try
+        {
+            return ClassifierTrainer.Train(images, Classifier, progress, CancellationToken);
+        }
+        catch (TrainingException diverged)
+        {
+            throw new MetricException(diverged.Message, diverged);
+        }
     }
 
     /// <summary>Frees the classifier, the features and the generated images.</summary>

@@ -18,10 +18,11 @@ public static class MetricRequirements
     {
         if (context.FeatureNetwork is null)
         {
-            CheckJudge(context, metric, " Or give a feature network of your own.");
+            CheckJudge(context, metric, " Or give a feature network of your own (MetricContext.FeatureNetwork).");
         }
 
         CheckSets(context, metric, images);
+        CheckShares(context, metric, images);
         if ((context.Samples ?? images) < images)
         {
             throw new MetricException(
@@ -42,12 +43,13 @@ public static class MetricRequirements
         CheckSets(context, metric, images: 1);
         if (context.Generator.Info.IsConditional)
         {
-            CheckClasses(context.Generator.Info, context.Train, "training");
+            CheckClasses(context.Generator.Info, context.Train);
         }
     }
 
     /// <summary>
-    /// What <see cref="CheckClassifier"/> asks, and a class-conditional generator with the classes of the training and the test images.
+    /// What <see cref="CheckClassifier"/> asks, and a class-conditional generator with the classes of the training and the test images. The
+    /// test set may lack some.
     /// </summary>
     /// <param name="context">The evaluation.</param>
     /// <param name="metric">The metric's name, for the message.</param>
@@ -62,7 +64,19 @@ public static class MetricRequirements
         }
 
         CheckClassifier(context, metric);
-        CheckClasses(context.Generator.Info, context.Test, "test");
+        if (context.Classes.InTestAlone is { Count: > 0 } unknown)
+        {
+            throw new MetricException(
+                $"The test set '{context.Test.Name}' has images of classes that the generator does not draw ({Listed(unknown)}): "
+                + "leave these classes out, or measure the generator on the set that it was trained on.");
+        }
+
+        if (!context.Classes.HasLabels && context.Train.ClassNames.Count > 1)
+        {
+            throw new MetricException(
+                $"The metric '{metric}' needs the classes of the test images, and the test set '{context.Test.Name}' has only one "
+                + $"({Listed(context.Test.ClassNames)}): give it one folder for each class ({Listed(context.Train.ClassNames)}).");
+        }
     }
 
     private static void CheckJudge(MetricContext context, string metric, string advice)
@@ -103,13 +117,33 @@ public static class MetricRequirements
         }
     }
 
-    private static void CheckClasses(GeneratorInfo generator, ILabelledImages images, string role)
+    /// <summary>Features are compared with the class shares of the training set: these need enough test images.</summary>
+    private static void CheckShares(MetricContext context, string metric, int images)
     {
-        if (!images.ClassNames.SequenceEqual(generator.ClassNames, StringComparer.Ordinal))
+        ClassMatching classes = context.Classes;
+        int fits = classes.HasLabels ? classes.TestLabels(images).Length : images;
+        if (fits < images)
         {
             throw new MetricException(
-                $"The generator's classes ({Listed(generator.ClassNames)}) are not those of the {role} set '{images.Name}' "
-                + $"({Listed(images.ClassNames)}), in that order: measure it on the set that it was trained on.");
+                $"The metric '{metric}' needs at least {images} test images with the class shares of the training set "
+                + $"'{context.Train.Name}', and the test set '{context.Test.Name}' has {fits}: add test images of its frequent classes.");
+        }
+    }
+
+    private static void CheckClasses(GeneratorInfo generator, ILabelledImages train)
+    {
+        if (generator.ClassNames.SequenceEqual(train.ClassNames, StringComparer.Ordinal))
+        {
+            return;
+        }
+
+        string[] undrawn = [.. train.ClassNames.Except(generator.ClassNames, StringComparer.Ordinal)];
+        string[] untrained = [.. generator.ClassNames.Except(train.ClassNames, StringComparer.Ordinal)];
+        if (undrawn.Length > 0 || untrained.Length > 0)
+        {
+            throw new MetricException(
+                $"The generator's classes ({Listed(generator.ClassNames)}) are not those of the training set '{train.Name}' "
+                + $"({Listed(train.ClassNames)}): measure it on the set that it was trained on.");
         }
     }
 

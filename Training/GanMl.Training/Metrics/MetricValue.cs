@@ -11,10 +11,10 @@ public sealed record MetricValue(string Name, double Value, Interval? Interval =
     public static MetricValue Of(string name, Share share, string? className = null) =>
         new(name, share.Value, share.WilsonInterval, className);
 
-    /// <summary>The accuracy over all images, then that of each class that has any.</summary>
+    /// <summary>The mean accuracy of the classes, then that of each class that has images.</summary>
     internal static IEnumerable<MetricValue> Of(string name, ConfusionMatrix confusion)
     {
-        yield return Of(name, confusion.Accuracy);
+        yield return MeanOf(name, confusion);
         for (int label = 0; label < confusion.ClassNames.Count; label++)
         {
             if (confusion.AccuracyOf(label) is { Total: > 0 } share)
@@ -22,6 +22,25 @@ public sealed record MetricValue(string Name, double Value, Interval? Interval =
                 yield return Of(name, share, confusion.ClassNames[label]);
             }
         }
+    }
+
+    /// <summary>
+    /// The mean accuracy of the classes that have images, each counting alike, so that a frequent class does not hide a rare one. With as
+    /// many images of each class it is the share of all images.
+    /// </summary>
+    internal static MetricValue MeanOf(string name, ConfusionMatrix confusion)
+    {
+        Share[] classes =
+            [.. Enumerable.Range(0, confusion.ClassNames.Count).Select(confusion.AccuracyOf).Where(share => share.Total > 0)];
+        if (classes.Select(share => share.Total).Distinct().Count() <= 1)
+        {
+            return Of(name, confusion.Accuracy);
+        }
+
+        // So many images in classes of one size would make a mean as sure as this one.
+        double images = classes.Length * classes.Length / classes.Sum(share => 1.0 / share.Total);
+        double mean = classes.Average(share => share.Value);
+        return new MetricValue(name, mean, Share.Wilson(mean, images));
     }
 }
 
@@ -32,6 +51,11 @@ public readonly record struct Interval(double Low, double High)
 {
     /// <summary>The 97.5% point of the normal distribution: 95% lie between its negative and itself.</summary>
     internal const double Deviations = 1.959963984540054;
+
+    /// <summary>The part of it that is possible: a share lies in 0 to 1, a distance is at least 0.</summary>
+    /// <param name="least">The smallest possible value.</param>
+    /// <param name="most">The largest possible value.</param>
+    public Interval Within(double least, double most) => new(Math.Clamp(Low, least, most), Math.Clamp(High, least, most));
 }
 
 /// <summary>So many of so many: a share that was measured on a sample.</summary>
@@ -46,19 +70,16 @@ public readonly record struct Share(long Hits, long Total)
     /// The score interval of Wilson (1927) for the share in the population. It stays within 0 and 1 and is sensible at
     /// both ends, where the textbook's symmetric interval shrinks to nothing. An empty sample says nothing: 0 to 1.
     /// </summary>
-    public Interval WilsonInterval
-    {
-        get
-        {
-            if (Total == 0)
-            {
-                return new Interval(0, 1);
-            }
+    public Interval WilsonInterval => Total == 0 ? new Interval(0, 1) : Wilson(Value, Total);
 
-            double squared = Interval.Deviations * Interval.Deviations / Total;
-            double centre = (Value + squared / 2) / (1 + squared);
-            double half = Math.Sqrt(squared * (Value * (1 - Value) + squared / 4)) / (1 + squared);
-            return new Interval(Hits == 0 ? 0 : centre - half, Hits == Total ? 1 : centre + half);
-        }
+    /// <summary>The score interval of Wilson (1927) for a share that was measured on a sample.</summary>
+    /// <param name="share">The share, 0 to 1.</param>
+    /// <param name="total">The size of the sample, above 0.</param>
+    internal static Interval Wilson(double share, double total)
+    {
+        double squared = Interval.Deviations * Interval.Deviations / total;
+        double centre = (share + squared / 2) / (1 + squared);
+        double half = Math.Sqrt(squared * (share * (1 - share) + squared / 4)) / (1 + squared);
+        return new Interval(share == 0 ? 0 : centre - half, share == 1 ? 1 : centre + half);
     }
 }

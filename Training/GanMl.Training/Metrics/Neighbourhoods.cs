@@ -8,8 +8,8 @@ namespace GanMl.Training.Metrics;
 /// share of real images among the generated ones, by features. A collapsed generator has a high precision and a low recall.
 /// </summary>
 /// <remarks>
-/// As many generated as training images are compared, so no more than there are: neighbourhoods get smaller with the number of images, and
-/// those of one kind must not be smaller than those of the other.
+/// As many generated as training images are compared, so no more than there are, and of each class as many: neighbourhoods get smaller with
+/// the number of images, and those of one kind must not be smaller than those of the other.
 /// </remarks>
 internal sealed class PrecisionAndRecall : IGeneratorMetric
 {
@@ -39,8 +39,8 @@ internal sealed class PrecisionAndRecall : IGeneratorMetric
 /// precision and recall.
 /// </summary>
 /// <remarks>
-/// As many generated as training images are compared, so no more than there are: among enough generated images every real one finds a
-/// neighbour.
+/// As many generated as training images are compared, so no more than there are, and of each class as many: among enough generated images
+/// every real one finds a neighbour.
 /// </remarks>
 internal sealed class CoverageAndDensity : IGeneratorMetric
 {
@@ -115,7 +115,7 @@ internal static class Neighbourhoods
             new Share(isRecalled.sum().item<long>(), images),
             new Share(nearest.le(reachOfReal).sum().item<long>(), images),
             density,
-            Bootstrap.Around(density, densities.std().item<double>() / Math.Sqrt(drawn)));
+            Bootstrap.Around(density, densities.std().item<double>() / Math.Sqrt(drawn)).Within(0, double.PositiveInfinity));
     }
 
     /// <summary>The squared distance of each vector to its k-th nearest other one, [N].</summary>

@@ -10,8 +10,9 @@ namespace GanMl.Training.Metrics;
 /// real images, which is <c>ms-ssim-of-real</c>, means too little variety; class by class it shows which have collapsed.
 /// </summary>
 /// <remarks>
-/// 4,000 images are compared, each with the one before and the one after it in its class. An unconditional generator has one class only,
-/// and so have the real images then.
+/// 4,000 images are compared, each with the one before and the one after it in its class. Every class counts alike, however many images it
+/// has; a class of which there are no two real images is left out of both means. An unconditional generator has one class only, and so have
+/// the real images then.
 /// </remarks>
 internal sealed class StructuralSimilarity : IGeneratorMetric
 {
@@ -43,11 +44,10 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
 
         int samples = context.Samples ?? Samples;
         bool hasClasses = context.Generator.Info.IsConditional;
-        return
-        [
-            .. Values(Name, context.Generate(samples), samples, hasClasses, context),
-            .. Values($"{Name}-of-real", context.Train, samples, hasClasses, context),
-        ];
+        ClassValues[] drawn = Values(Name, context.Generate(samples), samples, hasClasses, context);
+        ClassValues[] real = Values($"{Name}-of-real", context.Train, samples, hasClasses, context);
+        int[] both = [.. drawn.Select(values => values.Label).Intersect(real.Select(values => values.Label))];
+        return [.. Summary(Name, drawn, both), .. Summary($"{Name}-of-real", real, both)];
     }
 
     /// <summary>
@@ -94,27 +94,38 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
         return result.MoveToOuterDisposeScope();
     }
 
-    private static IEnumerable<MetricValue> Values(string name, ILabelledImages images, int samples, bool hasClasses, MetricContext context)
+    /// <summary>The similarity of the pairs of each class that has any.</summary>
+    private static ClassValues[] Values(string name, ILabelledImages images, int samples, bool hasClasses, MetricContext context)
     {
-        var classes = PairsOf(images, samples, hasClasses)
-            .Select(pairs => (
-                Name: hasClasses ? images.ClassNames[pairs.Label] : null,
-                Values: Compare(name, images, pairs.Images, context)))
-            .Where(entry => entry.Values.Length > 0)
-            .ToArray();
-        if (classes.Length == 0)
-        {
-            throw new MetricException(
+        ClassValues[] classes =
+        [
+            .. PairsOf(images, samples, hasClasses)
+                .Select(pairs => new ClassValues(
+                    pairs.Label,
+                    hasClasses ? images.ClassNames[pairs.Label] : null,
+                    Compare(name, images, pairs.Images, context)))
+                .Where(entry => entry.Values.Length > 0),
+        ];
+        return classes.Length > 0
+            ? classes
+            : throw new MetricException(
                 $"The metric '{name}' needs two images of a class, and '{images.Name}' has none: ask for more samples.");
-        }
+    }
 
-        // Every class counts alike, so that a set with uneven ones can be compared with images that were drawn evenly.
-        double mean = classes.Average(entry => entry.Values.Average());
-        double deviation = Math.Sqrt(classes.Sum(entry => Math.Pow(Error(entry.Values), 2))) / classes.Length;
-        yield return new MetricValue(name, mean, Bootstrap.Around(mean, deviation));
-        foreach ((string? className, double[] values) in classes.Where(entry => entry.Name is not null))
+    /// <summary>The mean of the classes, then each of them. Every class counts alike, so that uneven sets can be compared.</summary>
+    /// <param name="name">What the values are called.</param>
+    /// <param name="classes">The classes.</param>
+    /// <param name="meant">Those that make the mean, if any of them are there.</param>
+    private static IEnumerable<MetricValue> Summary(string name, ClassValues[] classes, int[] meant)
+    {
+        ClassValues[] counted = meant.Length == 0 ? classes : [.. classes.Where(entry => meant.Contains(entry.Label))];
+        double mean = counted.Average(entry => entry.Values.Average());
+        double deviation = Math.Sqrt(counted.Sum(entry => Math.Pow(Error(entry.Values), 2))) / counted.Length;
+        yield return new MetricValue(name, mean, Bootstrap.Around(mean, deviation).Within(0, 1));
+        foreach ((_, string? className, double[] values) in classes.Where(entry => entry.Name is not null))
         {
-            yield return new MetricValue(name, values.Average(), Bootstrap.Around(values.Average(), Error(values)), className);
+            double average = values.Average();
+            yield return new MetricValue(name, average, Bootstrap.Around(average, Error(values)).Within(0, 1), className);
         }
     }
 
@@ -193,4 +204,6 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
         Tensor across = line.view(1, 1, 1, Window).expand(channels, 1, 1, Window);
         return nn.functional.conv2d(nn.functional.conv2d(images, down, groups: channels), across, groups: channels);
     }
+
+    private sealed record ClassValues(int Label, string? Name, double[] Values);
 }

@@ -114,6 +114,22 @@ public sealed class ClassifierMetricsTests
     }
 
     [TestMethod]
+    public void A_classifier_that_diverges_is_no_judge()
+    {
+        using OnnxGenerator generator = PrototypeGenerator.Open();
+        using var context = new MetricContext
+        {
+            Generator = generator,
+            Train = new PrototypeImages(100),
+            Test = new PrototypeImages(100),
+            Samples = 100,
+            Classifier = Recipe with { LearningRate = 1e30 },
+        };
+        string message = Assert.ThrowsExactly<MetricException>(() => new ClassifierAgreement().Evaluate(context)).Message;
+        Assert.Contains("The classifier of 'prototypes' has diverged", message);
+    }
+
+    [TestMethod]
     public void An_unknown_metric_is_answered_with_the_known_ones()
     {
         string message = Assert.ThrowsExactly<ArgumentException>(() => MetricCatalogue.Default.Find("beauty")).Message;

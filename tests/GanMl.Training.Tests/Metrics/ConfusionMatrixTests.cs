@@ -22,6 +22,33 @@ public sealed class ConfusionMatrixTests
     }
 
     [TestMethod]
+    public void A_frequent_class_does_not_hide_a_rare_one()
+    {
+        var confusion = new ConfusionMatrix(["common", "rare"]);
+        for (int i = 0; i < 100; i++)
+        {
+            confusion.Add(i < 90 ? 0 : 1, 0);
+        }
+
+        MetricValue mean = MetricValue.Of("accuracy", confusion).First();
+        Assert.AreEqual(0.5, mean.Value);
+
+        // Two classes of 18 images are as sure as one of 90 and one of 10: 4 / (1 / 90 + 1 / 10) = 36.
+        Interval expected = new Share(18, 36).WilsonInterval;
+        Assert.AreEqual(expected.Low, mean.Interval!.Value.Low, 1e-12);
+        Assert.AreEqual(expected.High, mean.Interval!.Value.High, 1e-12);
+
+        // Classes of one size: the share of all images, to the last digit.
+        var even = new ConfusionMatrix(["a", "b", "c"]);
+        foreach ((int actual, int predicted) in new[] { (0, 0), (0, 0), (0, 1), (1, 1), (1, 2), (1, 0), (2, 2), (2, 2), (2, 2) })
+        {
+            even.Add(actual, predicted);
+        }
+
+        Assert.AreEqual(MetricValue.Of("accuracy", new Share(6, 9)), MetricValue.Of("accuracy", even).First());
+    }
+
+    [TestMethod]
     public void A_class_without_images_has_no_value()
     {
         var confusion = new ConfusionMatrix(["seen", "absent"]);

@@ -65,7 +65,7 @@ public sealed class FeatureNetworkTests
         string flat = Path.Combine(folder.Path, "flat.onnx");
         using var relu = nn.ReLU();
         OnnxExporter.Export(relu, [ExportInput.Normal("x", 5)], ["y"], flat);
-        Assert.Contains("wanted is one of Float or UInt8 [N, 1 or 3, height, width]", Refusal(flat));
+        Assert.Contains("wanted are images: Float, Float16, Double or UInt8 [N, 1 or 3, height, width]", Refusal(flat));
 
         using var flatten = nn.Flatten();
         using FeatureNetwork grey = FeatureNetwork.Open(new FeatureNetworkOptions(Export(folder, flatten, 1, 4)));

@@ -32,6 +32,7 @@ internal static class ClassifierTrainer
     /// <returns>The trained network; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The set is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The images or an option are out of range.</exception>
+    /// <exception cref="TrainingException">The loss is no number any more.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>
     internal static SmallClassifier Train(
         ILabelledImages images,
@@ -105,6 +106,14 @@ internal static class ClassifierTrainer
             cancellationToken.ThrowIfCancellationRequested();
             SetLearningRate(optimizer, options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / options.Steps)));
             loss += Step(classifier, optimizer, data, (long)step * size, size);
+            if (!double.IsFinite(loss))
+            {
+                // Its answers would look like those of any other classifier.
+                throw new TrainingException(
+                    $"The classifier of '{images.Name}' has diverged: its loss is no number in step {step + 1} of {options.Steps}. "
+                    + "Lower ClassifierTrainingOptions.LearningRate.");
+            }
+
             if ((step + 1) % StepsBetweenReports == 0 || step + 1 == options.Steps)
             {
                 progress?.Report(new ClassifierProgress(step + 1, options.Steps, loss / (step + 1 - reported)));
