@@ -1,4 +1,3 @@
-using GanMl.Images.Derived;
 using GanMl.Inference.LabelledImages;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

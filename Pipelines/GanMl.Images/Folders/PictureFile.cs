@@ -51,7 +51,7 @@ internal sealed class PictureFile : IDisposable
         try
         {
             FileInfo real = new(file);
-            if (real.Attributes.HasFlag(FileAttributes.ReparsePoint))
+            if (real.Exists && real.Attributes.HasFlag(FileAttributes.ReparsePoint))
             {
                 real = real.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? real;
             }

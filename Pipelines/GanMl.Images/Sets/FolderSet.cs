@@ -27,7 +27,9 @@ internal sealed class FolderSet(string folder) : IImageSet
         {
             Size = options.Size,
             Squaring = options.Squaring,
-            Channels = options.Channels,
+
+            // Grey is made of colour only after the square, where the folder does not make it: the order of every set.
+            Channels = options is { Size: null, Channels: 1 } ? 3 : options.Channels,
             ClassNames = options.ClassNames,
             WhiteLevel = options.WhiteLevel,
             MaximumPixels = options.MaximumPixels ?? FolderImagesOptions.UsualMaximumPixels,
