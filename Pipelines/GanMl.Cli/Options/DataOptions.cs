@@ -43,7 +43,8 @@ internal sealed class DataOptions
 
     private readonly Option<int?> _whiteLevel = new("--white-level")
     {
-        Description = "The value of white in PNG files of 16 bits: 4095 for data of 12 bits, which is nearly black otherwise. Default: 65535.",
+        Description = "The value of white in PNG files of 16 bits: 4095 for data of 12 bits, which is nearly black otherwise. "
+            + "Default: 65535.",
     };
 
     private readonly Option<long?> _maximumPixels = new("--maximum-pixels")
@@ -64,8 +65,8 @@ internal sealed class DataOptions
         _data = new Option<string>("--data", "-d")
         {
             Description = $"The image set: {string.Join(", ", ImageSetCatalogue.Default.Names)}, or a folder of your own with one "
-                + "sub-folder of images for each class. The folder may also hold a train and a test (or val) folder of that form; otherwise a "
-                + "tenth of each class is for judging, by the images' content. A set that is neither in "
+                + "sub-folder of images for each class. The folder may also hold a train and a test (or val) folder of that form; "
+                + "otherwise a tenth of each class is for judging, by the images' content. A set that is neither in "
                 + $"--data-folder, nor in the folder that {FolderVariable} names, nor in the cache, is downloaded once.",
             DefaultValueFactory = _ => defaultSet,
         };

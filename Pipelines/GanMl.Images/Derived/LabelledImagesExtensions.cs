@@ -35,12 +35,12 @@ public static class LabelledImagesExtensions
         images.Shape.Channels == channels ? images : new ChannelImages(images, channels);
 
     /// <summary>
-    /// The same images with their classes in another order, matched by name: the labels become those of <paramref name="classNames"/>, which
-    /// may hold classes without images. So the classes of a test set, or of another folder, become those of a training set or a generator.
+    /// The same images with their classes in another order, matched by name: the labels become those of <paramref name="classNames"/>,
+    /// which may hold classes without images. So the classes of a test set become those of a training set or a generator.
     /// </summary>
     /// <param name="images">The images.</param>
     /// <param name="classNames">The names of the classes, in the order of their labels.</param>
-    /// <exception cref="ImageSetException">A class that has images is none of <paramref name="classNames"/>; the message names it.</exception>
+    /// <exception cref="ImageSetException">A class that has images is none of them; the message names it.</exception>
     public static ILabelledImages WithClassNames(this ILabelledImages images, IReadOnlyList<string> classNames) =>
         images.ClassNames.SequenceEqual(classNames, StringComparer.Ordinal) ? images : ClassedImages.Create(images, classNames);
 

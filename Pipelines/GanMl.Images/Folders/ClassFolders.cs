@@ -68,8 +68,8 @@ internal static class ClassFolders
                 .OfType<string>()
                 .Select(name => $"'{name}'")];
             throw Wrong(
-                $"'{root}' has the class{(strangers.Count > 1 ? "es" : "")} {Listed(strangers.Select(one => one.Name))}, but the classes are "
-                + $"{Listed(given)} ('{nameof(FolderImagesOptions.ClassNames)}')."
+                $"'{root}' has the class{(strangers.Count > 1 ? "es" : "")} {Listed(strangers.Select(one => one.Name))}, but the classes "
+                + $"are {Listed(given)} ('{nameof(FolderImagesOptions.ClassNames)}')."
                 + $"{(near.Length > 0 ? $" Is {string.Join(", ", near)} meant?" : "")} Rename the folder, or take it away.");
         }
 
@@ -115,7 +115,8 @@ internal static class ClassFolders
         if (classes is null || !classes.Any(known => folders.Contains(known.Folder, StringComparer.Ordinal)))
         {
             logger.LogWarning(
-                "'{Path}' does not say which class each folder is (as {{\"T-shirt_top\": \"T-shirt/top\"}} does): the folders' names count.",
+                "'{Path}' does not say which class each folder is (as {{\"T-shirt_top\": \"T-shirt/top\"}} does): the folders' names "
+                + "count.",
                 path);
             return [];
         }
@@ -133,8 +134,9 @@ internal static class ClassFolders
     {
         if (classes.GroupBy(known => known.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
+            string folders = Listed(twice.Select(one => Path.GetFileName(one.Folder) ?? FileName));
             throw Wrong(
-                $"The class '{twice.Key}' is there twice in '{root}': {Listed(twice.Select(one => Path.GetFileName(one.Folder) ?? FileName))}. "
+                $"The class '{twice.Key}' is there twice in '{root}': {folders}. "
                 + $"Rename a folder, or mend '{FileName}'.");
         }
     }

@@ -39,7 +39,8 @@ internal sealed record FolderContents(string[] ClassNames, SurveyedPicture[] Pic
         }
         else if (loose.Count(PictureFormat.IsNamedAsPicture) is > 0 and var beside)
         {
-            logger.LogWarning("'{Folder}' has {Count:N0} images beside its sub-folders: they have no class, and are left out.", root, beside);
+            logger.LogWarning(
+                "'{Folder}' has {Count:N0} images beside its sub-folders: they have no class, and are left out.", root, beside);
         }
 
         return new FolderContents([.. classes.Select(one => one.Name)], pictures);
@@ -49,8 +50,8 @@ internal sealed record FolderContents(string[] ClassNames, SurveyedPicture[] Pic
     private static ClassFolder OneClass(string root, IReadOnlyList<string>? given) => given is null or { Count: 1 }
         ? new ClassFolder(given is null ? Path.GetFileName(root) : given[0], root, MayBeEmpty: true)
         : throw new ImageSetException(
-            $"'{root}' has no sub-folders, so nothing says which of the classes {ClassFolders.Listed(given)} an image has: make one sub-folder "
-            + "for each class.")
+            $"'{root}' has no sub-folders, so nothing says which of the classes {ClassFolders.Listed(given)} an image has: make one "
+            + "sub-folder for each class.")
         {
             Property = nameof(FolderImagesOptions.ClassNames),
         };
@@ -102,8 +103,8 @@ internal sealed record FolderContents(string[] ClassNames, SurveyedPicture[] Pic
 
     /// <summary>Where a folder has none, its sub-folders may: then it is one of them that should be opened.</summary>
     private static string Deeper(string folder) => FolderListing.Folders(folder) is { Length: > 0 } deeper
-        ? $" The sub-folders of '{folder}' are not read: {ClassFolders.Listed(deeper.Select(path => Path.GetFileName(path)))}. If they are the "
-            + "classes, open that folder."
+        ? $" The sub-folders of '{folder}' are not read: {ClassFolders.Listed(deeper.Select(path => Path.GetFileName(path)))}. If they "
+            + "are the classes, open that folder."
         : "";
 
     private static string Passed(PictureSurvey survey) => survey.LeftOut.Length == 0

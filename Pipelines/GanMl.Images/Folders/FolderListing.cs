@@ -17,7 +17,10 @@ internal static class FolderListing
 
     private static string[] Ordered(IEnumerable<string> paths, string[] leftOut)
     {
-        string[] all = [.. paths.Where(path => !IsHidden(path) && !leftOut.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase))];
+        string[] all =
+        [
+            .. paths.Where(path => !IsHidden(path) && !leftOut.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase)),
+        ];
         Array.Sort(all, StringComparer.Ordinal);
         return all;
     }

@@ -106,7 +106,9 @@ internal sealed class ImageDecoder(long maximumPixels, int? whiteLevel)
                 }
                 else
                 {
-                    (red[place], green[place], blue[place]) = (OnWhite(pixel[0], alpha), OnWhite(pixel[1], alpha), OnWhite(pixel[2], alpha));
+                    red[place] = OnWhite(pixel[0], alpha);
+                    green[place] = OnWhite(pixel[1], alpha);
+                    blue[place] = OnWhite(pixel[2], alpha);
                 }
             }
         }

@@ -5,7 +5,9 @@ using SkiaSharp;
 
 namespace GanMl.Images.Folders;
 
-/// <summary>A picture file whose head has been read, ready to be decoded. What is no regular file is never opened: a pipe would wait.</summary>
+/// <summary>
+/// A picture file whose head has been read, ready to be decoded. What is no regular file is never opened: a pipe would wait.
+/// </summary>
 internal sealed class PictureFile : IDisposable
 {
     /// <summary>No picture within the limit of pixels needs more.</summary>

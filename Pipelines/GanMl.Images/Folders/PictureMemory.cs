@@ -17,7 +17,9 @@ internal static class PictureMemory
         };
     }
 
-    /// <summary>Whether all of some pictures are so. It ends at the first that is not, and looks at one first: that one often decides.</summary>
+    /// <summary>
+    /// Whether all of some pictures are so. It ends at the first that is not, and looks at one first: that one often decides.
+    /// </summary>
     internal static bool All(SurveyedPicture[] pictures, int[] indices, Func<int, bool> isSo)
     {
         if (indices.Length > 0 && !isSo(indices[0]))

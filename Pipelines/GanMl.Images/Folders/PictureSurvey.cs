@@ -50,7 +50,7 @@ internal sealed class PictureSurvey(string root, ImageDecoder decoder, ILogger l
     internal static string Formats =>
         $"{string.Join(", ", PictureFormat.Readable.SkipLast(1))} and {PictureFormat.Readable[^1]}";
 
-    /// <summary>The shape of the first picture, with three channels; whether all have its size; and what is odd about one that has not.</summary>
+    /// <summary>The shape of the first picture, with three channels, and what is odd about one that has another size.</summary>
     internal static (ImageShape Shape, string? Odd) ShapeOf(SurveyedPicture[] pictures)
     {
         SKSizeI first = pictures[0].Size;

@@ -38,8 +38,8 @@ internal sealed record PngHead(int Width, int Height, int BitDepth, int ColourTy
         }
 
         ReadOnlySpan<byte> first = start[(FirstChunk + 8)..];
-        var head = new PngHead(
-            BinaryPrimitives.ReadInt32BigEndian(first), BinaryPrimitives.ReadInt32BigEndian(first[4..]), first[8], first[9], first[12] == 1);
+        (int width, int height) = (BinaryPrimitives.ReadInt32BigEndian(first), BinaryPrimitives.ReadInt32BigEndian(first[4..]));
+        var head = new PngHead(width, height, first[8], first[9], first[12] == 1);
         bool sawPixels = head.Walk(start[AfterFirstChunk..]);
         isShort = !sawPixels && !tail.IsEmpty;
         if (!tail.IsEmpty)

@@ -110,7 +110,9 @@ public sealed class IdxImages : ILabelledImages
                 labelsPath,
                 names,
                 empty.Length > Most ? $" and {empty.Length - Most} more classes" : "",
-                empty[0] == 0 ? " Where its labels begin at 1, put a name for label 0 before the others, or every image bears the name of the next class." : "");
+                empty[0] == 0
+                    ? " Where its labels begin at 1, put a name for label 0 before the others: every image bears the name of the next class."
+                    : "");
         }
     }
 }

@@ -28,8 +28,8 @@ internal sealed record FolderParts(string Train, string? Test)
             if (parts.Length > 1)
             {
                 logger.LogWarning(
-                    "{Folders} in '{Folder}' have no sub-folders, so they are taken for classes. If they are parts of the set, put the images "
-                    + "of each into one sub-folder for each class.",
+                    "{Folders} in '{Folder}' have no sub-folders, so they are taken for classes. If they are parts of the set, put the "
+                    + "images of each into one sub-folder for each class.",
                     ClassFolders.Listed(parts.Select(part => Path.GetFileName(part))), folder);
             }
 
@@ -39,8 +39,8 @@ internal sealed record FolderParts(string Train, string? Test)
         if (train is null)
         {
             throw new ImageSetException(
-                $"'{folder}' has a part for judging ('{Path.GetFileName(parts[0])}'), but none to learn from: it needs a sub-folder 'train' "
-                + "beside it, with the same classes.");
+                $"'{folder}' has a part for judging ('{Path.GetFileName(parts[0])}'), but none to learn from: it needs a sub-folder "
+                + "'train' beside it, with the same classes.");
         }
 
         string? judging = test ?? validation;
@@ -61,7 +61,7 @@ internal sealed record FolderParts(string Train, string? Test)
     {
         string[] found = [.. folders.Where(path => names.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase))];
         return found.Length < 2 ? found.FirstOrDefault() : throw new ImageSetException(
-            $"'{folder}' has {ClassFolders.Listed(found.Select(path => Path.GetFileName(path)))}, which are called like one part of the set. "
-            + "Rename or merge them.");
+            $"'{folder}' has {ClassFolders.Listed(found.Select(path => Path.GetFileName(path)))}, which are called like one part of the "
+            + "set. Rename or merge them.");
     }
 }

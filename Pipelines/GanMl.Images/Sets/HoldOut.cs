@@ -31,8 +31,8 @@ internal static class HoldOut
         if (never.Length == judged.Length - counts.Count(count => count == 0))
         {
             return split == ImageSetSplit.Train ? images : throw new ImageSetException(
-                $"'{images.Name}' has no images for judging: a tenth of each class is taken for that, at least one of two different images, "
-                + "and no class has two. Add images, or make a train and a test folder with the classes in each.");
+                $"'{images.Name}' has no images for judging: a tenth of each class is taken for that, at least one of two different "
+                + "images, and no class has two. Add images, or make a train and a test folder with the classes in each.");
         }
 
         if (never.Length > 0)

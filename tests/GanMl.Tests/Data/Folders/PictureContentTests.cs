@@ -11,6 +11,9 @@ public sealed class PictureContentTests : IDisposable
 {
     private static readonly byte[] Ramp = [.. Enumerable.Range(0, 16).Select(i => (byte)(i * 17))];
 
+    private static readonly SKJpegEncoderOptions Jpeg =
+        new(100, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore);
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -28,7 +31,7 @@ public sealed class PictureContentTests : IDisposable
         yield return ("grey.bmp", Bmp(Ramp));
         yield return ("grey.gif", Gif());
         yield return ("grey.webp", Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100)));
-        yield return ("grey.jpg", Encode(new SKJpegEncoderOptions(100, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore)));
+        yield return ("grey.jpg", Encode(Jpeg));
     }
 
     [TestMethod]
@@ -58,7 +61,7 @@ public sealed class PictureContentTests : IDisposable
     [TestMethod]
     public void Pictures_are_known_whatever_they_are_called()
     {
-        byte[] jpeg = Encode(new SKJpegEncoderOptions(100, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore));
+        byte[] jpeg = Encode(Jpeg);
         foreach (string name in new[] { "1.jfif", "2.jpe", "3.JPEG", "4.png", "5", "6.image" })
         {
             _folder.Write($"a/{name}", jpeg);
@@ -88,7 +91,8 @@ public sealed class PictureContentTests : IDisposable
         _folder.Write("a/notes.txt", "BMW, GIF and so on"u8);
         var logger = new ListLogger();
         Assert.AreEqual(5, FolderImages.Open(_folder.Path, new FolderImagesOptions { Logger = logger }).Count);
-        Assert.Contains("98 files are left out: 95 TIFF, 1 .txt, 1 AVIF, 1 HEIC. Pictures are files of PNG, JPEG, BMP, GIF and WebP.", logger.Text);
+        Assert.Contains(
+            "98 files are left out: 95 TIFF, 1 .txt, 1 AVIF, 1 HEIC. Pictures are files of PNG, JPEG, BMP, GIF and WebP.", logger.Text);
 
         foreach (string file in Directory.GetFiles(_folder["a"], "*.png"))
         {
@@ -145,7 +149,7 @@ public sealed class PictureContentTests : IDisposable
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FolderImagesOptions { WhiteLevel = 65_536 });
     }
 
-    /// <summary>Of all 16-bit files of PngSuite, interlaced ones and all filters among them, the upper byte is what SkiaSharp reads.</summary>
+    /// <summary>Of the 16-bit files of PngSuite, interlaced ones among them, the upper byte is what SkiaSharp reads.</summary>
     [TestMethod]
     public void Sixteen_bits_are_read_as_SkiaSharp_reads_the_upper_eight()
     {

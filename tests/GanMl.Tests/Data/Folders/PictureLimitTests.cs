@@ -3,6 +3,7 @@ using GanMl.Images;
 using GanMl.Images.Folders;
 using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
+using SkiaSharp;
 
 namespace GanMl.Tests.Data.Folders;
 
@@ -112,6 +113,30 @@ public sealed class PictureLimitTests : IDisposable
         {
             Assert.AreEqual(expected, string.Join(' ', read.PixelsOf(i)), $"file {i + 1}");
         }
+    }
+
+    [TestMethod]
+    [DataRow(3)]
+    [DataRow(6)]
+    public void A_WebP_is_turned_too(int orientation)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(3, 2, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        for (int i = 0; i < 6; i++)
+        {
+            bitmap.SetPixel(i % 3, i / 3, new SKColor((byte)(i + 1), (byte)(i + 1), (byte)(i + 1)));
+        }
+
+        using SKPixmap pixels = bitmap.PeekPixels();
+        using SKData plain = pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100));
+        byte[] exif = PngBytes.Exif(orientation)[8..^4];
+        byte[] body =
+        [
+            .. "WEBPVP8X"u8, 10, 0, 0, 0, 8, 0, 0, 0, 2, 0, 0, 1, 0, 0,
+            .. plain.ToArray()[12..], .. "EXIF"u8, (byte)exif.Length, 0, 0, 0, .. exif,
+        ];
+        _folder.Write("a/1.webp", [.. "RIFF"u8, (byte)body.Length, (byte)(body.Length >> 8), 0, 0, .. body]);
+        string expected = orientation == 3 ? "6 5 4 3 2 1" : "4 1 5 2 6 3";
+        Assert.AreEqual(expected, string.Join(' ', FolderImages.Open(_folder.Path).PixelsOf(0)));
     }
 
     [TestMethod]
