@@ -23,7 +23,7 @@ internal sealed record FolderContents(string[] ClassNames, SurveyedPicture[] Pic
         string[] folders = FolderListing.Folders(root);
         string[] loose = FolderListing.Files(root);
         bool isFlat = folders.Length == 0 && loose.Length > 0;
-        IReadOnlyList<ClassFolder> classes = isFlat ? [OneClass(root, given)] : ClassFolders.Find(root, folders, given, logger);
+        IReadOnlyList<ClassFolder> classes = isFlat ? [OneClass(root, given)] : FolderClasses.Find(root, folders, given, logger);
         var survey = new PictureSurvey(root, decoder, logger);
         SurveyedPicture[] pictures = survey.Look(
             [.. classes.Select(one => isFlat ? loose : one.Folder is null ? [] : FolderListing.Files(one.Folder))]);
@@ -50,7 +50,7 @@ internal sealed record FolderContents(string[] ClassNames, SurveyedPicture[] Pic
     private static ClassFolder OneClass(string root, IReadOnlyList<string>? given) => given is null or { Count: 1 }
         ? new ClassFolder(given is null ? Path.GetFileName(root) : given[0], root, MayBeEmpty: true)
         : throw new ImageSetException(
-            $"'{root}' has no sub-folders, so nothing says which of the classes {ClassFolders.Listed(given)} an image has: make one "
+            $"'{root}' has no sub-folders, so nothing says which of the classes {FolderClasses.Listed(given)} an image has: make one "
             + "sub-folder for each class.")
         {
             Property = nameof(FolderImagesOptions.ClassNames),
@@ -76,7 +76,7 @@ internal sealed record FolderContents(string[] ClassNames, SurveyedPicture[] Pic
 
         if (empty.Length > 0)
         {
-            logger.LogWarning("'{Folder}' has no images of {Classes}.", root, ClassFolders.Listed(empty.Select(one => one.Name)));
+            logger.LogWarning("'{Folder}' has no images of {Classes}.", root, FolderClasses.Listed(empty.Select(one => one.Name)));
         }
 
         foreach (ClassFolder one in classes.Where(one => one.Folder is not null && one.Folder != root))
@@ -85,7 +85,7 @@ internal sealed record FolderContents(string[] ClassNames, SurveyedPicture[] Pic
             {
                 logger.LogWarning(
                     "'{Folder}' has sub-folders, which are not read: {Folders}.",
-                    one.Folder, ClassFolders.Listed(deeper.Select(path => Path.GetFileName(path))));
+                    one.Folder, FolderClasses.Listed(deeper.Select(path => Path.GetFileName(path))));
             }
         }
     }
@@ -103,7 +103,7 @@ internal sealed record FolderContents(string[] ClassNames, SurveyedPicture[] Pic
 
     /// <summary>Where a folder has none, its sub-folders may: then it is one of them that should be opened.</summary>
     private static string Deeper(string folder) => FolderListing.Folders(folder) is { Length: > 0 } deeper
-        ? $" The sub-folders of '{folder}' are not read: {ClassFolders.Listed(deeper.Select(path => Path.GetFileName(path)))}. If they "
+        ? $" The sub-folders of '{folder}' are not read: {FolderClasses.Listed(deeper.Select(path => Path.GetFileName(path)))}. If they "
             + "are the classes, open that folder."
         : "";
 

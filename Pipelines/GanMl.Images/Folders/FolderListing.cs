@@ -7,7 +7,7 @@ internal static class FolderListing
     private static readonly string[] SystemFolders =
         ["@eaDir", "#recycle", "@Recycle", "__MACOSX", "$RECYCLE.BIN", "System Volume Information", "lost+found", "__pycache__"];
 
-    private static readonly string[] SystemFiles = ["Thumbs.db", "ehthumbs.db", "desktop.ini", ClassFolders.FileName, "manifest.json"];
+    private static readonly string[] SystemFiles = ["Thumbs.db", "ehthumbs.db", "desktop.ini", FolderClasses.FileName, "manifest.json"];
 
     /// <summary>The sub-folders, in the order of their names, byte by byte.</summary>
     internal static string[] Folders(string folder) => Ordered(Directory.EnumerateDirectories(folder), SystemFolders);

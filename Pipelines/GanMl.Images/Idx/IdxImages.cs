@@ -111,7 +111,7 @@ public sealed class IdxImages : ILabelledImages
                 names,
                 empty.Length > Most ? $" and {empty.Length - Most} more classes" : "",
                 empty[0] == 0
-                    ? " Where its labels begin at 1, put a name for label 0 before the others: every image bears the name of the next class."
+                    ? " Where its labels begin at 1, put a name for label 0 before the others: every image has the next name."
                     : "");
         }
     }

@@ -30,7 +30,7 @@ internal sealed record FolderParts(string Train, string? Test)
                 logger.LogWarning(
                     "{Folders} in '{Folder}' have no sub-folders, so they are taken for classes. If they are parts of the set, put the "
                     + "images of each into one sub-folder for each class.",
-                    ClassFolders.Listed(parts.Select(part => Path.GetFileName(part))), folder);
+                    FolderClasses.Listed(parts.Select(part => Path.GetFileName(part))), folder);
             }
 
             return new FolderParts(folder, null);
@@ -50,8 +50,8 @@ internal sealed record FolderParts(string Train, string? Test)
             logger.LogWarning(
                 "'{Folder}' is read from {Used}; what lies beside is left out: {Unused}.",
                 folder,
-                ClassFolders.Listed(new[] { train, judging }.OfType<string>().Select(part => Path.GetFileName(part))),
-                ClassFolders.Listed(unused.Select(path => Path.GetFileName(path))));
+                FolderClasses.Listed(new[] { train, judging }.OfType<string>().Select(part => Path.GetFileName(part))),
+                FolderClasses.Listed(unused.Select(path => Path.GetFileName(path))));
         }
 
         return new FolderParts(train, judging);
@@ -61,7 +61,7 @@ internal sealed record FolderParts(string Train, string? Test)
     {
         string[] found = [.. folders.Where(path => names.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase))];
         return found.Length < 2 ? found.FirstOrDefault() : throw new ImageSetException(
-            $"'{folder}' has {ClassFolders.Listed(found.Select(path => Path.GetFileName(path)))}, which are called like one part of the "
+            $"'{folder}' has {FolderClasses.Listed(found.Select(path => Path.GetFileName(path)))}, which are called like one part of the "
             + "set. Rename or merge them.");
     }
 }

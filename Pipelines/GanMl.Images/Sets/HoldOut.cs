@@ -39,7 +39,7 @@ internal static class HoldOut
         {
             logger.LogWarning(
                 "'{Folder}' has no test image of {Classes}: a class needs two different images, one to learn from and one to judge by.",
-                images.Name, ClassFolders.Listed(never));
+                images.Name, FolderClasses.Listed(never));
         }
 
         return images.Subset(Enumerable.Range(0, images.Count).Where(i => isForJudging[i] == (split == ImageSetSplit.Test)));

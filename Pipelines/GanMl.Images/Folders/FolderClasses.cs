@@ -11,7 +11,7 @@ namespace GanMl.Images.Folders;
 internal sealed record ClassFolder(string Name, string? Folder, bool MayBeEmpty);
 
 /// <summary>Which sub-folder is which class: by <see cref="FileName"/>, by the names that are given, or by its own name.</summary>
-internal static class ClassFolders
+internal static class FolderClasses
 {
     /// <summary>
     /// A file beside the sub-folders that says which class each is, in the order of the classes:
@@ -29,7 +29,7 @@ internal static class ClassFolders
     /// <exception cref="ImageSetException">A folder is none of the given classes, or two are one class.</exception>
     internal static IReadOnlyList<ClassFolder> Find(string root, string[] folders, IReadOnlyList<string>? given, ILogger logger)
     {
-        List<ClassFolder> own = ByFile(root, folders, logger);
+        List<ClassFolder> own = ByFile(root, logger);
         own.AddRange(folders
             .Except(own.Select(known => known.Folder), StringComparer.Ordinal)
             .Select(folder => new ClassFolder(Path.GetFileName(folder)!, folder, MayBeEmpty: false)));
@@ -84,7 +84,7 @@ internal static class ClassFolders
         return string.Join(", ", all.Take(Most).Select(name => $"'{name}'")) + (all.Length > Most ? $" and {all.Length - Most} more" : "");
     }
 
-    private static List<ClassFolder> ByFile(string root, string[] folders, ILogger logger)
+    private static List<ClassFolder> ByFile(string root, ILogger logger)
     {
         string path = Path.Combine(root, FileName);
         var file = new FileInfo(path);
@@ -112,7 +112,7 @@ internal static class ClassFolders
         }
 
         // Programs of others have files of this name too.
-        if (classes is null || !classes.Any(known => folders.Contains(known.Folder, StringComparer.Ordinal)))
+        if (classes is null || !classes.Any(known => known.Folder is not null))
         {
             logger.LogWarning(
                 "'{Path}' does not say which class each folder is (as {{\"T-shirt_top\": \"T-shirt/top\"}} does): the folders' names "
@@ -121,14 +121,32 @@ internal static class ClassFolders
             return [];
         }
 
-        return [.. classes.Select(known => folders.Contains(known.Folder, StringComparer.Ordinal) ? known : known with { Folder = null })];
+        return classes;
     }
 
-    private static List<ClassFolder>? Read(string root, JsonElement map) =>
-        map.ValueKind == JsonValueKind.Object && map.EnumerateObject().All(entry => entry.Value.ValueKind == JsonValueKind.String)
-            ? [.. map.EnumerateObject()
-                .Select(entry => new ClassFolder(entry.Value.GetString()!, Path.Combine(root, entry.Name), MayBeEmpty: true))]
-            : null;
+    /// <summary>Null where it does not map names of folders, which lie beside it, to names of classes.</summary>
+    private static List<ClassFolder>? Read(string root, JsonElement map)
+    {
+        if (map.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var classes = new List<ClassFolder>();
+        foreach (JsonProperty entry in map.EnumerateObject())
+        {
+            bool isBeside = entry.Name is not ("" or "." or "..") && Path.GetFileName(entry.Name) == entry.Name;
+            if (!isBeside || entry.Value.ValueKind != JsonValueKind.String)
+            {
+                return null;
+            }
+
+            string folder = Path.Combine(root, entry.Name);
+            classes.Add(new ClassFolder(entry.Value.GetString()!, Directory.Exists(folder) ? folder : null, MayBeEmpty: true));
+        }
+
+        return classes;
+    }
 
     private static void RefuseTwice(string root, IEnumerable<ClassFolder> classes)
     {
