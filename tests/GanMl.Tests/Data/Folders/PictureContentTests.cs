@@ -1,6 +1,5 @@
 using GanMl.Images;
 using GanMl.Images.Folders;
-using GanMl.Inference.LabelledImages;
 using SkiaSharp;
 
 namespace GanMl.Tests.Data.Folders;
