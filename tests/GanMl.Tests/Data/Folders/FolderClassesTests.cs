@@ -112,7 +112,9 @@ public sealed class FolderClassesTests : IDisposable
         Greys("", ["ant", "bee"]);
         string file = _folder.Write("classes.json", """{"ant": "A", "b"""u8);
         AssertRefused("classes.json' is broken", new FolderImagesOptions());
-        foreach (string other in new[] { "[\"ant\", \"bee\"]", "{\"ant\": 0, \"bee\": 1}", "{\"n01\": \"ant\"}", "{\"../x\": \"ant\", \"bee\": \"b\"}" })
+        string[] ofOthers =
+            ["""["ant", "bee"]""", """{"ant": 0, "bee": 1}""", """{"n01": "ant"}""", """{"../x": "ant", "bee": "b"}"""];
+        foreach (string other in ofOthers)
         {
             File.WriteAllText(file, other);
             var logger = new ListLogger();
