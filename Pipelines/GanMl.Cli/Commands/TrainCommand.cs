@@ -148,6 +148,8 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
         {
             Size = asked.Size ?? before.Size,
             Channels = asked.Channels ?? before.Channels,
+            WhiteLevel = asked.WhiteLevel ?? before.WhiteLevel,
+            MaximumPixels = asked.MaximumPixels ?? before.MaximumPixels,
             CountPerClass = asked.CountPerClass ?? before.CountPerClass,
             Squaring = given.Contains("--square") ? asked.Squaring : before.Squaring,
         };

@@ -14,6 +14,9 @@ internal sealed class DataOptions
     private const string FolderVariable = "GANML_DATA";
     private const string CacheVariable = "GANML_CACHE";
 
+    // As many as one array of bytes can hold.
+    private const long LargestMaximumPixels = (1L << 29) - 16;
+
     private readonly Func<string, string?> _environment;
 
     private readonly Option<string> _data;
@@ -38,10 +41,23 @@ internal sealed class DataOptions
 
     private readonly Option<int?> _channels = new("--channels") { Description = "1 for grey, 3 for colour." };
 
+    private readonly Option<int?> _whiteLevel = new("--white-level")
+    {
+        Description = "The value of white in PNG files of 16 bits: 4095 for data of 12 bits, which is nearly black otherwise. "
+            + "Default: 65535.",
+    };
+
+    private readonly Option<long?> _maximumPixels = new("--maximum-pixels")
+    {
+        Description = "The most pixels that a picture of a folder may have; a larger one is an error. Default: 134217728 (2^27).",
+    };
+
     private readonly Option<int?> _perClass = new("--per-class")
     {
         Description = "Use at most this many training images of each class, drawn at random, for experiments with little data.",
     };
+
+    private OnceLogger? _logger;
 
     internal DataOptions(Func<string, string?> environment, string defaultSet)
     {
@@ -49,8 +65,9 @@ internal sealed class DataOptions
         _data = new Option<string>("--data", "-d")
         {
             Description = $"The image set: {string.Join(", ", ImageSetCatalogue.Default.Names)}, or a folder of your own with one "
-                + "sub-folder of images for each class. The folder may also hold a train and a test folder of that form. A set that is "
-                + $"neither in --data-folder, nor in the folder that {FolderVariable} names, nor in the cache, is downloaded once.",
+                + "sub-folder of images for each class. The folder may also hold a train and a test (or val) folder of that form; "
+                + "otherwise a tenth of each class is for judging, by the images' content. A set that is neither in "
+                + $"--data-folder, nor in the folder that {FolderVariable} names, nor in the cache, is downloaded once.",
             DefaultValueFactory = _ => defaultSet,
         };
     }
@@ -69,12 +86,18 @@ internal sealed class DataOptions
             }
         });
         _square.OneOf([.. Enum.GetValues<Squaring>().Select(Lower)]);
+        _whiteLevel.AtLeast(1);
+        _whiteLevel.AtMost(ushort.MaxValue);
+        _maximumPixels.AtLeast(1);
+        _maximumPixels.AtMost(LargestMaximumPixels);
         _perClass.AtLeast(1);
         command.Options.Add(_data);
         command.Options.Add(_folder);
         command.Options.Add(_size);
         command.Options.Add(_square);
         command.Options.Add(_channels);
+        command.Options.Add(_whiteLevel);
+        command.Options.Add(_maximumPixels);
         command.Options.Add(_perClass);
     }
 
@@ -85,7 +108,9 @@ internal sealed class DataOptions
     internal string Name(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
     /// <summary>The requested set, to be opened now or later.</summary>
-    /// <exception cref="UsageException">The text is a name that another option takes, or a folder of images is to be found in another folder.</exception>
+    /// <exception cref="UsageException">
+    /// The text is a name that another option takes, or a folder of images is to be found in another folder.
+    /// </exception>
     internal ImageSetRequest Request(ParseResult parsed)
     {
         string name = Checked(parsed, Name(parsed));
@@ -103,6 +128,8 @@ internal sealed class DataOptions
             Size = parsed.GetValue(_size),
             Squaring = Enum.Parse<Squaring>(parsed.GetRequiredValue(_square), ignoreCase: true),
             Channels = parsed.GetValue(_channels),
+            WhiteLevel = parsed.GetValue(_whiteLevel),
+            MaximumPixels = parsed.GetValue(_maximumPixels),
             CountPerClass = parsed.GetValue(_perClass),
         }.FromAnywhere();
     }
@@ -124,7 +151,8 @@ internal sealed class DataOptions
         int? count = null,
         CancellationToken cancellationToken = default)
     {
-        var where = new ImageSetOptions { Folders = Folders(request.Folder), Count = count };
+        _logger ??= new OnceLogger(new TerminalLogger(terminal, OptionNames.In));
+        var where = new ImageSetOptions { Folders = Folders(request.Folder), Count = count, Logger = _logger };
         try
         {
             return await request.OpenAsync(split, where, new DownloadLines(terminal), cancellationToken)
@@ -133,6 +161,10 @@ internal sealed class DataOptions
         catch (ImageSetException e) when (e.Property == nameof(ImageSetOptions.Size))
         {
             throw new ImageSetException($"{e.Message} Use the option {_size.Name}.", e);
+        }
+        catch (ImageSetException e) when (e.Property is not null)
+        {
+            throw new ImageSetException(OptionNames.In(e.Message), e);
         }
         catch (ArgumentException refused)
         {

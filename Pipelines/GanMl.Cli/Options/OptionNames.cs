@@ -11,6 +11,8 @@ internal static partial class OptionNames
     private static readonly (string InLibrary, string Option)[] Known =
     [
         ("'ImageSize'", "--size"),
+        ("'WhiteLevel'", "--white-level"),
+        ("'MaximumPixels'", "--maximum-pixels"),
         ("InferenceDevice.Auto", "--device auto"),
         ("InferenceDevice.Library", "--device and its path"),
         ("OnnxGeneratorOptions.ClassNames", "--class-names"),

@@ -25,6 +25,9 @@ internal static class OptionRules
     /// <inheritdoc cref="AtMost(Option{int}, int)"/>
     internal static void AtMost(this Option<int?> option, int most) => CheckMost(option, most);
 
+    /// <inheritdoc cref="AtMost(Option{int}, int)"/>
+    internal static void AtMost(this Option<long?> option, long most) => CheckMost(option, most);
+
     /// <summary>Refuses every text but <paramref name="names"/>, in upper or lower case.</summary>
     /// <param name="option">The option.</param>
     /// <param name="names">The texts that it takes.</param>

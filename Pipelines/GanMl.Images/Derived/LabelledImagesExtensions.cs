@@ -34,6 +34,16 @@ public static class LabelledImagesExtensions
     public static ILabelledImages WithChannels(this ILabelledImages images, int channels) =>
         images.Shape.Channels == channels ? images : new ChannelImages(images, channels);
 
+    /// <summary>
+    /// The same images with their classes in another order, matched by name: the labels become those of <paramref name="classNames"/>,
+    /// which may hold classes without images. So the classes of a test set become those of a training set or a generator.
+    /// </summary>
+    /// <param name="images">The images.</param>
+    /// <param name="classNames">The names of the classes, in the order of their labels.</param>
+    /// <exception cref="ImageSetException">A class that has images is none of them; the message names it.</exception>
+    public static ILabelledImages WithClassNames(this ILabelledImages images, IReadOnlyList<string> classNames) =>
+        images.ClassNames.SequenceEqual(classNames, StringComparer.Ordinal) ? images : ClassedImages.Create(images, classNames);
+
     /// <summary>The images of the given indices, in that order; an index may occur more than once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is not one of <paramref name="images"/>.</exception>
     public static ILabelledImages Subset(this ILabelledImages images, IEnumerable<int> indices) => new SubsetImages(images, indices);
@@ -44,6 +54,13 @@ public static class LabelledImagesExtensions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return count >= images.Count ? images : images.Subset(Enumerable.Range(0, count));
+    }
+
+    /// <summary>So many images, one in so many of all: where they lie class by class, each class keeps its share.</summary>
+    internal static ILabelledImages Spread(this ILabelledImages images, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return images.Subset(Enumerable.Range(0, count).Select(i => (int)(((2L * i) + 1) * images.Count / (2L * count))));
     }
 
     /// <summary>

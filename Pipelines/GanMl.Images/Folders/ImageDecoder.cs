@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using GanMl.Images.Derived;
 using GanMl.Inference.LabelledImages;
@@ -6,138 +8,175 @@ using SkiaSharp;
 namespace GanMl.Images.Folders;
 
 /// <summary>Decodes picture files to planes of bytes.</summary>
-internal static class ImageDecoder
+/// <param name="maximumPixels">The most pixels that a picture may have.</param>
+/// <param name="whiteLevel">The value of white in files of 16 bits; null for 65,535.</param>
+internal sealed class ImageDecoder(long maximumPixels, int? whiteLevel)
 {
     private const int BytesPerPixel = 4;
 
-    /// <summary>The size of a picture as it is looked at, and whether it is stored as grey.</summary>
-    /// <exception cref="ImageSetException">It is none, or cannot be read.</exception>
-    internal static (SKSizeI Size, bool IsGrey) ReadHead(string file)
+    /// <summary>A picture as it is looked at: opaque on white, and turned as the camera has noted (Exif 2.32, tag Orientation).</summary>
+    /// <param name="file">Its path.</param>
+    /// <param name="fault">Why it cannot be had: it cannot be read, is broken or too large. Null where it can.</param>
+    /// <returns>Null where it cannot be had.</returns>
+    internal UprightPicture? TryDecode(string file, out PictureFault? fault)
     {
-        using SKCodec codec = Open(file);
-        SKImageInfo info = codec.Info;
-        SKSizeI size = IsOnItsSide(codec.EncodedOrigin) ? new SKSizeI(info.Height, info.Width) : info.Size;
-        return (size, info.ColorType == SKColorType.Gray8);
-    }
-
-    /// <summary>[channels, height, width] of a picture, made to a square where it has another size and that is wanted.</summary>
-    /// <param name="file">The picture.</param>
-    /// <param name="shape">The shape that is wanted, with 1 or 3 channels.</param>
-    /// <param name="squaring">How a picture of another size becomes a square; null where all must have the shape.</param>
-    /// <exception cref="ImageSetException">It cannot be read, is broken, or has another size unasked; the message names it.</exception>
-    internal static byte[] Decode(string file, ImageShape shape, Squaring? squaring)
-    {
-        using SKBitmap upright = DecodeUpright(file);
-        if (upright.Height == shape.Height && upright.Width == shape.Width)
+        using PictureFile? picture = PictureFile.Open(file, out _, out string? unreadable);
+        fault = picture is null ? new PictureFault($"'{file}' {unreadable}") : TooLarge(file, picture.Size);
+        if (picture is null || fault is not null)
         {
-            return Planes(upright, shape.Channels);
+            return null;
         }
 
-        if (squaring is null)
+        try
         {
-            throw new ImageSetException(
-                $"'{file}' was {shape.Height} x {shape.Width} when its folder was opened, and is now {upright.Height} x {upright.Width}. "
-                + "Open the folder again, or put the file back.");
+            SKImageInfo info = new(picture.Codec.Info.Width, picture.Codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+            byte[] pixels = whiteLevel is { } white && picture.Png is { BitDepth: 16 } png
+                ? SixteenBitPng.ReadBytes(file, png, white)
+                : Pixels(picture.Codec, info);
+            return new UprightPicture(Turn(pixels, info, picture.Origin), picture.Size.Height, picture.Size.Width);
+        }
+        catch (InvalidDataException e)
+        {
+            fault = new PictureFault($"'{file}' is broken ({e.Message.TrimEnd('.')})");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            fault = new PictureFault($"'{file}' cannot be read ({e.Message.TrimEnd('.')})");
+        }
+        catch (OutOfMemoryException)
+        {
+            fault = new PictureFault($"'{file}' needs more memory than there is, for {picture.Size.Height} x {picture.Size.Width} pixels");
         }
 
-        // Grey comes last, as in a set that is resized after it has been opened.
-        byte[] square = new byte[3 * shape.Height * shape.Width];
-        var maker = new SquareMaker(new ImageShape(3, upright.Height, upright.Width), shape.Height, squaring.Value);
-        maker.Write(Planes(upright, channels: 3), square);
-        return shape.Channels == 3 ? square : ToGrey(square);
+        return null;
     }
 
-    private static SKBitmap DecodeUpright(string file)
+    /// <summary>What is wrong with a picture of more pixels than are allowed; null where it has not.</summary>
+    internal PictureFault? TooLarge(string file, SKSizeI size) => (long)size.Height * size.Width <= maximumPixels ? null : new PictureFault(
+        $"'{file}' has {size.Height:N0} x {size.Width:N0} pixels, more than the {maximumPixels:N0} that "
+            + $"'{nameof(FolderImagesOptions.MaximumPixels)}' allows",
+        IsLimit: true);
+
+    private static byte[] Pixels(SKCodec codec, SKImageInfo info)
     {
-        using SKCodec codec = Open(file);
-        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        using var bitmap = new SKBitmap(info);
-        SKCodecResult result = codec.GetPixels(info, bitmap.GetPixels());
-        if (result is not SKCodecResult.Success)
+        byte[] pixels = new byte[info.BytesSize];
+        var pin = GCHandle.Alloc(pixels, GCHandleType.Pinned);
+        try
         {
-            throw new ImageSetException($"'{file}' is broken ({result}). Copy it again, or take it away.");
+            SKCodecResult result = codec.GetPixels(info, pin.AddrOfPinnedObject());
+            return result is SKCodecResult.Success ? pixels : throw new InvalidDataException(result.ToString());
         }
-
-        return Turn(bitmap, codec.EncodedOrigin);
+        finally
+        {
+            pin.Free();
+        }
     }
 
-    /// <summary>Opaque on white, and turned as the camera has noted (Exif 2.32, tag Orientation).</summary>
-    private static SKBitmap Turn(SKBitmap bitmap, SKEncodedOrigin origin)
+    /// <summary>Three planes: red, green, blue.</summary>
+    private static byte[] Turn(byte[] pixels, SKImageInfo info, SKEncodedOrigin origin)
     {
-        (int width, int height) = (bitmap.Width, bitmap.Height);
-        (int turnedWidth, int turnedHeight) = IsOnItsSide(origin) ? (height, width) : (width, height);
-        var turned = new SKBitmap(new SKImageInfo(turnedWidth, turnedHeight, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        ReadOnlySpan<byte> from = bitmap.GetPixelSpan();
-        byte[] to = new byte[turned.ByteCount];
-        for (int y = 0; y < turnedHeight; y++)
+        (int width, int height, int last) = (info.Width, info.Height, (info.Width * info.Height) - 1);
+
+        // The pixel of the upper left corner, and how far the next one to the right and the next one below lie from it.
+        (int corner, int right, int below) = origin switch
         {
-            for (int x = 0; x < turnedWidth; x++)
+            SKEncodedOrigin.TopRight => (width - 1, -1, width),
+            SKEncodedOrigin.BottomRight => (last, -1, -width),
+            SKEncodedOrigin.BottomLeft => (last - width + 1, 1, -width),
+            SKEncodedOrigin.LeftTop => (0, width, 1),
+            SKEncodedOrigin.RightTop => (last - width + 1, -width, 1),
+            SKEncodedOrigin.RightBottom => (last, -width, -1),
+            SKEncodedOrigin.LeftBottom => (width - 1, width, -1),
+            _ => (0, 1, width),
+        };
+        (int columns, int rows) = PictureFile.IsOnItsSide(origin) ? (height, width) : (width, height);
+        byte[] planes = new byte[3 * (last + 1)];
+        Span<byte> red = planes.AsSpan(0, last + 1), green = planes.AsSpan(last + 1, last + 1), blue = planes.AsSpan(2 * (last + 1));
+        int place = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            int at = corner + (row * below);
+            for (int column = 0; column < columns; column++, at += right, place++)
             {
-                (int column, int row) = origin switch
+                ReadOnlySpan<byte> pixel = pixels.AsSpan(at * BytesPerPixel, BytesPerPixel);
+                byte alpha = pixel[3];
+                if (alpha == byte.MaxValue)
                 {
-                    SKEncodedOrigin.TopRight => (width - 1 - x, y),
-                    SKEncodedOrigin.BottomRight => (width - 1 - x, height - 1 - y),
-                    SKEncodedOrigin.BottomLeft => (x, height - 1 - y),
-                    SKEncodedOrigin.LeftTop => (y, x),
-                    SKEncodedOrigin.RightTop => (y, height - 1 - x),
-                    SKEncodedOrigin.RightBottom => (width - 1 - y, height - 1 - x),
-                    SKEncodedOrigin.LeftBottom => (width - 1 - y, x),
-                    _ => (x, y),
-                };
-                ReadOnlySpan<byte> pixel = from.Slice((row * bitmap.RowBytes) + (column * BytesPerPixel), BytesPerPixel);
-                Span<byte> place = to.AsSpan((y * turned.RowBytes) + (x * BytesPerPixel), BytesPerPixel);
-                for (int channel = 0; channel < 3; channel++)
-                {
-                    place[channel] = OnWhite(pixel[channel], pixel[3]);
+                    (red[place], green[place], blue[place]) = (pixel[0], pixel[1], pixel[2]);
                 }
-
-                place[3] = byte.MaxValue;
+                else
+                {
+                    red[place] = OnWhite(pixel[0], alpha);
+                    green[place] = OnWhite(pixel[1], alpha);
+                    blue[place] = OnWhite(pixel[2], alpha);
+                }
             }
         }
 
-        Marshal.Copy(to, 0, turned.GetPixels(), to.Length);
-        return turned;
-    }
-
-    private static byte[] Planes(SKBitmap bitmap, int channels)
-    {
-        int area = bitmap.Height * bitmap.Width;
-        byte[] planes = new byte[3 * area];
-        ReadOnlySpan<byte> pixels = bitmap.GetPixelSpan();
-        for (int i = 0; i < area; i++)
-        {
-            (int y, int x) = Math.DivRem(i, bitmap.Width);
-            int pixel = (y * bitmap.RowBytes) + (x * BytesPerPixel);
-            for (int channel = 0; channel < 3; channel++)
-            {
-                planes[(channel * area) + i] = pixels[pixel + channel];
-            }
-        }
-
-        return channels == 3 ? planes : ToGrey(planes);
-    }
-
-    private static byte[] ToGrey(ReadOnlySpan<byte> planes)
-    {
-        byte[] grey = new byte[planes.Length / 3];
-        ChannelImages.ToGrey(planes, grey);
-        return grey;
+        return planes;
     }
 
     private static byte OnWhite(byte value, byte alpha) =>
         (byte)(((value * alpha) + (byte.MaxValue * (byte.MaxValue - alpha)) + (byte.MaxValue / 2)) / byte.MaxValue);
+}
 
-    private static bool IsOnItsSide(SKEncodedOrigin origin) =>
-        origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
-
-    private static SKCodec Open(string file)
+/// <summary>The pixels of a picture as it is looked at.</summary>
+/// <param name="Planes">Red, green, blue: each row by row.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Width">Columns.</param>
+internal sealed record UprightPicture(byte[] Planes, int Height, int Width)
+{
+    /// <summary>Whether it has no colour.</summary>
+    internal bool IsGrey
     {
-        if (!File.Exists(file))
+        get
         {
-            throw new ImageSetException($"'{file}' is no longer there.");
+            ReadOnlySpan<byte> red = Planes.AsSpan(0, Planes.Length / 3);
+            return red.SequenceEqual(Planes.AsSpan(red.Length, red.Length)) && red.SequenceEqual(Planes.AsSpan(2 * red.Length));
+        }
+    }
+
+    /// <summary>A hash of the pixels: equal pictures have equal ones, in whatever format they are stored.</summary>
+    internal UInt128 Hash
+    {
+        get
+        {
+            Span<byte> size = stackalloc byte[2 * sizeof(int)];
+            BinaryPrimitives.WriteInt32LittleEndian(size, Height);
+            BinaryPrimitives.WriteInt32LittleEndian(size[sizeof(int)..], Width);
+            var hash = new XxHash128();
+            hash.Append(size);
+            hash.Append(Planes);
+            return hash.GetCurrentHashAsUInt128();
+        }
+    }
+
+    /// <summary>[channels, height, width] in a shape, made to a square where the picture has another size.</summary>
+    /// <param name="shape">The shape, with 1 or 3 channels.</param>
+    /// <param name="squaring">How a picture of another size becomes a square; null where all must have the shape.</param>
+    /// <returns>Null where it has another size unasked.</returns>
+    internal byte[]? In(ImageShape shape, Squaring? squaring)
+    {
+        byte[] planes = Planes;
+        if (Height != shape.Height || Width != shape.Width)
+        {
+            if (squaring is null)
+            {
+                return null;
+            }
+
+            planes = new byte[3 * shape.Height * shape.Width];
+            new SquareMaker(new ImageShape(3, Height, Width), shape.Height, squaring.Value).Write(Planes, planes);
         }
 
-        return SKCodec.Create(file)
-            ?? throw new ImageSetException($"'{file}' is no picture that can be read. Copy it again, or take it away.");
+        if (shape.Channels == 3)
+        {
+            return planes;
+        }
+
+        // Grey comes last, as in a set that is resized after it has been opened.
+        byte[] grey = new byte[planes.Length / 3];
+        ChannelImages.ToGrey(planes, grey);
+        return grey;
     }
 }

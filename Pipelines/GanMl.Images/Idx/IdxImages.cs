@@ -1,4 +1,6 @@
+using GanMl.Images.Derived;
 using GanMl.Inference.LabelledImages;
+using Microsoft.Extensions.Logging;
 
 namespace GanMl.Images.Idx;
 
@@ -37,9 +39,11 @@ public sealed class IdxImages : ILabelledImages
     /// <param name="labelsPath">An idx file of unsigned bytes with one dimension: labels.</param>
     /// <param name="name">The set's name.</param>
     /// <param name="classNames">The names of the classes, in the order of the labels; at least one.</param>
+    /// <param name="logger">Told, as a warning, which classes have no image: labels that begin at 1 look so. Null for nobody.</param>
     /// <exception cref="ImageSetException">A file is broken, or the two do not belong together.</exception>
     /// <exception cref="IOException">A file is absent or cannot be read.</exception>
-    public static IdxImages Read(string imagesPath, string labelsPath, string name, IReadOnlyList<string> classNames)
+    public static IdxImages Read(
+        string imagesPath, string labelsPath, string name, IReadOnlyList<string> classNames, ILogger? logger = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (classNames.Count == 0)
@@ -70,7 +74,13 @@ public sealed class IdxImages : ILabelledImages
             throw new ImageSetException($"'{imagesPath}' has images of {shape.Channels} channels: 1 (grey) or 3 (colour) are known.");
         }
 
-        return new IdxImages(name, shape, [.. classNames], images.Values, labels.Values);
+        var read = new IdxImages(name, shape, [.. classNames], images.Values, labels.Values);
+        if (logger is not null)
+        {
+            TellEmpty(read, labelsPath, logger);
+        }
+
+        return read;
     }
 
     /// <inheritdoc/>
@@ -85,5 +95,24 @@ public sealed class IdxImages : ILabelledImages
     {
         Span<byte> image = ImageArguments.Check(this, index, pixels);
         _pixels.AsSpan(index * image.Length, image.Length).CopyTo(image);
+    }
+
+    private static void TellEmpty(IdxImages images, string labelsPath, ILogger logger)
+    {
+        IReadOnlyList<int> counts = images.CountByClass();
+        int[] empty = [.. Enumerable.Range(0, counts.Count).Where(label => counts[label] == 0)];
+        if (empty.Length > 0)
+        {
+            const int Most = 10;
+            string names = string.Join(", ", empty.Take(Most).Select(label => $"'{images.ClassNames[label]}' (label {label})"));
+            logger.LogWarning(
+                "'{Labels}' has no images of {Classes}{More}.{Shift}",
+                labelsPath,
+                names,
+                empty.Length > Most ? $" and {empty.Length - Most} more classes" : "",
+                empty[0] == 0
+                    ? " Where its labels begin at 1, put a name for label 0 before the others: every image has the next name."
+                    : "");
+        }
     }
 }

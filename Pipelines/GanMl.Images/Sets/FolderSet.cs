@@ -2,18 +2,18 @@ using GanMl.Images.Derived;
 using GanMl.Images.Download;
 using GanMl.Images.Folders;
 using GanMl.Inference.LabelledImages;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GanMl.Images.Sets;
 
 /// <summary>
-/// A folder in the place of a set that is known by name. It has one sub-folder of images for each class, or two, <c>train</c> and
-/// <c>test</c>, which have them. Where it has not these two, every tenth image of each class is for judging. Both parts have one shape.
+/// A folder in the place of a set that is known by name. It has one sub-folder of images for each class, or parts that have them
+/// (<see cref="FolderParts"/>). Where it has no part for judging, one is taken (<see cref="HoldOut"/>). Both parts have one shape and the
+/// classes of the part to learn from.
 /// </summary>
 internal sealed class FolderSet(string folder) : IImageSet
 {
-    /// <summary>One of so many images of a class is for judging, where the folder does not say which.</summary>
-    private const int OneOf = 10;
-
     private readonly string _folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     public string Name => Path.GetFileName(_folder);
@@ -21,34 +21,37 @@ internal sealed class FolderSet(string folder) : IImageSet
     public string Description => "A folder of images.";
 
     public Task<ILabelledImages> OpenAsync(
-        ImageSetSplit split, ImageSetOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) =>
-        Task.Run(
-            () => Open(split, new FolderImagesOptions { Size = options.Size, Squaring = options.Squaring, Name = Name }),
-            cancellationToken);
-
-    private ILabelledImages Open(ImageSetSplit split, FolderImagesOptions options)
+        ImageSetSplit split, ImageSetOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        string train = Path.Combine(_folder, "train");
-        string test = Path.Combine(_folder, "test");
-        return Directory.Exists(train) && Directory.Exists(test) && (HasFolders(train) || HasFolders(test))
-            ? OfBoth(train, test, split, options)
-            : HoldOut(FolderImages.Open(_folder, options), split);
+        var ofFolder = new FolderImagesOptions
+        {
+            Size = options.Size,
+            Squaring = options.Squaring,
+
+            // Grey is made of colour only after the square, where the folder does not make it: the order of every set.
+            Channels = options is { Size: null, Channels: 1 } ? 3 : options.Channels,
+            ClassNames = options.ClassNames,
+            WhiteLevel = options.WhiteLevel,
+            MaximumPixels = options.MaximumPixels ?? FolderImagesOptions.UsualMaximumPixels,
+            Logger = options.Logger,
+            Name = Name,
+        };
+        return Task.Run(() => Open(split, ofFolder, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Without any, <c>train</c> and <c>test</c> are two classes that happen to have these names.</summary>
-    private static bool HasFolders(string folder) => Directory.EnumerateDirectories(folder).Any(path => !ImageFiles.IsHidden(path));
+    private ILabelledImages Open(ImageSetSplit split, FolderImagesOptions options, CancellationToken cancellationToken)
+    {
+        ILogger logger = options.Logger ?? NullLogger.Instance;
+        var parts = FolderParts.Find(_folder, logger);
+        return parts.Test is null
+            ? HoldOut.Split(FolderImages.Open(parts.Train, options), split, logger, cancellationToken)
+            : OfBoth(parts.Train, parts.Test, split, options);
+    }
 
     private static ILabelledImages OfBoth(string train, string test, ImageSetSplit split, FolderImagesOptions options)
     {
         var trainImages = FolderImages.Open(train, options);
-        var testImages = FolderImages.Open(test, options);
-        if (!testImages.ClassNames.SequenceEqual(trainImages.ClassNames))
-        {
-            throw new ImageSetException(
-                $"'{test}' has the classes {string.Join(", ", testImages.ClassNames)}, but '{train}' has "
-                + $"{string.Join(", ", trainImages.ClassNames)}. Both need the same sub-folders.");
-        }
-
+        FolderImages testImages = OpenTest(train, test, options with { ClassNames = trainImages.ClassNames });
         (ImageShape trainShape, ImageShape testShape) = (trainImages.Shape, testImages.Shape);
         if ((testShape.Height, testShape.Width) != (trainShape.Height, trainShape.Width))
         {
@@ -64,16 +67,15 @@ internal sealed class FolderSet(string folder) : IImageSet
         return images.WithChannels(Math.Max(trainShape.Channels, testShape.Channels));
     }
 
-    private static ILabelledImages HoldOut(FolderImages images, ImageSetSplit split)
+    private static FolderImages OpenTest(string train, string test, FolderImagesOptions options)
     {
-        int[] seen = new int[images.ClassNames.Count];
-        int[] indices = [.. Enumerable.Range(0, images.Count).Where(i => IsForJudging(i) == (split == ImageSetSplit.Test))];
-        return indices.Length > 0
-            ? images.Subset(indices)
-            : throw new ImageSetException(
-                $"'{images.Name}' has no images for judging: every tenth of a class is taken for that, and no class has {OneOf}. Add "
-                + "images, or make a train and a test folder with the classes in each.");
-
-        bool IsForJudging(int index) => seen[images.LabelOf(index)]++ % OneOf == OneOf - 1;
+        try
+        {
+            return FolderImages.Open(test, options);
+        }
+        catch (ImageSetException e) when (e.Property == nameof(FolderImagesOptions.ClassNames))
+        {
+            throw new ImageSetException($"{e.Message} The classes are those of '{train}'.", e);
+        }
     }
 }

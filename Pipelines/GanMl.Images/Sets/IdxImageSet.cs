@@ -61,6 +61,7 @@ internal sealed record IdxImageSet(
             Name, options.Mirror is { } mirror ? [mirror] : Mirrors, split == ImageSetSplit.Train ? Train : Test);
         IReadOnlyList<string> paths = await new DataSetFetcher()
             .FetchAsync(files, options.Folders, progress, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => IdxImages.Read(paths[0], paths[1], Name, ClassNames), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => IdxImages.Read(paths[0], paths[1], Name, ClassNames, options.Logger), cancellationToken)
+            .ConfigureAwait(false);
     }
 }

@@ -1,6 +1,7 @@
 using GanMl.Images.Derived;
 using GanMl.Images.Download;
 using GanMl.Inference.Catalogues;
+using Microsoft.Extensions.Logging;
 
 namespace GanMl.Images.Sets;
 
@@ -32,7 +33,24 @@ public sealed record ImageSetOptions
     /// <summary>1 for grey, 3 for colour; null for the set's own.</summary>
     public int? Channels { get; init; }
 
-    /// <summary>At most this many images, the first ones; null for all. Shapes are drawn in this number.</summary>
+    /// <summary>
+    /// The names of the classes, in the order of their labels: those of the training images, or of a generator
+    /// (<c>generator.Info.ClassNames</c>). Classes are matched by name; one of them may have no images. Null for the set's own.
+    /// </summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>
+    /// The value of white in a folder's PNG files of 16 bits, 1 to 65,535; null for 65,535. Data of 12 bits in such files needs 4,095.
+    /// </summary>
+    public int? WhiteLevel { get; init; }
+
+    /// <summary>The most pixels that a picture of a folder may have, at most 2^29 - 16; null for 2^27, which is 134 million.</summary>
+    public long? MaximumPixels { get; init; }
+
+    /// <summary>
+    /// At most this many images; null for all. A set by name gives its first ones, and shapes are drawn in this number. A folder, which has
+    /// its images class by class, gives one in so many, so that each class keeps its share.
+    /// </summary>
     public int? Count { get; init; }
 
     /// <summary>At most this many images of each class, drawn at random with <see cref="Seed"/>; null for all.</summary>
@@ -40,4 +58,7 @@ public sealed record ImageSetOptions
 
     /// <summary>Decides which shapes are drawn, and which images <see cref="CountPerClass"/> keeps.</summary>
     public long Seed { get; init; }
+
+    /// <summary>Told, as warnings, what is left out of a set and what looks wrong with it; null for nobody.</summary>
+    public ILogger? Logger { get; init; }
 }

@@ -25,6 +25,12 @@ public sealed record ImageSetRequest
     /// <summary>1 for grey, 3 for colour; null for the set's own.</summary>
     public int? Channels { get; init; }
 
+    /// <summary>The value of white in a folder's PNG files of 16 bits; null for 65,535.</summary>
+    public int? WhiteLevel { get; init; }
+
+    /// <summary>The most pixels that a picture of a folder may have; null for 2^27.</summary>
+    public long? MaximumPixels { get; init; }
+
     /// <summary>At most this many training images of each class; null for all.</summary>
     public int? CountPerClass { get; init; }
 
@@ -62,6 +68,8 @@ public sealed record ImageSetRequest
             Size = Size,
             Squaring = Squaring,
             Channels = Channels,
+            WhiteLevel = WhiteLevel,
+            MaximumPixels = MaximumPixels,
             CountPerClass = split == ImageSetSplit.Train ? CountPerClass : null,
         };
         return ImageSets.OpenAsync(Name, split, options, progress, cancellationToken);

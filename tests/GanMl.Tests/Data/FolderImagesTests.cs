@@ -110,7 +110,8 @@ public sealed class FolderImagesTests : IDisposable
         byte[][] pictures = [.. Enumerable.Range(0, 9).Select(i => Bytes(shape, i))];
         for (int i = 0; i < pictures.Length; i++)
         {
-            Save($"a/{i}.png", pictures[i], shape);
+            Save($"train/a/{i}.png", pictures[i], shape);
+            Save($"test/a/{i}.png", pictures[i], shape);
         }
 
         var list = new ListImages(shape, new int[pictures.Length], pictures);
@@ -126,7 +127,7 @@ public sealed class FolderImagesTests : IDisposable
                 if (size is not null)
                 {
                     var direct = FolderImages.Open(
-                        _folder.Path, new FolderImagesOptions { Size = size, Channels = channels, Squaring = squaring });
+                        _folder["train"], new FolderImagesOptions { Size = size, Channels = channels, Squaring = squaring });
                     Assert.AreEqual(expected.HashOfPixels(), direct.HashOfPixels());
                 }
             }

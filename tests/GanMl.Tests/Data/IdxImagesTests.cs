@@ -129,6 +129,23 @@ public sealed class IdxImagesTests
         Assert.ThrowsExactly<ArgumentException>(() => IdxImages.Read("i", "l", "", ClassNames));
     }
 
+    /// <summary>EMNIST counts letters from 1: read as they are, with 26 names, every letter would be the next one.</summary>
+    [TestMethod]
+    public void Classes_without_images_are_told()
+    {
+        using var folder = new TemporaryFolder();
+        string[] letters = [.. Enumerable.Range('a', 26).Select(letter => ((char)letter).ToString())];
+        byte[] labels = [.. Enumerable.Range(1, 25).Select(label => (byte)label)];
+        string path = folder.Write("labels.idx", IdxBytes.Labels(labels));
+        var logger = new ListLogger();
+        IdxImages.Read(folder.Write("images.idx", IdxBytes.Images(25)), path, "letters", letters, logger);
+        Assert.Contains("labels.idx' has no images of 'a' (label 0). Where its labels begin at 1", logger.Text);
+        logger = new ListLogger();
+        path = folder.Write("labels.idx", IdxBytes.Labels([0, .. labels]));
+        IdxImages.Read(folder.Write("images.idx", IdxBytes.Images(26)), path, "letters", letters, logger);
+        Assert.AreEqual("", logger.Text);
+    }
+
     private static IdxImages Read(TemporaryFolder folder, byte[] images, byte[] labels) =>
         IdxImages.Read(folder.Write("images.idx", images), folder.Write("labels.idx", labels), "tiny", ClassNames);
 }

@@ -53,26 +53,13 @@ public sealed class ImageFolderTests : IDisposable
     {
         for (int i = 0; i < 10; i++)
         {
-            Save($"train/{i}.png", new ImageShape(1, 2, 2));
-            Save($"test/{i}.png", new ImageShape(1, 2, 2));
+            Save($"train/{i}.png", new ImageShape(1, 2, 2), i);
+            Save($"test/{i}.png", new ImageShape(1, 2, 2), 10 + i);
         }
 
         ILabelledImages images = await ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Train);
         CollectionAssert.AreEqual(new[] { "test", "train" }, images.ClassNames.ToArray());
         Assert.AreEqual(18, images.Count);
-    }
-
-    [TestMethod]
-    public async Task Too_few_images_to_judge_by_are_told()
-    {
-        for (int i = 0; i < 9; i++)
-        {
-            Save($"a/{i}.png", new ImageShape(1, 2, 2));
-        }
-
-        Assert.AreEqual(9, (await ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Train)).Count);
-        var error = await Assert.ThrowsExactlyAsync<ImageSetException>(() => ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Test));
-        StringAssert.Contains(error.Message, "no images for judging");
     }
 
     [TestMethod]
@@ -124,6 +111,6 @@ public sealed class ImageFolderTests : IDisposable
         CollectionAssert.AreEqual(new byte[] { 255, 0, 0 }, read.PixelsOf(1));
     }
 
-    private void Save(string name, ImageShape shape) =>
-        PngImage.Save(_folder.Write(name, []), [.. Enumerable.Range(0, shape.Length).Select(i => (i * 7 % 256) / 255f)], shape);
+    private void Save(string name, ImageShape shape, int start = 0) =>
+        PngImage.Save(_folder.Write(name, []), [.. Enumerable.Range(0, shape.Length).Select(i => ((start + (i * 7)) % 256) / 255f)], shape);
 }

@@ -13,7 +13,8 @@ internal static class BalanceSample
         var context = new MLContext(seed: 1);
 
         // One sub-folder per class; some classes have far too few images.
-        IDataView real = context.Data.LoadImages(FolderImages.Open(folder));
+        var images = FolderImages.Open(folder);
+        IDataView real = context.Data.LoadImages(images);
 
         // Generated images fill up the small classes, at most one for each real one. Each is drawn when it is read.
         IDataView balanced = context.Data.AppendSynthetic(real, path);
@@ -22,7 +23,8 @@ internal static class BalanceSample
         var trainer = context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
             featureColumnName: "Pixels", exampleWeightColumnName: "Weight");
         var model = trainer.Fit(context.Data.Cache(balanced, "Label", "Pixels", "Weight"));
-        IDataView test = context.Data.LoadImages(FolderImages.Open(testFolder));
+        var trained = new FolderImagesOptions { ClassNames = images.ClassNames };   // the same labels, even if a class is absent
+        IDataView test = context.Data.LoadImages(FolderImages.Open(testFolder, trained));
         MulticlassClassificationMetrics metrics = context.MulticlassClassification.Evaluate(model.Transform(test));
         return (balanced, metrics);
     }

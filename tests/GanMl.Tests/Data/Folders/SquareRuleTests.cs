@@ -1,0 +1,82 @@
+using GanMl.Images;
+using GanMl.Images.Derived;
+using GanMl.Images.Sets;
+using GanMl.Inference.LabelledImages;
+using GanMl.Pipelines;
+using Microsoft.ML;
+
+namespace GanMl.Tests.Data.Folders;
+
+/// <summary>One rule makes squares, for training, judging and joining, for folders and sets.</summary>
+[TestClass]
+public sealed class SquareRuleTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>64 columns of 32 rows, grey 200: with black above and below, cut at the sides, or pulled.</summary>
+    [TestMethod]
+    [DataRow(Squaring.Pad, null, 64)]
+    [DataRow(Squaring.Pad, 64, 64)]
+    [DataRow(Squaring.Pad, 32, 32)]
+    [DataRow(Squaring.Crop, null, 32)]
+    [DataRow(Squaring.Crop, 64, 64)]
+    [DataRow(Squaring.Stretch, null, 64)]
+    [DataRow(Squaring.Stretch, 32, 32)]
+    public async Task Wide_pictures_become_the_squares_that_are_asked_for(Squaring squaring, int? size, int side)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            _folder.Write($"train/a/{i}.png", PngBytes.Grey(32, 64, 200));
+            _folder.Write($"test/a/{i}.png", PngBytes.Grey(32, 64, 200));
+            _folder.Write($"flat/a/{i}.png", PngBytes.Grey(32, 64, 197 + i));
+        }
+
+        byte[] expected = new byte[side * side];
+        int frame = squaring == Squaring.Pad ? side / 4 : 0;
+        expected.AsSpan(frame * side, (side - (2 * frame)) * side).Fill(200);
+        var options = new ImageSetOptions { Size = size, Squaring = squaring };
+        foreach (ImageSetSplit split in Enum.GetValues<ImageSetSplit>())
+        {
+            ILabelledImages images = await ImageSets.OpenAsync(_folder.Path, split, options);
+            Assert.AreEqual(new ImageShape(1, side, side), images.Shape);
+            CollectionAssert.AreEqual(expected, images.PixelsOf(0));
+
+            // What is joined in a pipeline is what was trained on.
+            float[] pixels = Reading.Vectors(new MLContext(1).Data.LoadImages(images), "Pixels")[0];
+            CollectionAssert.AreEqual(expected, pixels.Select(value => (byte)Math.Round(value * 255)).ToArray());
+            images = await ImageSets.OpenAsync(_folder["flat"], split, options);
+            Assert.AreEqual(new ImageShape(1, side, side), images.Shape);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(null)]
+    [DataRow(28)]
+    [DataRow(32)]
+    [DataRow(64)]
+    [DataRow(20)]
+    public async Task Mnist_and_its_pictures_in_a_folder_are_equal(int? size)
+    {
+        var folders = new GanMl.Images.Download.DataFolders { Folder = RealData.Folder("mnist") };
+        var options = new ImageSetOptions { Size = size, Folders = folders, Count = 50 };
+        ILabelledImages mnist = await ImageSets.OpenAsync("mnist", ImageSetSplit.Test, options);
+        ILabelledImages source = await ImageSets.OpenAsync("mnist", ImageSetSplit.Test, options with { Size = null });
+        for (int i = 0; i < source.Count; i++)
+        {
+            foreach (string part in new[] { "train", "test" })
+            {
+                _folder.Write($"{part}/{source.LabelOf(i)}/{i:000}.png", PngBytes.Of(28, 28, 8, 0, source.PixelsOf(i)));
+            }
+        }
+
+        ILabelledImages folder = await ImageSets.OpenAsync(
+            _folder.Path, ImageSetSplit.Test, new ImageSetOptions { Size = size, ClassNames = mnist.ClassNames });
+        Assert.AreEqual(mnist.Shape, folder.Shape);
+        CollectionAssert.AreEquivalent(Texts(mnist), Texts(folder));
+    }
+
+    private static string[] Texts(ILabelledImages images) => [.. Enumerable.Range(0, images.Count)
+        .Select(i => $"{images.LabelOf(i)} {Convert.ToHexString(images.PixelsOf(i))}")];
+}
