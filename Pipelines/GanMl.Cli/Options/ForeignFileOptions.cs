@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
@@ -11,15 +10,14 @@ namespace GanMl.Cli.Options;
 /// <summary>The options that supply facts missing from a generator file that GanMl did not write.</summary>
 internal sealed class ForeignFileOptions
 {
-    /// <summary>
-    /// How far a network may overshoot black or white, as a share of their difference. Linear and smoothed outputs overshoot a little.
-    /// </summary>
-    private const float Overshoot = 0.05f;
+    private const string First = "nchw";
+    private const string Last = "nhwc";
+    private const int MostSeconds = 1_000_000;
 
     private readonly Option<string?> _pixelRange = new("--pixel-range")
     {
         Description = "For a generator file that GanMl did not write: its values of black and white, as black:white; -1:1 if the network "
-            + "ends in tanh. Values outside the range are clamped. Default: 0:1.",
+            + "ends in tanh. Values outside the range are clamped. Default: 0:1; 0:255 for images of bytes.",
     };
 
     private readonly Option<string[]> _classNames = new("--class-names")
@@ -54,14 +52,41 @@ internal sealed class ForeignFileOptions
         Description = "For such a file: the output that gives the image. Needed only if several could.",
     };
 
-    private IEnumerable<Option> All =>
-        [_pixelRange, _classNames, _latentDistribution, _latentSize, _latentInput, _labelInput, _imageOutput];
+    private readonly Option<string?> _layout = new("--layout")
+    {
+        Description = $"For such a file: the order of the axes of its images, {First} (batch, channels, height, width) or {Last} (channels "
+            + "last, as Keras has it). Default: found out by the sizes.",
+    };
+
+    private readonly Option<bool> _allowNondeterminism = new("--allow-nondeterminism")
+    {
+        Description = "Take a file even if its images depend on random numbers of its own or on the rest of the batch, so that no seed "
+            + "brings them back.",
+    };
+
+    private readonly Option<int?> _trialSeconds = new("--trial-seconds")
+    {
+        Description = "How long a file may take to give its first images. Default: 60.",
+    };
+
+    private readonly Option<int?> _trialMemory = new("--trial-memory")
+    {
+        Description = "How many gigabytes of memory a file may take for its first images, beside its weights. Default: 2, or 4 if they are "
+            + "large; above 4 there is no limit.",
+    };
+
+    private IEnumerable<Option> Facts =>
+        [_pixelRange, _classNames, _latentDistribution, _latentSize, _latentInput, _labelInput, _imageOutput, _layout];
 
     internal void AddTo(Command command)
     {
         _latentDistribution.OneOf([.. Enum.GetValues<LatentDistribution>().Select(NameOf)]);
         _latentSize.AtLeast(1);
-        foreach (Option option in All)
+        _layout.OneOf([First, Last]);
+        _trialSeconds.AtLeast(1);
+        _trialSeconds.AtMost(MostSeconds);
+        _trialMemory.AtLeast(1);
+        foreach (Option option in Facts.Concat([_allowNondeterminism, _trialSeconds, _trialMemory]))
         {
             command.Options.Add(option);
         }
@@ -71,9 +96,13 @@ internal sealed class ForeignFileOptions
     /// <exception cref="UsageException">A range cannot be read, or a class has no name or the name of another class.</exception>
     internal OnnxGeneratorOptions Complete(ParseResult parsed, OnnxGeneratorOptions options)
     {
+        if (parsed.GetValue(_pixelRange) is { } text)
+        {
+            options = options with { PixelRange = PixelRangeText.Parse(text) };
+        }
+
         return options with
         {
-            PixelRange = parsed.GetValue(_pixelRange) is { } text ? PixelRangeText.Parse(text) : PixelRange.Sigmoid,
             ClassNames = ClassNames(parsed),
             Distribution = parsed.GetValue(_latentDistribution) is { } name
                 ? Enum.Parse<LatentDistribution>(name, ignoreCase: true)
@@ -82,6 +111,15 @@ internal sealed class ForeignFileOptions
             LatentInput = parsed.GetValue(_latentInput),
             LabelInput = parsed.GetValue(_labelInput),
             ImageOutput = parsed.GetValue(_imageOutput),
+            Layout = parsed.GetValue(_layout)?.ToLowerInvariant() switch
+            {
+                First => ImageLayout.ChannelsFirst,
+                Last => ImageLayout.ChannelsLast,
+                _ => null,
+            },
+            AllowNondeterminism = parsed.GetValue(_allowNondeterminism),
+            TrialTimeLimit = parsed.GetValue(_trialSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : options.TrialTimeLimit,
+            TrialMemoryLimit = parsed.GetValue(_trialMemory) is { } gigabytes ? (long)gigabytes << 30 : null,
         };
     }
 
@@ -89,26 +127,22 @@ internal sealed class ForeignFileOptions
     /// <exception cref="UsageException">The file states this fact itself.</exception>
     internal void CheckNeeded(ParseResult parsed, OnnxGenerator generator)
     {
-        if (generator.HasMetadata && All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        if (generator.HasMetadata && Facts.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
         {
             throw new UsageException($"The generator file already says what {given.Name} would: leave it out.");
         }
     }
 
-    /// <summary>
-    /// Refuses a file whose values lie outside 0 to 1 if no range was given: after clamping they would look like bad images.
-    /// </summary>
-    /// <exception cref="GeneratorFileException">The values lie outside 0 to 1, and no range was given.</exception>
-    internal void CheckValues(ParseResult parsed, OnnxGenerator generator, string name)
+    /// <summary>Refuses images that are no pictures, most likely because the axes were taken in the wrong order.</summary>
+    /// <exception cref="GeneratorFileException">They have other than one or three channels.</exception>
+    internal static void CheckPictures(OnnxGenerator generator, string name)
     {
-        PixelRange values = generator.TrialValues;
-        bool isOutside = values.Minimum < -Overshoot || values.Maximum > 1 + Overshoot;
-        if (isOutside && !generator.HasMetadata && parsed.GetValue(_pixelRange) is null)
+        ImageShape shape = generator.Info.Shape;
+        if (!generator.HasMetadata && shape.Channels is not (1 or 3))
         {
-            throw new GeneratorFileException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"'{name}' gives values from {values.Minimum:0.##} to {values.Maximum:0.##} and does not say which are black and white: "
-                + $"say so with --pixel-range, -1:1 if the network ends in tanh, or 0:1 to clamp the values outside."));
+            throw new GeneratorFileException(
+                $"'{name}' gives images of {shape.Channels} channels, {shape.Height} high and {shape.Width} wide, which are no pictures. If "
+                + $"its channels come last, say so with --layout {Last}.");
         }
     }
 

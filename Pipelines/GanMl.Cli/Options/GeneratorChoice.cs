@@ -55,22 +55,22 @@ internal sealed class GeneratorChoice
 
     /// <summary>Opens the generator.</summary>
     /// <exception cref="UsageException">The command states a fact that the file already states.</exception>
-    internal OnnxGenerator Open(ParseResult parsed, OnnxGeneratorOptions? options = null)
+    internal OnnxGenerator Open(ParseResult parsed, OnnxGeneratorOptions options, CancellationToken cancellationToken)
     {
-        OnnxGeneratorOptions completed = _foreign.Complete(parsed, options ?? new OnnxGeneratorOptions());
+        OnnxGeneratorOptions completed = _foreign.Complete(parsed, options);
         OnnxGenerator generator = UsageException.IfRefused(() => parsed.GetValue(_file) is { } file
-            ? OnnxGenerator.Open(file.FullName, completed)
+            ? OnnxGenerator.Open(file.FullName, completed, cancellationToken)
             : PretrainedGenerators.Open(parsed.GetRequiredValue(_pretrained)!, completed));
         return Checked(generator, () => _foreign.CheckNeeded(parsed, generator));
     }
 
     /// <summary>Opens the generator in order to use its images.</summary>
-    /// <exception cref="GeneratorFileException">Its values lie outside 0 to 1, and the command does not say what they mean.</exception>
+    /// <exception cref="GeneratorFileException">Its images are no pictures.</exception>
     /// <inheritdoc cref="Open" path="/exception"/>
-    internal OnnxGenerator OpenForImages(ParseResult parsed, OnnxGeneratorOptions options)
+    internal OnnxGenerator OpenForImages(ParseResult parsed, OnnxGeneratorOptions options, CancellationToken cancellationToken)
     {
-        OnnxGenerator generator = Open(parsed, options);
-        return Checked(generator, () => _foreign.CheckValues(parsed, generator, NameIn(parsed)));
+        OnnxGenerator generator = Open(parsed, options, cancellationToken);
+        return Checked(generator, () => ForeignFileOptions.CheckPictures(generator, NameIn(parsed)));
     }
 
     private static OnnxGenerator Checked(OnnxGenerator generator, Action check)

@@ -20,13 +20,10 @@ internal static class OptionRules
     internal static void AtLeast(this Option<long?> option, long least) => Check(option, least);
 
     /// <summary>Refuses a number above <paramref name="most"/>.</summary>
-    internal static void AtMost(this Option<int> option, int most) => option.Validators.Add(result =>
-    {
-        if (OnlyText(result) is { } text && long.TryParse(text, out long value) && value > most)
-        {
-            result.AddError($"{option.Name} must be at most {most}, not {value}.");
-        }
-    });
+    internal static void AtMost(this Option<int> option, int most) => CheckMost(option, most);
+
+    /// <inheritdoc cref="AtMost(Option{int}, int)"/>
+    internal static void AtMost(this Option<int?> option, int most) => CheckMost(option, most);
 
     /// <summary>Refuses every text but <paramref name="names"/>, in upper or lower case.</summary>
     internal static void OneOf(this Option option, IReadOnlyCollection<string> names)
@@ -66,6 +63,14 @@ internal static class OptionRules
         var flag when flag == typeof(bool) && !bool.TryParse(text, out _) => "true or false",
         _ => null,
     };
+
+    private static void CheckMost(Option option, long most) => option.Validators.Add(result =>
+    {
+        if (OnlyText(result) is { } text && long.TryParse(text, out long value) && value > most)
+        {
+            result.AddError($"{option.Name} must be at most {most}, not {value}.");
+        }
+    });
 
     private static void Check(Option option, long least) => option.Validators.Add(result =>
     {

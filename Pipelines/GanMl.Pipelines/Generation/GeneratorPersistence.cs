@@ -1,5 +1,4 @@
 using GanMl.Inference;
-using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines.Persistence;
@@ -76,14 +75,6 @@ internal static partial class GeneratorPersistence
                 $"The generator's file takes {generator.Contract.FixedBatch} rows at once, no more and no fewer, and a saved model is run "
                 + "row by row. Export it with a dynamic batch axis, or keep the file and save the rest of the pipeline.");
         }
-
-        var parsed = ModelProto.Parser.ParseFrom(generator.Model.Span);
-        if (parsed.Graph.Initializer.FirstOrDefault(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External) is { } tensor)
-        {
-            throw new NotSupportedException(
-                $"The generator's file keeps weights ('{tensor.Name}') in a file beside it, which a saved model cannot hold. Save it as "
-                + "one ONNX file, or keep the files and save the rest of the pipeline.");
-        }
     }
 
     private static SavedGenerator SettingsOf(GenerateImagesOptions options, OnnxGeneratorOptions opening, int fileLength) => new()
@@ -105,6 +96,7 @@ internal static partial class GeneratorPersistence
         LabelInput = opening.LabelInput,
         ClassNames = opening.ClassNames,
         ImageOutput = opening.ImageOutput,
+        AllowNondeterminism = opening.AllowNondeterminism,
         PixelMinimum = opening.PixelRange.Minimum,
         PixelMaximum = opening.PixelRange.Maximum,
     };
@@ -130,6 +122,7 @@ internal static partial class GeneratorPersistence
             LabelInput = saved.LabelInput,
             ClassNames = saved.ClassNames,
             ImageOutput = saved.ImageOutput,
+            AllowNondeterminism = saved.AllowNondeterminism,
             PixelRange = new PixelRange(saved.PixelMinimum, saved.PixelMaximum),
         },
     };

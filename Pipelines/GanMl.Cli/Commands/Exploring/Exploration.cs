@@ -49,9 +49,9 @@ internal sealed class Exploration
     }
 
     /// <summary>Opens the generator and reads the options.</summary>
-    internal ExploredGenerator Open(ParseResult parsed)
+    internal ExploredGenerator Open(ParseResult parsed, CancellationToken cancellationToken)
     {
-        OnnxGenerator generator = _device.Open(parsed, _generator, _terminal);
+        OnnxGenerator generator = _device.Open(parsed, _generator, _terminal, cancellationToken);
         try
         {
             int usual = generator.Info.IsConditional && generator.Info.ClassNames.Count <= 20 ? generator.Info.ClassNames.Count : 10;
@@ -60,7 +60,8 @@ internal sealed class Exploration
                 parsed.GetRequiredValue(_output).FullName,
                 parsed.GetValue(_seed),
                 parsed.GetValue(_count) ?? usual,
-                _class.Find(parsed, generator.Info));
+                _class.Find(parsed, generator.Info),
+                cancellationToken);
         }
         catch
         {
