@@ -18,8 +18,8 @@ public sealed record GenerationPlan
     public required long Count { get; init; }
 
     /// <summary>
-    /// How many images a batch holds, at least 1; the last batch may hold fewer. It changes no image. Null: 64, or as many as have 4,194,304
-    /// values together where images are large: 21 of 256 x 256 in colour, one of 1,024 x 1,024.
+    /// How many images a batch holds, at least 1; the last batch may hold fewer. It changes no image. Null: 64, or where images are large
+    /// as many as have 4,194,304 values together: 21 of 256 x 256 in colour, one of 1,024 x 1,024.
     /// </summary>
     public int? BatchSize { get; init; }
 

@@ -77,8 +77,8 @@ public sealed class OnnxGenerator : IDisposable
     public IReadOnlyList<string> Notes => _examined.Notes;
 
     /// <summary>
-    /// The bytes of the file as it was opened. Weights from files beside it are in them; inputs and outputs of other kinds have become those
-    /// of a generator file.
+    /// The bytes of the file as it was opened. Weights from files beside it are in them; inputs and outputs of other kinds have become
+    /// those of a generator file.
     /// </summary>
     public ReadOnlyMemory<byte> Model => _model;
 

@@ -29,7 +29,12 @@ internal static class GraphOperations
     /// <param name="model">The bytes of a file.</param>
     /// <param name="isRandom">Those that draw random numbers, or those that look at all rows.</param>
     internal static string[] Nondeterministic(byte[] model, bool isRandom) =>
-        [.. NodesOf(ModelProto.Parser.ParseFrom(model).Graph).Where(isRandom ? IsRandom : LooksAtAllRows).Select(node => node.OpType).Distinct()];
+    [
+        .. NodesOf(ModelProto.Parser.ParseFrom(model).Graph)
+            .Where(isRandom ? IsRandom : LooksAtAllRows)
+            .Select(node => node.OpType)
+            .Distinct(),
+    ];
 
     private static bool IsRandom(NodeProto node) => RandomOperations.Contains(node.OpType);
 

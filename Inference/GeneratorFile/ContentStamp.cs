@@ -18,7 +18,8 @@ internal static class ContentStamp
     private const string Prefix = "ganml.content_";
 
     /// <summary>
-    /// The bytes of a file with its stamp, which takes the place of one that it may carry. Whoever changes a file afterwards stamps it again.
+    /// The bytes of a file with its stamp, which takes the place of one that it may carry. Whoever changes a file afterwards stamps it
+    /// again.
     /// </summary>
     /// <param name="model">The file; its metadata become those of the result, all but the digits.</param>
     internal static byte[] Stamp(ModelProto model)

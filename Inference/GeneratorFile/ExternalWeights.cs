@@ -53,8 +53,8 @@ internal sealed class ExternalWeights : IDisposable
         return !ExternalData.IsIn(whole)
             ? whole
             : throw new GeneratorFileException(
-                "It keeps weights in files beside it that belong to a sparse tensor or a function, which cannot be read. Save it as one ONNX "
-                + "file.");
+                "It keeps weights in files beside it that belong to a sparse tensor or a function, which cannot be read. Save it as one "
+                + "ONNX file.");
     }
 
     public void Dispose()
@@ -104,8 +104,8 @@ internal sealed class ExternalWeights : IDisposable
         if (_folders.Count == 0)
         {
             throw new GeneratorFileException(
-                $"It keeps weights ('{tensor}') in a file beside it, '{location}', which is not there when it is opened from bytes: open it "
-                + "by its path, or save it as one ONNX file.");
+                $"It keeps weights ('{tensor}') in a file beside it, '{location}', which is not there when it is opened from bytes: open "
+                + "it by its path, or save it as one ONNX file.");
         }
 
         string[] parts = location.Split('/', '\\');

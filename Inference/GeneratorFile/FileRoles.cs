@@ -41,8 +41,8 @@ internal sealed record FileRoles(string Latent, string? Label, string Image)
         if (others.Any(input => input != label))
         {
             throw new GeneratorFileException(
-                $"It has the inputs {Describe(inputs)}; a generator has one for the latent and at most one for the label. Export it with the "
-                + "other ones fixed.");
+                $"It has the inputs {Describe(inputs)}; a generator has one for the latent and at most one for the label. Export it with "
+                + "the other ones fixed.");
         }
 
         return new FileRoles(latent, label, FindImage(outputs, options)) { Truncation = truncation, Empty = empty };
@@ -63,8 +63,8 @@ internal sealed record FileRoles(string Latent, string? Label, string Image)
         {
             bool takesStyles = inputs.Values.Any(node => node.IsReal() && node.Dimensions.Length == 3);
             throw new GeneratorFileException(takesStyles
-                ? $"It takes styles, {Describe(inputs)}, not latents: it is the synthesis network of a StyleGAN without its mapping network. "
-                    + "Export both as one network, from z to the image."
+                ? $"It takes styles, {Describe(inputs)}, not latents: it is the synthesis network of a StyleGAN without its mapping "
+                    + "network. Export both as one network, from z to the image."
                 : $"It is no generator: it has no float input [batch, size] or [batch, size, 1, 1], but {Describe(inputs)}.");
         }
 
@@ -101,7 +101,8 @@ internal sealed record FileRoles(string Latent, string? Label, string Image)
 
     /// <summary>The one that a sign points to; the first sign that points to one decides.</summary>
     private static string? OnlyOne(
-        IReadOnlyCollection<KeyValuePair<string, NodeMetadata>> able, params ReadOnlySpan<Func<KeyValuePair<string, NodeMetadata>, bool>> signs)
+        IReadOnlyCollection<KeyValuePair<string, NodeMetadata>> able,
+        params ReadOnlySpan<Func<KeyValuePair<string, NodeMetadata>, bool>> signs)
     {
         foreach (Func<KeyValuePair<string, NodeMetadata>, bool> sign in signs)
         {

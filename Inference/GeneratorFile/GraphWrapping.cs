@@ -1,6 +1,5 @@
 using GanMl.Inference.Format;
 using Google.Protobuf;
-using Google.Protobuf.Collections;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using AttributeType = GanMl.Inference.Format.AttributeProto.Types.AttributeType;
@@ -88,7 +87,7 @@ internal sealed class GraphWrapping
         }
 
         input.Type = TypeOf(type, shape);
-        Rename(_graph, name, Inner(name));
+        GraphRenaming.Rename(_graph, name, Inner(name));
         return name;
     }
 
@@ -104,7 +103,8 @@ internal sealed class GraphWrapping
     /// <summary>Labels as [batch, classes], float: one where the label is, zero elsewhere.</summary>
     internal string OneHot(string labels, int classes)
     {
-        string depth = Longs([classes]), values = Add(new TensorProto { DataType = (int)DataType.Float, Dims = { 2 }, FloatData = { 0, 1 } });
+        string depth = Longs([classes]);
+        string values = Add(new TensorProto { DataType = (int)DataType.Float, Dims = { 2 }, FloatData = { 0, 1 } });
         return Node("OneHot", [labels, depth, values]);
     }
 
@@ -127,7 +127,7 @@ internal sealed class GraphWrapping
             && (_graph.Node.Any(node => node.Output.Contains(newName)) || _graph.Initializer.Any(tensor => tensor.Name == newName));
         newName = isTaken ? name : newName;
         Remove(name);
-        Rename(_graph, name, Inner(name));
+        GraphRenaming.Rename(_graph, name, Inner(name));
         var shape = new TensorShapeProto();
         shape.Dim.AddRange(node.Dimensions.Select(side => new Dimension { DimValue = side }));
         _graph.Input.Add(new ValueInfoProto { Name = newName, Type = TypeOf(DataType.Float, shape) });
@@ -146,7 +146,8 @@ internal sealed class GraphWrapping
         string name, string operation, AttributeProto setting, Func<IReadOnlyList<Dimension>, IReadOnlyList<Dimension>> turn)
     {
         ValueInfoProto output = _graph.Output.First(output => output.Name == name);
-        string inner = Rename(_graph, name, $"{Prefix}{_graph.Node.Count}_{name}");
+        string inner = $"{Prefix}{_graph.Node.Count}_{name}";
+        GraphRenaming.Rename(_graph, name, inner);
         TensorShapeProto? shape = null;
         if (output.Type?.TensorType?.Shape is { } declared)
         {
@@ -169,42 +170,6 @@ internal sealed class GraphWrapping
 
     private static TypeProto TypeOf(DataType type, TensorShapeProto? shape) =>
         new() { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } };
-
-    /// <summary>Renames a value wherever nodes make or read it, in the graphs within nodes too.</summary>
-    private static string Rename(GraphProto graph, string name, string newName)
-    {
-        foreach (NodeProto node in graph.Node)
-        {
-            Replace(node.Input, name, newName);
-            Replace(node.Output, name, newName);
-            foreach (AttributeProto attribute in node.Attribute)
-            {
-                foreach (GraphProto part in attribute.G is { } only ? attribute.Graphs.Prepend(only) : attribute.Graphs)
-                {
-                    Rename(part, name, newName);
-                    foreach (ValueInfoProto output in part.Output.Where(output => output.Name == name))
-                    {
-                        output.Name = newName;
-                    }
-                }
-            }
-        }
-
-        foreach (ValueInfoProto value in graph.ValueInfo.Where(value => value.Name == name))
-        {
-            value.Name = newName;
-        }
-
-        return newName;
-    }
-
-    private static void Replace(RepeatedField<string> names, string name, string newName)
-    {
-        for (int i = 0; i < names.Count; i++)
-        {
-            names[i] = names[i] == name ? newName : names[i];
-        }
-    }
 
     private void Remove(string input) => _graph.Input.Remove(_graph.Input.First(each => each.Name == input));
 

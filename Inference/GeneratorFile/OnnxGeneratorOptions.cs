@@ -53,8 +53,8 @@ public sealed record OnnxGeneratorOptions
     public LatentDistribution Distribution { get; init; } = LatentDistribution.Normal;
 
     /// <summary>
-    /// The name of the input that takes the labels, of any type: [batch], [batch, 1], or one-hot [batch, classes]. Needed only where several
-    /// inputs could.
+    /// The name of the input that takes the labels, of any type: [batch], [batch, 1], or one-hot [batch, classes]. Needed only where
+    /// several inputs could.
     /// </summary>
     public string? LabelInput { get; init; }
 
@@ -71,8 +71,8 @@ public sealed record OnnxGeneratorOptions
     public string? ImageOutput { get; init; }
 
     /// <summary>
-    /// In which order the axes of its images are. Null: channels last where the sizes leave no doubt (1 or 3 at the end, and a larger number
-    /// in place of the channels), else channels first; <see cref="OnnxGenerator.Notes"/> tells when it was channels last.
+    /// In which order the axes of its images are. Null: channels last where the sizes leave no doubt (1 or 3 at the end, and a larger
+    /// number in place of the channels), else channels first; <see cref="OnnxGenerator.Notes"/> tells when it was channels last.
     /// </summary>
     public ImageLayout? Layout { get; init; }
 

@@ -148,8 +148,8 @@ internal static class GeneratorOpening
             && trial.Nondeterminism(model, Math.Max(contract.PixelRange.Width, values.Maximum - values.Minimum)) is { } fault)
         {
             notes.Add(options.AllowNondeterminism ? $"{fault} No seed brings such an image back." : throw new GeneratorFileException(
-                $"{fault} Export it in evaluation mode and with fixed noise, or set OnnxGeneratorOptions.AllowNondeterminism to take images "
-                + "that no seed brings back."));
+                $"{fault} Export it in evaluation mode and with fixed noise, or set OnnxGeneratorOptions.AllowNondeterminism to take "
+                + "images that no seed brings back."));
         }
 
         if (said is null && !reader.IsChannelsFirst() && IsChannelsLast(sides, options, notes))
@@ -176,8 +176,8 @@ internal static class GeneratorOpening
         }
 
         notes.Add(
-            $"Its images are taken as [batch, height, width, channels], for they come as [batch, {sides[1]}, {sides[2]}, {sides[3]}]. If that "
-            + "is wrong, set OnnxGeneratorOptions.Layout.");
+            $"Its images are taken as [batch, height, width, channels], for they come as [batch, {sides[1]}, {sides[2]}, {sides[3]}]. If "
+            + "that is wrong, set OnnxGeneratorOptions.Layout.");
         return true;
     }
 
@@ -190,9 +190,9 @@ internal static class GeneratorOpening
         {
             throw new GeneratorFileException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"It gives values from {values.Minimum:0.##} to {values.Maximum:0.##} and does not say which are black and white: say so with "
-                + $"OnnxGeneratorOptions.PixelRange, PixelRange.Tanh if the network ends in tanh, or PixelRange.Sigmoid to clamp the values "
-                + $"outside."));
+                $"It gives values from {values.Minimum:0.##} to {values.Maximum:0.##} and does not say which are black and white: say so ")
+                + "with OnnxGeneratorOptions.PixelRange, PixelRange.Tanh if the network ends in tanh, or PixelRange.Sigmoid to clamp the "
+                + "values outside.");
         }
     }
 
@@ -208,25 +208,4 @@ internal static class GeneratorOpening
         TakesStyle = contract.StyleLayerRank is not null,
         NoiseSize = contract.NoiseSize,
     };
-}
-
-/// <summary>What was found out about a file when it was opened and tried.</summary>
-/// <param name="Model">The bytes to run: those of the file, or what inputs and outputs of other kinds were brought to.</param>
-/// <param name="Contract">How it is fed and read.</param>
-/// <param name="Info">What it says of itself, or what was found out.</param>
-/// <param name="HasMetadata">Whether it says so itself.</param>
-/// <param name="TrialValues">What the network gave for the trial rows, as it gave it.</param>
-/// <param name="Integrity">What its hash says.</param>
-/// <param name="Notes">What its user should know.</param>
-internal sealed record ExaminedGenerator(
-    byte[] Model,
-    GeneratorContract Contract,
-    GeneratorInfo Info,
-    bool HasMetadata,
-    PixelRange TrialValues,
-    FileIntegrity Integrity,
-    IReadOnlyList<string> Notes)
-{
-    /// <summary>The SHA-256 of the file as it was given, where other bytes are run.</summary>
-    internal string? FileHash { get; init; }
 }

@@ -96,18 +96,22 @@ internal sealed class GeneratorTrial(
         sampler.Fill(0, 1, latents.AsSpan(0, contract.LatentSize));
         sampler.Fill(company + 1, rows - 1, latents.AsSpan(contract.LatentSize));
         long[] labels = new long[classes > 0 ? rows : 0];
-        labels.AsSpan().Fill(classes - 1);
+        for (int row = 0; row < labels.Length; row++)
+        {
+            // The last class, so that one too many is found out, in the company of others.
+            labels[row] = row == 0 ? classes - 1 : (company + row - 1) % classes;
+        }
+
         try
         {
             return session.Probe(contract, latents, labels, rows, limits.Stop);
         }
         catch (OnnxRuntimeException e) when (IsMemory(e))
         {
-            string limit = limits.MemoryLimit >= LimitedMemory.LargestLimit ? "the memory that there is"
-                : string.Create(CultureInfo.InvariantCulture, $"the {limits.MemoryLimit / (double)(1 << 30):0.##} GiB beside its weights that "
-                    + $"trying a file may take");
+            string limit = (limits.MemoryLimit / (double)(1 << 30)).ToString("0.##", CultureInfo.InvariantCulture);
             throw new TrialMemoryException(
-                $"It could not be run on {rows} rows within {limit}. If you trust the file, set OnnxGeneratorOptions.TrialMemoryLimit higher.",
+                $"It could not be run on {rows} rows within the {limit} GiB, beside its weights, that trying a file may take. If you trust "
+                + "the file, set OnnxGeneratorOptions.TrialMemoryLimit higher.",
                 e);
         }
         catch (OnnxRuntimeException e)

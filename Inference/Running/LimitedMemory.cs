@@ -19,7 +19,9 @@ internal static class LimitedMemory
     // it for itself. So trials at the same time have a limit each.
     private static readonly Lock Registering = new();
 
-    /// <summary>Opens a session that takes its memory from within a limit of its own; from no limit where it is too large for one.</summary>
+    /// <summary>
+    /// Opens a session that takes its memory from within a limit of its own; without a limit where it is too large for one.
+    /// </summary>
     internal static InferenceSession Open(SessionOptions options, long bytes, Func<InferenceSession> open)
     {
         const int AsMuchAsIsAskedFor = 1;

@@ -141,8 +141,8 @@ internal sealed class ForeignFileOptions
         if (!generator.HasMetadata && shape.Channels is not (1 or 3))
         {
             throw new GeneratorFileException(
-                $"'{name}' gives images of {shape.Channels} channels, {shape.Height} high and {shape.Width} wide, which are no pictures. If "
-                + $"its channels come last, say so with --layout {Last}.");
+                $"'{name}' gives images of {shape.Channels} channels, {shape.Height} high and {shape.Width} wide, which are no pictures. "
+                + $"If its channels come last, say so with --layout {Last}.");
         }
     }
 
