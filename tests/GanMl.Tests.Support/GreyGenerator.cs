@@ -119,7 +119,7 @@ internal sealed record GreyGenerator
     {
         graph.Initializer.Add(Floats("ratio", [], [0.5f]));
         graph.Initializer.Add(new TensorProto { Name = "training", DataType = (int)DataType.Bool, RawData = ByteString.CopyFrom(1) });
-        graph.Initializer.Add(Floats("wide", [1, 64], [.. Enumerable.Repeat(1f, 64)]));
+        graph.Initializer.Add(Floats("wide", [1, 64], [.. Enumerable.Range(0, 64).Select(i => 0.5f + (i * i / 4000f))]));
         Node(graph, "Mul", [level, "wide"], "many_levels");
         Node(graph, "Dropout", ["many_levels", "ratio", "training"], "dropped");
         return Node(graph, "ReduceMean", ["dropped"], "disturbance", Wholes("axes", [1]), Whole("keepdims", 1));
@@ -148,9 +148,9 @@ internal sealed record GreyGenerator
     {
         long[] sides = ChannelsLast ? [Shape.Height, Shape.Width, Shape.Channels] : [Shape.Channels, Shape.Height, Shape.Width];
         float[] shares = Shares();
-        graph.Initializer.Add(Floats("shares", [1, Shape.Length], ChannelsLast
-            ? [.. Enumerable.Range(0, Shape.Length).Select(i => shares[(i % Shape.Channels * Shape.Height * Shape.Width) + (i / Shape.Channels)])]
-            : shares));
+        int plane = Shape.Height * Shape.Width;
+        float[] turned = [.. shares.Select((_, i) => shares[(i % Shape.Channels * plane) + (i / Shape.Channels)])];
+        graph.Initializer.Add(Floats("shares", [1, Shape.Length], ChannelsLast ? turned : shares));
         graph.Initializer.Add(Longs("sides", [-1, .. sides]));
         graph.Initializer.Add(Floats("width", [], [Range.Width]));
         graph.Initializer.Add(Floats("black", [], [Range.Minimum]));

@@ -27,7 +27,8 @@ public sealed class ForeignImageTests
         GreyGenerator grey = Grey with { Shape = new ImageShape(channels, height, width), ChannelsLast = true };
         using OnnxGenerator generator = OnnxGenerator.Open(grey.ToBytes());
         GreyImages.AssertRight(grey, generator);
-        Assert.Contains($"[batch, height, width, channels], for they come as [batch, {height}, {width}, {channels}]", generator.Notes.Single());
+        Assert.Contains(
+            $"[batch, height, width, channels], for they come as [batch, {height}, {width}, {channels}]", generator.Notes.Single());
         Assert.Contains("set OnnxGeneratorOptions.Layout", generator.Notes.Single());
         GreyImages.Opens(grey, new OnnxGeneratorOptions { Layout = ImageLayout.ChannelsLast });
         GreyImages.Opens(grey with { FixedBatch = 2 });
@@ -122,18 +123,14 @@ public sealed class ForeignImageTests
         // The formats of 2018, in which weights are inputs too.
         ModelProto old = style.ToModel();
         old.IrVersion = 3;
-        old.Graph.Input.AddRange(old.Graph.Initializer.Select(tensor => new ValueInfoProto
+        foreach (TensorProto tensor in old.Graph.Initializer)
         {
-            Name = tensor.Name,
-            Type = new TypeProto
-            {
-                TensorType = new TypeProto.Types.Tensor
-                {
-                    ElemType = tensor.DataType,
-                    Shape = new TensorShapeProto { Dim = { tensor.Dims.Select(side => new TensorShapeProto.Types.Dimension { DimValue = side }) } },
-                },
-            },
-        }));
+            var shape = new TensorShapeProto();
+            shape.Dim.AddRange(tensor.Dims.Select(side => new TensorShapeProto.Types.Dimension { DimValue = side }));
+            var type = new TypeProto.Types.Tensor { ElemType = tensor.DataType, Shape = shape };
+            old.Graph.Input.Add(new ValueInfoProto { Name = tensor.Name, Type = new TypeProto { TensorType = type } });
+        }
+
         using OnnxGenerator older = OnnxGenerator.Open(old.ToByteArray(), Tanh);
         GreyImages.AssertRight(style, older, psi: 0.5f);
     }
@@ -146,8 +143,8 @@ public sealed class ForeignImageTests
         model.Graph.Node[0].Input[0] = "ws";
         model.Graph.Input[0].Type.TensorType.Shape.Dim.Insert(1, new TensorShapeProto.Types.Dimension { DimValue = 14 });
         Assert.Contains(
-            "takes styles, 'ws' (Float [batch, 14, 4]), not latents: it is the synthesis network of a StyleGAN without its mapping network. "
-            + "Export both",
+            "takes styles, 'ws' (Float [batch, 14, 4]), not latents: it is the synthesis network of a StyleGAN without its mapping "
+            + "network. Export both",
             GreyImages.RefusalOf(model.ToByteArray()));
     }
 

@@ -17,7 +17,10 @@ public sealed class ForeignLabelTests
     private static readonly OnnxGeneratorOptions Named = new() { ClassNames = Grey.ClassNames };
 
     public static IEnumerable<object[]> Kinds() =>
-        from type in new[] { DataType.Int64, DataType.Int32, DataType.Float, DataType.Double, DataType.Float16, DataType.Uint8, DataType.Bool }
+        from type in new[]
+        {
+            DataType.Int64, DataType.Int32, DataType.Float, DataType.Double, DataType.Float16, DataType.Uint8, DataType.Bool,
+        }
         from sides in new long[][] { [], [1], [1, 1], [Classes], [Classes, 1, 1] }
         where type != DataType.Bool || sides.Contains(Classes)
         select new object[] { type, sides };
@@ -37,7 +40,8 @@ public sealed class ForeignLabelTests
         ModelProto model = (Grey with { LabelType = DataType.Float, LabelSides = [Classes] }).ToModel();
         Rename(model, "z", "input_1");
         Rename(model, "y", "input_2");
-        Assert.Contains("choose one of 'input_1', 'input_2' as OnnxGeneratorOptions.LatentInput", GreyImages.RefusalOf(model.ToByteArray(), Named));
+        Assert.Contains(
+            "choose one of 'input_1', 'input_2' as OnnxGeneratorOptions.LatentInput", GreyImages.RefusalOf(model.ToByteArray(), Named));
         foreach (OnnxGeneratorOptions options in new[] { Named with { LatentInput = "input_1" }, Named with { LabelInput = "input_2" } })
         {
             using OnnxGenerator given = OnnxGenerator.Open(model.ToByteArray(), options);

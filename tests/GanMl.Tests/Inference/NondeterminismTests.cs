@@ -82,7 +82,11 @@ public sealed class NondeterminismTests
         ModelProto model = (Grey with { Disturbance = "RandomNormalLike" }).ToModel();
         model.Graph.Input[0].Name = "latent";
         model.Graph.Node[0].Input[0] = "latent";
-        model.MetadataProps.AddRange(info.ToMetadata().Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
+        foreach ((string key, string value) in info.ToMetadata())
+        {
+            model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        }
+
         using OnnxGenerator trusted = OnnxGenerator.Open(ContentStamp.Stamp(model));
         Assert.AreEqual(FileIntegrity.Intact, trusted.Integrity);
         model.ProducerName = "a tool that has rewritten it";

@@ -106,7 +106,7 @@ public sealed class TrialLimitTests
         using OnnxGenerator generator = OnnxGenerator.Open(large.ToBytes());
         float[] one = [.. generator.Generate(new GenerationPlan { Count = 3, BatchSize = 1 }).SelectMany(batch => batch.Pixels.ToArray())];
         float[] three = generator.Generate(new GenerationPlan { Count = 3, BatchSize = 3 }).Single().Pixels.ToArray();
-        CollectionAssert.AreEqual(one, three);
+        Assert.IsLessThan(1e-6f, one.Zip(three).Max(pair => Math.Abs(pair.First - pair.Second)));
         Assert.HasCount(3, generator.Generate(new GenerationPlan { Count = 3 }).ToArray());
     }
 
