@@ -22,7 +22,7 @@ namespace GanMl.Inference;
 public sealed class OnnxGenerator : IDisposable
 {
     private readonly byte[] _model;
-    private readonly ExaminedGenerator _examined;
+    private ExaminedGenerator _examined;
     private readonly GeneratorSession _session;
     private readonly GeneratorRunner _runner;
     private readonly Lock _opening = new();
@@ -232,9 +232,22 @@ public sealed class OnnxGenerator : IDisposable
     {
         options ??= new OnnxGeneratorOptions();
         ExaminedGenerator examined = GeneratorOpening.Examine(file.Whole, options, cancellation);
-        bool isAsGiven = ReferenceEquals(examined.Model, file.Given);
-        return new OnnxGenerator(
-            options, isAsGiven ? examined : examined with { FileHash = Convert.ToHexStringLower(SHA256.HashData(file.Given)) });
+        if (!ReferenceEquals(examined.Model, file.Given))
+        {
+            examined = examined with { FileHash = Convert.ToHexStringLower(SHA256.HashData(file.Given)) };
+        }
+
+        var generator = new OnnxGenerator(options, examined);
+        try
+        {
+            generator._examined = GeneratorOpening.CheckDeterminism(examined, generator._session, options, cancellation);
+            return generator;
+        }
+        catch
+        {
+            generator.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The session for a call that shares the cores with others.</summary>

@@ -1,5 +1,4 @@
 using GanMl.Inference.Format;
-using GanMl.Inference.LabelledImages;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;

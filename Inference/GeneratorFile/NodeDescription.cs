@@ -25,12 +25,7 @@ internal static class NodeDescription
     internal static int? VectorLength(this NodeMetadata node)
     {
         int[] sides = [.. node.Dimensions.Skip(1).Where(side => side != 1)];
-        return (node.Dimensions.Length, sides.Length) switch
-        {
-            (< 2, _) or (_, > 1) => null,
-            (_, 0) => 1,
-            _ => sides[0],
-        };
+        return node.Dimensions.Length < 2 || sides.Length > 1 ? null : sides.Length == 0 ? 1 : sides[0];
     }
 
     internal static string List(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));

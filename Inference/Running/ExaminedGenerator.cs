@@ -11,6 +11,7 @@ namespace GanMl.Inference.Running;
 /// <param name="TrialValues">What the network gave for the trial rows, as it gave it.</param>
 /// <param name="Integrity">What its hash says.</param>
 /// <param name="Notes">What its user should know.</param>
+/// <param name="Trial">The trial, which can be repeated; null once it is no longer needed.</param>
 internal sealed record ExaminedGenerator(
     byte[] Model,
     GeneratorContract Contract,
@@ -18,7 +19,8 @@ internal sealed record ExaminedGenerator(
     bool HasMetadata,
     PixelRange TrialValues,
     FileIntegrity Integrity,
-    IReadOnlyList<string> Notes)
+    IReadOnlyList<string> Notes,
+    GeneratorTrial? Trial)
 {
     /// <summary>The SHA-256 of the file as it was given, where other bytes are run.</summary>
     internal string? FileHash { get; init; }

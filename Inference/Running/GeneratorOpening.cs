@@ -38,11 +38,57 @@ internal static class GeneratorOpening
         }
 
         FileIntegrity integrity = ContentStamp.Check(model);
+        return Within(options, limits => Examine(model, options, integrity, limits), cancellation);
+    }
+
+    /// <summary>Finds out whether the images of an opened file depend on latents and labels alone. One of ours is known to be so.</summary>
+    /// <param name="examined">What was found out about it.</param>
+    /// <param name="session">A session of it, on any device.</param>
+    /// <param name="options">Whether it may be otherwise.</param>
+    /// <param name="cancellation">Calls it off.</param>
+    /// <returns>With a note where they do not.</returns>
+    /// <exception cref="GeneratorFileException">They do not, and the options do not allow it.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> asked for it.</exception>
+    internal static ExaminedGenerator CheckDeterminism(
+        ExaminedGenerator examined, GeneratorSession session, OnnxGeneratorOptions options, CancellationToken cancellation)
+    {
+        GeneratorTrial trial = examined.Trial!;
+        examined = examined with { Trial = null };
+        if (examined.Integrity == FileIntegrity.Intact)
+        {
+            return examined;
+        }
+
+        string? fault = Within(options, Fault, cancellation);
+        return fault is null ? examined
+            : options.AllowNondeterminism
+                ? examined with { Notes = [.. examined.Notes, $"{fault} No seed brings such an image back."] }
+                : throw new GeneratorFileException(
+                    $"{fault} Export it in evaluation mode and with fixed noise, or set OnnxGeneratorOptions.AllowNondeterminism to take "
+                    + "images that no seed brings back.");
+
+        string? Fault(TrialLimits limits)
+        {
+            if (trial.Repeats(session, limits))
+            {
+                return null;
+            }
+
+            // An optimised session, and another device, may round in another way; one like that of the first run does not.
+            limits = options.TrialMemoryLimit is null ? limits with { MemoryLimit = MostMemory(examined.Model) } : limits;
+            using var again = new GeneratorSession(examined.Model, options.IntraOpThreads, InferenceDevice.Cpu, limits);
+            return trial.Nondeterminism(again, limits, examined.Model);
+        }
+    }
+
+    /// <summary>Does something that may not take longer, or more memory, than the options say.</summary>
+    private static T Within<T>(OnnxGeneratorOptions options, Func<TrialLimits, T> work, CancellationToken cancellation)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         stop.CancelAfter(options.TrialTimeLimit);
         try
         {
-            return Examine(model, options, integrity, new TrialLimits(options.TrialMemoryLimit ?? MemoryLimit, stop.Token));
+            return work(new TrialLimits(options.TrialMemoryLimit ?? MemoryLimit, stop.Token));
         }
         catch (TrialMemoryException e)
         {
@@ -109,7 +155,7 @@ internal static class GeneratorOpening
                 when (options.TrialMemoryLimit is null && limits.MemoryLimit == MemoryLimit && IsLarge(session, roles))
             {
                 session.Dispose();
-                return Examine(model, options, integrity, limits with { MemoryLimit = LimitedMemory.LargestLimit - model.Length });
+                return Examine(model, options, integrity, limits with { MemoryLimit = MostMemory(model) });
             }
         }
         finally
@@ -132,8 +178,8 @@ internal static class GeneratorOpening
         TrialLimits limits)
     {
         var notes = new List<string>();
-        var trial = new GeneratorTrial(session, contract, sample.Distribution, sample.ClassNames.Count, limits);
-        (long[] sides, PixelRange values) = trial.Run();
+        var trial = new GeneratorTrial(contract, sample.Distribution, sample.ClassNames.Count);
+        (long[] sides, PixelRange values) = trial.Run(session, limits);
         if (integrity == FileIntegrity.Changed)
         {
             notes.Add("The file has changed since it was exported: a tool has rewritten it, or edited its metadata.");
@@ -144,17 +190,10 @@ internal static class GeneratorOpening
             CheckRange(contract, values, options);
         }
 
-        if (integrity != FileIntegrity.Intact
-            && trial.Nondeterminism(model, Math.Max(contract.PixelRange.Width, values.Maximum - values.Minimum)) is { } fault)
-        {
-            notes.Add(options.AllowNondeterminism ? $"{fault} No seed brings such an image back." : throw new GeneratorFileException(
-                $"{fault} Export it in evaluation mode and with fixed noise, or set OnnxGeneratorOptions.AllowNondeterminism to take "
-                + "images that no seed brings back."));
-        }
-
         if (said is null && !reader.IsChannelsFirst() && IsChannelsLast(sides, options, notes))
         {
             model = GraphAdapter.ToChannelsFirst(model, contract.ImageOutput);
+            trial.TurnToChannelsFirst((int)(sides[1] * sides[2]), (int)sides[3]);
             sides = [sides[0], sides[3], sides[1], sides[2]];
         }
 
@@ -165,7 +204,7 @@ internal static class GeneratorOpening
         }
 
         GeneratorInfo info = WithOptionalInputs(sample with { Shape = shape }, contract);
-        return new ExaminedGenerator(model, contract, info, said is not null, values, integrity, notes);
+        return new ExaminedGenerator(model, contract, info, said is not null, values, integrity, notes, trial);
     }
 
     private static bool IsChannelsLast(long[] sides, OnnxGeneratorOptions options, List<string> notes)
@@ -201,6 +240,9 @@ internal static class GeneratorOpening
         session.Native.OutputMetadata.TryGetValue(roles.Image, out NodeMetadata? image)
         && image.Dimensions is [_, > 0, > 0, > 0]
         && (Int128)image.Dimensions[1] * image.Dimensions[2] * image.Dimensions[3] * ValuesPerPixel * sizeof(float) > MemoryLimit / 2;
+
+    /// <summary>The largest limit there is for a file.</summary>
+    private static long MostMemory(byte[] model) => LimitedMemory.LargestLimit - model.Length;
 
     private static GeneratorInfo WithOptionalInputs(GeneratorInfo info, GeneratorContract contract) => info with
     {

@@ -8,13 +8,10 @@ using Microsoft.ML.OnnxRuntime;
 namespace GanMl.Inference.Running;
 
 /// <summary>Runs a file that is being opened: whether it gives images, and whether they depend on their latents and labels alone.</summary>
-/// <param name="session">The file.</param>
 /// <param name="contract">How it is fed.</param>
 /// <param name="distribution">How its latents are drawn.</param>
 /// <param name="classes">How many classes it has; 0 where it takes no labels.</param>
-/// <param name="limits">What it may take.</param>
-internal sealed class GeneratorTrial(
-    GeneratorSession session, GeneratorContract contract, LatentDistribution distribution, int classes, TrialLimits limits)
+internal sealed class GeneratorTrial(GeneratorContract contract, LatentDistribution distribution, int classes)
 {
     /// <summary>Two rows, so that a batch axis that is dynamic by name only is found out.</summary>
     private const int RowsToTry = 2;
@@ -28,11 +25,14 @@ internal sealed class GeneratorTrial(
 
     private readonly int _rows = contract.FixedBatch > 0 ? contract.FixedBatch : RowsToTry;
     private float[] _first = [];
+    private float _range;
 
     /// <summary>The first run.</summary>
+    /// <param name="session">The file.</param>
+    /// <param name="limits">What it may take.</param>
     /// <returns>The shape that came out, without the batch and in the order of the file, and the range of the values.</returns>
     /// <exception cref="GeneratorFileException">It does not run, or gives something else than an image a row.</exception>
-    internal (long[] Shape, PixelRange Values) Run()
+    internal (long[] Shape, PixelRange Values) Run(GeneratorSession session, TrialLimits limits)
     {
         if (contract.LatentSize > LongestLatent || (long)_rows * contract.LatentSize > MostLatentValues)
         {
@@ -41,31 +41,43 @@ internal sealed class GeneratorTrial(
                 + $"{LongestLatent}, and all at once {MostLatentValues}.");
         }
 
-        (long[] shape, _first) = Probe(0, _rows);
-        return shape.Length == 4 && shape[0] == _rows && GeneratorMetadata.IsPossible(shape[1], shape[2], shape[3])
-            ? (shape, PixelRange.Of(_first))
-            : throw new GeneratorFileException(
+        (long[] shape, float[] values) = Probe(session, limits, 0, _rows);
+        if (shape.Length == 4 && shape[0] == _rows && GeneratorMetadata.IsPossible(shape[1], shape[2], shape[3]))
+        {
+            var found = PixelRange.Of(values);
+            _first = values[..(values.Length / _rows)];
+            _range = Math.Max(contract.PixelRange.Width, found.Width);
+            return (shape, found);
+        }
+
+        throw new GeneratorFileException(
                 $"For {_rows} latents it gave [{string.Join(", ", shape)}], where [{_rows}, channels, height, width] should come.");
     }
 
+    /// <summary>Turns what came out of the first run from [height, width, channels] to [channels, height, width].</summary>
+    internal void TurnToChannelsFirst(int plane, int channels) =>
+        _first = [.. _first.Select((_, i) => _first[(i % plane * channels) + (i / plane)])];
+
     /// <summary>
-    /// Runs a row once more: alone where the batch is free, in other company where it is not. What is wrong with it, as a sentence; null
-    /// where it gives the same image.
+    /// Whether the first row gives the same image once more: alone where the batch is free, in other company where it is not. Any session
+    /// of the file can tell.
     /// </summary>
-    internal string? Nondeterminism(byte[] model, float range)
+    internal bool Repeats(GeneratorSession session, TrialLimits limits) => Again(session, limits, alone: true) <= Tolerance;
+
+    /// <summary>
+    /// What is wrong with a file whose first row did not <see cref="Repeats">repeat</see> in another session, as a sentence. Null where it
+    /// does in one that computes as the first run did, so that there was no more than another way of rounding.
+    /// </summary>
+    internal string? Nondeterminism(GeneratorSession session, TrialLimits limits, byte[] model)
     {
-        // A latent that no row has taken so far keeps the first one company.
-        int rows = contract.FixedBatch > 0 ? _rows : 1;
-        float[] again = Probe(contract.FixedBatch > 1 ? _rows : 0, rows).Values;
-        int length = _first.Length / _rows;
-        if (Difference(_first.AsSpan(0, length), again.AsSpan(0, length)) is not { } difference || !(difference > Tolerance * range))
+        float difference = Again(session, limits, alone: true), repeated = Again(session, limits, alone: false);
+        bool isRandom = repeated > Tolerance;
+        if (!isRandom && difference <= Tolerance)
         {
             return null;
         }
 
-        float[] repeated = Probe(0, _rows).Values;
-        bool isRandom = Difference(_first.AsSpan(0, length), repeated.AsSpan(0, length)) > Tolerance * range;
-        string share = (difference / range).ToString("0.0###", CultureInfo.InvariantCulture);
+        string share = Math.Max(difference, repeated).ToString("0.0###", CultureInfo.InvariantCulture);
         string[] operations = GraphOperations.Nondeterministic(model, isRandom);
         string cause = operations.Length > 0 ? string.Join(", ", operations)
             : isRandom ? "RandomNormalLike, or Dropout in training mode" : "batch normalization in training mode, or a mean over the batch";
@@ -76,20 +88,26 @@ internal sealed class GeneratorTrial(
             : $"The image of a latent changes by {share} of the range with the other latents of the batch, {likely} {cause}.";
     }
 
-    private static float? Difference(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
+    /// <summary>
+    /// How far the image of the first row lies from what it was, as a share of the range; 0 where it is not finite, which says nothing
+    /// here and is told when it is generated.
+    /// </summary>
+    private float Again(GeneratorSession session, TrialLimits limits, bool alone)
     {
+        // Where the batch is fixed, latents that no row has taken so far keep the first one company.
+        bool isFixed = contract.FixedBatch > 0;
+        float[] again = Probe(session, limits, alone && contract.FixedBatch > 1 ? _rows : 0, alone && !isFixed ? 1 : _rows).Values;
         float largest = 0;
-        for (int i = 0; i < one.Length; i++)
+        for (int i = 0; i < _first.Length; i++)
         {
-            largest = Math.Max(largest, Math.Abs(one[i] - other[i]));
+            largest = Math.Max(largest, Math.Abs(_first[i] - again[i]));
         }
 
-        // What is not finite says nothing here, and is told when it is generated.
-        return float.IsFinite(largest) ? largest : null;
+        return float.IsFinite(largest) ? largest / _range : 0;
     }
 
     /// <summary>Runs the first row and others, which begin at <paramref name="company"/> + 1.</summary>
-    private (long[] Shape, float[] Values) Probe(int company, int rows)
+    private (long[] Shape, float[] Values) Probe(GeneratorSession session, TrialLimits limits, int company, int rows)
     {
         var sampler = new LatentSampler(0, contract.LatentSize, distribution);
         float[] latents = new float[rows * contract.LatentSize];

@@ -61,7 +61,9 @@ public sealed class ForeignFileCommandTests : IDisposable
     {
         string model = (Foreign with { ClassNames = [] }).WriteTo(_folder.Path), picture = _folder["a.png"];
         await FailsAsync(
-            1, "say so with --pixel-range, -1:1 if the network ends in tanh, or 0:1 to clamp the values", "generate", model, "--grid", picture);
+            1,
+            "say so with --pixel-range, -1:1 if the network ends in tanh, or 0:1 to clamp the values",
+            "generate", model, "--grid", picture);
         await FailsAsync(1, "say so with --pixel-range", "explore", "interpolation", model, "--output", picture);
         Assert.IsFalse(File.Exists(picture));
 
