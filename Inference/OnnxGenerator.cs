@@ -38,7 +38,8 @@ public sealed class OnnxGenerator : IDisposable
         Options = options.DefaultClassNames.Count == 0 ? options : options with { ClassNames = Info.ClassNames, DefaultClassNames = [] };
         if (!HasMetadata)
         {
-            Options = Options with { PixelRange = Contract.PixelRange, Layout = ImageLayout.ChannelsFirst };
+            Options = Options with { Layout = ImageLayout.ChannelsFirst };
+            Options = Contract.PixelRange == options.PixelRange ? Options : Options with { PixelRange = Contract.PixelRange };
         }
 
         (_session, Device, DeviceNotes) = DeviceSetup.Open(
@@ -60,6 +61,12 @@ public sealed class OnnxGenerator : IDisposable
     /// clamped. If it lies well outside <see cref="OnnxGeneratorOptions.PixelRange"/>, that option is wrong.
     /// </summary>
     public PixelRange TrialValues => _examined.TrialValues;
+
+    /// <summary>
+    /// The file's values of black and white: those of <see cref="OnnxGeneratorOptions.PixelRange"/>, or if it was not set 0 and 255 for
+    /// images of bytes and 0 and 1 for others. Images come from 0 to 1 whatever it is.
+    /// </summary>
+    public PixelRange PixelRange => Contract.PixelRange;
 
     /// <summary>The device it runs on: the one asked for, or the one that <see cref="InferenceDevice.Auto"/> found.</summary>
     public InferenceDevice Device { get; }

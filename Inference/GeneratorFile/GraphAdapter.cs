@@ -1,5 +1,4 @@
 using GanMl.Inference.Format;
-using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using static GanMl.Inference.GeneratorFile.NodeDescription;

@@ -11,8 +11,6 @@ namespace GanMl.Inference.GeneratorFile;
 /// </remarks>
 public sealed record OnnxGeneratorOptions
 {
-    private readonly PixelRange? _pixelRange;
-
     /// <summary>
     /// The device to run on; the CPU by default. If it cannot be used, opening throws an <see cref="InferenceDeviceException"/>; no other
     /// device is used in its place.
@@ -78,14 +76,16 @@ public sealed record OnnxGeneratorOptions
 
     /// <summary>
     /// The file's values of black and white, which become 0 and 1: <see cref="PixelRange.Tanh"/> where the network ends in tanh. White is
-    /// above black; values outside are clamped. Where it is not set, it is <see cref="PixelRange.Sigmoid"/>, or 0 to 255 for images of
-    /// bytes, and a file whose values leave it by more than a twentieth is refused.
+    /// above black; values outside are clamped. If it is not set, 0 and 1, or 0 and 255 for images of bytes.
     /// </summary>
     public PixelRange PixelRange
     {
-        get => _pixelRange ?? PixelRange.Sigmoid;
-        init => _pixelRange = value;
+        get => StatedPixelRange ?? PixelRange.Sigmoid;
+        init => StatedPixelRange = value;
     }
+
+    /// <summary>The range of pixels, if it was set.</summary>
+    internal PixelRange? StatedPixelRange { get; private init; }
 
     /// <summary>
     /// Whether a file may be opened whose images are not a pure function of their latents and labels: because it draws random numbers of
@@ -128,9 +128,6 @@ public sealed record OnnxGeneratorOptions
             field = value;
         }
     }
-
-    /// <summary>The file's values of black and white where they were set.</summary>
-    internal PixelRange? StatedPixelRange => _pixelRange;
 
     /// <summary>The names of the classes of a file that takes labels and does not name them.</summary>
     internal IReadOnlyList<string> NamesOfClasses => ClassNames.Count > 0 ? ClassNames : DefaultClassNames;

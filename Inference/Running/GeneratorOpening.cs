@@ -15,11 +15,6 @@ internal static class GeneratorOpening
     /// <summary>Networks hold this many times the values of an image at once, and more only where images are small.</summary>
     private const long ValuesPerPixel = 128;
 
-    /// <summary>
-    /// How far a network may overshoot black or white, as a share of their difference. Linear and smoothed outputs overshoot a little.
-    /// </summary>
-    private const float Overshoot = 0.05f;
-
     /// <summary>Finds out how the file is fed, and tries it.</summary>
     /// <param name="model">The bytes of the file, whole in itself.</param>
     /// <param name="options">What it does not say of itself.</param>
@@ -185,11 +180,6 @@ internal static class GeneratorOpening
             notes.Add("The file has changed since it was exported: a tool has rewritten it, or edited its metadata.");
         }
 
-        if (said is null)
-        {
-            CheckRange(contract, values, options);
-        }
-
         if (said is null && !reader.IsChannelsFirst() && IsChannelsLast(sides, options, notes))
         {
             model = GraphAdapter.ToChannelsFirst(model, contract.ImageOutput);
@@ -218,21 +208,6 @@ internal static class GeneratorOpening
             $"Its images are taken as [batch, height, width, channels], for they come as [batch, {sides[1]}, {sides[2]}, {sides[3]}]. If "
             + "that is wrong, set OnnxGeneratorOptions.Layout.");
         return true;
-    }
-
-    /// <summary>After clamping, values that lie outside would look like bad images.</summary>
-    private static void CheckRange(GeneratorContract contract, PixelRange values, OnnxGeneratorOptions options)
-    {
-        float over = Overshoot * contract.PixelRange.Width;
-        if (options.StatedPixelRange is null
-            && (values.Minimum < contract.PixelRange.Minimum - over || values.Maximum > contract.PixelRange.Maximum + over))
-        {
-            throw new GeneratorFileException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"It gives values from {values.Minimum:0.##} to {values.Maximum:0.##} and does not say which are black and white: say so ")
-                + "with OnnxGeneratorOptions.PixelRange, PixelRange.Tanh if the network ends in tanh, or PixelRange.Sigmoid to clamp the "
-                + "values outside.");
-        }
     }
 
     /// <summary>Whether by what the file says its images are so large that they need more than the usual memory.</summary>

@@ -5,7 +5,6 @@ using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
-using GanMl.Inference.LabelledImages;
 using Spectre.Console;
 
 namespace GanMl.Cli.Commands;
@@ -28,9 +27,7 @@ internal sealed class InspectCommand(CommandTerminal terminal)
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        // Whoever inspects a file may want to find out its range, and is not asked for it.
-        var options = new OnnxGeneratorOptions { PixelRange = PixelRange.Sigmoid };
-        using OnnxGenerator generator = _generator.Open(parsed, options, cancellationToken);
+        using OnnxGenerator generator = _generator.Open(parsed, new OnnxGeneratorOptions(), cancellationToken);
         GeneratorInfo info = generator.Info;
         if (parsed.GetValue(_json))
         {

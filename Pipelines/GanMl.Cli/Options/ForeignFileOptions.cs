@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
@@ -10,6 +11,11 @@ namespace GanMl.Cli.Options;
 /// <summary>The options that supply facts missing from a generator file that GanMl did not write.</summary>
 internal sealed class ForeignFileOptions
 {
+    /// <summary>
+    /// How far a network may overshoot black or white, as a share of their difference. Linear and smoothed outputs overshoot a little.
+    /// </summary>
+    private const float Overshoot = 0.05f;
+
     private const string First = "nchw";
     private const string Last = "nhwc";
     private const int MostSeconds = 1_000_000;
@@ -130,6 +136,24 @@ internal sealed class ForeignFileOptions
         if (generator.HasMetadata && Facts.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
         {
             throw new UsageException($"The generator file already says what {given.Name} would: leave it out.");
+        }
+    }
+
+    /// <summary>
+    /// Refuses a file whose values lie outside 0 to 1 if no range was given: after clamping they would look like bad images.
+    /// </summary>
+    /// <exception cref="GeneratorFileException">The values lie outside 0 to 1, and no range was given.</exception>
+    internal void CheckValues(ParseResult parsed, OnnxGenerator generator, string name)
+    {
+        PixelRange values = generator.TrialValues;
+        float white = generator.PixelRange.Maximum, over = Overshoot * white;
+        bool isOutside = values.Minimum < -over || values.Maximum > white + over;
+        if (isOutside && !generator.HasMetadata && parsed.GetValue(_pixelRange) is null)
+        {
+            throw new GeneratorFileException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{name}' gives values from {values.Minimum:0.##} to {values.Maximum:0.##} and does not say which are black and white: "
+                + $"say so with --pixel-range, -1:1 if the network ends in tanh, or 0:1 to clamp the values outside."));
         }
     }
 

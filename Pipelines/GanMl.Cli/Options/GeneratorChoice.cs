@@ -65,12 +65,18 @@ internal sealed class GeneratorChoice
     }
 
     /// <summary>Opens the generator in order to use its images.</summary>
-    /// <exception cref="GeneratorFileException">Its images are no pictures.</exception>
+    /// <exception cref="GeneratorFileException">
+    /// Its images are no pictures, or their values lie outside 0 to 1 and the command does not say what they mean.
+    /// </exception>
     /// <inheritdoc cref="Open" path="/exception"/>
     internal OnnxGenerator OpenForImages(ParseResult parsed, OnnxGeneratorOptions options, CancellationToken cancellationToken)
     {
         OnnxGenerator generator = Open(parsed, options, cancellationToken);
-        return Checked(generator, () => ForeignFileOptions.CheckPictures(generator, NameIn(parsed)));
+        return Checked(generator, () =>
+        {
+            ForeignFileOptions.CheckPictures(generator, NameIn(parsed));
+            _foreign.CheckValues(parsed, generator, NameIn(parsed));
+        });
     }
 
     private static OnnxGenerator Checked(OnnxGenerator generator, Action check)

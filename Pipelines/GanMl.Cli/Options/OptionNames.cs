@@ -18,8 +18,6 @@ internal static partial class OptionNames
         ("OnnxGeneratorOptions.LatentInput", "--latent-input"),
         ("OnnxGeneratorOptions.LabelInput", "--label-input"),
         ("OnnxGeneratorOptions.ImageOutput", "--image-output"),
-        ("OnnxGeneratorOptions.PixelRange, PixelRange.Tanh", "--pixel-range, -1:1"),
-        ("PixelRange.Sigmoid to clamp", "0:1 to clamp"),
         ("OnnxGeneratorOptions.PixelRange", "--pixel-range"),
         ("OnnxGeneratorOptions.Layout", "--layout"),
         ("set OnnxGeneratorOptions.AllowNondeterminism", "give --allow-nondeterminism"),

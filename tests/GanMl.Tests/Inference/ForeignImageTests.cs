@@ -100,14 +100,15 @@ public sealed class ForeignImageTests
     public void Latents_with_axes_of_one_around_are_taken(params long[] sides) => GreyImages.Opens(Grey with { LatentSides = sides });
 
     [TestMethod]
-    public void Values_beyond_the_range_need_one_in_code_too()
+    public void The_range_that_holds_is_told()
     {
-        GreyGenerator tanh = Grey with { Range = PixelRange.Tanh };
-        string message = GreyImages.RefusalOf(tanh.ToBytes());
-        Assert.Contains("does not say which are black and white: say so with OnnxGeneratorOptions.PixelRange, PixelRange.Tanh if", message);
-        GreyImages.Opens(tanh, Tanh);
-        using OnnxGenerator clamped = OnnxGenerator.Open(tanh.ToBytes(), new OnnxGeneratorOptions { PixelRange = PixelRange.Sigmoid });
-        Assert.IsLessThan(0, clamped.TrialValues.Minimum);
+        byte[] bytes = (Grey with { ImageType = DataType.Uint8, Range = new PixelRange(0, 255) }).ToBytes();
+        using OnnxGenerator found = OnnxGenerator.Open(bytes);
+        Assert.AreEqual(new PixelRange(0, 255), found.PixelRange);
+        using OnnxGenerator given = OnnxGenerator.Open(bytes, new OnnxGeneratorOptions { PixelRange = new PixelRange(0, 100) });
+        Assert.AreEqual(new PixelRange(0, 100), given.PixelRange);
+        using OnnxGenerator tanh = OnnxGenerator.Open((Grey with { Range = PixelRange.Tanh }).ToBytes(), Tanh);
+        Assert.AreEqual(PixelRange.Tanh, tanh.PixelRange);
     }
 
     [TestMethod]
