@@ -1,10 +1,13 @@
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Running;
 
 namespace GanMl.Inference;
 
 /// <summary>Which images to generate: rows <see cref="FirstRow"/> to <c>FirstRow + Count - 1</c> of a seed.</summary>
 public sealed record GenerationPlan
 {
+    private const int UsualBatch = 64;
+
     /// <summary>The seed of the latents; any number.</summary>
     public long Seed { get; init; }
 
@@ -14,8 +17,11 @@ public sealed record GenerationPlan
     /// <summary>How many images, 0 or more.</summary>
     public required long Count { get; init; }
 
-    /// <summary>How many images a batch holds, at least 1; the last batch may hold fewer. It changes no image.</summary>
-    public int BatchSize { get; init; } = 64;
+    /// <summary>
+    /// How many images a batch holds, at least 1; the last batch may hold fewer. It changes no image. Null: 64, or where images are large
+    /// as many as have 4,194,304 values together: 21 of 256 x 256 in colour, one of 1,024 x 1,024.
+    /// </summary>
+    public int? BatchSize { get; init; }
 
     /// <summary>The label of a row. Without it, a conditional generator takes its classes in turn: row modulo number of classes.</summary>
     public Func<long, long>? LabelOf { get; init; }
@@ -28,6 +34,10 @@ public sealed record GenerationPlan
     /// </summary>
     public long? NoiseSeed { get; init; }
 
+    /// <summary>How many images a batch holds.</summary>
+    internal int BatchSizeFor(GeneratorInfo generator) =>
+        BatchSize ?? GeneratorRunner.BatchOf(UsualBatch, Math.Max(generator.Shape.Length, generator.LatentSize));
+
     /// <exception cref="ArgumentException">The plan has labels, but the generator is unconditional.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     internal void Check(GeneratorInfo generator)
@@ -35,7 +45,7 @@ public sealed record GenerationPlan
         ArgumentOutOfRangeException.ThrowIfNegative(FirstRow);
         ArgumentOutOfRangeException.ThrowIfNegative(Count);
         CheckRows(FirstRow, Count);
-        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize ?? 1, 1, nameof(BatchSize));
         if (LabelOf is not null && !generator.IsConditional)
         {
             throw new ArgumentException("The plan has labels, but the generator has no classes.");

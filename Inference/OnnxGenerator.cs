@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
@@ -11,31 +12,38 @@ namespace GanMl.Inference;
 /// <see cref="Dispose"/> lets calls in progress finish; later calls throw <see cref="ObjectDisposedException"/>.
 /// </summary>
 /// <remarks>
-/// It opens what GanMl has exported, and any other ONNX file with one float input [batch, size] or [batch, size, 1, 1], at most one int64
-/// input for the label, and one float output [batch, channels, height, width]; what such a file does not say about itself is given in
-/// <see cref="OnnxGeneratorOptions"/>. A file is tried on two rows before it is opened; a file that needs more than 2 GiB for them, beyond
-/// its weights, counts as damaged and is refused.
+/// It opens what GanMl has exported, and any other ONNX file that makes images of latents: one input of latents [batch, size] (or with axes
+/// of one element around), at most one of labels (numbers or one-hot, of any type), and one output of images [batch, channels, height,
+/// width] or [batch, height, width, channels]; StyleGAN's empty <c>c</c> is filled and its <c>psi</c> becomes
+/// <see cref="GeneratorInput.Truncation"/>. What such a file does not say about itself is given in <see cref="OnnxGeneratorOptions"/>.
+/// Weights in files beside it are read once, when it is opened. A file is tried before it is opened, within limits of memory and time;
+/// one that GanMl has not written must give the same image for the same row, alone and in company.
 /// </remarks>
 public sealed class OnnxGenerator : IDisposable
 {
     private readonly byte[] _model;
-    private readonly string? _folder;
-    private readonly ExaminedGenerator _examined;
+    private ExaminedGenerator _examined;
     private readonly GeneratorSession _session;
     private readonly GeneratorRunner _runner;
     private readonly Lock _opening = new();
     private GeneratorSession? _singleThreaded;
 
-    private OnnxGenerator(byte[] model, string? folder, OnnxGeneratorOptions options, ExaminedGenerator examined)
+    private OnnxGenerator(OnnxGeneratorOptions options, ExaminedGenerator examined)
     {
-        _model = model;
-        _folder = folder;
+        _model = examined.Model;
         _examined = examined;
 
-        // What is saved with a pipeline opens the same file alone, without the data whose classes it was given.
+        // What is saved with a pipeline opens the same file alone, without the data whose classes it was given; and what has been found out
+        // about a file, or changed about it, needs not be found out again.
         Options = options.DefaultClassNames.Count == 0 ? options : options with { ClassNames = Info.ClassNames, DefaultClassNames = [] };
+        if (!HasMetadata)
+        {
+            Options = Options with { Layout = ImageLayout.ChannelsFirst };
+            Options = Contract.PixelRange == options.PixelRange ? Options : Options with { PixelRange = Contract.PixelRange };
+        }
+
         (_session, Device, DeviceNotes) = DeviceSetup.Open(
-            options.Device, device => new GeneratorSession(model, folder, options.IntraOpThreads, device));
+            options.Device, device => new GeneratorSession(_model, options.IntraOpThreads, device));
         _runner = new GeneratorRunner(Contract, Info, IsRangeGuessed);
     }
 
@@ -61,38 +69,61 @@ public sealed class OnnxGenerator : IDisposable
     /// </summary>
     public bool NeedsPixelRange => IsRangeGuessed && TrialValues.LeavesUnit;
 
+    /// <summary>
+    /// The file's values of black and white: those of <see cref="OnnxGeneratorOptions.PixelRange"/>, or if it was not set 0 and 255 for
+    /// images of bytes and 0 and 1 for others. Images come from 0 to 1 whatever it is.
+    /// </summary>
+    public PixelRange PixelRange => Contract.PixelRange;
+
     /// <summary>The device it runs on: the one asked for, or the one that <see cref="InferenceDevice.Auto"/> found.</summary>
     public InferenceDevice Device { get; }
 
     /// <summary>Why <see cref="InferenceDevice.Auto"/> passed over other devices: a sentence or more for each one it tried first.</summary>
     public IReadOnlyList<string> DeviceNotes { get; }
 
-    /// <summary>The bytes of the file as it was opened.</summary>
+    /// <summary>What the hash in the file says.</summary>
+    public FileIntegrity Integrity => _examined.Integrity;
+
+    /// <summary>
+    /// What was found on opening that the user should know, a sentence or more each: that the file has changed since it was exported, that
+    /// its images were taken as channels last, that no seed brings them back.
+    /// </summary>
+    public IReadOnlyList<string> Notes => _examined.Notes;
+
+    /// <summary>
+    /// The bytes of the file as it was opened. Weights from files beside it are in them; inputs and outputs of other kinds have become
+    /// those of a generator file.
+    /// </summary>
     public ReadOnlyMemory<byte> Model => _model;
 
     /// <summary>Opens a generator file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is opened and run; null for the defaults.</param>
+    /// <param name="cancellationToken">Calls the opening off.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ArgumentException">The options' range of pixels is empty.</exception>
     /// <exception cref="GeneratorFileException">The file is no generator that can be used; the message says why.</exception>
     /// <exception cref="InferenceDeviceException">The device cannot be used; the message says what is missing.</exception>
-    public static OnnxGenerator Open(string path, OnnxGeneratorOptions? options = null)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked for it.</exception>
+    public static OnnxGenerator Open(string path, OnnxGeneratorOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return GeneratorOpening.Explain($"'{path}'", () =>
-        {
-            byte[] model = GeneratorOpening.ReadFile(path);
-            return Open(model, Path.GetDirectoryName(Path.GetFullPath(path)), options ?? new OnnxGeneratorOptions());
-        });
+        return GeneratorOpening.Explain($"'{path}'", () => OpenWhole(ModelFile.Read(path), options, cancellationToken));
     }
 
     /// <summary>Opens a generator from the bytes of its file, which are kept and must not be changed.</summary>
+    /// <param name="model">The bytes.</param>
+    /// <param name="options">How it is opened and run; null for the defaults.</param>
+    /// <param name="cancellationToken">Calls the opening off.</param>
     /// <exception cref="ArgumentException">The options' range of pixels is empty.</exception>
     /// <exception cref="GeneratorFileException">The bytes are no generator that can be used; the message says why.</exception>
     /// <exception cref="InferenceDeviceException">The device cannot be used; the message says what is missing.</exception>
-    public static OnnxGenerator Open(byte[] model, OnnxGeneratorOptions? options = null)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> asked for it.</exception>
+    public static OnnxGenerator Open(byte[] model, OnnxGeneratorOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return GeneratorOpening.Explain("The model", () => Open(model, null, options ?? new OnnxGeneratorOptions()));
+        return GeneratorOpening.Explain(
+            "The model", () => OpenWhole(ModelFile.Of(model), options, cancellationToken));
     }
 
     /// <summary>
@@ -185,6 +216,9 @@ public sealed class OnnxGenerator : IDisposable
     /// <summary>Whether nobody says which values are black and white, so that they are taken for 0 and 1.</summary>
     private bool IsRangeGuessed => !HasMetadata && Options.StatedPixelRange is null;
 
+    /// <summary>The SHA-256 of the file as it was given, 64 lower-case hexadecimal digits.</summary>
+    internal string FileHash => _examined.FileHash ?? Convert.ToHexStringLower(SHA256.HashData(_model));
+
     /// <summary>How it is fed.</summary>
     internal GeneratorContract Contract => _examined.Contract;
 
@@ -201,10 +235,12 @@ public sealed class OnnxGenerator : IDisposable
     /// <param name="images">Takes [rows, channels, height, width].</param>
     /// <param name="firstRow">The number of the first row, for the errors to name.</param>
     /// <param name="onThisThread">Whether on the calling thread alone.</param>
-    internal void Run(GeneratorInput input, Span<float> images, long firstRow, bool onThisThread)
+    /// <param name="cancellation">Ends it, in the middle of a run.</param>
+    internal void Run(
+        GeneratorInput input, Span<float> images, long firstRow, bool onThisThread, CancellationToken cancellation = default)
     {
         CheckPixelRange();
-        _runner.Run(onThisThread ? SingleThreaded() : _session, input, images, firstRow);
+        _runner.Run(onThisThread ? SingleThreaded() : _session, input, images, firstRow, cancellation);
     }
 
     /// <exception cref="GeneratorFileException">It <see cref="NeedsPixelRange"/>.</exception>
@@ -220,10 +256,29 @@ public sealed class OnnxGenerator : IDisposable
     internal void ThrowIfDisposed() => _session.ThrowIfDisposed();
 
     /// <summary>Opens the same file once more, which is known to work: it is not tried again.</summary>
-    internal OnnxGenerator Reopen() => new(_model, _folder, Options, _examined);
+    internal OnnxGenerator Reopen() => new(Options, _examined);
 
-    private static OnnxGenerator Open(byte[] model, string? folder, OnnxGeneratorOptions options) =>
-        new(model, folder, options, GeneratorOpening.Examine(model, folder, options));
+    private static OnnxGenerator OpenWhole(ModelFile file, OnnxGeneratorOptions? options, CancellationToken cancellation)
+    {
+        options ??= new OnnxGeneratorOptions();
+        ExaminedGenerator examined = GeneratorOpening.Examine(file.Whole, options, cancellation);
+        if (!ReferenceEquals(examined.Model, file.Given))
+        {
+            examined = examined with { FileHash = Convert.ToHexStringLower(SHA256.HashData(file.Given)) };
+        }
+
+        var generator = new OnnxGenerator(options, examined);
+        try
+        {
+            generator._examined = GeneratorOpening.CheckDeterminism(examined, generator._session, options, cancellation);
+            return generator;
+        }
+        catch
+        {
+            generator.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The session for a call that shares the cores with others.</summary>
     private GeneratorSession SingleThreaded()
@@ -236,7 +291,7 @@ public sealed class OnnxGenerator : IDisposable
         lock (_opening)
         {
             _session.ThrowIfDisposed();
-            return _singleThreaded ??= new GeneratorSession(_model, _folder, intraOpThreads: 1, InferenceDevice.Cpu);
+            return _singleThreaded ??= new GeneratorSession(_model, intraOpThreads: 1, InferenceDevice.Cpu);
         }
     }
 }

@@ -10,7 +10,8 @@ internal static class PlannedBatches
     internal static IEnumerable<GeneratedBatch> Run(OnnxGenerator generator, GenerationPlan plan, CancellationToken cancellationToken)
     {
         var queue = BatchQueue.For(generator.IsFasterInParallel, readers: 1);
-        bool isAhead = queue.Depth > 1 && plan.Count > plan.BatchSize;
+        int size = plan.BatchSizeFor(generator.Info);
+        bool isAhead = queue.Depth > 1 && plan.Count > size;
         int most = isAhead ? queue.Depth : 1;
         var begun = new Queue<Planned>();
         try
@@ -18,9 +19,9 @@ internal static class PlannedBatches
             for (long next = 0; next < plan.Count || begun.Count > 0;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                for (; next < plan.Count && begun.Count < most; next += plan.BatchSize)
+                for (; next < plan.Count && begun.Count < most; next += size)
                 {
-                    var batch = new Planned(generator, plan, next);
+                    var batch = new Planned(generator, plan, next, size, cancellationToken);
                     begun.Enqueue(batch);
                     batch.Offer(isAhead);
                     if (isAhead)
@@ -62,7 +63,13 @@ internal static class PlannedBatches
 
     /// <summary>Some rows of a plan, with a label for each where the generator is conditional: [count, channels, height, width].</summary>
     internal static float[] Generate(
-        OnnxGenerator generator, GenerationPlan plan, long firstRow, int count, ReadOnlySpan<long> labels, bool onThisThread)
+        OnnxGenerator generator,
+        GenerationPlan plan,
+        long firstRow,
+        int count,
+        ReadOnlySpan<long> labels,
+        bool onThisThread,
+        CancellationToken cancellationToken = default)
     {
         generator.ThrowIfDisposed();
         GeneratorInfo info = generator.Info;
@@ -78,7 +85,7 @@ internal static class PlannedBatches
                 ? Drawn(new LatentSampler(seed, info.NoiseSize, LatentDistribution.Normal, RandomStream.Noise))
                 : [],
         };
-        generator.Run(input, images, firstRow, onThisThread);
+        generator.Run(input, images, firstRow, onThisThread, cancellationToken);
         return images;
 
         float[] Drawn(LatentSampler sampler)
@@ -97,19 +104,22 @@ internal static class PlannedBatches
         private readonly long _row;
         private readonly int _count;
         private readonly long[] _labels;
+        private readonly CancellationToken _cancellation;
         private float[] _pixels = [];
 
-        internal Planned(OnnxGenerator generator, GenerationPlan plan, long done)
+        internal Planned(OnnxGenerator generator, GenerationPlan plan, long done, int size, CancellationToken cancellation)
         {
+            _cancellation = cancellation;
             _generator = generator;
             _plan = plan;
             _row = plan.FirstRow + done;
-            _count = (int)Math.Min(plan.BatchSize, plan.Count - done);
+            _count = (int)Math.Min(size, plan.Count - done);
             _labels = LabelsOf(generator.Info, _row, _count, plan.LabelOf);
         }
 
         internal GeneratedBatch Images => new(_row, _count, _generator.Info.Shape, _pixels, _labels);
 
-        protected override void Run(bool onThisThread) => _pixels = Generate(_generator, _plan, _row, _count, _labels, onThisThread);
+        protected override void Run(bool onThisThread) =>
+            _pixels = Generate(_generator, _plan, _row, _count, _labels, onThisThread, _cancellation);
     }
 }

@@ -7,6 +7,9 @@ internal static class GraphOperations
 {
     private static readonly string[] Convolutions = ["Conv", "ConvTranspose", "ConvInteger", "QLinearConv", "FusedConv"];
 
+    private static readonly string[] RandomOperations =
+        ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli", "Dropout"];
+
     /// <summary>Whether the graph convolves. What cannot be read counts as no.</summary>
     internal static bool Convolve(byte[] model)
     {
@@ -19,6 +22,30 @@ internal static class GraphOperations
             return false;
         }
     }
+
+    /// <summary>
+    /// The operations that make an image depend on more than its row, in the graphs within nodes too; empty where none is known for it.
+    /// </summary>
+    /// <param name="model">The bytes of a file.</param>
+    /// <param name="isRandom">Those that draw random numbers, or those that look at all rows.</param>
+    internal static string[] Nondeterministic(byte[] model, bool isRandom) =>
+    [
+        .. NodesOf(ModelProto.Parser.ParseFrom(model).Graph)
+            .Where(isRandom ? IsRandom : LooksAtAllRows)
+            .Select(node => node.OpType)
+            .Distinct(),
+    ];
+
+    private static bool IsRandom(NodeProto node) => RandomOperations.Contains(node.OpType);
+
+    private static bool LooksAtAllRows(NodeProto node) =>
+        node.OpType is "DynamicQuantizeLinear"
+        || (node.OpType == "BatchNormalization" && node.Attribute.Any(setting => setting.Name == "training_mode" && setting.I != 0));
+
+    private static IEnumerable<NodeProto> NodesOf(GraphProto graph) => graph.Node.Concat(graph.Node
+        .SelectMany(node => node.Attribute)
+        .SelectMany(attribute => attribute.G is { } only ? attribute.Graphs.Prepend(only) : attribute.Graphs)
+        .SelectMany(NodesOf));
 
     private static IEnumerable<string> OperationsOf(CodedInputStream model)
     {

@@ -1,5 +1,7 @@
+using GanMl.Inference.LabelledImages;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using static GanMl.Inference.GeneratorFile.NodeDescription;
 
 namespace GanMl.Inference.GeneratorFile;
 
@@ -13,19 +15,67 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
     private readonly IReadOnlyDictionary<string, NodeMetadata> _optional = session.OverridableInitializerMetadata;
     private readonly IReadOnlyDictionary<string, NodeMetadata> _outputs = session.OutputMetadata;
 
-    /// <summary>The contract, and what the file says of itself: null when it says nothing.</summary>
-    /// <exception cref="GeneratorFileException">It is no generator, or it contradicts itself.</exception>
-    internal (GeneratorContract Contract, GeneratorInfo? Info) Read()
+    /// <summary>What the file says of itself; null when it says nothing.</summary>
+    /// <exception cref="GeneratorFileException">It contradicts itself, or is of a newer GanMl.</exception>
+    internal GeneratorInfo? Info() =>
+        Metadata() is { } metadata && metadata.ContainsKey(GeneratorNames.Keys.Format) ? GeneratorInfo.FromMetadata(metadata) : null;
+
+    /// <summary>Whether its images have been brought to channels first already.</summary>
+    internal bool IsChannelsFirst() => Metadata().ContainsKey(GeneratorNames.Keys.ChannelsFirst);
+
+    /// <summary>Which of its inputs and outputs does what.</summary>
+    /// <param name="info">What it says of itself.</param>
+    /// <exception cref="GeneratorFileException">It is no generator.</exception>
+    internal FileRoles Roles(GeneratorInfo? info)
     {
-        Dictionary<string, string> metadata = Metadata();
-        if (!metadata.ContainsKey(GeneratorNames.Keys.Format))
+        if (info is null)
         {
-            return (Foreign(), null);
+            return FileRoles.Find(_inputs, _outputs, options);
         }
 
-        GeneratorInfo info = GeneratorInfo.FromMetadata(metadata);
-        return (Own(info), info);
+        string[] wanted = info.IsConditional ? [GeneratorNames.Latent, GeneratorNames.Label] : [GeneratorNames.Latent];
+        if (!_inputs.Keys.ToHashSet().SetEquals(wanted))
+        {
+            string kind = info.IsConditional ? $"with {info.ClassNames.Count} classes" : "without classes";
+            throw new GeneratorFileException(
+                $"By its metadata it is a generator {kind} and has the inputs {List(wanted)}, but it has {Describe(_inputs)}.");
+        }
+
+        return _outputs.ContainsKey(GeneratorNames.Image)
+            ? new FileRoles(GeneratorNames.Latent, info.IsConditional ? GeneratorNames.Label : null, GeneratorNames.Image)
+            : throw new GeneratorFileException($"It has no output '{GeneratorNames.Image}', but {Describe(_outputs)}.");
     }
+
+    /// <summary>How it is fed and read, once its inputs and outputs are of the types that a generator has.</summary>
+    /// <exception cref="GeneratorFileException">It is no generator, or it contradicts itself.</exception>
+    internal GeneratorContract Read(FileRoles roles, GeneratorInfo? info) => info is null
+        ? Foreign(roles)
+        : Contract(roles.Latent, roles.Label, roles.Image, info.LatentSize, "its metadata");
+
+    /// <summary>The file with inputs and outputs of these types; null where it has them already.</summary>
+    internal byte[]? Adapt(byte[] model, FileRoles roles, GeneratorInfo? info) => GraphAdapter.Adapt(
+        model,
+        _inputs,
+        _outputs,
+        roles,
+        info is null ? options : options with { ClassNames = info.ClassNames, LatentSize = info.LatentSize });
+
+    /// <summary>What its images are in when nobody says otherwise: bytes go to 255.</summary>
+    internal PixelRange UsualRange(FileRoles roles) =>
+        _outputs[roles.Image] is { IsTensor: true, ElementDataType: TensorElementType.UInt8 }
+            ? new PixelRange(0, byte.MaxValue)
+            : PixelRange.Sigmoid;
+
+    /// <summary>The error for an input that leaves open how long a latent is.</summary>
+    internal static GeneratorFileException OpenSize(string latent) => new(
+        $"Its input '{latent}' leaves open how many values a latent has: give it as OnnxGeneratorOptions.LatentSize.");
+
+    /// <summary>The error for classes without names.</summary>
+    /// <param name="label">The input that takes them.</param>
+    /// <param name="classes">How many there are; -1 where nobody knows.</param>
+    internal static GeneratorFileException UnnamedClasses(string label, int classes) => new(
+        $"It takes labels as '{label}' but does not name the classes: give "
+        + (classes < 0 ? "them" : $"the names of its {classes} classes") + " as OnnxGeneratorOptions.ClassNames.");
 
     /// <summary>
     /// ONNX Runtime's binding looks each key up by its text up to the first NUL character, does not find it,
@@ -43,52 +93,16 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         }
     }
 
-    private GeneratorContract Own(GeneratorInfo info)
+    private GeneratorContract Foreign(FileRoles roles)
     {
-        string[] wanted = info.IsConditional ? [GeneratorNames.Latent, GeneratorNames.Label] : [GeneratorNames.Latent];
-        if (!_inputs.Keys.ToHashSet().SetEquals(wanted))
+        if (roles.Label is null ? options.ClassNames.Count > 0 : options.NamesOfClasses.Count == 0)
         {
-            string kind = info.IsConditional ? $"with {info.ClassNames.Count} classes" : "without classes";
-            throw new GeneratorFileException(
-                $"By its metadata it is a generator {kind} and has the inputs {List(wanted)}, but it has {Describe(_inputs)}.");
+            throw roles.Label is { } label
+                ? UnnamedClasses(label, -1)
+                : new GeneratorFileException("Class names were given for it, but it has no input for a label.");
         }
 
-        return Contract(
-            GeneratorNames.Latent,
-            info.IsConditional ? GeneratorNames.Label : null,
-            Named(_outputs, GeneratorNames.Image, "output"),
-            info.LatentSize,
-            "its metadata");
-    }
-
-    private GeneratorContract Foreign()
-    {
-        string latent = options.LatentInput is { } name
-            ? Named(_inputs, name, "input")
-            : Only(_inputs, IsLatent, "float input [batch, size] or [batch, size, 1, 1]", nameof(options.LatentInput));
-        string image = options.ImageOutput is { } output
-            ? Named(_outputs, output, "output")
-            : Only(_outputs, IsImage, "float output [batch, channels, height, width]", nameof(options.ImageOutput));
-
-        string[] others = [.. _inputs.Keys.Where(input => input != latent)];
-        string? label = options.LabelInput is { } given ? Named(_inputs, given, "input") : others.FirstOrDefault();
-        if (others.Any(input => input != label))
-        {
-            throw new GeneratorFileException(
-                $"It has the inputs {Describe(_inputs)}; a generator has one for the latent and at most one for the label.");
-        }
-
-        if (label is null ? options.ClassNames.Count > 0 : options.NamesOfClasses.Count == 0)
-        {
-            throw new GeneratorFileException(label is null
-                ? "Class names were given for it, but it has no input for a label."
-                : $"It takes labels as '{label}' but does not name the classes: give them as OnnxGeneratorOptions.ClassNames.");
-        }
-
-        return Contract(latent, label, image, options.LatentSize, "the options") with
-        {
-            PixelRange = options.PixelRange,
-        };
+        return Contract(roles.Latent, roles.Label, roles.Image, options.LatentSize, "the options");
     }
 
     private GeneratorContract Contract(string latent, string? label, string image, int? size, string saidBy)
@@ -115,8 +129,7 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         return new GeneratorContract
         {
             LatentInput = latent,
-            LatentSize = size ?? (declared > 0 ? declared : throw new GeneratorFileException(
-                $"Its input '{latent}' leaves open how many values a latent has: give it as OnnxGeneratorOptions.LatentSize.")),
+            LatentSize = size ?? (declared > 0 ? declared : throw OpenSize(latent)),
             LatentRank = latentNode.Dimensions.Length,
             LabelInput = label,
             LabelRank = labelNode?.Dimensions.Length ?? 0,
@@ -171,41 +184,5 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         {
             throw new GeneratorFileException($"'{name}' should be {wanted}, but it is {Describe(node)}.");
         }
-    }
-
-    private static string Named(IReadOnlyDictionary<string, NodeMetadata> nodes, string name, string kind) =>
-        nodes.ContainsKey(name) ? name : throw new GeneratorFileException($"It has no {kind} '{name}', but {Describe(nodes)}.");
-
-    private static string Only(
-        IReadOnlyDictionary<string, NodeMetadata> nodes, Func<NodeMetadata, bool> fits, string wanted, string option)
-    {
-        string[] names = [.. nodes.Where(node => fits(node.Value)).Select(node => node.Key)];
-        return names.Length switch
-        {
-            1 => names[0],
-            0 => throw new GeneratorFileException($"It is no generator: it has no {wanted}, but {Describe(nodes)}."),
-            _ => throw new GeneratorFileException(
-                $"It has more than one {wanted}: choose one of {List(names)} as {nameof(OnnxGeneratorOptions)}.{option}."),
-        };
-    }
-
-    private static string List(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
-
-    private static string Describe(IReadOnlyDictionary<string, NodeMetadata> nodes) =>
-        nodes.Count == 0 ? "none" : string.Join(", ", nodes.Select(node => $"'{node.Key}' ({Describe(node.Value)})"));
-
-    private static string Describe(NodeMetadata node)
-    {
-        if (!node.IsTensor)
-        {
-            return node.OnnxValueType.ToString();
-        }
-
-        IEnumerable<string> sides = node.Dimensions.Select((side, i) => side >= 0 ? $"{side}" : node.SymbolicDimensions[i] switch
-        {
-            "" => "?",
-            string symbol => symbol,
-        });
-        return $"{node.ElementDataType} [{string.Join(", ", sides)}]";
     }
 }

@@ -44,6 +44,15 @@ internal static class GeneratorNames
         internal const string StyleLayers = "ganml.style_layers";
         internal const string LargestDifference = "ganml.largest_difference";
 
+        /// <summary>How long the file was when it was published; <see cref="GeneratorFile.ContentStamp"/>.</summary>
+        internal const string ContentLength = "ganml.content_length";
+
+        /// <summary>The hash of the file when it was published; <see cref="GeneratorFile.ContentStamp"/>.</summary>
+        internal const string ContentHash = "ganml.content_hash";
+
+        /// <summary>Present in a foreign file whose images were brought to channels first when it was opened.</summary>
+        internal const string ChannelsFirst = "ganml.channels_first";
+
         /// <summary>The settings of a transformer of ML.NET, in the generator that is saved with a model.</summary>
         internal const string Pipeline = "ganml.pipeline";
     }

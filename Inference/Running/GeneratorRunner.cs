@@ -16,6 +16,12 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
     /// <summary>A longer call runs in pieces, so that the network's intermediate values stay small.</summary>
     private const int MostRowsInOneRun = 256;
 
+    /// <summary>The most pixel values in one run: an image of 1,024 x 1,024 in colour is run alone, for it takes half a gigabyte.</summary>
+    private const int MostValuesInOneRun = 1 << 22;
+
+    private readonly int _mostRows = contract.FixedBatch > 0 ? contract.FixedBatch
+        : Math.Clamp(MostValuesInOneRun / info.Shape.Length, 1, MostRowsInOneRun);
+
     /// <summary>
     /// How many rows a run should have. On another device than the processor, and for dense networks, many rows share the way through the
     /// weights. Convolutions on the processor gain nothing from more rows, and lose when the values in between leave the cache.
@@ -26,35 +32,40 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
         const int Most = 256;
         const int ValuesInCache = 1 << 14;
         const int ValuesForDense = 1 << 18;
-        return device.Kind != DeviceKind.Cpu ? Many
+        int good = device.Kind != DeviceKind.Cpu ? Many
             : GraphOperations.Convolve(model) ? Math.Clamp(ValuesInCache / shape.Length, 1, Many)
             : Math.Clamp(ValuesForDense / shape.Length, Many, Most);
+        return Math.Min(good, BatchOf(Most, shape.Length));
     }
+
+    /// <summary>As many rows as are wanted, or fewer where images are so large that they would take too much memory.</summary>
+    internal static int BatchOf(int wanted, int valuesOfARow) => Math.Clamp(MostValuesInOneRun / valuesOfARow, 1, wanted);
 
     /// <summary>Generates some rows.</summary>
     /// <param name="session">The session to run: any that was opened from the file.</param>
     /// <param name="input">The rows.</param>
     /// <param name="images">Takes [rows, channels, height, width].</param>
     /// <param name="firstRow">The number of the first row, for the errors to name.</param>
-    internal void Run(GeneratorSession session, GeneratorInput input, Span<float> images, long firstRow)
+    /// <param name="cancellation">Ends it, in the middle of a run.</param>
+    internal void Run(
+        GeneratorSession session, GeneratorInput input, Span<float> images, long firstRow, CancellationToken cancellation)
     {
         int rows = Check(input.Latents, images);
         CheckLabels(input.Labels, rows, firstRow);
         CheckStyle(input);
         CheckNoise(input.Noise, rows);
-        int most = contract.FixedBatch > 0 ? contract.FixedBatch : MostRowsInOneRun;
-        for (int row = 0; row < rows; row += most)
+        for (int row = 0; row < rows; row += _mostRows)
         {
-            int count = Math.Min(most, rows - row);
+            int count = Math.Min(_mostRows, rows - row);
             GeneratorInput inputOfRun = input.Slice(row, count, info.LatentSize, info.NoiseSize);
             Span<float> imagesOfRun = images.Slice(row * info.Shape.Length, count * info.Shape.Length);
             if (count < contract.FixedBatch)
             {
-                RunPadded(session, inputOfRun, imagesOfRun);
+                RunPadded(session, inputOfRun, imagesOfRun, cancellation);
             }
             else
             {
-                session.Run(contract, inputOfRun, imagesOfRun, ShapeOf(count));
+                session.Run(contract, inputOfRun, imagesOfRun, ShapeOf(count), cancellation);
             }
         }
 
@@ -82,7 +93,7 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
     private long[] ShapeOf(int rows) => [rows, info.Shape.Channels, info.Shape.Height, info.Shape.Width];
 
     /// <summary>Fills a fixed batch up with zeros, whose images nobody sees.</summary>
-    private void RunPadded(GeneratorSession session, GeneratorInput input, Span<float> images)
+    private void RunPadded(GeneratorSession session, GeneratorInput input, Span<float> images, CancellationToken cancellation)
     {
         int rows = contract.FixedBatch;
         int latentValues = rows * info.LatentSize;
@@ -104,7 +115,7 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
             StyleLayer = input.StyleLayer,
             Noise = noise.Memory.Span[..noiseValues],
         };
-        session.Run(contract, padded, imagesOfRun, ShapeOf(rows));
+        session.Run(contract, padded, imagesOfRun, ShapeOf(rows), cancellation);
         imagesOfRun[..images.Length].CopyTo(images);
     }
 

@@ -1,6 +1,5 @@
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
-using GanMl.Inference.LabelledImages;
 using Microsoft.ML.OnnxRuntime;
 
 namespace GanMl.Inference.Running;
@@ -16,12 +15,11 @@ internal sealed class GeneratorSession : IDisposable
     private int _users = 1;
     private int _closed;
 
-    /// <param name="model">The bytes of the file.</param>
-    /// <param name="folder">Where it looks for weights in files of their own; null for nowhere.</param>
+    /// <param name="model">The bytes of the file, whole in itself.</param>
     /// <param name="intraOpThreads">Threads that share the work of a call; 0 for every core.</param>
     /// <param name="device">Where it runs: any but <see cref="InferenceDevice.Auto"/>.</param>
-    /// <param name="isTrial">Whether this only finds out if the file runs, in limited memory.</param>
-    internal GeneratorSession(byte[] model, string? folder, int intraOpThreads, InferenceDevice device, bool isTrial = false)
+    /// <param name="trial">Where this only finds out if the file runs: in how much memory and time.</param>
+    internal GeneratorSession(byte[] model, int intraOpThreads, InferenceDevice device, TrialLimits? trial = null)
     {
         if (model.Length == 0)
         {
@@ -31,7 +29,7 @@ internal sealed class GeneratorSession : IDisposable
         _turn = DeviceSetup.TakesOneCallAtATime(device) ? new Lock() : null;
         try
         {
-            _session = new OnnxSession(model, Configure, isTrial);
+            _session = new OnnxSession(model, Configure, trial);
         }
         catch (Exception e) when (device.Kind != DeviceKind.Cpu && e is OnnxRuntimeException or DllNotFoundException)
         {
@@ -46,11 +44,6 @@ internal sealed class GeneratorSession : IDisposable
         void Configure(SessionOptions options)
         {
             options.IntraOpNumThreads = intraOpThreads;
-            if (folder is not null)
-            {
-                options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
-            }
-
             DeviceSetup.Apply(options, device, OrtEnv.Instance().GetAvailableProviders());
         }
     }
@@ -58,7 +51,8 @@ internal sealed class GeneratorSession : IDisposable
     internal InferenceSession Native => _session.Native;
 
     /// <summary>Runs from memory to memory, with nothing copied; the shape of the images says how many rows.</summary>
-    internal unsafe void Run(GeneratorContract contract, GeneratorInput input, Span<float> images, long[] imageShape)
+    internal unsafe void Run(
+        GeneratorContract contract, GeneratorInput input, Span<float> images, long[] imageShape, CancellationToken cancellation)
     {
         int rows = (int)imageShape[0];
         float truncation = input.Truncation ?? 1.0f;
@@ -94,7 +88,7 @@ internal sealed class GeneratorSession : IDisposable
                     }
 
                     using OrtValue output = RunInputs.Wrap(image, images.Length, imageShape);
-                    Run(inputs, contract.ImageOutput, output);
+                    Run(inputs, contract.ImageOutput, output, cancellation);
                 }
             }
         }
@@ -109,32 +103,26 @@ internal sealed class GeneratorSession : IDisposable
         }
     }
 
-    /// <summary>
-    /// Runs some rows without knowing the image's shape; the shape that came out, batch first, and the range of its values.
-    /// </summary>
-    internal unsafe (long[] Shape, PixelRange Values) Probe(GeneratorContract contract, float[] latents, long[] labels, int rows)
+    /// <summary>Runs some rows without knowing the image's shape; the shape that came out, batch first, and the values.</summary>
+    /// <exception cref="OnnxRuntimeException">It cannot be run.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> has ended it.</exception>
+    internal unsafe (long[] Shape, float[] Values) Probe(
+        GeneratorContract contract, ReadOnlySpan<float> latents, ReadOnlySpan<long> labels, int rows, CancellationToken stop)
     {
         using var inputs = new RunInputs();
-        try
+        fixed (float* latent = latents)
         {
-            fixed (float* latent = latents)
+            fixed (long* label = labels)
             {
-                fixed (long* label = labels)
+                inputs.Add(contract.LatentInput, latent, latents.Length, contract.LatentShape(rows));
+                if (contract.LabelInput is not null)
                 {
-                    inputs.Add(contract.LatentInput, latent, latents.Length, contract.LatentShape(rows));
-                    if (contract.LabelInput is not null)
-                    {
-                        inputs.Add(contract.LabelInput, label, labels.Length, contract.LabelShape(rows));
-                    }
-
-                    using var outputs = _session.Run(inputs.Names, inputs.Values, [contract.ImageOutput]);
-                    return (outputs[0].GetTensorTypeAndShape().Shape, PixelRange.Of(outputs[0].GetTensorDataAsSpan<float>()));
+                    inputs.Add(contract.LabelInput, label, labels.Length, contract.LabelShape(rows));
                 }
+
+                using var outputs = _session.Run(inputs.Names, inputs.Values, [contract.ImageOutput], stop);
+                return (outputs[0].GetTensorTypeAndShape().Shape, outputs[0].GetTensorDataAsSpan<float>().ToArray());
             }
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new GeneratorFileException($"It could not be run on {rows} rows: {e.Message}", e);
         }
     }
 
@@ -155,12 +143,12 @@ internal sealed class GeneratorSession : IDisposable
         }
     }
 
-    private void Run(RunInputs inputs, string outputName, OrtValue output)
+    private void Run(RunInputs inputs, string outputName, OrtValue output, CancellationToken cancellation)
     {
         _turn?.Enter();
         try
         {
-            _session.Run(inputs.Names, inputs.Values, outputName, output);
+            _session.Run(inputs.Names, inputs.Values, outputName, output, cancellation);
         }
         finally
         {

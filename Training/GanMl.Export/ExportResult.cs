@@ -1,7 +1,6 @@
 using GanMl.Export.Inputs;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
-using Google.Protobuf;
 
 namespace GanMl.Export;
 
@@ -32,12 +31,17 @@ internal sealed record CheckedModel(ModelProto Model, ExportPrecision Precision,
     internal void AddMetadata(IReadOnlyDictionary<string, string> metadata) =>
         Model.MetadataProps.AddRange(metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
 
+    /// <summary>The bytes of the file, with the hash by which damage is found when it is opened.</summary>
+    internal byte[] ToFile() => ContentStamp.Stamp(Model);
+
     /// <summary>Puts the file in place.</summary>
-    internal ExportResult Publish(string path)
+    internal ExportResult Publish(string path) => Publish(path, ToFile());
+
+    /// <summary>Puts the file in place, of which the bytes are at hand.</summary>
+    internal ExportResult Publish(string path, byte[] file)
     {
-        WholeFile.Write(path, stream => Model.WriteTo(stream));
-        long bytes = new FileInfo(path).Length;
+        WholeFile.Write(path, stream => stream.Write(file));
         string[] operations = [.. Model.Graph.Node.Select(node => node.OpType)];
-        return new ExportResult(path, bytes, Precision, Difference.Largest, Difference.RootMeanSquare, operations);
+        return new ExportResult(path, file.Length, Precision, Difference.Largest, Difference.RootMeanSquare, operations);
     }
 }

@@ -11,6 +11,7 @@ var root = new RootCommand("Long measurements and searches for faults. What they
     PresetsCommand.Build(),
     RowsCommand.Build(),
     StackedCommand.Build(),
+    StampCommand.Build(),
     PeakMemoryCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -106,7 +106,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         ILabelledImages test = await _data
             .OpenAsync(parsed, ImageSetSplit.Test, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
 
-        using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, train.ClassNames);
+        using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, cancellationToken, train.ClassNames);
         WarnOfTrainedImages(parsed, test, cancellationToken);
         if (writeTo is not null)
         {

@@ -33,10 +33,9 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         Description = "The number of the first image. Image i of a seed is the same in every run, so you can divide the work.",
     };
 
-    private readonly Option<int> _batchSize = new("--batch-size", "-b")
+    private readonly Option<int?> _batchSize = new("--batch-size", "-b")
     {
-        Description = "Images computed at once.",
-        DefaultValueFactory = _ => 64,
+        Description = "Images computed at once; it changes no image. Default: 64, fewer if they are large (one of 1,024 x 1,024).",
     };
 
     private readonly Option<float?> _truncation = new("--truncation")
@@ -86,7 +85,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using OnnxGenerator generator = _device.Open(parsed, _generator, terminal);
+        using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, cancellationToken);
         long? label = _class.Find(parsed, generator.Info);
         (string path, IImageWriter format) = _destination.In(parsed);
         IReadOnlyList<int> labels = label is { } only ? [(int)only]

@@ -23,13 +23,13 @@ internal sealed class InspectCommand(CommandTerminal terminal)
     {
         var command = new Command("inspect", "Shows what is in a generator file: architecture, noise, images, classes, origin.") { _json };
         _generator.AddTo(command);
-        command.SetAction(Run);
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using OnnxGenerator generator = _generator.Open(parsed);
+        using OnnxGenerator generator = _generator.Open(parsed, new OnnxGeneratorOptions(), cancellationToken);
         GeneratorInfo info = generator.Info;
         if (parsed.GetValue(_json))
         {
@@ -45,6 +45,11 @@ internal sealed class InspectCommand(CommandTerminal terminal)
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("what").AddColumn("value");
         void Row(string what, string value) => table.AddRow(TerminalText.Cell(what), TerminalText.Cell(value));
         Row("File", string.Create(CultureInfo.InvariantCulture, $"{_generator.NameIn(parsed)}, {generator.Model.Length / 1e6:0.00} MB"));
+        if (generator.Integrity != FileIntegrity.Unstated)
+        {
+            Row("Integrity", generator.Integrity == FileIntegrity.Intact ? "as exported, by its hash" : "changed since export");
+        }
+
         Row("Architecture", info.Architecture.Length > 0 ? info.Architecture : "unknown");
         Row("Latent", $"{info.LatentSize} values, {info.Distribution.ToString().ToLowerInvariant()}");
         Row("Images", $"{info.Shape} (channels x height x width), 0 to 1");
@@ -86,6 +91,11 @@ internal sealed class InspectCommand(CommandTerminal terminal)
         foreach ((string name, double value) in info.Metrics)
         {
             Row(name, value.ToString("0.####", CultureInfo.InvariantCulture));
+        }
+
+        foreach (string note in generator.Notes)
+        {
+            Row("Note", OptionNames.In(note));
         }
 
         terminal.Output.Write(table);

@@ -36,13 +36,23 @@ internal sealed class DeviceOption
     /// <param name="parsed">The command line.</param>
     /// <param name="choice">Which generator.</param>
     /// <param name="terminal">Receives the message.</param>
+    /// <param name="cancellationToken">Calls the opening off.</param>
     /// <param name="classNames">The class names to use if neither the file nor the command gives them.</param>
     internal OnnxGenerator Open(
-        ParseResult parsed, GeneratorChoice choice, CommandTerminal terminal, IReadOnlyList<string>? classNames = null)
+        ParseResult parsed,
+        GeneratorChoice choice,
+        CommandTerminal terminal,
+        CancellationToken cancellationToken,
+        IReadOnlyList<string>? classNames = null)
     {
         var wanted = InferenceDevice.Parse(parsed.GetRequiredValue(_device));
         var options = new OnnxGeneratorOptions { Device = wanted, DefaultClassNames = classNames ?? [] };
-        OnnxGenerator generator = choice.OpenForImages(parsed, options);
+        OnnxGenerator generator = choice.OpenForImages(parsed, options, cancellationToken);
+        foreach (string note in generator.Notes)
+        {
+            terminal.Hint(OptionNames.In(note));
+        }
+
         if (!wanted.Equals(InferenceDevice.Cpu))
         {
             terminal.Hint($"Runs on {generator.Device}.");

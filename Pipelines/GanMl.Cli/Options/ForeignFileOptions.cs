@@ -11,10 +11,14 @@ namespace GanMl.Cli.Options;
 /// <summary>The options that supply facts missing from a generator file that GanMl did not write.</summary>
 internal sealed class ForeignFileOptions
 {
+    private const string First = "nchw";
+    private const string Last = "nhwc";
+    private const int MostSeconds = 1_000_000;
+
     private readonly Option<string?> _pixelRange = new("--pixel-range")
     {
         Description = "For a generator file that GanMl did not write: its values of black and white, as black:white; -1:1 if the network "
-            + "ends in tanh. Values outside the range are clamped. Default: 0:1.",
+            + "ends in tanh. Values outside the range are clamped. Default: 0:1; 0:255 for images of bytes.",
     };
 
     private readonly Option<string[]> _classNames = new("--class-names")
@@ -49,14 +53,41 @@ internal sealed class ForeignFileOptions
         Description = "For such a file: the output that gives the image. Needed only if several could.",
     };
 
-    private IEnumerable<Option> All =>
-        [_pixelRange, _classNames, _latentDistribution, _latentSize, _latentInput, _labelInput, _imageOutput];
+    private readonly Option<string?> _layout = new("--layout")
+    {
+        Description = $"For such a file: the order of the axes of its images, {First} (batch, channels, height, width) or {Last} (channels "
+            + "last, as Keras has it). Default: found out by the sizes.",
+    };
+
+    private readonly Option<bool> _allowNondeterminism = new("--allow-nondeterminism")
+    {
+        Description = "Take a file even if its images depend on random numbers of its own or on the rest of the batch, so that no seed "
+            + "brings them back.",
+    };
+
+    private readonly Option<int?> _trialSeconds = new("--trial-seconds")
+    {
+        Description = "How long a file may take to give its first images. Default: 60.",
+    };
+
+    private readonly Option<int?> _trialMemory = new("--trial-memory")
+    {
+        Description = "How many gigabytes of memory a file may take for its first images, beside its weights. Default: 2, or 4 if they are "
+            + "large; above 4 there is no limit.",
+    };
+
+    private IEnumerable<Option> Facts =>
+        [_pixelRange, _classNames, _latentDistribution, _latentSize, _latentInput, _labelInput, _imageOutput, _layout];
 
     internal void AddTo(Command command)
     {
         _latentDistribution.OneOf([.. Enum.GetValues<LatentDistribution>().Select(NameOf)]);
         _latentSize.AtLeast(1);
-        foreach (Option option in All)
+        _layout.OneOf([First, Last]);
+        _trialSeconds.AtLeast(1);
+        _trialSeconds.AtMost(MostSeconds);
+        _trialMemory.AtLeast(1);
+        foreach (Option option in Facts.Concat([_allowNondeterminism, _trialSeconds, _trialMemory]))
         {
             command.Options.Add(option);
         }
@@ -80,6 +111,15 @@ internal sealed class ForeignFileOptions
             LatentInput = parsed.GetValue(_latentInput),
             LabelInput = parsed.GetValue(_labelInput),
             ImageOutput = parsed.GetValue(_imageOutput),
+            Layout = parsed.GetValue(_layout)?.ToLowerInvariant() switch
+            {
+                First => ImageLayout.ChannelsFirst,
+                Last => ImageLayout.ChannelsLast,
+                _ => null,
+            },
+            AllowNondeterminism = parsed.GetValue(_allowNondeterminism),
+            TrialTimeLimit = parsed.GetValue(_trialSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : options.TrialTimeLimit,
+            TrialMemoryLimit = parsed.GetValue(_trialMemory) is { } gigabytes ? (long)gigabytes << 30 : null,
         };
     }
 
@@ -87,7 +127,7 @@ internal sealed class ForeignFileOptions
     /// <exception cref="UsageException">The file states this fact itself.</exception>
     internal void CheckNeeded(ParseResult parsed, OnnxGenerator generator)
     {
-        if (generator.HasMetadata && All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        if (generator.HasMetadata && Facts.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
         {
             throw new UsageException($"The generator file already says what {given.Name} would: leave it out.");
         }
@@ -106,6 +146,19 @@ internal sealed class ForeignFileOptions
                 CultureInfo.InvariantCulture,
                 $"'{name}' gives values from {values.Minimum:0.##} to {values.Maximum:0.##} and does not say which are black and white: "
                 + $"say so with --pixel-range, -1:1 if the network ends in tanh, or 0:1 to clamp the values outside."));
+        }
+    }
+
+    /// <summary>Refuses images that are no pictures, most likely because the axes were taken in the wrong order.</summary>
+    /// <exception cref="GeneratorFileException">They have other than one or three channels.</exception>
+    internal static void CheckPictures(OnnxGenerator generator, string name)
+    {
+        ImageShape shape = generator.Info.Shape;
+        if (!generator.HasMetadata && shape.Channels is not (1 or 3))
+        {
+            throw new GeneratorFileException(
+                $"'{name}' gives images of {shape.Channels} channels, {shape.Height} high and {shape.Width} wide, which are no pictures. "
+                + $"If its channels come last, say so with --layout {Last}.");
         }
     }
 

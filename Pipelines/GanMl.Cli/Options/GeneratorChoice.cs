@@ -78,23 +78,29 @@ internal sealed class GeneratorChoice
     /// <exception cref="UsageException">
     /// The command states a fact that the file already states, or gives a known name where a file belongs.
     /// </exception>
-    internal OnnxGenerator Open(ParseResult parsed, OnnxGeneratorOptions? options = null)
+    internal OnnxGenerator Open(ParseResult parsed, OnnxGeneratorOptions options, CancellationToken cancellationToken)
     {
         CheckThere(parsed);
-        OnnxGeneratorOptions completed = _foreign.Complete(parsed, options ?? new OnnxGeneratorOptions());
+        OnnxGeneratorOptions completed = _foreign.Complete(parsed, options);
         OnnxGenerator generator = UsageException.IfRefused(() => parsed.GetValue(_file) is { } file
-            ? OnnxGenerator.Open(file.FullName, completed)
+            ? OnnxGenerator.Open(file.FullName, completed, cancellationToken)
             : PretrainedGenerators.Open(parsed.GetRequiredValue(_pretrained)!, completed));
         return Checked(generator, () => _foreign.CheckNeeded(parsed, generator));
     }
 
     /// <summary>Opens the generator in order to use its images.</summary>
-    /// <exception cref="GeneratorFileException">Its values lie outside 0 to 1, and the command does not say what they mean.</exception>
+    /// <exception cref="GeneratorFileException">
+    /// Its images are no pictures, or their values lie outside 0 to 1 and the command does not say what they mean.
+    /// </exception>
     /// <inheritdoc cref="Open" path="/exception"/>
-    internal OnnxGenerator OpenForImages(ParseResult parsed, OnnxGeneratorOptions options)
+    internal OnnxGenerator OpenForImages(ParseResult parsed, OnnxGeneratorOptions options, CancellationToken cancellationToken)
     {
-        OnnxGenerator generator = Open(parsed, options);
-        return Checked(generator, () => ForeignFileOptions.CheckValues(generator, NameIn(parsed)));
+        OnnxGenerator generator = Open(parsed, options, cancellationToken);
+        return Checked(generator, () =>
+        {
+            ForeignFileOptions.CheckPictures(generator, NameIn(parsed));
+            ForeignFileOptions.CheckValues(generator, NameIn(parsed));
+        });
     }
 
     private static OnnxGenerator Checked(OnnxGenerator generator, Action check)

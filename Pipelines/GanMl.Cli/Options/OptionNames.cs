@@ -24,6 +24,11 @@ internal static partial class OptionNames
         ("MetricContext.FeatureNetwork", "--feature-network"),
         ("FeatureNetworkOptions.Range", "--feature-range"),
         ("FeatureNetworkOptions.Layout", "--feature-layout"),
+        ("OnnxGeneratorOptions.Layout", "--layout"),
+        ("set OnnxGeneratorOptions.AllowNondeterminism", "give --allow-nondeterminism"),
+        ("OnnxGeneratorOptions.AllowNondeterminism", "--allow-nondeterminism"),
+        ("OnnxGeneratorOptions.TrialTimeLimit", "--trial-seconds"),
+        ("OnnxGeneratorOptions.TrialMemoryLimit", "--trial-memory"),
     ];
 
     /// <summary>A message of a library, with property names replaced by option names.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
@@ -57,7 +56,7 @@ public sealed class ImagesToWrite(
     public string GeneratorName => name;
 
     /// <summary>The SHA-256 of the generator's file, 64 lower-case hexadecimal digits.</summary>
-    public string GeneratorHash => Convert.ToHexStringLower(SHA256.HashData(generator.Model.Span));
+    public string GeneratorHash => generator.FileHash;
 
     /// <summary>Which images: their seed, their rows, how they are drawn.</summary>
     public GenerationPlan Plan => plan;

@@ -109,6 +109,7 @@ internal static partial class GeneratorPersistence
         LabelInput = opening.LabelInput,
         ClassNames = opening.ClassNames,
         ImageOutput = opening.ImageOutput,
+        AllowNondeterminism = opening.AllowNondeterminism,
         PixelMinimum = opening.PixelRange.Minimum,
         PixelMaximum = opening.PixelRange.Maximum,
     };
@@ -137,6 +138,7 @@ internal static partial class GeneratorPersistence
         LabelInput = saved.LabelInput,
         ClassNames = saved.ClassNames,
         ImageOutput = saved.ImageOutput,
+        AllowNondeterminism = saved.AllowNondeterminism,
         PixelRange = new PixelRange(saved.PixelMinimum, saved.PixelMaximum),
     };
 

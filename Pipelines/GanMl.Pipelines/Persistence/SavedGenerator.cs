@@ -63,6 +63,8 @@ internal sealed record SavedGenerator
 
     public string? ImageOutput { get; init; }
 
+    public bool AllowNondeterminism { get; init; }
+
     public float PixelMinimum { get; init; }
 
     public float PixelMaximum { get; init; } = 1;

@@ -1,12 +1,10 @@
 using GanMl.Export;
 using GanMl.Export.Inputs;
 using GanMl.Inference;
-using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Models.Style;
-using Google.Protobuf;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.GeneratorFile;
@@ -63,8 +61,9 @@ public static class GeneratorExporter
         };
         model.AddMetadata(options.Metadata);
         model.AddMetadata(complete.ToMetadata());
-        CheckReadable(model.Model, complete);
-        return model.Publish(path);
+        byte[] file = model.ToFile();
+        CheckReadable(file, complete);
+        return model.Publish(path, file);
     }
 
     private static void CheckFit(GeneratorNetwork generator, GeneratorInfo info)
@@ -85,11 +84,11 @@ public static class GeneratorExporter
     }
 
     /// <summary>Opens the finished bytes as any user of the file will.</summary>
-    private static void CheckReadable(ModelProto model, GeneratorInfo info)
+    private static void CheckReadable(byte[] file, GeneratorInfo info)
     {
         try
         {
-            using OnnxGenerator opened = OnnxGenerator.Open(model.ToByteArray());
+            using OnnxGenerator opened = OnnxGenerator.Open(file);
             if (!opened.Info.Equals(info))
             {
                 throw new ExportException("The file reads back with other metadata than were given. Nothing was written.");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using GanMl.Benchmarks.Fuzzing;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Benchmarks.Commands;
 
@@ -31,6 +32,8 @@ internal static class FuzzCommand
         Description = "Seconds that one file may take.",
         DefaultValueFactory = _ => 30,
     };
+
+    private static readonly OnnxGeneratorOptions Options = new() { IntraOpThreads = 1, PixelRange = PixelRange.Tanh };
 
     internal static Command Build()
     {
@@ -62,7 +65,7 @@ internal static class FuzzCommand
     {
         try
         {
-            using OnnxGenerator generator = OnnxGenerator.Open(file, new OnnxGeneratorOptions { IntraOpThreads = 1 });
+            using OnnxGenerator generator = OnnxGenerator.Open(file, Options);
             float[] images = generator.Generate(seed: 1, firstRow: 0, count: 3);
             return images.All(value => value is >= 0 and <= 1) ? true : throw new InvalidOperationException("A pixel is out of range.");
         }

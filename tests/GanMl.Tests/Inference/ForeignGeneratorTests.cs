@@ -174,7 +174,8 @@ public sealed class ForeignGeneratorTests
     public void The_values_of_the_trial_are_those_of_the_network()
     {
         TinyGenerator tanh = Foreign with { Tanh = true };
-        using OnnxGenerator generator = OnnxGenerator.Open(tanh.ToBytes());
+        using OnnxGenerator generator = OnnxGenerator.Open(
+            tanh.ToBytes(), new OnnxGeneratorOptions { PixelRange = PixelRange.Sigmoid });
         float[] latents = new float[2 * tanh.LatentSize];
         new LatentSampler(0, tanh.LatentSize, LatentDistribution.Normal).Fill(0, 2, latents);
         float[] values = [.. latents.Chunk(tanh.LatentSize).SelectMany(latent => tanh.Expected(latent)).Select(pixel => (2 * pixel) - 1)];
@@ -195,12 +196,17 @@ public sealed class ForeignGeneratorTests
         third.Graph.Input[2].Name = "style";
         RefusedWith(third, new OnnxGeneratorOptions { ClassNames = ["a"] }, "one for the latent and at most one for the label");
 
-        ModelProto floatLabel = Foreign.ToModel();
-        floatLabel.Graph.Input.Add(floatLabel.Graph.Input[0].Clone());
-        floatLabel.Graph.Input[1].Name = "y";
-        RefusedWith(floatLabel, null, "choose one of 'z', 'y' as OnnxGeneratorOptions.LatentInput");
-        RefusedWith(
-            floatLabel, new OnnxGeneratorOptions { LatentInput = "z", ClassNames = ["a"] }, "'y' should be int64 [batch], but it is Float");
+        ModelProto two = Foreign.ToModel();
+        two.Graph.Input[0].Name = "a";
+        two.Graph.Input.Add(two.Graph.Input[0].Clone());
+        two.Graph.Input[1].Name = "b";
+        two.Graph.Node[0].Input[0] = "a";
+        RefusedWith(two, null, "choose one of 'a', 'b' as OnnxGeneratorOptions.LatentInput");
+
+        ModelProto pictures = Foreign.ToModel();
+        pictures.Graph.Input.Add(pictures.Graph.Output[0].Clone());
+        pictures.Graph.Input[1].Name = "y";
+        RefusedWith(pictures, new OnnxGeneratorOptions { ClassNames = ["a"] }, "'y' should be a label for each row, [batch], [batch, 1]");
     }
 
     [TestMethod]

@@ -60,7 +60,10 @@ public sealed class ForeignFileCommandTests : IDisposable
     public async Task Values_that_are_no_pixels_need_a_range()
     {
         string model = (Foreign with { ClassNames = [] }).WriteTo(_folder.Path), picture = _folder["a.png"];
-        await FailsAsync(1, "say so with --pixel-range, -1:1 if the network ends in tanh", "generate", model, "--grid", picture);
+        await FailsAsync(
+            1,
+            "say so with --pixel-range, -1:1 if the network ends in tanh, or 0:1 to clamp the values",
+            "generate", model, "--grid", picture);
         await FailsAsync(1, "say so with --pixel-range", "explore", "interpolation", model, "--output", picture);
         Assert.IsFalse(File.Exists(picture));
 

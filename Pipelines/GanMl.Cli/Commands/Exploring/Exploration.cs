@@ -53,9 +53,9 @@ internal sealed class Exploration
     }
 
     /// <summary>Opens the generator and reads the options.</summary>
-    internal ExploredGenerator Open(ParseResult parsed)
+    internal ExploredGenerator Open(ParseResult parsed, CancellationToken cancellationToken)
     {
-        OnnxGenerator generator = _device.Open(parsed, _generator, _terminal);
+        OnnxGenerator generator = _device.Open(parsed, _generator, _terminal, cancellationToken);
         try
         {
             if (generator.Info.Shape.Channels is not (1 or 3))
@@ -71,7 +71,8 @@ internal sealed class Exploration
                 parsed.GetRequiredValue(_output).FullName,
                 parsed.GetValue(_seed),
                 parsed.GetValue(_count) ?? usual,
-                _class.Find(parsed, generator.Info));
+                _class.Find(parsed, generator.Info),
+                cancellationToken);
         }
         catch
         {

@@ -12,7 +12,9 @@ namespace GanMl.Cli.Commands.Exploring;
 /// <param name="Seed">The seed of the latents.</param>
 /// <param name="Count">How many latents.</param>
 /// <param name="Class">The only class; null for all in turn.</param>
-internal sealed record ExploredGenerator(OnnxGenerator Generator, string Output, long Seed, int Count, long? Class) : IDisposable
+/// <param name="Cancellation">Ends it before the next image.</param>
+internal sealed record ExploredGenerator(
+    OnnxGenerator Generator, string Output, long Seed, int Count, long? Class, CancellationToken Cancellation) : IDisposable
 {
     internal GeneratorInfo Info => Generator.Info;
 
@@ -57,6 +59,7 @@ internal sealed record ExploredGenerator(OnnxGenerator Generator, string Output,
     /// <exception cref="UsageException">The generator takes no such input.</exception>
     internal void Draw(GeneratorInput input, long row, Span<float> image)
     {
+        Cancellation.ThrowIfCancellationRequested();
         try
         {
             Generator.Generate(

@@ -56,13 +56,13 @@ internal sealed class InterpolationCommand(CommandTerminal terminal)
         command.Options.Add(_animate);
         command.Options.Add(_steps);
         command.Options.Add(_speed);
-        command.SetAction((parsed, _) => Task.Run(() => Run(parsed), CancellationToken.None));
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using ExploredGenerator explored = _exploration.Open(parsed);
+        using ExploredGenerator explored = _exploration.Open(parsed, cancellationToken);
         string kind = Path.GetExtension(explored.Output).ToLowerInvariant();
         int steps = parsed.GetValue(_steps);
         if (kind == ".apng" || parsed.GetValue(_animate))

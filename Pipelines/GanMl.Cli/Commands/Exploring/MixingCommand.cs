@@ -45,7 +45,7 @@ internal sealed class MixingCommand(CommandTerminal terminal)
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using ExploredGenerator explored = _exploration.Open(parsed);
+        using ExploredGenerator explored = _exploration.Open(parsed, cancellationToken);
         int layers = explored.Info.TakesStyle ? Math.Max(1, explored.Info.StyleLayers) : 0;
         float[] images = explored.NewTable(layers + 1);
         for (int row = 0; row < explored.Count; row++)

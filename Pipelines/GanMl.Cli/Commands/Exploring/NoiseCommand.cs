@@ -30,13 +30,13 @@ internal sealed class NoiseCommand(CommandTerminal terminal)
         _draws.AtLeast(2);
         _draws.AtMost(1_000);
         command.Options.Add(_draws);
-        command.SetAction((parsed, _) => Task.Run(() => Run(parsed), CancellationToken.None));
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using ExploredGenerator explored = _exploration.Open(parsed);
+        using ExploredGenerator explored = _exploration.Open(parsed, cancellationToken);
         if (explored.Info.NoiseSize == 0)
         {
             throw new UsageException(

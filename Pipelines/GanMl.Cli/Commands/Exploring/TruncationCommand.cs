@@ -30,14 +30,14 @@ internal sealed class TruncationCommand(CommandTerminal terminal)
             """);
         _exploration.AddTo(command);
         command.Options.Add(_values);
-        command.SetAction((parsed, _) => Task.Run(() => Run(parsed), CancellationToken.None));
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         float[] values = [.. parsed.GetRequiredValue(_values).Split(',').Select(Parse)];
-        using ExploredGenerator explored = _exploration.Open(parsed);
+        using ExploredGenerator explored = _exploration.Open(parsed, cancellationToken);
         float[] images = explored.NewTable(values.Length);
         for (int row = 0; row < explored.Count; row++)
         {
