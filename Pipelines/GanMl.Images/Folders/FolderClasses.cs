@@ -17,7 +17,7 @@ internal static class FolderClasses
     /// A file beside the sub-folders that says which class each is, in the order of the classes:
     /// <c>{"T-shirt_top": "T-shirt/top", "Trouser": "Trouser"}</c>. A folder cannot have every name that a class can.
     /// </summary>
-    internal const string FileName = "classes.json";
+    internal const string FileName = ClassFolders.FileName;
 
     private const long LongestFile = 1 << 24;
 
@@ -39,7 +39,7 @@ internal static class FolderClasses
 
     private static ClassFolder[] Given(string root, IReadOnlyList<ClassFolder> own, IReadOnlyList<string> given)
     {
-        string[] safe = FolderWriter.FolderNames(given);
+        string[] safe = ClassFolders.NamesOf(given);
         var found = new ClassFolder[given.Count];
         var strangers = new List<ClassFolder>();
         foreach (ClassFolder candidate in own.Where(candidate => candidate.Folder is not null))

@@ -18,7 +18,7 @@ public sealed class KeyLabelTests
     private static readonly SyntheticOptions Balanced = new() { Amount = SyntheticAmount.Balanced };
 
     private readonly MLContext _context = new(1);
-    private readonly OnnxGenerator _digits = OnnxGenerator.Open(GreyGenerator.Create(new ImageShape(1, 2, 2), Digits));
+    private readonly OnnxGenerator _digits = OnnxGenerator.Open(GreyFile.Create(new ImageShape(1, 2, 2), Digits));
 
     [TestCleanup]
     public void Close() => _digits.Dispose();
@@ -83,7 +83,7 @@ public sealed class KeyLabelTests
     [TestMethod]
     public void Two_classes_of_one_name_are_in_doubt()
     {
-        using OnnxGenerator twice = OnnxGenerator.Open(GreyGenerator.Create(new ImageShape(1, 2, 2), "3", "3", "7"));
+        using OnnxGenerator twice = OnnxGenerator.Open(GreyFile.Create(new ImageShape(1, 2, 2), "3", "3", "7"));
         IDataView real = Uneven(digit => digit % 2 == 0 ? 7 : 3);
         var error = Assert.ThrowsExactly<ArgumentException>(() => _context.Data.AppendSynthetic(real, twice, Balanced));
         StringAssert.Contains(error.Message, "the generator has several classes of this name");
@@ -139,7 +139,7 @@ public sealed class KeyLabelTests
     {
         foreach (TValue[] order in new[] { values, [.. values.Reverse()] })
         {
-            using OnnxGenerator generator = OnnxGenerator.Open(GreyGenerator.Create(new ImageShape(1, 2, 2), classNames));
+            using OnnxGenerator generator = OnnxGenerator.Open(GreyFile.Create(new ImageShape(1, 2, 2), classNames));
             IDataView real = KeyedRows.Create(_context, [(order[0], 0f), (order[1], 0f), (order[1], 0f), (order[1], 0f)]);
             List<(string Name, float Grey)> generated = Generated(_context.Data.AppendSynthetic(real, generator, Balanced));
             float right = order[0]!.Equals(values[0]) ? 1 : 0;

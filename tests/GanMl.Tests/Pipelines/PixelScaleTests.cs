@@ -19,7 +19,7 @@ public sealed class PixelScaleTests
 
     private readonly MLContext _context = new(1);
     private readonly List<string> _warnings = [];
-    private readonly OnnxGenerator _generator = OnnxGenerator.Open(GreyGenerator.Create(Color, "dark", "grey", "light"));
+    private readonly OnnxGenerator _generator = OnnxGenerator.Open(GreyFile.Create(Color, "dark", "grey", "light"));
 
     public PixelScaleTests() => _context.Log += (_, entry) =>
     {
@@ -149,7 +149,7 @@ public sealed class PixelScaleTests
     public void A_class_that_leaves_the_range_is_found_wherever_it_stands(float[] greys, bool atOnce)
     {
         string[] classNames = [.. greys.Select((_, label) => $"class {label}")];
-        byte[] file = GreyGenerator.Create(Color, classNames, greys, isForeign: true);
+        byte[] file = GreyFile.Create(Color, classNames, greys, isForeign: true);
         var opening = new OnnxGeneratorOptions { ClassNames = classNames };
         using (OnnxGenerator guessed = OnnxGenerator.Open(file, opening))
         {

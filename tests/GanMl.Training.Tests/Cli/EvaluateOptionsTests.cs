@@ -109,7 +109,7 @@ public sealed class EvaluateOptionsTests : IDisposable
     private string Generator(params string[] drawn)
     {
         string[] names = drawn.Length == 3 ? ["a", "b", "c"] : ["a", "b"];
-        File.WriteAllBytes(_folder["grey.onnx"], GreyGenerator.Model(names, drawn.Length == 0 ? names : drawn).ToByteArray());
+        File.WriteAllBytes(_folder["grey.onnx"], GreyNetwork.Model(names, drawn.Length == 0 ? names : drawn).ToByteArray());
         return _folder["grey.onnx"];
     }
 

@@ -55,7 +55,7 @@ public sealed class FeatureCheckTests : IDisposable
     [TestMethod]
     public void A_set_of_equal_images_has_equal_features()
     {
-        using OnnxGenerator generator = GreyGenerator.Open("a", "b");
+        using OnnxGenerator generator = GreyNetwork.Open("a", "b");
         using var context = new MetricContext
         {
             Generator = generator,

@@ -41,7 +41,7 @@ public sealed class MetricsInFileTests : IDisposable
     [TestMethod]
     public void Other_metadata_stay_and_a_seal_over_the_content_goes()
     {
-        ModelProto model = GreyGenerator.Model(["a", "b"], ["a", "b"]);
+        ModelProto model = GreyNetwork.Model(["a", "b"], ["a", "b"]);
         model.MetadataProps.Add(new StringStringEntryProto { Key = "author", Value = "somebody" });
         model.MetadataProps.Add(new StringStringEntryProto { Key = "ganml.content_hash", Value = "00ff" });
         model.MetadataProps.Add(new StringStringEntryProto { Key = "ganml.newer", Value = "kept" });
@@ -59,7 +59,7 @@ public sealed class MetricsInFileTests : IDisposable
         string path = Write();
         using var generator = OnnxGenerator.Open(path);
         GeneratorEvaluation evaluation = Measured(generator, new Fixed());
-        byte[] other = GreyGenerator.Model(["a", "b"], ["b", "a"]).ToByteArray();
+        byte[] other = GreyNetwork.Model(["a", "b"], ["b", "a"]).ToByteArray();
         File.WriteAllBytes(path, other);
         Assert.Contains("is no longer the file that was measured", Refusal(evaluation, generator, path));
         CollectionAssert.AreEqual(other, File.ReadAllBytes(path));
@@ -92,7 +92,7 @@ public sealed class MetricsInFileTests : IDisposable
     [TestMethod]
     public void A_metric_that_gives_no_number_is_not_reported()
     {
-        using OnnxGenerator generator = GreyGenerator.Open("a", "b");
+        using OnnxGenerator generator = GreyNetwork.Open("a", "b");
         string message = Assert.ThrowsExactly<MetricException>(() => Measured(generator, new Fixed { Value = double.NaN })).Message;
         Assert.Contains("'fixed' gave no number (NaN) for 'fixed'", message);
     }
@@ -117,7 +117,7 @@ public sealed class MetricsInFileTests : IDisposable
     private string Write()
     {
         string path = Path.Combine(_folder.Path, "grey.onnx");
-        File.WriteAllBytes(path, GreyGenerator.Model(["a", "b"], ["a", "b"]).ToByteArray());
+        File.WriteAllBytes(path, GreyNetwork.Model(["a", "b"], ["a", "b"]).ToByteArray());
         return path;
     }
 

@@ -20,7 +20,7 @@ public sealed class UnevenSetTests : IDisposable
     [TestMethod]
     public void A_generator_that_draws_what_is_there_is_at_no_distance()
     {
-        using OnnxGenerator generator = GreyGenerator.Open("a", "b");
+        using OnnxGenerator generator = GreyNetwork.Open("a", "b");
         using MetricContext context = Context(generator, new GreyImages([900, 100], "a", "b"), new GreyImages([90, 10], "a", "b"));
         MetricValue[] distances = [.. Measure(context, "frechet-distance")];
         CollectionAssert.AreEqual(
@@ -40,7 +40,7 @@ public sealed class UnevenSetTests : IDisposable
     [TestMethod]
     public void A_generator_that_never_draws_the_rare_class_is_as_far_as_the_class()
     {
-        using OnnxGenerator generator = GreyGenerator.OpenDrawing(["a", "b"], ["a", "a"]);
+        using OnnxGenerator generator = GreyNetwork.OpenDrawing(["a", "b"], ["a", "a"]);
         using MetricContext context = Context(generator, new GreyImages([900, 100], "a", "b"), new GreyImages([90, 10], "a", "b"));
 
         // The means are a tenth of the gap apart, and the generated images have no variance beside 0.9 * 0.1 of the real ones.
@@ -74,7 +74,7 @@ public sealed class UnevenSetTests : IDisposable
             }
         }
 
-        using OnnxGenerator generator = GreyGenerator.Open("a", "b");
+        using OnnxGenerator generator = GreyNetwork.Open("a", "b");
         using MetricContext context = Context(generator, new GreyImages([900, 100], "a", "b"), new GreyImages([90, 10], "a", "b"));
         ILabelledImages even = context.Generate(40), uneven = context.Generate(40, ClassShares.OfTraining);
         CollectionAssert.AreEqual(labels, Labels(uneven));
@@ -87,7 +87,7 @@ public sealed class UnevenSetTests : IDisposable
     [TestMethod]
     public void Test_images_are_taken_with_the_shares_of_the_training_set()
     {
-        using OnnxGenerator generator = GreyGenerator.Open("a", "b");
+        using OnnxGenerator generator = GreyNetwork.Open("a", "b");
         using MetricContext context = Context(generator, new GreyImages([900, 100], "a", "b"), new GreyImages([50, 50], "a", "b"));
 
         // The fifty-first a is the one that is missing, behind six of b.
@@ -122,7 +122,7 @@ public sealed class UnevenSetTests : IDisposable
     [TestMethod]
     public void Classes_are_matched_by_name_whatever_their_order()
     {
-        using OnnxGenerator generator = GreyGenerator.Open("e", "c", "a");
+        using OnnxGenerator generator = GreyNetwork.Open("e", "c", "a");
         using MetricContext context = Context(generator, new GreyImages([60, 30, 10], "a", "c", "e"), new GreyImages([6, 30], "e", "a"));
         CollectionAssert.AreEqual(new[] { 60, 30, 10 }, Counts(context.FeaturesOfGenerated(100), 3));
         CollectionAssert.AreEqual(new[] { 30, 0, 5 }, Counts(context.FeaturesOfTest(100), 3));
@@ -144,7 +144,7 @@ public sealed class UnevenSetTests : IDisposable
     [TestMethod]
     public void A_class_that_only_one_side_has_is_named_where_classes_are_needed()
     {
-        using OnnxGenerator generator = GreyGenerator.Open("a", "e");
+        using OnnxGenerator generator = GreyNetwork.Open("a", "e");
         using MetricContext added = Context(generator, new GreyImages([60, 30, 10], "a", "e", "c"), new GreyImages([6, 3], "a", "e"));
         Assert.Contains("The generator's classes (a, e) are not those of the training set 'greys' (a, e, c)", Refusal(added));
         using MetricContext strange = Context(generator, new GreyImages([60, 30], "a", "e"), new GreyImages([6, 3, 1], "e", "a", "d"));
@@ -167,7 +167,7 @@ public sealed class UnevenSetTests : IDisposable
     [TestMethod]
     public void A_class_with_a_single_real_image_is_in_neither_mean_of_similarity()
     {
-        using OnnxGenerator generator = GreyGenerator.Open("a", "b");
+        using OnnxGenerator generator = GreyNetwork.Open("a", "b");
         using MetricContext context = Context(generator, new GreyImages([9, 1], "a", "b"), new GreyImages([9, 1], "a", "b"));
         IReadOnlyList<MetricValue> values = Measure(context, "ms-ssim");
         CollectionAssert.AreEqual(

@@ -32,7 +32,7 @@ internal sealed class GreyImages(int[] counts, params string[] names) : ILabelle
 }
 
 /// <summary>A generator file whose class k is the flat grey of a name.</summary>
-internal static class GreyGenerator
+internal static class GreyNetwork
 {
     private const int LatentSize = 4;
 

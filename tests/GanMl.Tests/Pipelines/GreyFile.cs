@@ -6,7 +6,7 @@ using Google.Protobuf;
 namespace GanMl.Tests.Pipelines;
 
 /// <summary>A generator whose class k of n is flat grey k / (n - 1), whatever the latent: each image says of which class it is.</summary>
-internal static class GreyGenerator
+internal static class GreyFile
 {
     private const int LatentSize = 2;
 
