@@ -34,8 +34,8 @@ internal static class ConstantNodes
     internal static bool IsKnown(int elementType) => Known.Contains(elementType);
 
     /// <summary>
-    /// Makes Constant nodes of the initializers that ML.NET does not know, under the same names. One that a caller could replace, because it
-    /// is an input as well, is an input no longer.
+    /// Makes Constant nodes of the initializers that ML.NET does not know, under the same names. One that a caller could replace, because
+    /// it is an input as well, is an input no longer.
     /// </summary>
     /// <returns>Whether there were any.</returns>
     internal static bool Move(GraphProto graph)

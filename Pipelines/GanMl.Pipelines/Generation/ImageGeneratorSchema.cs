@@ -55,7 +55,7 @@ internal sealed class ImageGeneratorSchema
     /// <summary>Where the generated columns begin: the pixels, then the images if there are any.</summary>
     internal int Pixels => Input.Count;
 
-    /// <summary>The options with the names of the optional columns that were found, which are demanded from now on, and no others.</summary>
+    /// <summary>The options with the optional columns that were found: they are demanded from now on, and no others are read.</summary>
     internal GenerateImagesOptions Settle(GenerateImagesOptions options) => options with
     {
         TruncationColumn = Truncation?.Name,

@@ -48,7 +48,7 @@ public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
     public InferenceDevice Device => Shared.Device;
 
     /// <summary>
-    /// Why <see cref="InferenceDevice.Auto"/> passed over other devices, or why the CPU takes the place of the GPU that the context asks for.
+    /// Why <see cref="InferenceDevice.Auto"/> passed over other devices, or why the CPU takes the place of the GPU that the context names.
     /// </summary>
     public IReadOnlyList<string> DeviceNotes => Shared.DeviceNotes;
 

@@ -52,7 +52,13 @@ internal static class InputColumns
     internal static DataViewSchema.Column? FindTruncation(DataViewSchema input, GeneratorInfo generator, GenerateImagesOptions options)
     {
         DataViewSchema.Column? column = Find(
-            input, options, options.TruncationColumn, Truncation, nameof(options.TruncationColumn), generator.TakesTruncation, "truncation");
+            input,
+            options.TruncationColumn,
+            Truncation,
+            nameof(options.TruncationColumn),
+            generator.TakesTruncation,
+            options.ColumnsAreSettled,
+            "truncation");
         return column is not { } found || found.Type == NumberDataViewType.Single
             ? column
             : throw new ArgumentException($"Column '{found.Name}' is {found.Type}, but a truncation is Single.");
@@ -63,9 +69,21 @@ internal static class InputColumns
         DataViewSchema input, GeneratorInfo generator, GenerateImagesOptions options)
     {
         DataViewSchema.Column? latent = Find(
-            input, options, options.StyleLatentColumn, StyleLatent, nameof(options.StyleLatentColumn), generator.TakesStyle, "second latent");
+            input,
+            options.StyleLatentColumn,
+            StyleLatent,
+            nameof(options.StyleLatentColumn),
+            generator.TakesStyle,
+            options.ColumnsAreSettled,
+            "second latent");
         DataViewSchema.Column? layer = Find(
-            input, options, options.StyleLayerColumn, StyleLayer, nameof(options.StyleLayerColumn), generator.TakesStyle, "second latent");
+            input,
+            options.StyleLayerColumn,
+            StyleLayer,
+            nameof(options.StyleLayerColumn),
+            generator.TakesStyle,
+            options.ColumnsAreSettled,
+            "second latent");
         if (latent is null != layer is null)
         {
             throw new ArgumentException(latent is null
@@ -129,18 +147,18 @@ internal static class InputColumns
     }
 
     /// <summary>
-    /// The column that is named, or else the one of the usual name where the generator has a use for it. A saved model is read without GanMl
-    /// too, by transformers that read the columns they were made for: so Fit settles which they are, and what comes later is no use.
+    /// The column that is named, or else the one of the usual name where the generator has a use for it. A saved model is also read without
+    /// GanMl, by transformers that read the columns they were made for: so Fit settles which they are, and one that comes later is told.
     /// </summary>
     private static DataViewSchema.Column? Find(
-        DataViewSchema input, GenerateImagesOptions options, string? name, string usualName, string option, bool isTaken, string what)
+        DataViewSchema input, string? name, string usualName, string option, bool isTaken, bool isSettled, string what)
     {
         if (name is null)
         {
             DataViewSchema.Column? usual = isTaken ? input.GetColumnOrNull(usualName) : null;
-            return usual is null || !options.ColumnsAreSettled ? usual : throw new ArgumentException(
-                $"The data have a column '{usualName}', but those to which the generator was fitted had none, so it does not read one. Fit it "
-                + $"to data like these, or name the column in GenerateImagesOptions.{option}.");
+            return usual is null || !isSettled ? usual : throw new ArgumentException(
+                $"The data have a column '{usualName}', but those to which the generator was fitted had none, so it does not read one. "
+                + $"Fit it to data like these, or name the column in GenerateImagesOptions.{option}.");
         }
 
         if (!isTaken)

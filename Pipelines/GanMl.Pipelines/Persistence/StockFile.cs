@@ -14,7 +14,7 @@ namespace GanMl.Pipelines.Persistence;
 /// <param name="Bytes">The file.</param>
 /// <param name="OperatorSet">The version of the operators that it uses.</param>
 /// <param name="Defaults">
-/// What was taken out of it, so that ML.NET's transformer can be told to feed it: appended to the file, it is there again. Null for nothing.
+/// What was taken out of it, so that ML.NET's transformer can feed it: appended to the file, it is there again. Null for nothing.
 /// </param>
 internal sealed record StockFile(ReadOnlyMemory<byte> Bytes, long OperatorSet, byte[]? Defaults)
 {
@@ -56,8 +56,8 @@ internal sealed record StockFile(ReadOnlyMemory<byte> Bytes, long OperatorSet, b
         {
             string which = external.Name.Length > 0 ? $" ('{external.Name}')" : "";
             throw new NotSupportedException(
-                $"The generator's file keeps weights{which} in a file beside it, which a saved model cannot hold. Save it as one ONNX file, "
-                + "or keep the files and save the rest of the pipeline.");
+                $"The generator's file keeps weights{which} in a file beside it, which a saved model cannot hold. Save it as one ONNX "
+                + "file, or keep the files and save the rest of the pipeline.");
         }
     }
 

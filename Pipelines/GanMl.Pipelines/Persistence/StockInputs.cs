@@ -2,6 +2,7 @@ using GanMl.Inference.GeneratorFile;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace GanMl.Pipelines.Persistence;
 
@@ -98,7 +99,7 @@ internal sealed class StockInputs
     private string Source(string column) => _kept.Contains(column) ? KeptPrefix + column : column;
 
     /// <summary>A single number is fed as [1, 1], a vector as the network declares it.</summary>
-    private IEstimator<ITransformer> Vector(string input, string column, int times) =>
+    private ColumnConcatenatingEstimator Vector(string input, string column, int times) =>
         _transforms.Concatenate(input, [.. Enumerable.Repeat(column, times)]);
 
     /// <summary>

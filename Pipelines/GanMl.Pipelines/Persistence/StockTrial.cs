@@ -82,8 +82,8 @@ internal static class StockTrial
         if (!(difference <= tolerance))
         {
             throw new NotSupportedException(FormattableString.Invariant(
-                $"Read without GanMl, the saved model would give other images than this generator: values differ by {difference:0.0000} of ")
-                + $"the range where {FormattableString.Invariant($"{tolerance:0.0000}")} is allowed. {Advice}");
+                $"Read without GanMl, the saved model would give other images than this generator: values differ by {difference:0.0000} ")
+                + FormattableString.Invariant($"of the range, where {tolerance:0.0000} is allowed. {Advice}"));
         }
     }
 

@@ -25,20 +25,19 @@ public class ConvertToOnnxTests
         using ImageGeneratorTransformer generator = _context.Transforms.GenerateImages(Tiny.Grey.ToBytes()).Fit(noise);
         IDataView images = generator.Transform(noise);
 
-        // In ONNX, features have one axis: Concatenate takes the others away.
-        ITransformer classifier = _context.Transforms.Concatenate("Features", "Pixels")
-            .Append(_context.MulticlassClassification.Trainers.LbfgsMaximumEntropy())
-            .Fit(images);
+        // In ONNX, features have one axis: as objects, the images have one too.
+        IDataView flat = _context.Data.LoadFromEnumerable(_context.Data.CreateEnumerable<Image>(images, reuseRowObject: false));
+        var classifier = _context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: "Pixels").Fit(flat);
 
-        // The input of the converted classifier: pixels in one axis, and nothing that only the generator reads.
+        // The input of the converted classifier: pixels, and nothing that only the generator or the trainer reads.
         IDataView pixels = _context.Data.LoadFromEnumerable(new[] { new PixelsOfImage() });
         using var file = new MemoryStream();
         _context.Model.ConvertToOnnx(classifier, pixels, file, "Score", "PredictedLabel");
 
         using var session = new InferenceSession(file.ToArray());
         CollectionAssert.AreEqual(new[] { "Pixels" }, session.InputMetadata.Keys.ToArray());
-        List<float[]> scores = Reading.Vectors(classifier.Transform(images), "Score");
-        List<uint> predicted = Reading.Column<uint>(classifier.Transform(images), "PredictedLabel");
+        List<float[]> scores = Reading.Vectors(classifier.Transform(flat), "Score");
+        List<uint> predicted = Reading.Column<uint>(classifier.Transform(flat), "PredictedLabel");
         List<float[]> rows = Reading.Vectors(images, "Pixels");
         for (int row = 0; row < Rows; row++)
         {
@@ -47,8 +46,8 @@ public class ConvertToOnnxTests
             using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([given]);
             float[] found = [.. results.Single(value => value.Name.StartsWith("Score", StringComparison.Ordinal)).AsTensor<float>()];
             Tiny.AssertClose(scores[row], found, 1e-5f);
-            uint label = results.Single(value => value.Name.StartsWith("PredictedLabel", StringComparison.Ordinal)).AsTensor<uint>().Single();
-            Assert.AreEqual(predicted[row], label);
+            DisposableNamedOnnxValue label = results.Single(value => value.Name.StartsWith("PredictedLabel", StringComparison.Ordinal));
+            Assert.AreEqual(predicted[row], label.AsTensor<uint>().Single());
         }
     }
 
@@ -67,7 +66,13 @@ public class ConvertToOnnxTests
         CollectionAssert.Contains(inputs, "Pixels", "the pixels are to be given, because no generator is in the file");
     }
 
-    private sealed class PixelsOfImage
+    private sealed class Image : PixelsOfImage
+    {
+        [KeyType(4)]
+        public uint Label { get; set; }
+    }
+
+    private class PixelsOfImage
     {
         [VectorType(4)]
         public float[] Pixels { get; set; } = new float[4];

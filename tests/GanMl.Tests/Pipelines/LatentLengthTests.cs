@@ -114,7 +114,8 @@ public class LatentLengthTests
 
         Assert.IsTrue(cursor.MoveNext());
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => cursor.Value<VBuffer<float>>(Pixels));
-        StringAssert.Contains(error.Message, "Row 3 (counted from 0) cannot be generated: its latent has 4 values, but the generator takes 5.");
+        StringAssert.Contains(
+            error.Message, "Row 3 (counted from 0) cannot be generated: its latent has 4 values, but the generator takes 5.");
     }
 
     private static Row[] Rows(int count) =>

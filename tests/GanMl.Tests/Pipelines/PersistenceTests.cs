@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines;

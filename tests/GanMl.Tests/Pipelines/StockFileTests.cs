@@ -6,7 +6,6 @@ using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Views;
 using Google.Protobuf;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace GanMl.Tests.Pipelines;
 

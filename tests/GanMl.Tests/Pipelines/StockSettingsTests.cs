@@ -1,5 +1,4 @@
 using GanMl.Inference.GeneratorFile;
-using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines;
 using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Noise;

@@ -16,8 +16,8 @@ using static TorchSharp.torch;
 namespace GanMl.Tests.Pipelines;
 
 /// <summary>
-/// Generators of every precision give the same images in a pipeline, in a model loaded with GanMl, in one loaded without, and through ML.NET's
-/// own ONNX transformer, which is given the file itself.
+/// Generators of every precision give the same images in a pipeline, in a model loaded with GanMl, in one loaded without, and through
+/// ML.NET's own ONNX transformer, which is given the file itself.
 /// </summary>
 [TestClass]
 public sealed class SavedPrecisionTests : IDisposable
