@@ -148,7 +148,7 @@ internal sealed class TrainingHelp
             Type type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
             string value = type == typeof(DirectoryInfo) ? "folder"
                 : type == typeof(FileInfo) ? "file"
-                : type == typeof(int) ? "n"
+                : type == typeof(int) || type == typeof(long) ? "n"
                 : "name";
             return new Line(
                 string.Join(", ", option.Aliases.Prepend(option.Name)) + (type == typeof(bool) ? "" : $" <{value}>"),
