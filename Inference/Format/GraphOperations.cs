@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf;
 
 namespace GanMl.Inference.Format;
@@ -35,6 +36,12 @@ internal static class GraphOperations
             .Select(node => node.OpType)
             .Distinct(),
     ];
+
+    /// <summary>
+    /// Whether the name of a random operation stands anywhere in the file, in functions and graphs within nodes too, or as another name.
+    /// </summary>
+    internal static bool MayBeRandom(byte[] model) =>
+        RandomOperations.Any(operation => model.AsSpan().IndexOf(Encoding.UTF8.GetBytes(operation)) >= 0);
 
     private static bool IsRandom(NodeProto node) => RandomOperations.Contains(node.OpType);
 

@@ -64,7 +64,7 @@ internal static class GeneratorOpening
 
         string? Fault(TrialLimits limits)
         {
-            if (trial.Repeats(session, limits))
+            if (trial.Repeats(session, limits, examined.Model))
             {
                 return null;
             }

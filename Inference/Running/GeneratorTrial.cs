@@ -62,7 +62,12 @@ internal sealed class GeneratorTrial(GeneratorContract contract, LatentDistribut
     /// Whether the first row gives the same image once more: alone where the batch is free, in other company where it is not. Any session
     /// of the file can tell.
     /// </summary>
-    internal bool Repeats(GeneratorSession session, TrialLimits limits) => Again(session, limits, alone: true) <= Tolerance;
+    /// <remarks>
+    /// Random numbers begin alike in every session: only the second run of one tells them.
+    /// </remarks>
+    internal bool Repeats(GeneratorSession session, TrialLimits limits, byte[] model) =>
+        Again(session, limits, alone: true) <= Tolerance
+        && (!GraphOperations.MayBeRandom(model) || Again(session, limits, alone: true) <= Tolerance);
 
     /// <summary>
     /// What is wrong with a file whose first row did not <see cref="Repeats">repeat</see> in another session, as a sentence. Null where it

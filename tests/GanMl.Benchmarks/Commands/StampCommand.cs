@@ -4,7 +4,9 @@ using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Benchmarks.Commands;
 
-/// <summary><c>stamp</c>: writes the hash into a generator file that was changed by hand, such as one in <c>Models/Pretrained</c>.</summary>
+/// <summary>
+/// <c>stamp</c>: writes the hash into a generator file that was changed by hand, such as one in <c>Models/Pretrained</c>.
+/// </summary>
 internal static class StampCommand
 {
     private static readonly Argument<FileInfo> File = new("file") { Description = "The generator file, which is replaced." };
