@@ -103,8 +103,8 @@ internal static class TrainingReport
         else if (result.Outcome == RunOutcome.RollBacksUsedUp)
         {
             terminal.Line(
-                $"All {options.Images:N0} images were seen, but an alarm came again after {options.Watch.RollBacks} roll-backs: look at the "
-                + $"images before you use them. {Path.Combine(path, "alarms.jsonl")} says what was seen.");
+                $"All {options.Images:N0} images were seen, but an alarm came again after the last roll-back: look at the images "
+                + $"before you use them. {Path.Combine(path, "alarms.jsonl")} says what was seen.");
         }
 
         terminal.Line(string.Create(

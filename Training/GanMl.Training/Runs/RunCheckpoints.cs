@@ -11,7 +11,7 @@ internal sealed class RunCheckpoints(RunFolder folder, ILogger logger)
 {
     private readonly string _next = Path.Combine(folder.Path, "checkpoint-next.safetensors");
 
-    private bool _isFailing;
+    private readonly HashSet<string> _failing = [];
 
     /// <summary>Whether there is one to go on from, damaged or not.</summary>
     internal bool Exist => Paths.Any(File.Exists);
@@ -55,10 +55,11 @@ internal sealed class RunCheckpoints(RunFolder folder, ILogger logger)
     /// the run goes on.
     /// </summary>
     /// <returns>Whether it was saved: if not, it is to be tried again.</returns>
-    internal bool TrySave(GanTrainer trainer) => Try(() => Save(trainer));
+    internal bool TrySave(GanTrainer trainer) => Try(folder.TrainingCheckpointPath, () => Save(trainer));
 
     /// <summary>Saves the run as one to go back to, in the same way.</summary>
-    internal bool TrySaveGood(GanTrainer trainer) => Try(() => trainer.Save(folder.GoodCheckpointPath));
+    internal bool TrySaveGood(GanTrainer trainer) =>
+        Try(folder.GoodCheckpointPath, () => trainer.Save(folder.GoodCheckpointPath));
 
     /// <summary>Saves the run where it ends early.</summary>
     /// <exception cref="TrainingException">It cannot be written; the last checkpoint is still there.</exception>
@@ -74,7 +75,7 @@ internal sealed class RunCheckpoints(RunFolder folder, ILogger logger)
                 ? $"The last one is that of image {Open(Choose()).Images:N0}: the run can be resumed from there."
                 : "There is none before it.";
             throw new TrainingException(
-                $"The checkpoint of image {trainer.ImagesSeen:N0} could not be written: {error.Message} {last}", error);
+                $"The checkpoint of image {trainer.ImagesSeen:N0} could not be written: {error.Message.TrimEnd('.')}. {last}", error);
         }
     }
 
@@ -109,23 +110,23 @@ internal sealed class RunCheckpoints(RunFolder folder, ILogger logger)
         File.Move(_next, folder.TrainingCheckpointPath, overwrite: true);
     }
 
-    private bool Try(Action save)
+    private bool Try(string path, Action save)
     {
         try
         {
             save();
-            _isFailing = false;
+            _failing.Remove(path);
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (!_isFailing)
+            if (_failing.Add(path))
             {
                 logger.LogWarning(
-                    "A checkpoint could not be written: {Error} The run goes on, keeps the last one, and tries again.", error.Message);
+                    "A checkpoint could not be written: {Error}. The run goes on, keeps the last one, and tries again.",
+                    error.Message.TrimEnd('.'));
             }
 
-            _isFailing = true;
             return false;
         }
     }

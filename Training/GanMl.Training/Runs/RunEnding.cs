@@ -39,7 +39,7 @@ internal sealed class RunEnding(
         GeneratorInfo info = trainer.Describe(images) with { DataSet = SetName(), Alarms = journal.Alarms };
 
         // First what was learned, then what is made of it: a failed export never costs the training.
-        SaveWeights(info, isFinished);
+        SaveWeights(info);
         if (isFinished)
         {
             checkpoints.Delete();
@@ -105,7 +105,7 @@ internal sealed class RunEnding(
     /// <summary>That of the images as the run was begun: they may lie in a folder of another name by now.</summary>
     private string SetName() => File.Exists(folder.OptionsPath) ? folder.ReadDescription(trainer.Parts).Data : images.Name;
 
-    private void SaveWeights(GeneratorInfo info, bool isFinished)
+    private void SaveWeights(GeneratorInfo info)
     {
         try
         {
@@ -113,8 +113,8 @@ internal sealed class RunEnding(
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            string remedy = isFinished && !checkpoints.Exist ? "" : " The run can be resumed from its last checkpoint.";
-            throw new TrainingException($"The trained weights could not be written: {error.Message}{remedy}", error);
+            string remedy = checkpoints.Exist ? " The run can be resumed from its last checkpoint." : "";
+            throw new TrainingException($"The trained weights could not be written: {error.Message.TrimEnd('.')}.{remedy}", error);
         }
     }
 

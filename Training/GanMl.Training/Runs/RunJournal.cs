@@ -102,7 +102,7 @@ internal sealed class RunJournal
         {
             if (_failed.Add(what))
             {
-                _logger.LogWarning("{What} could not be written: {Error} The run goes on without.", what, error.Message);
+                _logger.LogWarning("{What} could not be written: {Error}. The run goes on without.", what, error.Message.TrimEnd('.'));
             }
         }
     }

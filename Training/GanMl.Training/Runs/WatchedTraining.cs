@@ -109,7 +109,7 @@ internal sealed class WatchedTraining(
         // Between two ticks nobody has looked whether the numbers are finite.
         bool isSaved = (isTick || trainer.IsFinite) && checkpoints.TrySave(trainer);
         _isGoodDue |= _options.OnAlarm != AlarmAction.Ignore;
-        if (isTick && _isGoodDue)
+        if (isSaved && isTick && _isGoodDue)
         {
             isSaved &= trainer.IsSuspicious || checkpoints.TrySaveGood(trainer);
             _isGoodDue = false;

@@ -75,7 +75,7 @@ public sealed class TrainExitCodeTests
         string[] rolledBack = [.. command, "--on-alarm", "roll-back", "--roll-backs", "1", "--output", temporary["used"], "--continue"];
         (exitCode, output, error) = await Command.RunAsync(rolledBack);
         Assert.AreEqual(4, exitCode, error);
-        StringAssert.Contains(output, "an alarm came again after 1 roll-backs");
+        StringAssert.Contains(output, "an alarm came again after the last roll-back");
         (exitCode, output, _) = await Command.RunAsync(rolledBack);
         Assert.AreEqual(4, exitCode, "the same again");
         StringAssert.Contains(output, "is complete");
