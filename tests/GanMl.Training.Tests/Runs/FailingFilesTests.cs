@@ -61,7 +61,7 @@ public sealed class FailingFilesTests
 
         // Due at 32, and tried again at 40 and, when there is room, at 48: before the report of 56.
         Assert.AreEqual(56, saved.First(tick => tick.IsSaved).Images);
-        StringAssert.StartsWith(log.Warnings.Single(), "A checkpoint could not be written: ");
+        Assert.HasCount(1, log.Warnings.Where(line => line.StartsWith("A checkpoint could not be written: ")).ToArray());
     }
 
     [TestMethod]
