@@ -88,7 +88,7 @@ internal sealed class ExternalWeights : IDisposable
         _bytes += length;
         if (_bytes > Array.MaxLength)
         {
-            throw new GeneratorFileException("With the weights beside it, it has more than the two gigabytes that a generator may have.");
+            throw new GeneratorFileException("With the weights beside it, it has more than the two gigabytes that an ONNX file may have.");
         }
 
         file.Position = offset;

@@ -21,13 +21,13 @@ internal sealed class FeatureNetworkChoice
 
     private readonly Option<string?> _layout = new("--feature-layout")
     {
-        Description = "Where the feature network's input has the channels: first, [N, C, H, W], or last, [N, H, W, C]. Default: where the "
-            + "file has 1 or 3.",
+        Description = "In which order the feature network's input takes the axes of an image: nchw (channels first) or nhwc (channels last). "
+            + "Default: where the file has 1 or 3.",
     };
 
     internal void AddTo(Command command)
     {
-        _layout.OneOf(["first", "last"]);
+        _layout.OneOf(["nchw", "nhwc"]);
         command.Options.Add(_file);
         command.Options.Add(_range);
         command.Options.Add(_layout);
@@ -49,8 +49,8 @@ internal sealed class FeatureNetworkChoice
             Range = range is null ? PixelRange.Sigmoid : PixelRangeText.Parse(range),
             Layout = layout?.ToLowerInvariant() switch
             {
-                "first" => FeatureLayout.ChannelsFirst,
-                "last" => FeatureLayout.ChannelsLast,
+                "nchw" => ImageLayout.ChannelsFirst,
+                "nhwc" => ImageLayout.ChannelsLast,
                 _ => null,
             },
         };

@@ -26,11 +26,9 @@ internal sealed record StockFile(ReadOnlyMemory<byte> Bytes, long OperatorSet, b
     /// <param name="contract">How it is fed.</param>
     /// <param name="shape">The shape of its images.</param>
     /// <param name="settings">What the rows of a pipeline say about the optional inputs, or all of them alike.</param>
-    /// <exception cref="NotSupportedException">It keeps weights in a file beside it.</exception>
     internal static StockFile Prepare(ReadOnlyMemory<byte> file, GeneratorContract contract, ImageShape shape, SavedGenerator settings)
     {
         var model = ModelProto.Parser.ParseFrom(file.Span);
-        Check(model.Graph);
         byte[]? defaults = TakeDefaults(model.Graph, settings);
         bool isChanged = defaults is not null
             | ConstantNodes.Move(model.Graph)
@@ -46,19 +44,6 @@ internal sealed record StockFile(ReadOnlyMemory<byte> Bytes, long OperatorSet, b
 
         _ = Keep(model.MetadataProps, entry => !entry.Key.StartsWith(ContentKeys, StringComparison.Ordinal));
         return new StockFile(model.ToByteArray(), operatorSet, defaults);
-    }
-
-    private static void Check(GraphProto graph)
-    {
-        IEnumerable<TensorProto> stored = graph.Initializer.Concat(
-            graph.Node.SelectMany(node => node.Attribute).Where(attribute => attribute.T is not null).Select(attribute => attribute.T));
-        if (stored.FirstOrDefault(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External) is { } external)
-        {
-            string which = external.Name.Length > 0 ? $" ('{external.Name}')" : "";
-            throw new NotSupportedException(
-                $"The generator's file keeps weights{which} in a file beside it, which a saved model cannot hold. Save it as one ONNX "
-                + "file, or keep the files and save the rest of the pipeline.");
-        }
     }
 
     /// <summary>

@@ -1,6 +1,5 @@
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
-using Google.Protobuf;
 
 namespace GanMl.Training.GeneratorFile;
 
@@ -10,9 +9,6 @@ namespace GanMl.Training.GeneratorFile;
 /// </summary>
 internal static class GeneratorFileMetadata
 {
-    /// <summary>Keys of a seal over the content of the file, which no longer holds once a byte has changed.</summary>
-    private const string ContentKeys = "ganml.content";
-
     /// <summary>
     /// Puts a file with other metrics in the place of a file, whole or not at all. A link stays one: what it leads to is replaced.
     /// </summary>
@@ -33,13 +29,11 @@ internal static class GeneratorFileMetadata
         ModelProto changed = ModelProto.Parser.ParseFrom(model);
         StringStringEntryProto[] kept =
         [
-            .. changed.MetadataProps.Where(entry => entry.Key != key && !entry.Key.StartsWith(ContentKeys, StringComparison.Ordinal)),
+            .. changed.MetadataProps.Where(entry => entry.Key != key),
         ];
         changed.MetadataProps.Clear();
         changed.MetadataProps.AddRange(kept);
         changed.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
-
-        // The seal over the content belongs here, after every other change.
-        return changed.ToByteArray();
+        return ContentStamp.Stamp(changed);
     }
 }

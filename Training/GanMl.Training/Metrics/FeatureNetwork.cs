@@ -1,4 +1,5 @@
 using GanMl.Inference.Devices;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Running;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
@@ -39,20 +40,20 @@ internal sealed class FeatureNetwork : IDisposable
     internal static FeatureNetwork Open(FeatureNetworkOptions options, string? name = null)
     {
         name ??= $"The feature network '{options.Path}'";
+        if (!File.Exists(options.Path))
+        {
+            throw new MetricException($"{name} is not there.");
+        }
+
         OnnxSession session;
         try
         {
-            string folder = Path.GetDirectoryName(Path.GetFullPath(options.Path))!;
-
-            // Weights of branches and loops, which are not taken in, would else be looked for in the working directory.
-            session = new OnnxSession(
-                FeatureNetworkFile.Read(options.Path),
-                session => session.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder));
+            session = new OnnxSession(ModelFile.Read(options.Path).Whole);
         }
-        catch (Exception error) when (error is OnnxRuntimeException or InferenceDeviceException or IOException
+        catch (Exception error) when (error is OnnxRuntimeException or InferenceDeviceException or GeneratorFileException or IOException
             or UnauthorizedAccessException)
         {
-            throw new MetricException($"{name} cannot be opened: {error.Message}", error);
+            throw new MetricException($"{name} cannot be opened. {error.Message}", error);
         }
 
         try

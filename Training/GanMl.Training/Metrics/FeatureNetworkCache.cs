@@ -1,5 +1,6 @@
 using GanMl.Export;
 using GanMl.Export.Inputs;
+using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
 using GanMl.Training.Metrics.Classification;
 using Microsoft.Extensions.Logging;
@@ -88,7 +89,7 @@ internal static class FeatureNetworkCache
     }
 
     /// <summary>GanMl exports channels first, whatever the sizes of the images.</summary>
-    private static FeatureNetworkOptions OptionsOf(string path) => new(path) { Layout = FeatureLayout.ChannelsFirst };
+    private static FeatureNetworkOptions OptionsOf(string path) => new(path) { Layout = ImageLayout.ChannelsFirst };
 
     private static string NameOf(MetricContext context) => $"The feature network of '{context.Train.Name}', made from its classifier,";
 }

@@ -81,28 +81,28 @@ internal sealed class FeatureNetworkInput
     }
 
     /// <exception cref="MetricException">Neither place can have the channels, or both can.</exception>
-    private static bool IsChannelsLast(int[] shape, FeatureLayout? given, string network)
+    private static bool IsChannelsLast(int[] shape, ImageLayout? given, string network)
     {
         bool isFirst = shape[1] is 1 or 3, isLast = shape[3] is 1 or 3;
         bool canBeFirst = isFirst || shape[1] < 0, canBeLast = isLast || shape[3] < 0;
         bool fits = given switch
         {
-            FeatureLayout.ChannelsFirst => canBeFirst,
-            FeatureLayout.ChannelsLast => canBeLast,
+            ImageLayout.ChannelsFirst => canBeFirst,
+            ImageLayout.ChannelsLast => canBeLast,
             _ => canBeFirst || canBeLast,
         };
         if (!fits)
         {
             string wanted = given switch
             {
-                FeatureLayout.ChannelsFirst => "[N, 1 or 3, height, width], as FeatureNetworkOptions.Layout says",
-                FeatureLayout.ChannelsLast => "[N, height, width, 1 or 3], as FeatureNetworkOptions.Layout says",
+                ImageLayout.ChannelsFirst => "[N, 1 or 3, height, width], as FeatureNetworkOptions.Layout says",
+                ImageLayout.ChannelsLast => "[N, height, width, 1 or 3], as FeatureNetworkOptions.Layout says",
                 _ => "[N, 1 or 3, height, width] or [N, height, width, 1 or 3]",
             };
             throw new MetricException($"{network} takes [{string.Join(", ", shape)}]; wanted is {wanted}.");
         }
 
-        return given is { } layout ? layout == FeatureLayout.ChannelsLast
+        return given is { } layout ? layout == ImageLayout.ChannelsLast
             : !(isFirst && isLast) ? isLast || !canBeFirst
             : throw new MetricException(
                 $"{network} takes [{string.Join(", ", shape)}], whose channels can stand first or last: say which by "

@@ -2,16 +2,6 @@ using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Training.Metrics;
 
-/// <summary>In which order the input of a network takes an image.</summary>
-public enum FeatureLayout
-{
-    /// <summary>[N, C, H, W], as PyTorch and TorchSharp have it.</summary>
-    ChannelsFirst,
-
-    /// <summary>[N, H, W, C], as TensorFlow and Keras have it.</summary>
-    ChannelsLast,
-}
-
 /// <summary>A feature network of the user's own: an ONNX file with one input of images and an output of features.</summary>
 /// <param name="Path">
 /// The file; weights that it keeps in files of their own lie beside it. Its input is [N, C, H, W] or [N, H, W, C] in float32, float16,
@@ -29,5 +19,5 @@ public sealed record FeatureNetworkOptions(string Path)
     /// Where its input has the channels; null to find them by their number, 1 or 3. A file that leaves all sizes open takes channels first
     /// then, and one where both places have 1 or 3 is refused.
     /// </summary>
-    public FeatureLayout? Layout { get; init; }
+    public ImageLayout? Layout { get; init; }
 }

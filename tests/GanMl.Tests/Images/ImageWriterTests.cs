@@ -45,7 +45,7 @@ public sealed class ImageWriterTests : IDisposable
         Write("folder", "out", new ImagesToWrite(generator, plan, "tiny.onnx", new Reported(progress)));
 
         var read = FolderImages.Open(_folder["out"]);
-        CollectionAssert.AreEqual(new[] { "ant", "bee", "cat_dog" }, read.ClassNames.ToArray());
+        CollectionAssert.AreEqual(new[] { "ant", "bee", "cat/dog" }, read.ClassNames.ToArray());
         CollectionAssert.AreEqual(new long[] { 3, 6, 9, 10 }, progress.ToArray());
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(_folder["out/manifest.json"]));
         JsonElement root = manifest.RootElement;

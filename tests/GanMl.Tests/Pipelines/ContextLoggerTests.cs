@@ -42,16 +42,4 @@ public sealed class ContextLoggerTests
 
         Assert.IsInstanceOfType<NullLogger>(ContextLogger.Of("not a catalog"));
     }
-
-    [TestMethod]
-    public void What_is_said_of_saving_goes_to_the_context()
-    {
-        using var folder = new TemporaryFolder();
-        IDataView noise = _context.Data.CreateNoise(1, Tiny.Unconditional.LatentSize);
-        byte[] styled = (Tiny.Unconditional with { WithTruncation = true }).ToBytes();
-        using ImageGeneratorTransformer transformer = _context.Transforms.GenerateImages(styled).Fit(noise);
-        _context.Model.Save(transformer, noise.Schema, folder["model.zip"]);
-        Assert.HasCount(1, _messages);
-        StringAssert.Contains(_messages[0].Text, "truncation");
-    }
 }

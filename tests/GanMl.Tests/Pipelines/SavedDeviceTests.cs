@@ -52,19 +52,23 @@ public class SavedDeviceTests
     {
         var logger = new RecordingLogger();
         MLContext context = new MLContext { GpuDeviceId = 0, FallbackToCpu = true }.UseGanMl(logger);
-        var log = new List<string>();
-        context.Log += (_, e) => log.Add(e.Message);
         ImageGeneratorTransformer loaded = Generator(context, Save());
         Assert.AreEqual(InferenceDevice.Cpu, loaded.Device);
         StringAssert.Contains(loaded.DeviceNotes.Single(), WithoutCuda);
         StringAssert.Contains(logger.Lines.Single(), "Warning: The generator is run on the CPU. The generator " + WithoutCuda);
-        Assert.IsTrue(log.Any(line => line.Contains(WithoutCuda, StringComparison.Ordinal)), string.Join('\n', log));
         Tiny.AssertEqual(Tiny.Grey.ImageOf(3, 3), Reading.Vectors(loaded.Transform(_noise), "Pixels")[3]);
 
         // Closed and opened again it stays there.
         loaded.Dispose();
         Assert.HasCount(10, Reading.Vectors(loaded.Transform(_noise), "Pixels"));
         Assert.AreEqual(InferenceDevice.Cpu, loaded.Device);
+
+        // Without a logger the context's log is told.
+        MLContext plain = new MLContext { GpuDeviceId = 0, FallbackToCpu = true }.UseGanMl();
+        var log = new List<string>();
+        plain.Log += (_, e) => log.Add(e.Message);
+        _ = Generator(plain, Save());
+        Assert.IsTrue(log.Any(line => line.Contains(WithoutCuda, StringComparison.Ordinal)), string.Join('\n', log));
     }
 
     [TestMethod]

@@ -40,14 +40,14 @@ public class StockFileTests
     {
         ModelProto model = (Tiny.Grey with { LatentSize = 9 }).ToModel();
         HalfWeights(model.Graph);
-        model.MetadataProps.Add(new StringStringEntryProto { Key = "ganml.content_length", Value = "1" });
+        model = ModelProto.Parser.ParseFrom(ContentStamp.Stamp(model));
         (byte[] loaded, _) = AssertSame(model, new GenerateImagesOptions { ImageColumn = "Image" });
         var saved = ModelProto.Parser.ParseFrom(loaded);
         Assert.IsFalse(saved.MetadataProps.Any(entry => entry.Key.StartsWith("ganml.content", StringComparison.Ordinal)));
         CollectionAssert.AreEqual(
-            model.MetadataProps.Select(entry => entry.Key).Where(key => key != "ganml.content_length").ToArray(),
+            model.MetadataProps.Select(entry => entry.Key).Where(key => !key.StartsWith("ganml.content", StringComparison.Ordinal)).ToArray(),
             saved.MetadataProps.Select(entry => entry.Key).ToArray());
-        Assert.IsInRange(1, 300, loaded.Length - model.CalculateSize() + 24, "a Constant node costs some bytes");
+        Assert.IsInRange(1, 300, loaded.Length - model.CalculateSize() + 110, "a Constant node costs some bytes");
     }
 
     /// <summary>Of such a file every tensor is an input as well.</summary>
@@ -89,7 +89,7 @@ public class StockFileTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void Weights_beside_the_file_are_refused_wherever_they_hang(bool inNode)
+    public void Weights_beside_the_file_go_along_wherever_they_hang(bool inNode)
     {
         using var folder = new TemporaryFolder();
         ModelProto model = Old(13);
@@ -109,22 +109,19 @@ public class StockFileTests
         string path = Path.Combine(folder.Path, "generator.onnx");
         File.WriteAllBytes(path, bytes);
         IDataView noise = _context.Data.CreateNoise(Rows, 5);
-        ImageGeneratorTransformer generator;
-        try
+        using ImageGeneratorTransformer generator =
+            _context.Transforms.GenerateImages(path, new GenerateImagesOptions { Opening = Foreign }).Fit(noise);
+        byte[] saved = SavedModels.Save(generator, noise.Schema);
+        File.Delete(Path.Combine(folder.Path, "bias.bin"));
+        float[][] wanted = [.. Reading.Vectors(generator.Transform(noise), "Pixels")];
+        foreach (MLContext context in new[] { new MLContext().UseGanMl(), new MLContext() })
         {
-            generator = _context.Transforms.GenerateImages(path, new GenerateImagesOptions { Opening = Foreign }).Fit(noise);
+            float[][] found = [.. Reading.Vectors(SavedModels.Load(context, saved).Transform(noise), "Pixels")];
+            for (int row = 0; row < Rows; row++)
+            {
+                Tiny.AssertEqual(wanted[row], found[row]);
+            }
         }
-        catch (GeneratorFileException)
-        {
-            // A file that is refused when it is opened needs no refusal when it is saved.
-            return;
-        }
-
-        string zip = Path.Combine(folder.Path, "model.zip");
-        var error = Assert.ThrowsExactly<NotSupportedException>(
-            () => WholeFile.Write(zip, stream => _context.Model.Save(generator, noise.Schema, stream)));
-        StringAssert.Contains(error.Message, "in a file beside it, which a saved model cannot hold");
-        Assert.IsFalse(File.Exists(zip));
     }
 
     private static OnnxGeneratorOptions Foreign { get; } = new() { PixelRange = PixelRange.Tanh };

@@ -86,9 +86,9 @@ public sealed class EvaluateOptionsTests : IDisposable
         (exitCode, _, error) = await EvaluateAsync(model, data, asked);
         Assert.AreEqual(1, exitCode);
         Assert.Contains("whose channels can stand first or last: say which by --feature-layout.", error);
-        (exitCode, _, error) = await EvaluateAsync(model, data, [.. asked, "--feature-layout", "last"]);
+        (exitCode, _, error) = await EvaluateAsync(model, data, [.. asked, "--feature-layout", "nhwc"]);
         Assert.AreEqual(0, exitCode, error);
-        (exitCode, _, error) = await Command.RunAsync(["evaluate", model, "--feature-layout", "last"]);
+        (exitCode, _, error) = await Command.RunAsync(["evaluate", model, "--feature-layout", "nhwc"]);
         Assert.AreEqual(2, exitCode);
         Assert.Contains("--feature-layout describes a --feature-network: give one.", error);
     }

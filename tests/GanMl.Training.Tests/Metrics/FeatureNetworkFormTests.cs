@@ -1,4 +1,5 @@
 using GanMl.Inference.Format;
+using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;
 using static TorchSharp.torch;
 using Type = GanMl.Inference.Format.TensorProto.Types.DataType;
@@ -59,14 +60,14 @@ public sealed class FeatureNetworkFormTests : IDisposable
             Assert.IsTrue(network.FeaturesOf(images).Equals(images.flatten(1)));
         }
 
-        using (var network = FeatureNetwork.Open(open with { Layout = FeatureLayout.ChannelsLast }))
+        using (var network = FeatureNetwork.Open(open with { Layout = ImageLayout.ChannelsLast }))
         {
             Assert.IsTrue(network.FeaturesOf(images).Equals(last));
         }
 
         FeatureNetworkOptions both = Flatten(Type.Float, [0, 3, 4, 3]);
         Assert.Contains("[-1, 3, 4, 3], whose channels can stand first or last: say which by FeatureNetworkOptions.Layout", Refusal(both));
-        using (var network = FeatureNetwork.Open(both with { Layout = FeatureLayout.ChannelsFirst }))
+        using (var network = FeatureNetwork.Open(both with { Layout = ImageLayout.ChannelsFirst }))
         {
             Assert.IsTrue(network.FeaturesOf(images).Equals(images.flatten(1)));
         }
@@ -74,7 +75,7 @@ public sealed class FeatureNetworkFormTests : IDisposable
         FeatureNetworkOptions first = Flatten(Type.Float, [0, 3, 4, 5]);
         Assert.Contains(
             "wanted is [N, height, width, 1 or 3], as FeatureNetworkOptions.Layout says",
-            Refusal(first with { Layout = FeatureLayout.ChannelsLast }));
+            Refusal(first with { Layout = ImageLayout.ChannelsLast }));
         Assert.Contains("wanted is [N, 1 or 3, height, width] or [N, height, width, 1 or 3]", Refusal(Flatten(Type.Float, [0, 4, 4, 4])));
     }
 
@@ -161,12 +162,12 @@ public sealed class FeatureNetworkFormTests : IDisposable
         Assert.Contains("weights.bin", Refusal(FeatureGraph.Write(_folder, External("weights.bin", offset: 0))));
         Weights(_folder, 2);
         Assert.Contains(
-            "has weights in 'weights.bin' up to byte 8, and that file has 4 bytes",
+            "Its weights 'weights' should be 8 bytes from byte 0 of 'weights.bin' on, but that file has 4 bytes.",
             Refusal(FeatureGraph.Write(_folder, External("weights.bin", offset: 0))));
-        foreach (string place in new[] { "../weights.bin", "/etc/weights.bin", "" })
+        foreach (string place in new[] { "../weights.bin", "/etc/weights.bin" })
         {
             FeatureNetworkOptions options = FeatureGraph.Write(_folder, External(place, offset: 0));
-            Assert.Contains($"has weights in '{place}', which is not beside it", Refusal(options));
+            Assert.Contains($"It keeps weights ('weights') in '{place}', outside of its own folder", Refusal(options));
         }
     }
 
