@@ -9,8 +9,9 @@ namespace GanMl.Inference.GeneratorFile;
 /// Finds out from a model's inputs, outputs and metadata how it is to be fed. Inputs that have a default of their own
 /// are not among <see cref="InferenceSession.InputMetadata"/> and are left to it.
 /// </summary>
-internal sealed class GeneratorFileReader(InferenceSession session, OnnxGeneratorOptions options)
+internal sealed class GeneratorFileReader(InferenceSession session, byte[] model, OnnxGeneratorOptions options)
 {
+    private readonly Dictionary<string, string> _metadata = FileMetadata.Read(model);
     private readonly IReadOnlyDictionary<string, NodeMetadata> _inputs = session.InputMetadata;
     private readonly IReadOnlyDictionary<string, NodeMetadata> _optional = session.OverridableInitializerMetadata;
     private readonly IReadOnlyDictionary<string, NodeMetadata> _outputs = session.OutputMetadata;
@@ -18,10 +19,10 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
     /// <summary>What the file says of itself; null when it says nothing.</summary>
     /// <exception cref="GeneratorFileException">It contradicts itself, or is of a newer GanMl.</exception>
     internal GeneratorInfo? Info() =>
-        Metadata() is { } metadata && metadata.ContainsKey(GeneratorNames.Keys.Format) ? GeneratorInfo.FromMetadata(metadata) : null;
+        _metadata.ContainsKey(GeneratorNames.Keys.Format) ? GeneratorInfo.FromMetadata(_metadata) : null;
 
     /// <summary>Whether its images have been brought to channels first already.</summary>
-    internal bool IsChannelsFirst() => Metadata().ContainsKey(GeneratorNames.Keys.ChannelsFirst);
+    internal bool IsChannelsFirst() => _metadata.ContainsKey(GeneratorNames.Keys.ChannelsFirst);
 
     /// <summary>Which of its inputs and outputs does what.</summary>
     /// <param name="info">What it says of itself.</param>
@@ -53,7 +54,7 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
         : Contract(roles.Latent, roles.Label, roles.Image, info.LatentSize, "its metadata");
 
     /// <summary>The file with inputs and outputs of these types; null where it has them already.</summary>
-    internal byte[]? Adapt(byte[] model, FileRoles roles, GeneratorInfo? info) => GraphAdapter.Adapt(
+    internal byte[]? Adapt(FileRoles roles, GeneratorInfo? info) => GraphAdapter.Adapt(
         model,
         _inputs,
         _outputs,
@@ -76,22 +77,6 @@ internal sealed class GeneratorFileReader(InferenceSession session, OnnxGenerato
     internal static GeneratorFileException UnnamedClasses(string label, int classes) => new(
         $"It takes labels as '{label}' but does not name the classes: give "
         + (classes < 0 ? "them" : $"the names of its {classes} classes") + " as OnnxGeneratorOptions.ClassNames.");
-
-    /// <summary>
-    /// ONNX Runtime's binding looks each key up by its text up to the first NUL character, does not find it,
-    /// and runs into a null reference: there is no other sign of such a key.
-    /// </summary>
-    private Dictionary<string, string> Metadata()
-    {
-        try
-        {
-            return session.ModelMetadata.CustomMetadataMap;
-        }
-        catch (NullReferenceException e)
-        {
-            throw new GeneratorFileException("A key of its metadata is broken. Copy or export it again.", e);
-        }
-    }
 
     private GeneratorContract Foreign(FileRoles roles)
     {

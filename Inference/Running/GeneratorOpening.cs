@@ -118,15 +118,15 @@ internal static class GeneratorOpening
         GeneratorSession session = Open(model);
         try
         {
-            var reader = new GeneratorFileReader(session.Native, options);
+            var reader = new GeneratorFileReader(session.Native, model, options);
             GeneratorInfo? said = reader.Info();
             FileRoles roles = reader.Roles(said);
             PixelRange usual = reader.UsualRange(roles);
-            if (reader.Adapt(model, roles, said) is { } adapted)
+            if (reader.Adapt(roles, said) is { } adapted)
             {
                 session.Dispose();
                 session = Open(model = adapted);
-                reader = new GeneratorFileReader(session.Native, options);
+                reader = new GeneratorFileReader(session.Native, model, options);
             }
 
             GeneratorContract contract = reader.Read(roles, said);

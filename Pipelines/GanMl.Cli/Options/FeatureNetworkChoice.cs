@@ -21,8 +21,8 @@ internal sealed class FeatureNetworkChoice
 
     private readonly Option<string?> _layout = new("--feature-layout")
     {
-        Description = "In which order the feature network's input takes the axes of an image: nchw (channels first) or nhwc (channels last). "
-            + "Default: where the file has 1 or 3.",
+        Description = "The order of the axes that the feature network's input takes: nchw (channels first) or nhwc (channels last). "
+            + "Default: as the file has 1 or 3 first or last.",
     };
 
     internal void AddTo(Command command)

@@ -106,7 +106,7 @@ public sealed partial class RunFolder : IDisposable
         for (int attempt = 0; attempt < MostTries; attempt++)
         {
             int next = NumbersIn(full).DefaultIfEmpty(0).Max() + 1;
-            if (TryCreate(System.IO.Path.Combine(full, $"{next:0000}-{name}")) is not { } folder)
+            if (TryCreate(System.IO.Path.Combine(full, $"{next:0000}-{name}"), isSurelyNew: true) is not { } folder)
             {
                 continue;
             }
@@ -212,12 +212,16 @@ public sealed partial class RunFolder : IDisposable
     private string In(params string[] names) => System.IO.Path.Combine([Path, .. names]);
 
     /// <summary>An owned folder at a path that holds no run; null where another was faster.</summary>
-    private static RunFolder? TryCreate(string full)
+    /// <param name="full">The path.</param>
+    /// <param name="isSurelyNew">
+    /// Whether it was not there a moment ago: what is there by now was made, and is given up, by another that asked at the same time.
+    /// </param>
+    private static RunFolder? TryCreate(string full, bool isSurelyNew = false)
     {
         try
         {
             string parent = System.IO.Path.GetDirectoryName(full) ?? full;
-            var folder = new RunFolder(full, !Directory.Exists(full), !Directory.Exists(parent));
+            var folder = new RunFolder(full, isSurelyNew || !Directory.Exists(full), !Directory.Exists(parent));
             if (IsUsed(full))
             {
                 return null;

@@ -45,7 +45,8 @@ public class StockFileTests
         var saved = ModelProto.Parser.ParseFrom(loaded);
         Assert.IsFalse(saved.MetadataProps.Any(entry => entry.Key.StartsWith("ganml.content", StringComparison.Ordinal)));
         CollectionAssert.AreEqual(
-            model.MetadataProps.Select(entry => entry.Key).Where(key => !key.StartsWith("ganml.content", StringComparison.Ordinal)).ToArray(),
+            model.MetadataProps.Select(entry => entry.Key)
+                .Where(key => !key.StartsWith("ganml.content", StringComparison.Ordinal)).ToArray(),
             saved.MetadataProps.Select(entry => entry.Key).ToArray());
         Assert.IsInRange(1, 300, loaded.Length - model.CalculateSize() + 110, "a Constant node costs some bytes");
     }

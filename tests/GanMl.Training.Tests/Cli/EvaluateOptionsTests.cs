@@ -56,8 +56,7 @@ public sealed class EvaluateOptionsTests : IDisposable
     [TestMethod]
     public async Task A_class_without_test_images_is_named_and_hidden_by_no_figure()
     {
-        // A folder without a test part: of a class with a single picture none can be held out.
-        string model = Generator("a", "b", "c"), data = Data(("a", 20, 0), ("b", 1, 0), ("c", 20, 0));
+        string model = Generator("a", "b", "c"), data = Data(("a", 12, 3), ("b", 12, 0), ("c", 12, 3));
         (int exitCode, string output, string error) = await EvaluateAsync(model, data, "--metric", "precision");
         Assert.AreEqual(0, exitCode, error);
         Assert.Contains(

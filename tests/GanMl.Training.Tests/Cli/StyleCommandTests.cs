@@ -1,3 +1,4 @@
+using GanMl.Cli;
 namespace GanMl.Tests.Cli;
 
 /// <summary>Growing, style networks, resuming and exploring from the command line.</summary>
@@ -57,12 +58,15 @@ public sealed class StyleCommandTests
         using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         (int exitCode, string output, string error) = await Command.RunAsync(
             ["train", .. options, "--output", temporary["run"]], cancellation.Token);
-        Assert.AreEqual(0, exitCode, error);
-        if (output.Contains("Stopped early", StringComparison.Ordinal))
+        if (exitCode == ExitCodes.EndedEarly)
         {
-            StringAssert.Contains(output, "ganml train --resume");
+            StringAssert.Contains(output + error, "ganml train --resume");
             await Fails("leave out --batch-size", ["train", "--resume", temporary["run"], "--batch-size", "4"]);
             await Succeeds(["train", "--resume", temporary["run"], "--threads", "1"]);
+        }
+        else
+        {
+            Assert.AreEqual(0, exitCode, error);
         }
 
         await Succeeds(["train", .. options, "--output", temporary["whole"]]);

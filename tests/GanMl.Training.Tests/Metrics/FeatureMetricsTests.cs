@@ -256,7 +256,7 @@ public sealed class FeatureMetricsTests
         };
         Assert.Contains("needs at least 6 generated images, and 3 were asked for", Refusal("coverage", samples));
         using MetricContext missing = Context(generator, new FeatureNetworkOptions("no-such.onnx"));
-        Assert.Contains("'no-such.onnx' cannot be opened", Refusal("precision", missing));
+        Assert.Contains("'no-such.onnx' is not there.", Refusal("precision", missing));
 
         using var small = OnnxGenerator.Open(new TinyGenerator().ToBytes());
         using MetricContext other = Context(small, null), otherNetwork = Context(small, Pixels(folder));
