@@ -76,7 +76,7 @@ internal sealed class RunEnding(
         }
 
         new RunCheckpoints(folder, logger).Delete();
-        using OnnxGenerator exported = OnnxGenerator.Open(folder.GeneratorPath);
+        using OnnxGenerator exported = OnnxGenerator.Open(folder.GeneratorPath, cancellationToken: cancellationToken);
         GeneratorInfo info = exported.Info;
         return new TrainingRunResult(
             folder.GeneratorPath, folder.GridPath(info.ImagesSeen), info.LargestDifference ?? 0, LastProgress: null, Cancelled: false)

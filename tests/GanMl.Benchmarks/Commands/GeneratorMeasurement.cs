@@ -24,7 +24,7 @@ internal static class GeneratorMeasurement
         int? samples,
         CancellationToken cancellationToken)
     {
-        using OnnxGenerator generator = OnnxGenerator.Open(path);
+        using OnnxGenerator generator = OnnxGenerator.Open(path, cancellationToken: cancellationToken);
         using var context = new MetricContext
         {
             Generator = generator,

@@ -73,7 +73,7 @@ internal static class StackedCommand
             string path = Path.Combine(parsed.GetRequiredValue(Output).FullName, recipe.Name);
             string file = TrainedRun.GeneratorOf(
                 path, stacks, () => recipe.Of(parsed.GetValue(Images), parsed.GetValue(Seed)), cancellationToken);
-            using OnnxGenerator generator = OnnxGenerator.Open(file);
+            using OnnxGenerator generator = OnnxGenerator.Open(file, cancellationToken: cancellationToken);
             using var drawn = new GeneratedImages(generator, seed: 1_000);
             drawn.GrowTo(JudgedStacks, cancellationToken: cancellationToken);
             Add(recipe.Name, drawn);

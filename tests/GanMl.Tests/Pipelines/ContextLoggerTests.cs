@@ -1,5 +1,3 @@
-using GanMl.Pipelines;
-using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

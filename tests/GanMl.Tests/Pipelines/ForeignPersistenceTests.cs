@@ -1,4 +1,3 @@
-using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines;
