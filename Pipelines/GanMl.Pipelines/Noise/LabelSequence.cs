@@ -1,3 +1,5 @@
+using GanMl.Pipelines.Views;
+
 namespace GanMl.Pipelines.Noise;
 
 /// <summary>The class of each row of a noise view, counted from 0 like the labels of a generator.</summary>
@@ -79,7 +81,7 @@ public abstract class LabelSequence
             {
                 1 => _ => found[0],
                 0 => throw new ArgumentException(
-                    $"The generator has no class '{className}'. Its classes are: {string.Join(", ", classNames)}."),
+                    $"The generator has no class '{className}'. Its classes are: {KeyNames.List(classNames)}."),
                 _ => throw new ArgumentException(
                     $"Several classes of the generator are called '{className}': ask by number with LabelSequence.Only({found[0]}) or "
                     + $"Only({found[1]})."),

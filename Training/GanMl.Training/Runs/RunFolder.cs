@@ -18,6 +18,8 @@ namespace GanMl.Training.Runs;
 public sealed partial class RunFolder : IDisposable
 {
     private const int MostTries = 1_000;
+    private const int LongestName = 60;
+    private const string Forbidden = "/\\:*?\"<>|";
     private const int LongestPause = 20;
 
     private readonly bool _isNew;
@@ -98,7 +100,9 @@ public sealed partial class RunFolder : IDisposable
     /// a number of its own.
     /// </summary>
     /// <param name="root">The folder of all runs.</param>
-    /// <param name="name">What the run is about: <c>fashion-mnist-dcgan</c>.</param>
+    /// <param name="name">
+    /// What the run is about: <c>fashion-mnist-dcgan</c>. Characters that a file system refuses become <c>_</c>, and a long name is cut.
+    /// </param>
     /// <exception cref="TrainingException">The folder cannot be made.</exception>
     public static RunFolder CreateNext(string root, string name)
     {
@@ -106,7 +110,7 @@ public sealed partial class RunFolder : IDisposable
         for (int attempt = 0; attempt < MostTries; attempt++)
         {
             int next = NumbersIn(full).DefaultIfEmpty(0).Max() + 1;
-            if (TryCreate(System.IO.Path.Combine(full, $"{next:0000}-{name}"), isSurelyNew: true) is not { } folder)
+            if (TryCreate(System.IO.Path.Combine(full, $"{next:0000}-{Safe(name)}"), isSurelyNew: true) is not { } folder)
             {
                 continue;
             }
@@ -209,6 +213,13 @@ public sealed partial class RunFolder : IDisposable
         }
     }
 
+    private static string Safe(string name)
+    {
+        string safe = string.Concat(name.Take(LongestName).Select(
+            letter => char.IsControl(letter) || char.IsSurrogate(letter) || Forbidden.Contains(letter) ? '_' : letter));
+        return safe.TrimEnd('.', ' ');
+    }
+
     private string In(params string[] names) => System.IO.Path.Combine([Path, .. names]);
 
     /// <summary>An owned folder at a path that holds no run; null where another was faster.</summary>
@@ -237,6 +248,11 @@ public sealed partial class RunFolder : IDisposable
 
             folder.Sweep();
             return folder;
+        }
+        catch (DirectoryNotFoundException) when (isSurelyNew)
+        {
+            // Another that was at the same number has just given it up.
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

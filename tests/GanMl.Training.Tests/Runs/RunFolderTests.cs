@@ -24,6 +24,16 @@ public sealed class RunFolderTests
     }
 
     [TestMethod]
+    public void A_name_becomes_one_that_every_file_system_takes()
+    {
+        using var temporary = new TemporaryFolder();
+        string[] names = ["a/b:c\u001b[31m", new string('x', 300), "ends. ", ".."];
+        string[] found = [.. names.Select(name => Path.GetFileName(RunFolder.CreateNext(temporary["runs"], name).Path))];
+        CollectionAssert.AreEqual(
+            new[] { "0001-a_b_c_[31m", $"0002-{new string('x', 60)}", "0003-ends", "0004-" }, found);
+    }
+
+    [TestMethod]
     public void Of_many_runs_that_ask_for_one_folder_one_gets_it()
     {
         using var temporary = new TemporaryFolder();
