@@ -38,7 +38,9 @@ internal sealed class GeneratorSession : IDisposable
         catch (OnnxRuntimeException e)
         {
             throw new GeneratorFileException(
-                $"It is not an ONNX model, or was cut off, or needs a newer ONNX Runtime ({e.Message}). Copy or export it again.", e);
+                $"It is not an ONNX model, or was cut off, or is of an operator set that this ONNX Runtime lacks ({e.Message}). Copy it "
+                + "again, or export it with opset 7 to 21.",
+                e);
         }
 
         void Configure(SessionOptions options)

@@ -23,8 +23,13 @@ internal sealed class GeneratorTrial(GeneratorContract contract, LatentDistribut
     /// <summary>How far two images of one row may lie apart, as a share of the range of pixels: more than rounding makes.</summary>
     private const float Tolerance = 1e-4f;
 
+    /// <summary>Where an image has more values than these, one of the two rows is looked at again instead of both.</summary>
+    private const int SmallImage = 1 << 18;
+
     private readonly int _rows = contract.FixedBatch > 0 ? contract.FixedBatch : RowsToTry;
-    private float[] _first = [];
+
+    // The images of the first rows, two at most.
+    private float[][] _first = [];
     private float _range;
 
     /// <summary>The first run.</summary>
@@ -41,11 +46,12 @@ internal sealed class GeneratorTrial(GeneratorContract contract, LatentDistribut
                 + $"{LongestLatent}, and all at once {MostLatentValues}.");
         }
 
-        (long[] shape, float[] values) = Probe(session, limits, 0, _rows);
+        (long[] shape, float[] values) = Probe(session, limits, AllRows());
         if (shape.Length == 4 && shape[0] == _rows && GeneratorMetadata.IsPossible(shape[1], shape[2], shape[3]))
         {
             var found = PixelRange.Of(values);
-            _first = values[..(values.Length / _rows)];
+            int length = values.Length / _rows;
+            _first = [.. Enumerable.Range(0, Math.Min(_rows, RowsToTry)).Select(row => values.AsSpan(row * length, length).ToArray())];
             _range = Math.Max(contract.PixelRange.Width, found.Width);
             return (shape, found);
         }
@@ -56,26 +62,27 @@ internal sealed class GeneratorTrial(GeneratorContract contract, LatentDistribut
 
     /// <summary>Turns what came out of the first run from [height, width, channels] to [channels, height, width].</summary>
     internal void TurnToChannelsFirst(int plane, int channels) =>
-        _first = [.. _first.Select((_, i) => _first[(i % plane * channels) + (i / plane)])];
+        _first = [.. _first.Select(image => image.Select((_, i) => image[(i % plane * channels) + (i / plane)]).ToArray())];
 
     /// <summary>
-    /// Whether the first row gives the same image once more: alone where the batch is free, in other company where it is not. Any session
-    /// of the file can tell.
+    /// Whether rows give the same images once more in the first place: alone where the batch is free, in other company where it is not. Any
+    /// session of the file can tell.
     /// </summary>
     /// <remarks>
     /// Random numbers begin alike in every session: only the second run of one tells them.
     /// </remarks>
     internal bool Repeats(GeneratorSession session, TrialLimits limits, byte[] model) =>
-        Again(session, limits, alone: true) <= Tolerance
-        && (!GraphOperations.MayBeRandom(model) || Again(session, limits, alone: true) <= Tolerance);
+        Elsewhere(session, limits) <= Tolerance
+        && (!GraphOperations.MayBeRandom(model) || Elsewhere(session, limits) <= Tolerance);
 
     /// <summary>
-    /// What is wrong with a file whose first row did not <see cref="Repeats">repeat</see> in another session, as a sentence. Null where it
-    /// does in one that computes as the first run did, so that there was no more than another way of rounding.
+    /// What is wrong with a file whose rows did not <see cref="Repeats">repeat</see> in another session, as a sentence. Null where they do
+    /// in one that computes as the first run did, so that there was no more than another way of rounding.
     /// </summary>
     internal string? Nondeterminism(GeneratorSession session, TrialLimits limits, byte[] model)
     {
-        float difference = Again(session, limits, alone: true), repeated = Again(session, limits, alone: false);
+        float difference = Elsewhere(session, limits);
+        float repeated = Again(session, limits, AllRows(), [.. Enumerable.Range(0, _first.Length)]);
         bool isRandom = repeated > Tolerance;
         if (!isRandom && difference <= Tolerance)
         {
@@ -93,53 +100,82 @@ internal sealed class GeneratorTrial(GeneratorContract contract, LatentDistribut
             : $"The image of a latent changes by {share} of the range with the other latents of the batch, {likely} {cause}.";
     }
 
+    private long[] AllRows() => [.. Enumerable.Range(0, _rows).Select(row => (long)row)];
+
     /// <summary>
-    /// How far the image of the first row lies from what it was, as a share of the range; 0 where it is not finite, which says nothing
+    /// How far images lie from what they were when their rows come first, and others or none come with them. The second row is always
+    /// looked at, as it had one before it; the first tells of what the second did to it.
+    /// </summary>
+    private float Elsewhere(GeneratorSession session, TrialLimits limits)
+    {
+        int last = _first.Length - 1;
+        int[] again = last == 0 ? [0] : contract.FixedBatch == 0 && _first[0].Length <= SmallImage ? [last, 0] : [last];
+
+        // Where the batch is fixed, latents that no row has taken so far keep the row company.
+        return again.Max(row => Again(
+            session,
+            limits,
+            contract.FixedBatch == 0 ? [row] : [row, .. Enumerable.Range(_rows, _rows - 1).Select(other => (long)other)],
+            [row]));
+    }
+
+    /// <summary>
+    /// How far the first images of a run lie from what they were, as a share of the range; 0 where one is not finite, which says nothing
     /// here and is told when it is generated.
     /// </summary>
-    private float Again(GeneratorSession session, TrialLimits limits, bool alone)
+    /// <param name="session">The file.</param>
+    /// <param name="limits">What it may take.</param>
+    /// <param name="rows">The rows of the run.</param>
+    /// <param name="compared">The first of them, which are compared.</param>
+    private float Again(GeneratorSession session, TrialLimits limits, long[] rows, int[] compared)
     {
-        // Where the batch is fixed, latents that no row has taken so far keep the first one company.
-        bool isFixed = contract.FixedBatch > 0;
-        float[] again = Probe(session, limits, alone && contract.FixedBatch > 1 ? _rows : 0, alone && !isFixed ? 1 : _rows).Values;
+        float[] again = Probe(session, limits, rows).Values;
         float largest = 0;
-        for (int i = 0; i < _first.Length; i++)
+        for (int place = 0; place < compared.Length; place++)
         {
-            largest = Math.Max(largest, Math.Abs(_first[i] - again[i]));
+            float[] before = _first[compared[place]];
+            for (int i = 0; i < before.Length; i++)
+            {
+                largest = Math.Max(largest, Math.Abs(before[i] - again[(place * before.Length) + i]));
+            }
         }
 
         return float.IsFinite(largest) ? largest / _range : 0;
     }
 
-    /// <summary>Runs the first row and others, which begin at <paramref name="company"/> + 1.</summary>
-    private (long[] Shape, float[] Values) Probe(GeneratorSession session, TrialLimits limits, int company, int rows)
+    private (long[] Shape, float[] Values) Probe(GeneratorSession session, TrialLimits limits, long[] rows)
     {
         var sampler = new LatentSampler(0, contract.LatentSize, distribution);
-        float[] latents = new float[rows * contract.LatentSize];
-        sampler.Fill(0, 1, latents.AsSpan(0, contract.LatentSize));
-        sampler.Fill(company + 1, rows - 1, latents.AsSpan(contract.LatentSize));
-        long[] labels = new long[classes > 0 ? rows : 0];
-        for (int row = 0; row < labels.Length; row++)
+        float[] latents = new float[rows.Length * contract.LatentSize];
+        long[] labels = new long[classes > 0 ? rows.Length : 0];
+        for (int i = 0; i < rows.Length; i++)
         {
-            // The last class, so that one too many is found out, in the company of others.
-            labels[row] = row == 0 ? classes - 1 : (company + row - 1) % classes;
+            sampler.Fill(rows[i], 1, latents.AsSpan(i * contract.LatentSize, contract.LatentSize));
+            if (classes > 0)
+            {
+                // The last class, so that one too many is found out, in the company of others.
+                labels[i] = rows[i] == 0 ? classes - 1 : (rows[i] - 1) % classes;
+            }
         }
 
         try
         {
-            return session.Probe(contract, latents, labels, rows, limits.Stop);
+            return session.Probe(contract, latents, labels, rows.Length, limits.Stop);
         }
         catch (OnnxRuntimeException e) when (IsMemory(e))
         {
             string limit = (limits.MemoryLimit / (double)(1 << 30)).ToString("0.##", CultureInfo.InvariantCulture);
             throw new TrialMemoryException(
-                $"It could not be run on {rows} rows within the {limit} GiB, beside its weights, that trying a file may take. If you trust "
-                + "the file, set OnnxGeneratorOptions.TrialMemoryLimit higher.",
+                $"It could not be run on {rows.Length} rows within the {limit} GiB, beside its weights, that trying a file may take. If "
+                + "you trust the file, set OnnxGeneratorOptions.TrialMemoryLimit higher.",
                 e);
         }
         catch (OnnxRuntimeException e)
         {
-            throw new GeneratorFileException($"It could not be run on {rows} rows: {e.Message}", e);
+            string classesMeant = classes > 0 && e.Message.Contains("out of data bounds", StringComparison.Ordinal)
+                ? $" Has it really {classes} classes?"
+                : "";
+            throw new GeneratorFileException($"It could not be run on {rows.Length} rows: {e.Message}{classesMeant}", e);
         }
     }
 

@@ -45,7 +45,7 @@ internal static class FolderClasses
         foreach (ClassFolder candidate in own.Where(candidate => candidate.Folder is not null))
         {
             int label = IndexOf(given, candidate.Name);
-            label = label < 0 ? IndexOf(safe, Path.GetFileName(candidate.Folder)) : label;
+            label = label < 0 ? BySafeName(root, Path.GetFileName(candidate.Folder!), given, safe) : label;
             if (label < 0)
             {
                 strangers.Add(candidate);
@@ -70,10 +70,24 @@ internal static class FolderClasses
             throw Wrong(
                 $"'{root}' has the class{(strangers.Count > 1 ? "es" : "")} {Listed(strangers.Select(one => one.Name))}, but the classes "
                 + $"are {Listed(given)} ('{nameof(FolderImagesOptions.ClassNames)}')."
-                + $"{(near.Length > 0 ? $" Is {string.Join(", ", near)} meant?" : "")} Rename the folder, or take it away.");
+                + $"{Meant(near)} Rename "
+                + $"{(strangers.Count > 1 ? "the folders, or take them away" : "the folder, or take it away")}.");
         }
 
         return [.. given.Select((name, label) => found[label] ?? new ClassFolder(name, null, MayBeEmpty: true))];
+    }
+
+    private static string Meant(string[] near) =>
+        near.Length == 0 ? "" : $" {(near.Length > 1 ? "Are" : "Is")} {string.Join(", ", near)} meant?";
+
+    /// <summary>The class whose name a folder has, as far as a folder can; -1 for none.</summary>
+    /// <exception cref="ImageSetException">It may be that of several.</exception>
+    private static int BySafeName(string root, string folder, IReadOnlyList<string> given, string[] safe)
+    {
+        string[] possible = [.. given.Where((name, label) => safe[label] == folder || ClassFolders.NamesOf([name])[0] == folder)];
+        return possible.Length < 2 ? IndexOf(safe, folder) : throw Wrong(
+            $"'{Path.Combine(root, folder)}' may be the class {string.Join(" or ", possible.Select(name => $"'{name}'"))}. Say which in "
+            + $"'{FileName}' beside it.");
     }
 
     /// <summary>Up to ten names, and how many more there are.</summary>

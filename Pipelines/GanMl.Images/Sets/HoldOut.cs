@@ -28,18 +28,18 @@ internal static class HoldOut
 
         IReadOnlyList<int> counts = images.CountByClass();
         string[] never = [.. images.ClassNames.Where((_, label) => counts[label] > 0 && judged[label] == 0)];
-        if (never.Length == judged.Length - counts.Count(count => count == 0))
-        {
-            return split == ImageSetSplit.Train ? images : throw new ImageSetException(
-                $"'{images.Name}' has no images for judging: a tenth of each class is taken for that, at least one of two different "
-                + "images, and no class has two. Add images, or make a train and a test folder with the classes in each.");
-        }
-
         if (never.Length > 0)
         {
             logger.LogWarning(
                 "'{Folder}' has no test image of {Classes}: a class needs two different images, one to learn from and one to judge by.",
                 images.Name, FolderClasses.Listed(never));
+        }
+
+        if (never.Length == judged.Length - counts.Count(count => count == 0))
+        {
+            return split == ImageSetSplit.Train ? images : throw new ImageSetException(
+                $"'{images.Name}' has no images for judging: a tenth of each class is taken for that, at least one of two different "
+                + "images, and no class has two. Add images, or make a train and a test folder with the classes in each.");
         }
 
         return images.Subset(Enumerable.Range(0, images.Count).Where(i => isForJudging[i] == (split == ImageSetSplit.Test)));

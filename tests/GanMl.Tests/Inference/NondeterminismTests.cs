@@ -48,6 +48,45 @@ public sealed class NondeterminismTests
         Assert.HasCount(1, allowed.Notes);
     }
 
+    /// <summary>What reaches only rows after the first, or goes by the place in the batch.</summary>
+    [TestMethod]
+    [DataRow("CumSum")]
+    [DataRow("First")]
+    [DataRow("Max")]
+    public void Images_that_depend_on_their_place_in_the_batch_are_refused(string operation)
+    {
+        ModelProto model = Grey.ToModel();
+        NodeProto last = model.Graph.Node[^1];
+        string planes = last.Input[0];
+        NodeProto[] mixing = operation switch
+        {
+            "CumSum" => [Node("CumSum", "other", planes, "zero")],
+            "First" => [Node("Gather", "other", planes, "zeros")],
+            _ => [Reduce("ReduceMax", "other", planes)],
+        };
+        model.Graph.Initializer.Add(new TensorProto { Name = "zero", DataType = 7, Int64Data = { 0 } });
+        model.Graph.Initializer.Add(new TensorProto { Name = "zeros", DataType = 7, Dims = { 1 }, Int64Data = { 0 } });
+        model.Graph.Initializer.Add(new TensorProto { Name = "tenth", DataType = 1, FloatData = { 0.1f } });
+        NodeProto[] added = [.. mixing, Node("Mul", "part", "other", "tenth"), Node("Add", "mixed", planes, "part")];
+        last.Input[0] = "mixed";
+        foreach (NodeProto node in added)
+        {
+            model.Graph.Node.Insert(model.Graph.Node.Count - 1, node);
+        }
+
+        Assert.Contains("with the other latents of the batch", GreyImages.RefusalOf(model.ToByteArray()));
+
+        static NodeProto Node(string type, string output, params string[] inputs) =>
+            new() { OpType = type, Output = { output }, Input = { inputs } };
+
+        static NodeProto Reduce(string type, string output, string input)
+        {
+            NodeProto node = Node(type, output, input);
+            node.Attribute.Add(new AttributeProto { Name = "axes", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 0 } });
+            return node;
+        }
+    }
+
     [TestMethod]
     public void Batch_normalization_in_training_mode_is_named()
     {

@@ -34,6 +34,18 @@ public sealed class FolderClassesTests : IDisposable
     }
 
     [TestMethod]
+    public void A_folder_that_may_be_two_classes_is_refused()
+    {
+        Greys("", ["a_b"]);
+        var error = Assert.ThrowsExactly<ImageSetException>(
+            () => FolderImages.Open(_folder.Path, new FolderImagesOptions { ClassNames = ["a/b", "a:b"] }));
+        Assert.Contains("may be the class 'a/b' or 'a:b'. Say which in 'classes.json' beside it.", error.Message);
+        CollectionAssert.AreEqual(
+            new[] { 5, 0 },
+            FolderImages.Open(_folder.Path, new FolderImagesOptions { ClassNames = ["a/b", "c"] }).CountByClass().ToArray());
+    }
+
+    [TestMethod]
     public async Task A_test_part_without_a_class_keeps_the_labels_of_the_training_part()
     {
         Greys("train", Animals);

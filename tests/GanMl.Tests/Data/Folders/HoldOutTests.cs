@@ -103,7 +103,9 @@ public sealed class HoldOutTests : IDisposable
     {
         Write("a/1.png", 1);
         Write("b/1.png", 2);
-        Assert.AreEqual(2, (await ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Train)).Count);
+        var logger = new ListLogger();
+        Assert.AreEqual(2, (await ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Train, new ImageSetOptions { Logger = logger })).Count);
+        Assert.Contains("has no test image of 'a', 'b'", logger.Text);
         var error = await Assert.ThrowsExactlyAsync<ImageSetException>(() => ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Test));
         Assert.Contains("no images for judging", error.Message);
     }
