@@ -70,17 +70,28 @@ public static class DataCatalog
     /// rows of all of them mixed. Each view is opened when it is first read. The views may have their columns in any order; that of the
     /// first counts. Values are kept as they are: row numbers that occur in several views occur as often.
     /// </summary>
+    /// <remarks>
+    /// Pixels of different ranges, such as 0 to 1, -1 to 1 and 0 to 255, are refused. To see them, a few rows are read now; columns that
+    /// GanMl knows to be from 0 to 1 are not. Pixels are Vector&lt;Single&gt; of three dimensions with 1, 3 or 4 channels, and whatever a
+    /// column <c>Pixels</c> has. Of other flat vectors, which may be any features, only those of 64 values and more are looked at, and only
+    /// fractions from 0 to 1 beside values up to between 128 and 255 are refused.
+    /// <para>
+    /// Views that <see cref="AppendSynthetic(DataOperationsCatalog, IDataView, OnnxGenerator, SyntheticOptions?)"/> made with one seed each
+    /// have the same generated images: give each another <see cref="SyntheticOptions.Seed"/>. <c>mlContext.Log</c> warns where they are
+    /// appended as they are; behind a transform it cannot be seen.
+    /// </para>
+    /// </remarks>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="views">At least one.</param>
     /// <exception cref="ArgumentException">
-    /// The columns differ in name or type, or in what their keys or slots stand for; or the pixels of one view are from 0 to 1, as GanMl
-    /// gives them, and those of another are not. The message says where, and what to do.
+    /// The columns differ in name or type, or in what their keys or slots stand for; the keys of some views have values and those of others
+    /// have none; or pixels are in different ranges. The message says where, and what to do.
     /// </exception>
     public static IDataView AppendRows(this DataOperationsCatalog catalog, params IReadOnlyList<IDataView> views)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(views);
-        return Appending.Create(views);
+        return Appending.Create(views, ContextLogger.Of(catalog));
     }
 
     /// <summary>
@@ -94,6 +105,10 @@ public static class DataCatalog
     /// Generated pixels are from 0 (black) to 1 (white), red before green and blue, as <see cref="LoadImages"/> gives real ones. The pixels
     /// of <c>ExtractPixels</c> are from 0 to 255 unless it scales them (<c>scaleImage: 1 / 255f</c>); that is noticed, and refused. Which
     /// colour comes first cannot be noticed: if it is not red, say so in <see cref="SyntheticOptions.ColorOrder"/>.
+    /// </para>
+    /// <para>
+    /// The same seed means the same images: if images of <see cref="SyntheticOptions.Seed"/> are among the real ones already, from
+    /// <c>CreateNoise</c> and <c>GenerateImages</c> or in a view that is appended later, set another seed.
     /// </para>
     /// <para>
     /// Do not pass the result to ML.NET's <c>CrossValidate</c> or <c>TrainTestSplit</c>, which test on generated images too: split the

@@ -15,6 +15,10 @@ public static partial class GanMlContext
     /// generates batch by batch. Without this call they are loaded as ML.NET's own transformers, which give the same images row by row.
     /// They run on the GPU with the number <c>mlContext.GpuDeviceId</c>, or on the CPU where that is null.
     /// </summary>
+    /// <remarks>
+    /// ML.NET wraps what goes wrong while a generator is loaded in a <see cref="System.Reflection.TargetInvocationException"/>: the reason
+    /// is its <see cref="Exception.InnerException"/>.
+    /// </remarks>
     /// <param name="context">The context; a second call changes nothing.</param>
     /// <param name="logger">
     /// Receives a warning when ML.NET has changed so that models load as stock transformers only, and when the CPU takes the place of a GPU
@@ -28,6 +32,7 @@ public static partial class GanMlContext
     }
 
     /// <inheritdoc cref="UseGanMl(MLContext, ILogger?)" path="/summary"/>
+    /// <inheritdoc cref="UseGanMl(MLContext, ILogger?)" path="/remarks"/>
     /// <param name="context">The context. A second call takes the place of the first, for models that are loaded from then on.</param>
     /// <param name="options">How the generators are opened: device, threads, logger.</param>
     /// <returns>The same context.</returns>

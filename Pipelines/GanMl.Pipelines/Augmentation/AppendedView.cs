@@ -13,9 +13,11 @@ internal sealed class AppendedView : IDataView
 
     /// <param name="sources">The views, in order; the columns of each have the same types.</param>
     /// <param name="names">The names of the columns.</param>
-    internal AppendedView(AppendedSource[] sources, IReadOnlyList<string> names)
+    /// <param name="noise">Which noise the generated rows among them come from, as far as it is known.</param>
+    internal AppendedView(AppendedSource[] sources, IReadOnlyList<string> names, IReadOnlyList<UsedNoise> noise)
     {
         _sources = sources;
+        Noise = noise;
         var builder = new DataViewSchema.Builder();
         for (int i = 0; i < names.Count; i++)
         {
@@ -28,6 +30,9 @@ internal sealed class AppendedView : IDataView
     }
 
     public DataViewSchema Schema { get; }
+
+    /// <summary>Which noise the generated rows among them come from, as far as it is known.</summary>
+    internal IReadOnlyList<UsedNoise> Noise { get; }
 
     /// <summary>Whether all rows can be thrown together: their number must be known for each order to be as likely as any other.</summary>
     public bool CanShuffle => _sources.All(source => source.View.CanShuffle && source.View.GetRowCount() is not null);

@@ -1,4 +1,5 @@
 using GanMl.Pipelines.Views;
+using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -8,8 +9,9 @@ namespace GanMl.Pipelines.Augmentation;
 internal static class Appending
 {
     private const string SlotNames = "SlotNames";
+    private const string SameKeys = "Map all to keys of the same values (the keyData of MapValueToKey).";
 
-    internal static AppendedView Create(IReadOnlyList<IDataView> views)
+    internal static AppendedView Create(IReadOnlyList<IDataView> views, ILogger logger)
     {
         if (views.Count == 0)
         {
@@ -24,13 +26,13 @@ internal static class Appending
         for (int i = 0; i < names.Length; i++)
         {
             DataViewSchema.Column[] columns = [.. sources.Select(source => source.Columns[i])];
-            CheckMeaning(
-                columns, column => KeyNames.Of(column), "keys", "Map all to keys of the same values (the keyData of MapValueToKey).");
+            CheckMeaning(columns, column => KeyNames.Of(column), "keys", SameKeys);
+            CheckAllNamed(columns);
             CheckMeaning(columns, SlotNamesOf, "values", "Concatenate the columns in the same order everywhere.");
             AppendedPixels.Check(views, columns);
         }
 
-        return new AppendedView(sources, names);
+        return new AppendedView(sources, names, NoiseUse.Join(views, logger));
     }
 
     private static DataViewSchema.Column[] Match(DataViewSchema first, DataViewSchema other, string[] names, int place)
@@ -87,6 +89,20 @@ internal static class Appending
                     $"The {what} of column '{columns[place].Name}' stand for {KeyNames.List(names)} in view {place} (counted from 0), but "
                     + $"for {KeyNames.List(first)} in view {firstPlace}. {remedy}");
             }
+        }
+    }
+
+    /// <summary>Where some keys have values, the position of those that have none says nothing.</summary>
+    private static void CheckAllNamed(DataViewSchema.Column[] columns)
+    {
+        string[]?[] names = KeyNames.KeyTypeOf(columns[0]) is null ? [] : [.. columns.Select(column => KeyNames.Of(column))];
+        int named = Array.FindIndex(names, values => values is not null);
+        int nameless = named < 0 ? -1 : Array.FindIndex(names, values => values is null);
+        if (nameless >= 0)
+        {
+            throw new ArgumentException(
+                $"The keys of column '{columns[named].Name}' stand for {KeyNames.List(names[named]!)} in view {named} (counted from 0), "
+                + $"but nothing says what they stand for in view {nameless}. {SameKeys}");
         }
     }
 

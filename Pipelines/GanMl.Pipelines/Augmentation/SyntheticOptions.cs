@@ -11,11 +11,17 @@ public sealed record SyntheticOptions
     public SyntheticAmount Amount { get; init; } = SyntheticAmount.NoMoreThanReal;
 
     /// <summary>The seed of the generated images, and of the choice of real ones that they replace.</summary>
+    /// <remarks>
+    /// A generator draws the same image of a class from the same row of noise and the same seed, here and from <c>CreateNoise</c>. Where
+    /// images of this seed are among the real ones, and neither <see cref="SyntheticRowColumn"/> nor a column <c>Latent</c> beside
+    /// <see cref="RowColumn"/> says so, set another seed here, or <see cref="FirstRow"/>, so that none comes twice.
+    /// </remarks>
     public long Seed { get; init; }
 
     /// <summary>
     /// The first row of noise of this seed, 0 or more: no two images of a seed come from the same row. Null: the row after the highest in
-    /// <see cref="SyntheticRowColumn"/>, where generated images were appended before, and otherwise 0.
+    /// <see cref="SyntheticRowColumn"/>, where generated images were appended before, or in <see cref="RowColumn"/>, where a column
+    /// <c>Latent</c> shows that the real ones come from <c>GenerateImages</c>; otherwise 0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public long? FirstRow
@@ -45,7 +51,8 @@ public sealed record SyntheticOptions
 
     /// <summary>
     /// The values of black and white in the real pixels; generated pixels are written in the same range. By default 0 and 1; 0 and 255 for
-    /// pixels that <c>ExtractPixels</c> has not scaled.
+    /// pixels that <c>ExtractPixels</c> has not scaled. A range that real pixels leave is refused, and so is one other than the default of
+    /// which they use no more than 1/128, or 0 to 255 or wider for fractions from 0 to 1.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">White is not above black, or one of them is not finite.</exception>
     public PixelRange PixelRange

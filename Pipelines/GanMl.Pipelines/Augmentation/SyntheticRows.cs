@@ -1,6 +1,7 @@
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
 using GanMl.Pipelines.Generation;
+using GanMl.Pipelines.Noise;
 using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
@@ -10,7 +11,7 @@ using Microsoft.ML.Transforms.Image;
 namespace GanMl.Pipelines.Augmentation;
 
 /// <summary>Joins real images with generated ones that have the same columns.</summary>
-internal sealed partial class SyntheticRows
+internal sealed class SyntheticRows
 {
     private readonly IDataView _real;
     private readonly SharedGenerator _shared;
@@ -65,14 +66,16 @@ internal sealed partial class SyntheticRows
             throw new ArgumentException($"Two columns are called '{twice.Key}': give each a name of its own in SyntheticOptions.");
         }
 
-        WarnOfLeftOut(kept);
-        var generated = new GeneratedRows(_generator, _options, _rows, FirstGenerated(), FirstRowNumber(), weights);
+        LeftOutColumns.Tell(_real.Schema, kept, _rows.Marks, _options, _logger);
+        long first = FirstGenerated();
+        var generated = new GeneratedRows(_generator, _options, _rows, first, FirstRowNumber(), weights);
         return new AppendedView(
             [
                 Source(RealColumns(Remaining(removed), kept, weights), names),
                 Source(generated.Create(_shared, added, classOfKey, _layout, _withImage), names),
             ],
-            names);
+            names,
+            [.. NoiseUse.Of(_real), new UsedNoise(_generator, _options.Seed, first, added.Sum())]);
     }
 
     private static AppendedSource Source(IDataView view, string[] names) => new(view, [.. names.Select(name => view.Schema[name])]);
@@ -121,28 +124,17 @@ internal sealed partial class SyntheticRows
                 $"Some images are generated already, as column '{_options.SyntheticColumn}' says, but no column "
                 + $"'{_options.SyntheticRowColumn}' says from which rows of noise, so the same ones could come again. Keep the column that "
                 + "AppendSynthetic made, or set SyntheticOptions.FirstRow to a row that has not been used.")
-            : _rows.HighestGenerated + 1);
+            : Math.Max(_rows.HighestGenerated, IsGenerated() ? _rows.HighestRow : -1) + 1);
+
+    /// <summary>Whether the rows have the latents still from which GenerateImages drew them: their numbers are those of noise.</summary>
+    private bool IsGenerated() =>
+        _real.Schema.GetColumnOrNull(new NoiseOptions().LatentColumn)?.Type.Equals(ColumnTypes.Latent(_generator.LatentSize)) == true;
 
     private long FirstRowNumber() => _rows.HighestRow < IndexedView.LargestCount
         ? _rows.HighestRow + 1
         : throw new ArgumentException(
             $"The numbers in column '{_options.RowColumn}' go up to {_rows.HighestRow}, which leaves none for generated images. Name "
             + "another column in SyntheticOptions.RowColumn.");
-
-    private void WarnOfLeftOut(string[] kept)
-    {
-        bool isSecond = _rows.Marks.Columns.Length > 0;
-        string[] leftOut =
-        [
-            .. _real.Schema.Where(column => !column.IsHidden).Select(column => column.Name)
-                .Except([.. kept, .. _rows.Marks.Columns.Select(column => column.Name)])
-                .Where(name => !(isSecond && name == _options.WeightColumn)),
-        ];
-        if (leftOut.Length > 0)
-        {
-            LeftOut(_logger, $"{(leftOut.Length == 1 ? "column" : "columns")} '{string.Join("', '", leftOut)}'");
-        }
-    }
 
     private PixelLayout LayoutOf(DataViewSchema schema)
     {
@@ -163,9 +155,4 @@ internal sealed partial class SyntheticRows
             + "Show the real images with mlContext.Data.LoadImages, in the size and the colours of the generator (ImageSetOptions, "
             + "FolderImagesOptions).");
     }
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "AppendSynthetic leaves out the {Columns} of the real images, because generated images have no values there.")]
-    private static partial void LeftOut(ILogger logger, string columns);
 }

@@ -136,12 +136,11 @@ internal static class InputColumns
                 continue;
             }
 
-            int label = classNames.ToList().IndexOf(names[key]);
             throw new ArgumentException(
-                $"Key {key + 1} of column '{column.Name}' is '{names[key]}', but "
-                + (label >= 0
-                    ? $"that is class {label + 1} of the generator. "
-                    : $"class {key + 1} of the generator is '{classNames[key]}'. ")
+                (key == 0
+                    ? $"The first key of column '{column.Name}' stands for '{names[key]}', but the generator's first class is "
+                    : $"Key {key + 1} of column '{column.Name}' stands for '{names[key]}', but class {key + 1} of the generator is ")
+                + $"'{classNames[key]}'. "
                 + "Map the labels to keys in the order of the generator's class names (the keyData of MapValueToKey).");
         }
     }

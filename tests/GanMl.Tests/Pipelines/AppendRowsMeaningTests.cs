@@ -29,13 +29,17 @@ public sealed class AppendRowsMeaningTests
     }
 
     [TestMethod]
-    public void The_first_view_that_says_what_its_keys_stand_for_counts()
+    public void Keys_without_values_do_not_join_those_with_values()
     {
         IDataView nameless = _context.Data.LoadFromEnumerable(new[] { new KeyRow { Label = 1 } });
         AssertRefused("stand for 7, 3 in view 2 (counted from 0), but for 3, 7 in view 1", nameless, Keyed(3, 7), Keyed(7, 3));
-        IDataView joined = _context.Data.AppendRows(nameless, Keyed(3, 7));
-        IDataView values = _context.Transforms.Conversion.MapKeyToValue("Value", "Label").Fit(joined).Transform(joined);
-        CollectionAssert.AreEqual(new[] { 7, 3, 7 }, Reading.Column<int>(values, "Value"));
+        AssertRefused(
+            "The keys of column 'Label' stand for 7, 3 in view 1 (counted from 0), but nothing says what they stand for in view 0. Map all "
+            + "to keys of the same values",
+            nameless,
+            Keyed(7, 3));
+        AssertRefused("in view 0 (counted from 0), but nothing says what they stand for in view 2.", Keyed(7, 3), Keyed(7, 3), nameless);
+        CollectionAssert.AreEqual(new uint[] { 2, 2 }, Reading.Column<uint>(_context.Data.AppendRows(nameless, nameless), "Label"));
     }
 
     [TestMethod]

@@ -57,7 +57,7 @@ public class GenerateImagesErrorTests
     public void Keys_in_another_order_than_the_classes_are_refused() => AssertRefused(
         Tiny.Grey,
         _context.Data.CreateNoise(1, Tiny.Grey.Info with { ClassNames = ["ant", "cat", "bee", "dog"] }),
-        "Key 2 of column 'Label' is 'cat', but that is class 3 of the generator.");
+        "Key 2 of column 'Label' stands for 'cat', but class 2 of the generator is 'bee'.");
 
     [TestMethod]
     public void Keys_with_other_names_are_refused_and_keys_without_names_are_taken_by_number()
@@ -65,7 +65,7 @@ public class GenerateImagesErrorTests
         AssertRefused(
             Tiny.Grey,
             _context.Data.CreateNoise(4, Tiny.Grey.Info with { ClassNames = ["ant", "bee", "2", "dog"] }),
-            "Key 3 of column 'Label' is '2', but class 3 of the generator is 'cat'.");
+            "Key 3 of column 'Label' stands for '2', but class 3 of the generator is 'cat'.");
         IDataView nameless = Labelled(1, 2, 3);
         using ImageGeneratorTransformer transformer = _context.Transforms.GenerateImages(Tiny.Grey.ToBytes()).Fit(nameless);
         Assert.HasCount(3, Reading.Vectors(transformer.Transform(nameless), "Pixels"));

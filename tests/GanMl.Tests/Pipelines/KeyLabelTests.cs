@@ -110,7 +110,7 @@ public sealed class KeyLabelTests
         ImageGeneratorEstimator images = _context.Transforms.GenerateImages(_digits);
         IDataView shuffled = WithLatents(Order);
         var error = Assert.ThrowsExactly<ArgumentException>(() => images.Fit(shuffled));
-        StringAssert.Contains(error.Message, "Key 1 of column 'Label' is '7', but that is class 8 of the generator.");
+        StringAssert.Contains(error.Message, "The first key of column 'Label' stands for '7', but the generator's first class is '0'.");
         IDataView sorted = WithLatents([.. Enumerable.Range(0, 10)]);
         CollectionAssert.AreEqual(
             Enumerable.Range(0, 10).Select(digit => digit / 9f).ToArray(),

@@ -58,6 +58,32 @@ public sealed class PixelScaleTests
     }
 
     [TestMethod]
+    [DataRow(0.05f, 0.95f, 0f, 255f, "go only from 0.05 to 0.95 in the 3 images that were looked at, but SyntheticOptions.PixelRange says "
+        + "0 to 255: correct it, or scale the real pixels to it.")]
+    [DataRow(0.05f, 0.95f, -128f, 127f, "PixelRange says -128 to 127: correct it")]
+    [DataRow(0f, 1f, 0f, 255f, "go only from 0 to 1 in")]
+    [DataRow(0f, 255f, 0f, 65535f, "PixelRange says 0 to 65535: correct it")]
+    [DataRow(-1f, -0.999f, -1f, 1f, null)]
+    [DataRow(0f, 255f, -1f, 1f, "would go from -1 to 1. SyntheticOptions.PixelRange says -1 to 1: correct it, or scale")]
+    [DataRow(0f, 0f, 0f, 255f, null)]
+    [DataRow(0f, 2f, 0f, 255f, null)]
+    [DataRow(0.5f, 1.5f, 0f, 2f, null)]
+    [DataRow(0.05f, 0.95f, -1f, 1f, null)]
+    public void A_stated_range_that_real_pixels_do_not_fill_is_refused(float low, float high, float black, float white, string? message)
+    {
+        IDataView real = Rows([(0, low), (1, high), (2, high)]);
+        SyntheticOptions options = Balanced with { PixelRange = new PixelRange(black, white) };
+        if (message is null)
+        {
+            Assert.AreEqual(3, _context.Data.AppendSynthetic(real, _generator, options).GetRowCount());
+        }
+        else
+        {
+            StringAssert.Contains(Refused(real, options), message);
+        }
+    }
+
+    [TestMethod]
     public void A_class_that_is_all_black_does_not_hide_the_range_of_the_others()
     {
         IEnumerable<(int Label, float Grey)> rows = Enumerable.Repeat((0, 0f), 500).Append((2, 200f));

@@ -142,11 +142,18 @@ public sealed class SyntheticJoinTests
         IDataView real = _context.Transforms.CopyColumns("Camera", "Row").Append(_context.Transforms.CopyColumns("Weight", "Row"))
             .Fit(Real([2, 1, 1, 1])).Transform(Real([2, 1, 1, 1]));
         IDataView once = _context.Data.AppendSynthetic(real, _generator);
-        Assert.HasCount(1, _warnings);
-        StringAssert.Contains(_warnings[0], "leaves out the columns 'Camera', 'Weight' of the real images");
+        Assert.HasCount(2, _warnings);
+        Assert.AreEqual(
+            "The column 'Weight' of the real images is replaced by weights under which all classes count the same; set "
+            + "SyntheticOptions.WeightColumn to another name to keep it away.",
+            _warnings[0]);
+        StringAssert.Contains(_warnings[1], "leaves out the column 'Camera' of the real images");
         _context.Data.AppendSynthetic(once, _generator);
         _context.Data.AppendSynthetic(Real([2, 1, 1, 1]), _generator);
-        Assert.HasCount(1, _warnings);
+        Assert.HasCount(2, _warnings);
+        _context.Data.AppendSynthetic(real, _generator, new SyntheticOptions { WeightColumn = "Balance", SyntheticColumn = "Camera" });
+        StringAssert.Contains(_warnings[2], "The column 'Camera' of the real images is replaced by the mark of generated images;");
+        StringAssert.Contains(_warnings[3], "leaves out the column 'Weight' of the real images");
     }
 
     [TestMethod]
