@@ -5,8 +5,11 @@ namespace GanMl.Models;
 /// <summary>The options that belong to one architecture: each has a record of them, with just what its networks use.</summary>
 public abstract record ArchitectureOptions
 {
-    /// <summary>Values in one latent vector.</summary>
-    [Range(1, int.MaxValue)]
+    /// <summary>The most values in one latent vector, 1,048,576: a generator's file may have no more.</summary>
+    internal const int LongestLatent = 1 << 20;
+
+    /// <summary>Values in one latent vector, at most 1,048,576.</summary>
+    [Range(1, LongestLatent)]
     public abstract int LatentSize { get; init; }
 
     /// <summary>These options with everything decided that they leave to the device.</summary>

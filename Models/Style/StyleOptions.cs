@@ -14,8 +14,8 @@ public abstract record StyleOptions : KarrasOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double MappingLearningRate { get; init; } = 0.01;
 
-    /// <summary>Values in a style (w); null for as many as in a latent.</summary>
-    [Range(1, int.MaxValue)]
+    /// <summary>Values in a style (w); at most 1,048,576; null for as many as in a latent.</summary>
+    [Range(1, LongestLatent)]
     public int? StyleSize { get; init; }
 
     /// <summary>Whether noise is added after each convolution.</summary>

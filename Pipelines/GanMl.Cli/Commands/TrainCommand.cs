@@ -143,8 +143,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
             return asked;
         }
 
-        ImageSetRequest there = parsed.GetValue(_data.Folder) is { } moved ? before.MovedTo(moved.FullName) : before;
-        return there with
+        return FoundAt(parsed, before) with
         {
             Size = asked.Size ?? before.Size,
             Channels = asked.Channels ?? before.Channels,
@@ -169,15 +168,13 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
         options.Validate();
         ImageSetRequest request = description.Source ?? throw new UsageException(
             "The run does not say how its images were opened, so 'ganml train' did not start it: resume it from the program that did.");
-        if (parsed.GetValue(_data.Folder) is { } moved)
-        {
-            request = request.MovedTo(moved.FullName);
-        }
-
         ILabelledImages images = await _data
-            .OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
+            .OpenAsync(FoundAt(parsed, request), ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         return TrainingReport.Resume(terminal, options, images, folder, cancellationToken);
     }
+
+    /// <summary>How the images of a run that was begun are opened now.</summary>
+    private ImageSetRequest FoundAt(ParseResult parsed, ImageSetRequest before) => before.FoundAt(parsed.GetValue(_data.Folder)?.FullName);
 
     /// <summary>The names of the given options.</summary>
     private static IEnumerable<string> Given(ParseResult parsed) =>

@@ -22,8 +22,8 @@ internal static class TrainingReport
     {
         terminal.Line(Title(options, images, folder.Path));
         var logger = new TerminalLogger(terminal, OptionNames.In);
-        return Report(terminal, options, folder.Path, line => TrainingRun.Execute(
-            options, images, folder, new TickReport(line), logger, source, cancellationToken: cancellationToken));
+        return Report(terminal, options, folder.Path, () => terminal.Track("training", options.Images, line => TrainingRun.Execute(
+            options, images, folder, new TickReport { Line = line }, logger, source, cancellationToken: cancellationToken)));
     }
 
     internal static TrainingRunResult Resume(
@@ -32,8 +32,8 @@ internal static class TrainingReport
         terminal.Line($"Resuming {options.Architecture} on {images.Name}, in {folder.Path}");
         var resume = new ResumeOptions { Images = images, Device = options.Device, Watch = options.Watch };
         var logger = new TerminalLogger(terminal, OptionNames.In);
-        return Report(terminal, options, folder.Path, line => TrainingRun.ResumeAsync(
-            folder, resume, new TickReport(line), logger, cancellationToken).GetAwaiter().GetResult());
+        return Report(terminal, options, folder.Path, () => terminal.Track("training", options.Images, line => TrainingRun.ResumeAsync(
+            folder, resume, new TickReport { Line = line }, logger, cancellationToken).GetAwaiter().GetResult()));
     }
 
     /// <summary>Begins or goes on, as the folder says.</summary>
@@ -46,11 +46,22 @@ internal static class TrainingReport
         CancellationToken cancellationToken)
     {
         var logger = new TerminalLogger(terminal, OptionNames.In);
-        bool isOpened = false;
-        TrainingRunResult result = Report(terminal, options, path, line => TrainingRun.BeginOrResumeAsync(
-            options, OpenAsync, path, new TickReport(line), logger, source, cancellationToken: cancellationToken)
-            .GetAwaiter().GetResult());
-        if (!isOpened)
+        var report = new TickReport();
+        var line = new TaskCompletionSource<IProgressLine>();
+
+        // It comes back at once where nothing is left to train, and else waits for the line that shows its progress.
+        Task<TrainingRunResult> run = TrainingRun.BeginOrResumeAsync(
+            options, OpenAsync, path, report, logger, source, cancellationToken: cancellationToken);
+        bool isTraining = !run.IsCompleted;
+        TrainingRunResult result = Report(terminal, options, path, () => !isTraining
+            ? run.GetAwaiter().GetResult()
+            : terminal.Track("training", options.Images, shown =>
+            {
+                report.Line = shown;
+                line.SetResult(shown);
+                return run.GetAwaiter().GetResult();
+            }));
+        if (!isTraining)
         {
             terminal.Line($"All {options.Images:N0} images were seen before: the run in {path} is complete.");
         }
@@ -59,9 +70,9 @@ internal static class TrainingReport
 
         async Task<ILabelledImages> OpenAsync(CancellationToken cancelled)
         {
-            isOpened = true;
             ILabelledImages images = await open(cancelled).ConfigureAwait(false);
             terminal.Line(Title(options, images, path));
+            await line.Task.ConfigureAwait(false);
             return images;
         }
     }
@@ -71,12 +82,12 @@ internal static class TrainingReport
         + $"of {images.ClassNames.Count} classes, into {path}";
 
     private static TrainingRunResult Report(
-        CommandTerminal terminal, TrainingOptions options, string path, Func<IProgressLine, TrainingRunResult> run)
+        CommandTerminal terminal, TrainingOptions options, string path, Func<TrainingRunResult> run)
     {
         TrainingRunResult result;
         try
         {
-            result = terminal.Track("training", options.Images, run);
+            result = run();
         }
         catch (OperationCanceledException) when (File.Exists(Path.Combine(path, "options.json")))
         {
@@ -99,23 +110,29 @@ internal static class TrainingReport
                 $"Stopped early, after {result.ImagesSeen:N0} of {options.Images:N0} images. "
                 + $"To continue: ganml train --resume {path}");
         }
-
-        else if (result.Outcome == RunOutcome.RollBacksUsedUp)
+        else if (result.Outcome != RunOutcome.Completed)
         {
+            string when = result.Outcome == RunOutcome.RollBacksUsedUp ? "again after the last roll-back" : "at the last of them";
             terminal.Line(
-                $"All {options.Images:N0} images were seen, but an alarm came again after the last roll-back: look at the images "
+                $"All {options.Images:N0} images were seen, but an alarm came {when}: look at the images "
                 + $"before you use them. {Path.Combine(path, "alarms.jsonl")} says what was seen.");
         }
 
-        terminal.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Exported and checked: ONNX Runtime and TorchSharp differ by at most {result.LargestDifference:0.0E+0} of a pixel's range."));
+        if (!result.WasComplete)
+        {
+            terminal.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Exported and checked: ONNX Runtime and TorchSharp differ by at most {result.LargestDifference:0.0E+0} of a pixel's range."));
+        }
+
         return result;
     }
 
-    private sealed class TickReport(IProgressLine line) : IProgress<TrainingProgress>
+    private sealed class TickReport : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => line.Report(value.Images, string.Create(
+        internal IProgressLine? Line { get; set; }
+
+        public void Report(TrainingProgress value) => Line?.Report(value.Images, string.Create(
             CultureInfo.InvariantCulture,
             $"{value.Images:N0} images, {value.ImagesPerSecond:N0}/s, {Growth(value)}"
             + $"loss D {value.DiscriminatorLoss:0.000} G {value.GeneratorLoss:0.000}, "

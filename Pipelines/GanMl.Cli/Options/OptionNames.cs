@@ -10,6 +10,7 @@ internal static partial class OptionNames
 {
     private static readonly (string InLibrary, string Option)[] Known =
     [
+        ("'DataFolder'", "--data-folder"),
         ("'ImageSize'", "--size"),
         ("'WhiteLevel'", "--white-level"),
         ("'MaximumPixels'", "--maximum-pixels"),

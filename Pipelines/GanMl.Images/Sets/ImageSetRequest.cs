@@ -47,6 +47,25 @@ public sealed record ImageSetRequest
     public ImageSetRequest MovedTo(string folder, Catalogue<IImageSet>? known = null) =>
         IsFolder(known) ? this with { Name = folder } : this with { Folder = folder };
 
+    /// <summary>This request of a run that was begun before, where its files are now.</summary>
+    /// <param name="folder">As in <see cref="MovedTo"/>, what the caller was given as 'DataFolder'; null where they have not moved.</param>
+    /// <param name="known">The sets that are known by name; null for those of GanMl.</param>
+    /// <exception cref="ImageSetException">The folder is not there; the message says how to name another.</exception>
+    public ImageSetRequest FoundAt(string? folder, Catalogue<IImageSet>? known = null)
+    {
+        if (folder is not null)
+        {
+            return Directory.Exists(folder)
+                ? MovedTo(folder, known)
+                : throw new ImageSetException($"There is no folder {folder}: 'DataFolder' is to be the folder where the run's images are now.");
+        }
+
+        return (IsFolder(known) ? Name : Folder) is { } there && !Directory.Exists(there)
+            ? throw new ImageSetException(
+                $"The run's images were in {there}, and there is no such folder now. If they have moved, give their new folder as 'DataFolder'.")
+            : this;
+    }
+
     /// <summary>Opens one part of the set.</summary>
     /// <param name="split">Train or test.</param>
     /// <param name="where">

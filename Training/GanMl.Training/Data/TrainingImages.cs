@@ -46,6 +46,7 @@ internal sealed class TrainingImages : IDisposable
 
         Hashes = hashes;
         Content = ContentOf(hashes, labels);
+        AnyOrder = AnyOrderOf(hashes, labels);
 
         _pixels = pixels.to(device, copy: true).DetachFromDisposeScope();
         _labels = tensor(labels, device: device).DetachFromDisposeScope();
@@ -62,6 +63,9 @@ internal sealed class TrainingImages : IDisposable
 
     /// <summary>A hash of all pixels and labels, in order.</summary>
     internal string Content { get; }
+
+    /// <summary>A hash of all pixels and labels, in any order.</summary>
+    internal string AnyOrder { get; }
 
     /// <summary>Goes on in the order of another seed.</summary>
     internal void Reorder(long seed) => _order = new EpochOrder(seed, Count);
@@ -89,6 +93,12 @@ internal sealed class TrainingImages : IDisposable
     {
         _pixels.Dispose();
         _labels.Dispose();
+    }
+
+    private static string AnyOrderOf(ulong[] hashes, long[] labels)
+    {
+        (ulong Hash, long Label)[] sorted = [.. hashes.Zip(labels).Order()];
+        return ContentOf([.. sorted.Select(image => image.Hash)], [.. sorted.Select(image => image.Label)]);
     }
 
     private static string ContentOf(ulong[] hashes, long[] labels)

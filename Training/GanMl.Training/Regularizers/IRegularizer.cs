@@ -28,6 +28,13 @@ public interface IGeneratorRegularizer : IRegularizer, IDisposable
     /// <summary>What it remembers from step to step, by name: part of a checkpoint, overwritten when one is read.</summary>
     IReadOnlyDictionary<string, Tensor> State { get; }
 
+    /// <summary>Makes sure, before a run begins, that the penalty can be had from a generator.</summary>
+    /// <param name="generator">The generator.</param>
+    /// <exception cref="ArgumentException">It cannot be had from a generator of this kind.</exception>
+    void Validate(GeneratorNetwork generator)
+    {
+    }
+
     /// <summary>The penalty, before its weight; gradients reach the generator's weights through it.</summary>
     /// <param name="generator">The generator.</param>
     /// <param name="latent">Noise, [N, latent size].</param>

@@ -23,14 +23,12 @@ internal sealed class PathLengthRegularizer : IGeneratorRegularizer
     public IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor> { ["mean"] = _mean };
 
     /// <inheritdoc/>
+    public void Validate(GeneratorNetwork generator) => StyleOf(generator);
+
+    /// <inheritdoc/>
     public Tensor Penalty(GeneratorNetwork generator, Tensor latent, Tensor? label)
     {
-        if (generator is not StyleGenerator style)
-        {
-            throw new ArgumentException(
-                $"Path length regularisation needs a style generator, and {generator.GetName()} is none: leave it out.");
-        }
-
+        StyleGenerator style = StyleOf(generator);
         long images = Math.Max(1, latent.size(0) / BatchShrink);
         Tensor lengths = Lengths(style, latent.narrow(0, 0, images), label?.narrow(0, 0, images));
         using (no_grad())
@@ -44,6 +42,10 @@ internal sealed class PathLengthRegularizer : IGeneratorRegularizer
 
     /// <inheritdoc/>
     public void Dispose() => _mean.Dispose();
+
+    private static StyleGenerator StyleOf(GeneratorNetwork generator) => generator as StyleGenerator ?? throw new ArgumentException(
+        $"Path length regularisation needs a style generator, as stylegan and stylegan2 have, and {generator.GetName()} is none: "
+        + "leave path-length out of 'Regularizers'.");
 
     /// <summary>|J^T y| of each image, [N]: the norm over a style's values, its square averaged over the layers.</summary>
     internal static Tensor Lengths(StyleGenerator generator, Tensor latent, Tensor? label)

@@ -42,6 +42,20 @@ internal sealed class StepRegularizers : IDisposable
     public IEnumerable<(string Name, Tensor Tensor)> State =>
         _ofGenerator.SelectMany(entry => entry.Regularizer.State.Select(state => ($"{entry.Regularizer.Name}.{state.Key}", state.Value)));
 
+    /// <summary>Makes sure that those of the generator can be had from one.</summary>
+    /// <exception cref="OptionException">One cannot.</exception>
+    public void Validate(GeneratorNetwork generator)
+    {
+        try
+        {
+            _ofGenerator.ForEach(entry => entry.Regularizer.Validate(generator));
+        }
+        catch (ArgumentException error) when (error is not OptionException)
+        {
+            throw new OptionException("Regularizers", error.Message, error);
+        }
+    }
+
     /// <summary>The gradients that those of the discriminator ask for at a step.</summary>
     /// <param name="step">Steps before this one.</param>
     public LogitGradients GradientsAt(long step) => _ofDiscriminator

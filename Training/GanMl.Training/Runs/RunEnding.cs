@@ -56,7 +56,7 @@ internal sealed class RunEnding(
             Outcome = training.Diverged is not null ? RunOutcome.Diverged
                 : training.IsStopped ? RunOutcome.StoppedByAlarm
                 : !isFinished ? RunOutcome.Cancelled
-                : OutcomeOf(trainer.Options.Watch, journal),
+                : OutcomeOf(trainer.Options.Watch, journal, trainer.ImagesSeen),
         };
     }
 
@@ -82,7 +82,8 @@ internal sealed class RunEnding(
             folder.GeneratorPath, folder.GridPath(info.ImagesSeen), info.LargestDifference ?? 0, LastProgress: null, Cancelled: false)
         {
             ImagesSeen = info.ImagesSeen,
-            Outcome = OutcomeOf(watch, new RunJournal(folder, logger)),
+            Outcome = OutcomeOf(watch, new RunJournal(folder, logger), info.ImagesSeen),
+            WasComplete = stage == RunStage.Complete,
         };
     }
 
@@ -118,6 +119,8 @@ internal sealed class RunEnding(
         }
     }
 
-    private static RunOutcome OutcomeOf(WatchOptions watch, RunJournal journal) =>
-        watch.OnAlarm == AlarmAction.RollBack && journal.HasWarned ? RunOutcome.RollBacksUsedUp : RunOutcome.Completed;
+    private static RunOutcome OutcomeOf(WatchOptions watch, RunJournal journal, long images) =>
+        journal.HasStoppedAt(images) ? RunOutcome.StoppedByAlarm
+        : watch.OnAlarm == AlarmAction.RollBack && journal.HasWarned ? RunOutcome.RollBacksUsedUp
+        : RunOutcome.Completed;
 }

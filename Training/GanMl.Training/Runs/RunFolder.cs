@@ -147,6 +147,13 @@ public sealed partial class RunFolder : IDisposable
         {
             return RunDescription.Read(OptionsPath, parts);
         }
+        catch (JsonException e) when (e.LineNumber is not null)
+        {
+            throw new TrainingException(
+                $"What the run in {Path} was asked to do cannot be read: options.json is empty or damaged (line {e.LineNumber + 1}): "
+                + "restore it from a copy, or begin a new run in another folder.",
+                e);
+        }
         catch (Exception e) when (e is JsonException or OptionException or IOException or UnauthorizedAccessException)
         {
             throw new TrainingException($"What the run in {Path} was asked to do cannot be read from options.json: {e.Message}", e);

@@ -41,6 +41,9 @@ internal sealed class RunJournal
     /// <summary>Whether there was an alarm after which the run went on as it was.</summary>
     internal bool HasWarned => _alarms.Any(alarm => alarm.Action == AlarmAction.Warn);
 
+    /// <summary>Whether an alarm ended the run after some images.</summary>
+    internal bool HasStoppedAt(long images) => _alarms.Any(alarm => alarm.Action == AlarmAction.Stop && alarm.Images >= images);
+
     /// <summary>Adds a JSON line to the log.</summary>
     internal void Log(TrainingProgress progress) => Append(_folder.LogPath, JsonSerializer.Serialize(progress, Line));
 

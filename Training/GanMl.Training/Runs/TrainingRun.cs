@@ -4,6 +4,7 @@ using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Training.Checkpoints;
+using GanMl.Training.Data;
 using GanMl.Training.Parts;
 using GanMl.Training.Trainer;
 using Microsoft.Extensions.Logging;
@@ -301,13 +302,13 @@ public static class TrainingRun
     /// <summary>Before the first checkpoint, only the folder's description says what the images were.</summary>
     private static void ExpectSameImages(RunFolder folder, RunDescription then, ILabelledImages now)
     {
-        if (then.Count > 0
-            && (then.Count != now.Count || then.Shape != now.Shape.ToString() || !then.ClassNames.SequenceEqual(now.ClassNames)))
+        var begun = new DataFingerprint(then.Data, then.Count, then.Shape, then.ClassNames);
+        var found = DataFingerprint.Of(now);
+        if (then.Count > 0 && begun.FormDifference(found) is { } difference)
         {
             throw new CheckpointException(
-                $"The run in {folder.Path} was begun on '{then.Data}', {then.Count:N0} images {then.Shape} of {then.ClassNames.Count} "
-                + $"classes, but '{now.Name}' has {now.Count:N0} images {now.Shape} of {now.ClassNames.Count} classes. Go on with the same "
-                + "images, or begin a new run in another folder.");
+                $"The run in {folder.Path} was begun on {begun}, but now there are {found}: {difference}. Go on with the same images, or "
+                + "begin a new run in another folder.");
         }
     }
 
@@ -327,7 +328,6 @@ public static class TrainingRun
         ImageSetRequest source = description.Source ?? throw new TrainingException(
             $"The run in {folder.Path} does not say how its images were opened: give them "
             + $"({nameof(ResumeOptions)}.{nameof(ResumeOptions.Images)}).");
-        ImageSetRequest request = resume.DataFolder is { } moved ? source.MovedTo(moved, resume.Data.Sets) : source;
-        return request.OpenAsync(ImageSetSplit.Train, resume.Data, cancellationToken: cancellationToken);
+        return source.FoundAt(resume.DataFolder, resume.Data.Sets).OpenAsync(ImageSetSplit.Train, resume.Data, cancellationToken: cancellationToken);
     }
 }

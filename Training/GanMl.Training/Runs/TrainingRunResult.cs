@@ -45,6 +45,9 @@ public sealed record TrainingRunResult(
     /// </summary>
     public long ImagesSeen { get; init; }
 
+    /// <summary>Whether it was complete before: nothing was trained or exported now.</summary>
+    public bool WasComplete { get; init; }
+
     /// <summary>
     /// Why the run was ended early with the weights of a checkpoint: its numbers were no longer finite. Null where that was not so.
     /// </summary>

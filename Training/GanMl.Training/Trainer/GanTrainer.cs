@@ -66,7 +66,7 @@ public sealed class GanTrainer : IDisposable
         }
 
         _images = new TrainingImages(images, Device, options.Seed);
-        _data = DataFingerprint.Of(images, _images.Content);
+        _data = DataFingerprint.Of(images, _images.Content, _images.AnyOrder);
         (_seed, _discriminatorLatents, _generatorLatents) = RandomNumbers();
         _monitor = options.Watch.OnAlarm == AlarmAction.Ignore ? null : new TrainingMonitor(_networks, options, parts, images, Device);
         (logger ?? NullLogger.Instance).LogInformation(

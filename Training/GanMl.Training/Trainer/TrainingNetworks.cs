@@ -34,6 +34,7 @@ internal sealed class TrainingNetworks : IDisposable
         Discriminator = architecture.CreateDiscriminator(network).to(device);
         _average = new ExponentialMovingAverage(AveragedGenerator, Generator, options.AverageHalfLife);
         _regularizers = new StepRegularizers(options.Regularizers, parts.Regularizers);
+        _regularizers.Validate(Generator);
 
         // A run that is shorter than the paper's way from none to all could not augment enough.
         _adaptive = options.AdaptiveTarget is { } target

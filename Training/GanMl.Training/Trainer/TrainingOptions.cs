@@ -39,10 +39,10 @@ public sealed record TrainingOptions
     public IReadOnlyList<AugmentationOptions> Augmentations { get; init; } = [];
 
     /// <summary>
-    /// What adaptive augmentation keeps the mean sign of the discriminator's logits of real images at, -1 to 1; null leaves the
-    /// strength of augmentations as it is.
+    /// What adaptive augmentation keeps the mean sign of the discriminator's logits of real images at, above -1 and below 1; null leaves
+    /// the strength of augmentations as it is.
     /// </summary>
-    [Range(-1.0, 1.0)]
+    [Range(-1.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double? AdaptiveTarget { get; init; }
 
     /// <summary>The share of generated images that the discriminator is shown again from earlier steps; 0 for none.</summary>

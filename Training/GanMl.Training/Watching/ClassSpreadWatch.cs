@@ -11,8 +11,8 @@ internal sealed class ClassSpreadWatch() : PatientWatch(3)
     public override string Name => "class-spread";
 
     /// <inheritdoc/>
-    protected override (string Reason, string Advice)? Examine(VitalSigns signs) => signs.IsBeginning || signs.ClassSpread >= Lowest
+    protected override Finding? Examine(VitalSigns signs) => signs.IsBeginning || signs.ClassSpread >= Lowest
         ? null
-        : (string.Create(CultureInfo.InvariantCulture, $"the images look like {signs.ClassSpread:0%} of the classes that real ones show."),
+        : new Finding(string.Create(CultureInfo.InvariantCulture, $"the images look like {signs.ClassSpread:0%} of the classes that real ones show."),
             "Tell the networks the class ('Conditional' true), or try 'Packing' 2, 'MinibatchKernels' 16 or 'Architecture' r3gan.");
 }

@@ -9,6 +9,9 @@ namespace GanMl.Training.Watching;
 internal sealed class CollapseWatch() : PatientWatch(3)
 {
     private const double Lowest = 0.12;
+
+    // Generators that were never trained draw images that differ a hundred times as much.
+    private const double Same = 0.001;
     private const double OfHighest = 0.5;
     private const string Highest = "highest";
     private const string Advice =
@@ -31,7 +34,7 @@ internal sealed class CollapseWatch() : PatientWatch(3)
     }
 
     /// <inheritdoc/>
-    protected override (string Reason, string Advice)? Examine(VitalSigns signs)
+    protected override Finding? Examine(VitalSigns signs)
     {
         if (signs.IsBeginning)
         {
@@ -41,9 +44,12 @@ internal sealed class CollapseWatch() : PatientWatch(3)
         // What differs more than real images do is noise, not variety to be lost.
         _highest = Math.Max(_highest, Math.Min(1, signs.Diversity));
         return signs.Diversity < Lowest
-            ? (Text($"images that should differ are nearly the same: {signs.Diversity:0%} of the distance between real ones."), Advice)
+            ? new Finding(
+                Text($"images that should differ are nearly the same: {signs.Diversity:0%} of the distance between real ones."),
+                Advice,
+                signs.Diversity < Same)
             : signs.Diversity < OfHighest * _highest
-                ? (
+                ? new Finding(
                     Text($"images differ less and less: {signs.Diversity:0%} of the distance between real ones, and it was {_highest:0%}."),
                     Advice)
                 : null;

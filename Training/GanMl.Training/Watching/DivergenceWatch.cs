@@ -2,11 +2,14 @@ using System.Globalization;
 
 namespace GanMl.Training.Watching;
 
-/// <summary>Losses or gradients a hundred times what they were, or a discriminator that is far worse than one that guesses.</summary>
+/// <summary>
+/// Losses or gradients a hundred times what they were, losses ten thousand times what guessing costs, or a discriminator that is far worse than one that guesses.
+/// </summary>
 internal sealed class DivergenceWatch() : PatientWatch(2)
 {
     private const double Explosion = 100;
     private const double BeyondChance = 5;
+    private const double BeyondDoubt = 10_000;
     private const int History = 15;
     private const int Least = 5;
     private const string Losses = "losses";
@@ -31,7 +34,7 @@ internal sealed class DivergenceWatch() : PatientWatch(2)
     }
 
     /// <inheritdoc/>
-    protected override (string Reason, string Advice)? Examine(VitalSigns signs)
+    protected override Finding? Examine(VitalSigns signs)
     {
         double loss = Math.Abs(signs.DiscriminatorLoss) + Math.Abs(signs.GeneratorLoss);
         string? what = Exploded(_losses, loss, 1) ? string.Create(CultureInfo.InvariantCulture, $"losses have grown to {loss:0.0E+0}")
@@ -44,7 +47,11 @@ internal sealed class DivergenceWatch() : PatientWatch(2)
                 $"the discriminator's loss is {signs.DiscriminatorLoss:0.0}, and {signs.LossAtChance:0.00} would be chance: "
                 + $"both networks overshoot.")
             : null;
-        return reason is null ? null : (reason, "Try a smaller learning rate, or another seed.");
+        bool isBeyondDoubt = signs.LossAtChance > 0 && loss > BeyondDoubt * signs.LossAtChance;
+        reason ??= isBeyondDoubt
+            ? string.Create(CultureInfo.InvariantCulture, $"losses are {loss:0.0E+0}, and {signs.LossAtChance:0.00} would be chance.")
+            : null;
+        return reason is null ? null : new Finding(reason, "Try a smaller learning rate, or another seed.", isBeyondDoubt);
     }
 
     /// <summary>Whether a value is far above the median of those before it, which it then does not join.</summary>

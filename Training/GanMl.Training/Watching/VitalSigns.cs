@@ -14,6 +14,9 @@ public sealed record VitalSigns
     /// </summary>
     public bool IsBeginning => IsBeginningAt(Images, TotalImages);
 
+    /// <summary>Whether all images are seen, so that no look follows.</summary>
+    internal bool IsEnd => Images >= TotalImages;
+
     /// <summary>The discriminator's mean loss since the last tick.</summary>
     public required double DiscriminatorLoss { get; init; }
 

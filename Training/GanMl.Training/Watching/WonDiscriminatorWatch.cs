@@ -12,10 +12,10 @@ internal sealed class WonDiscriminatorWatch() : PatientWatch(3)
     public override string Name => "won-discriminator";
 
     /// <inheritdoc/>
-    protected override (string Reason, string Advice)? Examine(VitalSigns signs) => signs.LossAtChance <= 0
+    protected override Finding? Examine(VitalSigns signs) => signs.LossAtChance <= 0
         || signs.DiscriminatorLoss - signs.LossFloor >= Vanished * (signs.LossAtChance - signs.LossFloor)
         ? null
-        : (string.Create(
+        : new Finding(string.Create(
                 CultureInfo.InvariantCulture,
                 $"the discriminator is always right: its loss is {signs.DiscriminatorLoss:0.0000}, "
                 + $"{Floor(signs)}and {signs.LossAtChance:0.00} would be chance."),

@@ -40,7 +40,35 @@ public sealed class ContentTests
             File.Move(temporary["moving"], temporary[$"data/train/b/{name}"]);
         }
 
-        await Assert.ThrowsExactlyAsync<CheckpointException>(() => TrainingRun.ResumeAsync(folder));
+        CheckpointException error = await Assert.ThrowsExactlyAsync<CheckpointException>(() => TrainingRun.ResumeAsync(folder));
+        StringAssert.Contains(error.Message, "pixels have changed, or images are in another class.");
+    }
+
+    [TestMethod]
+    public async Task What_differs_is_named()
+    {
+        using var temporary = new TemporaryFolder();
+        RunFolder folder = await CancelledAsync(temporary);
+        foreach (string split in new[] { "train", "test" })
+        {
+            Directory.Move(temporary[$"data/{split}/a"], temporary[$"data/{split}/aunt"]);
+        }
+
+        await Refused("class 'a' is not there; class 'aunt' is new. Resume it on the same images");
+        File.Delete(temporary["data/train/b/7.png"]);
+        await Refused("there were 16 images, and there are 15; class 'a' is not there; class 'aunt' is new.");
+        foreach (string split in new[] { "train", "test" })
+        {
+            Directory.Move(temporary[$"data/{split}/aunt"], temporary[$"data/{split}/a"]);
+        }
+
+        Grey(temporary["data/train/b"], 7, 106);
+        Grey(temporary["data/train/b"], 6, 107);
+        await Refused("whose images are no longer what they were: the same images are in another order.");
+
+        async Task Refused(string because) => StringAssert.Contains(
+            (await Assert.ThrowsExactlyAsync<CheckpointException>(() => TrainingRun.ResumeAsync(RunFolder.Open(folder.Path)))).Message,
+            because);
     }
 
     [TestMethod]

@@ -2,6 +2,7 @@ using GanMl.Images;
 using GanMl.Images.Sets;
 using GanMl.Images.Writers;
 using GanMl.Inference.LabelledImages;
+using GanMl.Tests.Cli;
 using GanMl.Training;
 using GanMl.Training.Runs;
 
@@ -38,7 +39,20 @@ public sealed class ResumeFromFolderTests
         Directory.CreateDirectory(temporary["elsewhere"]);
         Directory.Move(data, moved);
         var gone = await Assert.ThrowsExactlyAsync<ImageSetException>(() => TrainingRun.ResumeAsync(RunFolder.Open(pieces.Path)));
-        StringAssert.Contains(gone.Message, data);
+        StringAssert.Contains(gone.Message, $"The run's images were in {data}, and there is no such folder now.");
+        StringAssert.Contains(gone.Message, "give their new folder as 'DataFolder'");
+        gone = await Assert.ThrowsExactlyAsync<ImageSetException>(
+            () => TrainingRun.ResumeAsync(RunFolder.Open(pieces.Path), new ResumeOptions { DataFolder = temporary["nowhere"] }));
+        StringAssert.Contains(gone.Message, $"There is no folder {temporary["nowhere"]}: 'DataFolder'");
+        foreach (string[] first in new string[][] { ["--resume", pieces.Path], ["--options", pieces.OptionsPath, "--output", data] })
+        {
+            (int exitCode, _, string error) = await Command.RunAsync(["train", .. first]);
+            Assert.AreEqual(1, exitCode);
+            StringAssert.Contains(error, "give their new folder as --data-folder");
+            (exitCode, _, error) = await Command.RunAsync(["train", .. first, "--data-folder", temporary["nowhere"]]);
+            Assert.AreEqual(1, exitCode);
+            StringAssert.Contains(error, $"There is no folder {temporary["nowhere"]}: --data-folder");
+        }
 
         TrainingRunResult result = await TrainingRun.ResumeAsync(RunFolder.Open(pieces.Path), new ResumeOptions { DataFolder = moved });
         Assert.IsFalse(result.Cancelled);

@@ -85,6 +85,46 @@ public sealed class TrainExitCodeTests
     }
 
     [TestMethod]
+    public async Task A_run_that_ends_before_the_watches_lose_their_patience_is_judged_all_the_same()
+    {
+        using var temporary = new TemporaryFolder();
+        string[] command =
+        [
+            .. Dense, "--size", "16", "--images", "1600", "--learning-rate", "9.9", "--on-alarm", "stop", "--output", temporary["run"],
+            "--device", "cpu", "--continue",
+        ];
+        (int exitCode, string output, string error) = await Command.RunAsync(command);
+        Assert.AreEqual(4, exitCode, error);
+        StringAssert.Contains(output, "All 1,600 images were seen, but an alarm came at the last of them");
+        StringAssert.Contains(output, "training ...");
+        using (var generator = OnnxGenerator.Open(temporary["run/generator.onnx"]))
+        {
+            Assert.IsNotEmpty(generator.Info.Alarms);
+            Assert.AreEqual(1600, generator.Info.ImagesSeen);
+        }
+
+        (exitCode, output, error) = await Command.RunAsync(command);
+        Assert.AreEqual(4, exitCode, "the same again");
+        StringAssert.Contains(output, "All 1,600 images were seen before");
+        Assert.DoesNotContain("training ...", output);
+        Assert.DoesNotContain("Exported and checked", output);
+    }
+
+    [TestMethod]
+    [DataRow("--regularizer", "path-length:2", "Path length regularisation needs a style generator", "leave path-length out of --regularizer")]
+    [DataRow("--latent-size", "100000000", "--latent-size is 100000000: it must be at least 1 and at most 1048576.", "")]
+    public async Task What_cannot_be_trained_is_refused_before_there_is_a_folder(string option, string value, string said, string advice)
+    {
+        using var temporary = new TemporaryFolder();
+        (int exitCode, _, string error) = await Command.RunAsync([.. Dense, "--images", "32", option, value, "--output", temporary["run"]]);
+        Assert.AreEqual(2, exitCode, error);
+        StringAssert.Contains(error, said);
+        StringAssert.Contains(error, advice);
+        Assert.DoesNotContain("inside ganml", error);
+        Assert.IsFalse(Directory.Exists(temporary["run"]));
+    }
+
+    [TestMethod]
     public async Task The_same_command_line_with_continue_is_refused_where_it_is_another()
     {
         using var temporary = new TemporaryFolder();
@@ -94,6 +134,7 @@ public sealed class TrainExitCodeTests
         (exitCode, string output, error) = await Command.RunAsync(command);
         Assert.AreEqual(0, exitCode, error);
         StringAssert.Contains(output, "All 32 images were seen before");
+        Assert.DoesNotContain("training ...", output);
         (exitCode, _, error) = await Command.RunAsync([.. command, "--seed", "2"]);
         Assert.AreEqual(2, exitCode);
         StringAssert.Contains(error, "seed is 1 there and 2 here");

@@ -148,6 +148,20 @@ public sealed class RunFolderTests
         }
     }
 
+    [TestMethod]
+    [DataRow("", 1)]
+    [DataRow("{\n  \"data\": \"shapes\",\n  \"count\": oops\n}", 3)]
+    public void Damaged_options_are_named_with_their_line(string text, int line)
+    {
+        using var temporary = new TemporaryFolder();
+        temporary.Write("run/options.json", System.Text.Encoding.UTF8.GetBytes(text));
+        using RunFolder folder = RunFolder.Open(temporary["run"]);
+        Assert.AreEqual(
+            $"What the run in {folder.Path} was asked to do cannot be read: options.json is empty or damaged (line {line}): "
+            + "restore it from a copy, or begin a new run in another folder.",
+            Assert.ThrowsExactly<TrainingException>(() => folder.ReadDescription()).Message);
+    }
+
     private static T[] AtOnce<T>(Func<int, T> work)
     {
         using var start = new Barrier(Many);

@@ -137,6 +137,24 @@ public sealed class WatchTests
     }
 
     [TestMethod]
+    public void At_the_end_of_a_run_what_is_beyond_doubt_is_an_alarm_at_once()
+    {
+        VitalSigns end = Healthy with { Images = 100_000 };
+        Assert.IsNull(new CollapseWatch().Look(end with { Diversity = 0.05 }), "a run that is this short may be on its way");
+        Assert.IsNull(new CollapseWatch().Look(Healthy with { Diversity = 0 }), "the next look may be better");
+        StringAssert.Contains(new CollapseWatch().Look(end with { Diversity = 0 })!.Reason, "0% of the distance");
+        Assert.IsNull(new DivergenceWatch().Look(end with { DiscriminatorLoss = 50, GeneratorLoss = 1_000 }));
+        Assert.IsNull(new DivergenceWatch().Look(end with { GeneratorLoss = -1e8, LossAtChance = 0 }), "Wasserstein's have no measure");
+        TrainingAlarm alarm = new DivergenceWatch().Look(end with { DiscriminatorLoss = 0.5, GeneratorLoss = 1.5e9 })!;
+        StringAssert.Contains(alarm.Reason, "losses are 1.5E+9, and 0.69 would be chance.");
+
+        // Told once.
+        var watch = new CollapseWatch();
+        Assert.IsNotNull(Times(3, watch, Healthy with { Diversity = 0 }));
+        Assert.IsNull(watch.Look(end with { Diversity = 0 }));
+    }
+
+    [TestMethod]
     public void The_watches_gathers_all_alarms()
     {
         var watches = new TrainingWatches();
