@@ -29,7 +29,7 @@ public sealed class CommandLineTests
 
         (exitCode, output, error) = await Command.RunAsync(["generate", model, "--grid", temporary["grid.png"]]);
         Assert.AreEqual(0, exitCode, error);
-        StringAssert.Contains(output, "100 images, a row for each class: circle, ring");
+        StringAssert.Contains(output, "100 images, a row for each class: 'circle', 'ring'");
         Assert.IsGreaterThan(1000, new FileInfo(temporary["grid.png"]).Length);
 
         (exitCode, _, error) = await Command.RunAsync(["train", "--data", "shapes", "--images", "64", "--output", run]);
