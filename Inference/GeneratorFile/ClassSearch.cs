@@ -58,9 +58,9 @@ internal static class ClassSearch
             return found.Length == 0 ? null : found[0];
         }
 
-        string[] candidates = [.. found.Select(label => names[label])];
+        string[] candidates = [.. found.Select(label => names[label])], labels = [.. found.Select(label => $"{label}")];
         throw new ArgumentException(candidates.Distinct().Count() == 1
-            ? $"'{candidates[0]}' is the name of several classes, with the labels {List([.. found.Select(label => $"{label}")], quote: "")}."
+            ? $"'{candidates[0]}' is the name of several classes, with the labels {List(labels, quote: "")}."
             : $"'{text}' could be any of the classes {List(candidates)}: write the name exactly.");
     }
 

@@ -20,8 +20,8 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private readonly Option<string[]> _metric = new("--metric")
     {
-        Description = "A metric to measure, by its name in the list below; may be given several times. Default: every metric that fits the generator, and a line with "
-            + "the reason for each of the others.",
+        Description = "A metric to measure, by its name in the list below; may be given several times. Default: every metric that fits "
+            + "the generator, and a line with the reason for each of the others.",
     };
 
     private readonly FeatureNetworkChoice _network = new();

@@ -31,7 +31,8 @@ internal static class EvaluationReport
 
         if (evaluation.ClassesWithoutTestImages is { Count: > 0 } missing)
         {
-            string names = string.Join(", ", missing.Take(ShownClasses).Select(name => $"'{name}'")) + (missing.Count > ShownClasses ? ", ..." : "");
+            string names = string.Join(", ", missing.Take(ShownClasses).Select(name => $"'{name}'"))
+                + (missing.Count > ShownClasses ? ", ..." : "");
             terminal.Line(
                 $"The test set has no images of {missing.Count} {(missing.Count == 1 ? "class" : "classes")}: {names}. The "
                 + "figures that judge test images say nothing about them.");

@@ -140,6 +140,17 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private sealed class Stored(IProgressLine line) : IProgress<long>
     {
-        public void Report(long value) => line.Report(value, $"{value:N0} images");
+        public void Report(long value)
+        {
+            try
+            {
+                line.Report(value, $"{value:N0} images");
+            }
+            catch (ArgumentException fault)
+            {
+                // It is none of the user's arguments that is wrong here.
+                throw new InvalidOperationException(fault.Message, fault);
+            }
+        }
     }
 }

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace GanMl.Cli.Terminal;
 
-/// <summary>For logs and pipes: a line once the work is found to be possible, at every tenth of the work (at most every few seconds), and at the end.</summary>
+/// <summary>
+/// For logs and pipes: a line at the first report, since work that is refused makes none; at every tenth of the work (at most every few
+/// seconds); and at the end.
+/// </summary>
 internal sealed class PlainProgressLine : IProgressLine
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -26,7 +29,6 @@ internal sealed class PlainProgressLine : IProgressLine
     {
         if (!_isBegun)
         {
-            // Work that is refused reports nothing.
             _isBegun = true;
             _write($"{_title} ...");
         }

@@ -116,9 +116,8 @@ public sealed class GeneratorInfoTests
             },
         };
         Assert.AreEqual(
-            """
-            {"train_set":"shapes","train_images":200,"test_set":"more shapes","test_images":50,"seed":1000,"feature_network":"inception.onnx"}
-            """,
+            """{"train_set":"shapes","train_images":200,"test_set":"more shapes","test_images":50,"""
+            + """ "seed":1000,"feature_network":"inception.onnx"}""".TrimStart(),
             info.ToMetadata()["ganml.metric_conditions"]);
         Assert.AreNotEqual(Small, info);
     }
