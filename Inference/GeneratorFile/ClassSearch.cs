@@ -46,7 +46,8 @@ internal static class ClassSearch
     }
 
     /// <summary>Some names for a message: all of them, or the first and how many more there are.</summary>
-    private static string List(IReadOnlyList<string> names) => string.Join(", ", names.Take(MostListed))
+    private static string List(IReadOnlyList<string> names, string quote = "'") =>
+        string.Join(", ", names.Take(MostListed).Select(name => quote + name + quote))
         + (names.Count > MostListed ? $" and {names.Count - MostListed:N0} more" : "");
 
     private static long? Only(IReadOnlyList<string> names, string text, Func<string, bool> fits)
@@ -57,9 +58,9 @@ internal static class ClassSearch
             return found.Length == 0 ? null : found[0];
         }
 
-        string[] candidates = [.. found.Select(label => names[label])];
+        string[] candidates = [.. found.Select(label => names[label])], labels = [.. found.Select(label => $"{label}")];
         throw new ArgumentException(candidates.Distinct().Count() == 1
-            ? $"'{candidates[0]}' is the name of several classes, with the labels {List([.. found.Select(label => $"{label}")])}."
+            ? $"'{candidates[0]}' is the name of several classes, with the labels {List(labels, quote: "")}."
             : $"'{text}' could be any of the classes {List(candidates)}: write the name exactly.");
     }
 

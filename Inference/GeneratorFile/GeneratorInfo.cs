@@ -74,6 +74,9 @@ public sealed record GeneratorInfo
     /// <summary>How good the generator was found to be, by the metric's name.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init => field = value.ToDictionary(); } = NoMetrics;
 
+    /// <summary>What <see cref="Metrics"/> were measured on; null when unknown.</summary>
+    public MetricConditions? MetricConditions { get; init; }
+
     /// <summary>
     /// The largest difference in a pixel, on a scale of 0 to 1, that the exporter found between the file and the trained network.
     /// </summary>
@@ -159,7 +162,8 @@ public sealed record GeneratorInfo
         && Nullable.Equals(LargestDifference, other.LargestDifference)
         && ClassNames.SequenceEqual(other.ClassNames)
         && SameEntries(Options, other.Options)
-        && SameEntries(Metrics, other.Metrics);
+        && SameEntries(Metrics, other.Metrics)
+        && MetricConditions == other.MetricConditions;
 
     /// <inheritdoc/>
     public override int GetHashCode() =>

@@ -15,6 +15,8 @@ internal static class GeneratorMetadata
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     internal static bool IsPossible(long channels, long height, long width) =>
@@ -40,6 +42,11 @@ internal static class GeneratorMetadata
             [Keys.Metrics] = JsonSerializer.Serialize(Sorted(info.Metrics), Json),
             [Keys.Precision] = info.Precision,
         };
+
+        if (info.MetricConditions is { } conditions)
+        {
+            metadata[Keys.MetricConditions] = JsonSerializer.Serialize(conditions, Json);
+        }
 
         if (info.TotalImages > 0)
         {
@@ -91,6 +98,7 @@ internal static class GeneratorMetadata
             Alarms = ReadTexts(metadata, Keys.Alarms),
             Seed = ReadNumber(metadata, Keys.Seed, 0L),
             Metrics = ReadJson<Dictionary<string, double>>(metadata, Keys.Metrics, "a JSON object of numbers"),
+            MetricConditions = ReadConditions(metadata),
             Precision = metadata.GetValueOrDefault(Keys.Precision, "float32"),
             StyleLayers = ReadNumber(metadata, Keys.StyleLayers, 0) is >= 0 and var layers
                 ? layers
@@ -120,6 +128,21 @@ internal static class GeneratorMetadata
         return sides.Length == 3 && IsPossible(sides[0], sides[1], sides[2])
             ? new ImageShape(sides[0], sides[1], sides[2])
             : throw Broken(Keys.Shape, text, "channels x height x width, such as 1x28x28");
+    }
+
+    private static MetricConditions? ReadConditions(IReadOnlyDictionary<string, string> metadata)
+    {
+        const string Wanted = "a JSON object of what the metrics were measured on";
+        if (!metadata.TryGetValue(Keys.MetricConditions, out string? text))
+        {
+            return null;
+        }
+
+        MetricConditions read = ParseJson<MetricConditions>(Keys.MetricConditions, text, Wanted);
+        bool isWhole = read is { TrainSet: not null, TestSet: not null, FeatureNetwork: not null };
+        return isWhole && read is { TrainImages: >= 0, TestImages: >= 0, Samples: null or >= 1 }
+            ? read
+            : throw Broken(Keys.MetricConditions, text, Wanted);
     }
 
     private static string[] ReadTexts(IReadOnlyDictionary<string, string> metadata, string key)

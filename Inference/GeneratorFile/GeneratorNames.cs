@@ -40,6 +40,7 @@ internal static class GeneratorNames
         internal const string Alarms = "ganml.alarms";
         internal const string Seed = "ganml.seed";
         internal const string Metrics = "ganml.metrics";
+        internal const string MetricConditions = "ganml.metric_conditions";
         internal const string Precision = "ganml.precision";
         internal const string StyleLayers = "ganml.style_layers";
         internal const string LargestDifference = "ganml.largest_difference";

@@ -12,11 +12,11 @@ public static class WholeFile
     public static void Write(string path, Action<Stream> write)
     {
         string full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        MakeFolder(Path.GetDirectoryName(full)!);
         string partial = $"{full}.{Guid.NewGuid():N}.partial";
         try
         {
-            using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write))
+            using (FileStream stream = Begin(partial, full))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -29,4 +29,33 @@ public static class WholeFile
             File.Delete(partial);
         }
     }
+
+    /// <summary>Makes a folder, with those above it, unless it is there.</summary>
+    /// <exception cref="IOException">It cannot be made there.</exception>
+    internal static void MakeFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (IsNoPlace(e))
+        {
+            throw new IOException($"The folder '{path}' cannot be made there.", e);
+        }
+    }
+
+    private static FileStream Begin(string partial, string full)
+    {
+        try
+        {
+            return new FileStream(partial, FileMode.CreateNew, FileAccess.Write);
+        }
+        catch (Exception e) when (IsNoPlace(e))
+        {
+            throw new IOException($"The file '{full}' cannot be made there.", e);
+        }
+    }
+
+    /// <summary>A file system that takes nothing of others, such as /proc, answers that nothing is there.</summary>
+    private static bool IsNoPlace(Exception error) => error is FileNotFoundException or DirectoryNotFoundException;
 }

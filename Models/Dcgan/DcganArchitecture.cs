@@ -10,7 +10,7 @@ public sealed class DcganArchitecture : IArchitecture
     public string Name => "dcgan";
 
     /// <inheritdoc/>
-    public string Description => "Transposed convolutions with batch normalisation, the quick one; 28, 32, 64, ... pixels.";
+    public string Description => "Transposed convolutions with batch normalisation, the quick one; 20, 24, 28, 32, 40, 48, ... pixels.";
 
     /// <inheritdoc/>
     public ArchitectureOptions DefaultOptions { get; } = new DcganOptions();

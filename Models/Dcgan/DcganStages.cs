@@ -42,6 +42,6 @@ internal readonly record struct DcganStages
             : throw new OptionException(
                 nameof(NetworkOptions.ImageSize),
                 $"The dcgan architecture cannot draw images of {imageSize} pixels: it doubles a map of 5 to 8 pixels two or more "
-                + "times, so 28, 32, 40, 48, 56, 64, 96, 128... fit. Pad or resize the images, to 'ImageSize' 32 for example.");
+                + "times, so 20, 24, 28, 32, 40, 48, 56, 64 and so on fit. Pad or resize the images, to 'ImageSize' 32 for example.");
     }
 }

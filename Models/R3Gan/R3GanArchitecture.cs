@@ -11,7 +11,7 @@ public sealed class R3GanArchitecture : IArchitecture
     public string Name => "r3gan";
 
     /// <inheritdoc/>
-    public string Description => "Residual blocks without normalisation, for quality; 28, 32, 64, ... pixels.";
+    public string Description => "Residual blocks without normalisation, for quality; 8, 10, 12, 14, 16, 20, 24, ... pixels.";
 
     /// <inheritdoc/>
     public ArchitectureOptions DefaultOptions { get; } = new R3GanOptions();

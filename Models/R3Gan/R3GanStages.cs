@@ -46,6 +46,6 @@ internal sealed class R3GanStages
             : throw new OptionException(
                 nameof(NetworkOptions.ImageSize),
                 $"The r3gan architecture cannot draw images of {imageSize} pixels: it doubles 4 to 7 pixels, "
-                + "so 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64... fit. Resize the images, to 'ImageSize' 32 for example.");
+                + "so 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64 and so on fit. Resize the images, to 'ImageSize' 32 for example.");
     }
 }

@@ -25,7 +25,7 @@ internal static class CommandProcess
         var terminal = new CommandTerminal(console, error, isLive);
         int exitCode = await new CommandLine(terminal, Environment.GetEnvironmentVariable)
             .RunAsync(arguments, signals.Token).ConfigureAwait(false);
-        if (output.Failure is { } failure && exitCode == ExitCodes.Success && arguments is not ["train", ..])
+        if (output.Failure is { } failure && exitCode == ExitCodes.Success && !IsTraining(arguments))
         {
             // A training run leaves everything in its folder. What other commands show is their result.
             terminal.Error($"The output could not be written: {failure.Message}");
@@ -34,4 +34,8 @@ internal static class CommandProcess
 
         return exitCode;
     }
+
+    /// <summary>Whether a command line trains; the help of training does not.</summary>
+    internal static bool IsTraining(string[] arguments) =>
+        arguments is ["train", ..] && !arguments.Any(text => text is "--help" or "-h" or "-?" or "/h" or "/?");
 }

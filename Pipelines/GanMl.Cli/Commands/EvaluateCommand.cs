@@ -20,8 +20,8 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private readonly Option<string[]> _metric = new("--metric")
     {
-        Description = "A metric to measure; may be given several times. Default: every metric that fits the generator, and a line with "
-            + "the reason for each of the others.",
+        Description = "A metric to measure, by its name in the list below; may be given several times. Default: every metric that fits "
+            + "the generator, and a line with the reason for each of the others.",
     };
 
     private readonly FeatureNetworkChoice _network = new();
@@ -54,15 +54,15 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             "evaluate",
             "Measures a generator against real images.",
             """
+            Metrics, and what each of them gives:
               classifier-agreement           the share of generated images that a classifier trained on real images
-                                             recognises as the requested class
+                                             recognises as the requested class; with classifier-accuracy, its own on real images
               classification-accuracy-score  the accuracy on real images of a classifier trained only on generated images
               frechet-distance               how far generated images are from real ones, by the moments of their features
               kernel-distance                the same distance by a kernel; suits few images
-              precision, recall              the share of generated images that lie among real ones, and the reverse
-              coverage, density              the same idea, robust against outliers
-              class-divergence               whether classes occur as often as they should
-              mode-coverage                  whether all classes occur
+              precision                      the share of generated images that lie among real ones; with recall, the reverse
+              coverage                       the same idea as recall, robust against outliers; with density, that of precision
+              class-divergence               whether classes occur as often as they should; with mode-coverage, whether all occur
               ms-ssim                        how alike two images of a class are; above the value of real images, variety is missing
               memorization                   the chance that a generated image is nearer to a training image than an unseen
                                              real image is: 0.5 for new images, 1 for copies
@@ -96,7 +96,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string[]? asked = parsed.GetValue(_metric) is { Length: > 0 } names
-            ? UsageException.IfRefused(() => names.Select(name => TrainingParts.Default.Metrics.Find(name).Name).ToArray())
+            ? UsageException.IfRefused(() => names.Select(name => TrainingParts.Default.FindMetric(name).Name).ToArray())
             : null;
         FeatureNetworkOptions? network = _network.Chosen(parsed);
         _generator.CheckThere(parsed);

@@ -31,7 +31,8 @@ internal static class EvaluationReport
 
         if (evaluation.ClassesWithoutTestImages is { Count: > 0 } missing)
         {
-            string names = string.Join(", ", missing.Take(ShownClasses)) + (missing.Count > ShownClasses ? ", ..." : "");
+            string names = string.Join(", ", missing.Take(ShownClasses).Select(name => $"'{name}'"))
+                + (missing.Count > ShownClasses ? ", ..." : "");
             terminal.Line(
                 $"The test set has no images of {missing.Count} {(missing.Count == 1 ? "class" : "classes")}: {names}. The "
                 + "figures that judge test images say nothing about them.");
@@ -43,5 +44,9 @@ internal static class EvaluationReport
         }
     }
 
-    private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+    /// <summary>A figure, from a million on with an exponent: features can be of any size, and a cell of the table is narrow.</summary>
+    /// <param name="value">The figure.</param>
+    /// <param name="format">How smaller ones are written.</param>
+    internal static string Number(double value, string format = "0.000") => value.ToString(
+        double.IsFinite(value) && Math.Abs(value) >= 1e6 ? "0.000E+0" : format, CultureInfo.InvariantCulture);
 }

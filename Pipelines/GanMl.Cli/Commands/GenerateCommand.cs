@@ -131,7 +131,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
     {
         int different = (int)Math.Min(plan.Count, labels.Count);
         int[] shown = [.. Enumerable.Range(0, different).Select(i => labels[(int)((plan.FirstRow + i) % labels.Count)]).Order()];
-        string names = string.Join(", ", shown.Take(MostNamed).Select(label => info.ClassNames[label]))
+        string names = string.Join(", ", shown.Take(MostNamed).Select(label => $"'{info.ClassNames[label]}'"))
             + (shown.Length > MostNamed ? ", ..." : "");
         return shown.Length <= 1 ? ""
             : shown.Length == info.ClassNames.Count ? $", a row for each class: {names}"
@@ -140,6 +140,17 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
 
     private sealed class Stored(IProgressLine line) : IProgress<long>
     {
-        public void Report(long value) => line.Report(value, $"{value:N0} images");
+        public void Report(long value)
+        {
+            try
+            {
+                line.Report(value, $"{value:N0} images");
+            }
+            catch (ArgumentException fault)
+            {
+                // It is none of the user's arguments that is wrong here.
+                throw new InvalidOperationException(fault.Message, fault);
+            }
+        }
     }
 }

@@ -90,7 +90,12 @@ internal sealed class InspectCommand(CommandTerminal terminal)
 
         foreach ((string name, double value) in info.Metrics)
         {
-            Row(name, value.ToString("0.####", CultureInfo.InvariantCulture));
+            Row(name, EvaluationReport.Number(value, "0.####"));
+        }
+
+        if (info.MetricConditions is { } conditions)
+        {
+            Row("Measured on", Conditions(conditions));
         }
 
         foreach (string note in generator.Notes)
@@ -102,7 +107,19 @@ internal sealed class InspectCommand(CommandTerminal terminal)
         return CommandLine.Success;
     }
 
-    private static string Classes(IReadOnlyList<string> names) => $"{names.Count}: {string.Join(", ", names.Take(MostNamed))}"
+    private static string Conditions(MetricConditions conditions)
+    {
+        string samples = conditions.Samples is { } count
+            ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} generated images")
+            : "each metric's own number of generated images";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{conditions.TestImages:N0} test images of '{conditions.TestSet}' and {conditions.TrainImages:N0} training images of "
+            + $"'{conditions.TrainSet}', {samples}, seed {conditions.Seed}, features of {conditions.FeatureNetwork}");
+    }
+
+    private static string Classes(IReadOnlyList<string> names) =>
+        $"{names.Count}: {string.Join(", ", names.Take(MostNamed).Select(name => $"'{name}'"))}"
         + (names.Count > MostNamed ? $" and {names.Count - MostNamed:N0} more, which --json shows" : "");
 
     private static string Optional(GeneratorInfo info)

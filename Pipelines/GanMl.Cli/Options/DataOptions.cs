@@ -28,8 +28,8 @@ internal sealed class DataOptions
 
     private readonly Option<int?> _size = new("--size")
     {
-        Description = "Height and width in pixels. dcgan and r3gan draw 28, 32, 64 and so on; progressive, stylegan and stylegan2 draw "
-            + "8, 16, 32, 64 or 128.",
+        Description = "Height and width in pixels. dcgan and r3gan draw 20, 24, 28, 32, 40, 48, 56, 64 and so on, r3gan also 8, 10, 12, "
+            + "14 and 16; progressive, stylegan and stylegan2 draw 8, 16, 32, 64 or 128.",
     };
 
     private readonly Option<string> _square = new("--square")

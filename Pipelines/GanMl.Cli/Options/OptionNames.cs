@@ -22,6 +22,7 @@ internal static partial class OptionNames
         ("OnnxGeneratorOptions.LabelInput", "--label-input"),
         ("OnnxGeneratorOptions.ImageOutput", "--image-output"),
         ("OnnxGeneratorOptions.PixelRange", "--pixel-range"),
+        ("is measured by the metric ", "is measured by --metric "),
         ("MetricContext.FeatureNetwork", "--feature-network"),
         ("FeatureNetworkOptions.Range", "--feature-range"),
         ("FeatureNetworkOptions.Layout", "--feature-layout"),

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace GanMl.Cli.Terminal;
 
-/// <summary>For logs and pipes: a line at the start, at every tenth of the work (at most every few seconds), and at the end.</summary>
+/// <summary>
+/// For logs and pipes: a line at the first report, since work that is refused makes none; at every tenth of the work (at most every few
+/// seconds); and at the end.
+/// </summary>
 internal sealed class PlainProgressLine : IProgressLine
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -13,17 +16,23 @@ internal sealed class PlainProgressLine : IProgressLine
     private readonly Action<string> _write;
     private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
     private long _nextTenth = 1;
+    private bool _isBegun;
 
     internal PlainProgressLine(string title, long total, Action<string> write)
     {
         _title = title;
         _total = Math.Max(1, total);
         _write = write;
-        write($"{title} ...");
     }
 
     public void Report(long done, string detail)
     {
+        if (!_isBegun)
+        {
+            _isBegun = true;
+            _write($"{_title} ...");
+        }
+
         long tenth = done * 10 / _total;
         if (tenth < _nextTenth - 1)
         {

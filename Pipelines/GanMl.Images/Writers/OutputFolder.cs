@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 
 namespace GanMl.Images.Writers;
@@ -39,7 +40,7 @@ public sealed class OutputFolder : IDisposable
             throw new IOException($"{FullPath} is not empty. Images are never mixed with others: name a new folder.");
         }
 
-        Directory.CreateDirectory(FullPath);
+        WholeFile.MakeFolder(FullPath);
         _file = Create($"{PathOf(ManifestName)}.partial");
         _manifest = new Utf8JsonWriter(_file, Indented);
         Begin();

@@ -16,6 +16,7 @@ public sealed class GeneratorEvaluation(TrainingParts? parts = null)
     private readonly TrainingParts _parts = parts ?? TrainingParts.Default;
     private readonly List<MetricValue> _values = [];
     private readonly List<SkippedMetric> _skipped = [];
+    private readonly HashSet<MetricConditions> _conditions = [];
 
     /// <summary>The values, in the order of the metrics.</summary>
     public IReadOnlyList<MetricValue> Values => _values;
@@ -32,16 +33,18 @@ public sealed class GeneratorEvaluation(TrainingParts? parts = null)
     /// <summary>Measures with some metrics.</summary>
     /// <param name="context">The generator, the images and the settings.</param>
     /// <param name="names">The names of the metrics.</param>
-    /// <exception cref="ArgumentException">There is no metric of a name; the message lists those that exist.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no metric of a name; the message lists those that exist, or names the one that measures a value of that name.
+    /// </exception>
     /// <exception cref="MetricException">A metric cannot measure the generator. The values before it are kept.</exception>
     /// <exception cref="OperationCanceledException">The context's cancellation was asked for.</exception>
     public void Measure(MetricContext context, params IEnumerable<string> names)
     {
-        IGeneratorMetric[] metrics = [.. names.Select(_parts.Metrics.Find)];
+        IGeneratorMetric[] metrics = [.. names.Select(_parts.FindMetric)];
         ClassesWithoutTestImages = context.ClassesWithoutTestImages;
         foreach (IGeneratorMetric metric in metrics)
         {
-            _values.AddRange(ValuesOf(metric, context));
+            Keep(ValuesOf(metric, context), context);
         }
     }
 
@@ -57,7 +60,7 @@ public sealed class GeneratorEvaluation(TrainingParts? parts = null)
         {
             try
             {
-                _values.AddRange(ValuesOf(metric, context));
+                Keep(ValuesOf(metric, context), context);
             }
             catch (MetricException refusal)
             {
@@ -72,8 +75,9 @@ public sealed class GeneratorEvaluation(TrainingParts? parts = null)
     }
 
     /// <summary>
-    /// Writes the overall values into the generator's file, where <see cref="GeneratorInfo.Metrics"/> finds them. They take the place of
-    /// the metrics that the file had; everything else in it, weights above all, stays as it is. The file is replaced whole or not at all.
+    /// Writes the overall values into the generator's file, where <see cref="GeneratorInfo.Metrics"/> finds them, and beside them what they
+    /// were measured on (<see cref="GeneratorInfo.MetricConditions"/>), unless that was not the same for all. They take the place of the
+    /// metrics that the file had; everything else in it, weights above all, stays as it is. The file is replaced whole or not at all.
     /// </summary>
     /// <param name="path">The file from which the generator was opened.</param>
     /// <param name="generator">The generator that was measured.</param>
@@ -96,7 +100,11 @@ public sealed class GeneratorEvaluation(TrainingParts? parts = null)
             metrics[value.Name] = value.Value;
         }
 
-        GeneratorFileMetadata.WriteMetrics(path, generator.Model.Span, generator.Info with { Metrics = metrics });
+        GeneratorFileMetadata.WriteMetrics(path, generator.Model.Span, generator.Info with
+        {
+            Metrics = metrics,
+            MetricConditions = _conditions.Count == 1 ? _conditions.Single() : null,
+        });
     }
 
     /// <summary>Refuses a file into which <see cref="WriteTo"/> cannot write, so that nobody measures for nothing.</summary>
@@ -114,6 +122,12 @@ public sealed class GeneratorEvaluation(TrainingParts? parts = null)
             throw new MetricException(
                 $"'{path}' is no longer the file that was measured, so nothing was written into it. Measure it again.");
         }
+    }
+
+    private void Keep(IReadOnlyList<MetricValue> values, MetricContext context)
+    {
+        _values.AddRange(values);
+        _conditions.Add(context.Conditions);
     }
 
     private static IReadOnlyList<MetricValue> ValuesOf(IGeneratorMetric metric, MetricContext context)

@@ -24,6 +24,9 @@ internal sealed class ClassDivergence : IGeneratorMetric
     public MetricDirection Direction => MetricDirection.LowerIsBetter;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> OtherValues { get; } = ["mode-coverage"];
+
+    /// <inheritdoc/>
     public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
     {
         MetricRequirements.CheckClassifier(context, Name);

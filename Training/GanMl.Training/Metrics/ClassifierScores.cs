@@ -26,6 +26,9 @@ internal sealed class ClassifierAgreement : IGeneratorMetric
     public bool NeedsClasses => true;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> OtherValues { get; } = ["classifier-accuracy"];
+
+    /// <inheritdoc/>
     public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
     {
         MetricRequirements.CheckClasses(context, Name);

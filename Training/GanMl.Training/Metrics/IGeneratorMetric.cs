@@ -60,6 +60,12 @@ public interface IGeneratorMetric
     /// <summary>Whether the generator must be class-conditional, with the classes of the sets.</summary>
     bool NeedsClasses => false;
 
+    /// <summary>
+    /// The names of the values that it gives beside its own, so that who asks for one is told which metric measures it. Those that begin
+    /// with its own name, such as <c>precision-of-real</c>, need no mention.
+    /// </summary>
+    IReadOnlyList<string> OtherValues => [];
+
     /// <summary>Measures the generator of <paramref name="context"/>.</summary>
     /// <returns>The main value first, under the metric's own name; then whatever explains it.</returns>
     /// <exception cref="MetricException">This generator cannot be measured so; the message says why.</exception>

@@ -1,4 +1,5 @@
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
 using GanMl.Training.Metrics.Classification;
@@ -90,6 +91,18 @@ public sealed class MetricContext : IDisposable
 
     /// <summary>The classes of generator and sets, by name.</summary>
     internal ClassMatching Classes => _classes ??= new ClassMatching(Generator.Info, Train, _test!);
+
+    /// <summary>What this context measures on, for the generator's file.</summary>
+    internal MetricConditions Conditions => new()
+    {
+        TrainSet = Train.Name,
+        TrainImages = Train.Count,
+        TestSet = Test.Name,
+        TestImages = Test.Count,
+        Samples = Samples,
+        Seed = Seed,
+        FeatureNetwork = FeatureNetwork is { } network ? Path.GetFileName(network.Path) : "classifier of the training images",
+    };
 
     private FeatureSource Features => _features ??= new FeatureSource(this);
 

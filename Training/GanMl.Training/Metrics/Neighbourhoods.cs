@@ -23,6 +23,9 @@ internal sealed class PrecisionAndRecall : IGeneratorMetric
     public MetricDirection Direction => MetricDirection.HigherIsBetter;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> OtherValues { get; } = ["recall"];
+
+    /// <inheritdoc/>
     public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
     {
         MetricRequirements.CheckFeatures(context, Name, Neighbours + 1);
@@ -52,6 +55,9 @@ internal sealed class CoverageAndDensity : IGeneratorMetric
 
     /// <inheritdoc/>
     public MetricDirection Direction => MetricDirection.HigherIsBetter;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> OtherValues { get; } = ["density"];
 
     /// <inheritdoc/>
     public IReadOnlyList<MetricValue> Evaluate(MetricContext context)

@@ -39,4 +39,11 @@ public sealed record TrainingParts
 
     /// <summary>How a trained generator is judged.</summary>
     public Catalogue<IGeneratorMetric> Metrics { get; init; } = MetricCatalogue.Default;
+
+    /// <summary>The metric of a name, whatever the case of its letters.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">
+    /// There is none of that name; the message lists those that exist, or names the one that measures a value of that name.
+    /// </exception>
+    public IGeneratorMetric FindMetric(string name) => MetricCatalogue.Find(Metrics, name);
 }

@@ -25,11 +25,11 @@ public sealed class FindClassTests
     public void One_class_fits(string names, string text, int label) => Assert.AreEqual(label, Of(names.Split(',')).FindClass(text));
 
     [TestMethod]
-    [DataRow("Ab,aB,cd", "ab", "could be any of the classes Ab, aB: write the name exactly.")]
-    [DataRow("1,10,2,3,4,5,6,7,8,9", "0", "There is no class '0'. Known: 1, 10, 2, 3, 4, 5, 6, 7, 8, 9.")]
-    [DataRow("1,2,unknown", "0", "There is no class '0'. Known: 1, 2, unknown.")]
-    [DataRow("07,007", "7", "could be any of the classes 07, 007")]
-    [DataRow("ant,bee", "2", "There is no class '2'. Known: ant, bee; or a number from 0 to 1.")]
+    [DataRow("Ab,aB,cd", "ab", "could be any of the classes 'Ab', 'aB': write the name exactly.")]
+    [DataRow("1,10,2,3,4,5,6,7,8,9", "0", "There is no class '0'. Known: '1', '10', '2', '3', '4', '5', '6', '7', '8', '9'.")]
+    [DataRow("1,2,unknown", "0", "There is no class '0'. Known: '1', '2', 'unknown'.")]
+    [DataRow("07,007", "7", "could be any of the classes '07', '007'")]
+    [DataRow("ant,bee", "2", "There is no class '2'. Known: 'ant', 'bee'; or a number from 0 to 1.")]
     [DataRow("ant,bee", "-1", "There is no class '-1'.")]
     [DataRow("ant,bee", "0.5", "There is no class '0.5'.")]
     [DataRow("ant,bee", "", "There is no class ''.")]
@@ -42,7 +42,7 @@ public sealed class FindClassTests
     {
         GeneratorInfo info = Of([.. Enumerable.Range(0, 1_000).Select(i => $"class {i}")]);
         string message = Assert.ThrowsExactly<ArgumentException>(() => info.FindClass("unicorn")).Message;
-        StringAssert.Contains(message, "class 18, class 19 and 980 more; or a number from 0 to 999.");
+        StringAssert.Contains(message, "'class 18', 'class 19' and 980 more; or a number from 0 to 999.");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Of([]).FindClass("a")).Message, "no classes");
     }
 

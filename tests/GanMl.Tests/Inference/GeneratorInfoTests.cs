@@ -18,6 +18,22 @@ public sealed class GeneratorInfoTests
         Gen.String[Gen.Char.AlphaNumeric, 0, 12],
         Gen.Int[0, OddWords.Length - 1].Select(i => OddWords[i]));
 
+    private static readonly Gen<MetricConditions> Conditions =
+        from names in Gen.Select(Text, Text, Text)
+        from counts in Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[0, int.MaxValue])
+        from samples in Gen.Int[1, int.MaxValue].Nullable()
+        from seed in Gen.Long
+        select new MetricConditions
+        {
+            TrainSet = names.Item1,
+            TrainImages = counts.Item1,
+            TestSet = names.Item2,
+            TestImages = counts.Item2,
+            Samples = samples,
+            Seed = seed,
+            FeatureNetwork = names.Item3,
+        };
+
     private static readonly Gen<GeneratorInfo> Infos =
         from size in Gen.Int[1, int.MaxValue]
         from shape in Gen.Select(Gen.Int[1, 4], Gen.Int[1, 999], Gen.Int[1, 999])
@@ -28,6 +44,7 @@ public sealed class GeneratorInfoTests
         from metrics in Gen.Dictionary(Text, Gen.Double)[0, 5]
         from numbers in Gen.Select(Gen.Long, Gen.Long)
         from difference in Gen.Double.Nullable()
+        from conditions in Conditions.Null()
         select new GeneratorInfo
         {
             Architecture = words.Item1,
@@ -41,6 +58,7 @@ public sealed class GeneratorInfoTests
             Seed = numbers.Item2,
             Metrics = metrics,
             LargestDifference = difference,
+            MetricConditions = conditions,
         };
 
     [TestMethod]
@@ -80,6 +98,28 @@ public sealed class GeneratorInfoTests
             ["ganml.largest_difference"] = "1.5E-06",
         };
         CollectionAssert.AreEquivalent(expected, info.ToMetadata().ToDictionary());
+    }
+
+    [TestMethod]
+    public void What_metrics_were_measured_on_stands_beside_them()
+    {
+        GeneratorInfo info = Small with
+        {
+            MetricConditions = new MetricConditions
+            {
+                TrainSet = "shapes",
+                TrainImages = 200,
+                TestSet = "more shapes",
+                TestImages = 50,
+                Seed = 1000,
+                FeatureNetwork = "inception.onnx",
+            },
+        };
+        Assert.AreEqual(
+            """{"train_set":"shapes","train_images":200,"test_set":"more shapes","test_images":50,"""
+            + """ "seed":1000,"feature_network":"inception.onnx"}""".TrimStart(),
+            info.ToMetadata()["ganml.metric_conditions"]);
+        Assert.AreNotEqual(Small, info);
     }
 
     [TestMethod]
@@ -124,6 +164,10 @@ public sealed class GeneratorInfoTests
     [DataRow("ganml.options", "{\"a\":null}")]
     [DataRow("ganml.options", "[]")]
     [DataRow("ganml.metrics", "{\"a\":\"good\"}")]
+    [DataRow("ganml.metric_conditions", "[]")]
+    [DataRow("ganml.metric_conditions", "null")]
+    [DataRow("ganml.metric_conditions", "{\"test_set\":null}")]
+    [DataRow("ganml.metric_conditions", "{\"samples\":0}")]
     [DataRow("ganml.images_seen", "many")]
     [DataRow("ganml.seed", "99999999999999999999")]
     [DataRow("ganml.largest_difference", "")]

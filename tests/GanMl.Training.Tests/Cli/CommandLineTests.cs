@@ -29,7 +29,7 @@ public sealed class CommandLineTests
 
         (exitCode, output, error) = await Command.RunAsync(["generate", model, "--grid", temporary["grid.png"]]);
         Assert.AreEqual(0, exitCode, error);
-        StringAssert.Contains(output, "100 images, a row for each class: circle, ring");
+        StringAssert.Contains(output, "100 images, a row for each class: 'circle', 'ring'");
         Assert.IsGreaterThan(1000, new FileInfo(temporary["grid.png"]).Length);
 
         (exitCode, _, error) = await Command.RunAsync(["train", "--data", "shapes", "--images", "64", "--output", run]);
@@ -89,7 +89,7 @@ public sealed class CommandLineTests
     [DataRow("train --model vae --data shapes", "There is no model 'vae'")]
     [DataRow("train --batch-size many", "batch-size")]
     [DataRow("train --data shapes --learning-rate 0", "--learning-rate is 0: it must be above 0 and below 10")]
-    [DataRow("train --data shapes --size 30", "cannot draw images of 30 pixels")]
+    [DataRow("train --data shapes --size 30", "14, 16, 20, 24, 28, 32, 40, 48, 56, 64 and so on fit.")]
     [DataRow("generate model.onnx", "--output")]
     [DataRow("generate --grid a.png", "either a file")]
     [DataRow("generate model.onnx --model fashion-mnist --grid a.png", "either a file")]

@@ -29,6 +29,12 @@ public sealed class EvaluateOptionsTests : IDisposable
 
         (_, output, _) = await Command.RunAsync(["inspect", model]);
         Assert.MatchesRegex(@"(?m)^\s*precision\s+1\s*$", output);
+        Assert.Contains(
+            "Measured on 6 test images of 'data' and 24 training images of 'data', 24 generated images, seed 1000, features of ",
+            Words(output));
+        (_, output, _) = await Command.RunAsync(["inspect", model, "--json"]);
+        Assert.Contains("ganml.metric_conditions", output);
+        Assert.Contains("feature_network", output);
 
         // Without the option nothing is written.
         DateTime written = File.GetLastWriteTimeUtc(model);
@@ -60,7 +66,7 @@ public sealed class EvaluateOptionsTests : IDisposable
         (int exitCode, string output, string error) = await EvaluateAsync(model, data, "--metric", "precision");
         Assert.AreEqual(0, exitCode, error);
         Assert.Contains(
-            "The test set has no images of 1 class: b. The figures that judge test images say nothing about them.", Words(output));
+            "The test set has no images of 1 class: 'b'. The figures that judge test images say nothing about them.", Words(output));
 
         data = Data(("a", 12, 3), ("b", 12, 3), ("c", 12, 3));
         (exitCode, output, error) = await EvaluateAsync(model, data, "--metric", "precision");

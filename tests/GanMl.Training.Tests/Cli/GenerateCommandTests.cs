@@ -28,8 +28,8 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("1,10,2,3,4,5,6,7,8,9", "0", "There is no class '0'. Known: 1, 10, 2")]
-    [DataRow("Ab,aB", "AB", "'AB' could be any of the classes Ab, aB: write the name exactly.")]
+    [DataRow("1,10,2,3,4,5,6,7,8,9", "0", "There is no class '0'. Known: '1', '10', '2'")]
+    [DataRow("Ab,aB", "AB", "'AB' could be any of the classes 'Ab', 'aB': write the name exactly.")]
     public async Task A_class_in_doubt_is_refused(string names, string asked, string message)
     {
         string model = Model(names.Split(','));
@@ -43,8 +43,8 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("8", "8 images, a row for each of 8 of the 10 classes: c0, c1, c2, c3, c4, c5, c6, c7")]
-    [DataRow("15", "15 images, a row for each class: c0, c1, c2, c3, c4, c5, c6, c7, c8, c9")]
+    [DataRow("8", "8 images, a row for each of 8 of the 10 classes: 'c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7'")]
+    [DataRow("15", "15 images, a row for each class: 'c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9'")]
     [DataRow("1", "1 images")]
     public async Task A_grid_announces_what_it_shows(string count, string line)
     {
@@ -61,7 +61,7 @@ public sealed class GenerateCommandTests : IDisposable
         string model = Model([.. Enumerable.Range(0, 1_000).Select(i => $"c{i}")]);
         (int exitCode, string output, string error) = await Command.RunAsync(["generate", model, "--grid", _folder["a.png"]]);
         Assert.AreEqual(0, exitCode, error);
-        StringAssert.Contains(output, "320 images, a row for each of 32 of the 1,000 classes: c0, c32, c64");
+        StringAssert.Contains(output, "320 images, a row for each of 32 of the 1,000 classes: 'c0', 'c32', 'c64'");
         (exitCode, _, error) = await Command.RunAsync(["generate", model, "--output", _folder["a.apng"]]);
         Assert.AreEqual(0, exitCode, error);
     }
@@ -76,11 +76,29 @@ public sealed class GenerateCommandTests : IDisposable
         string[] arguments = ["generate", Model(["a"]), .. options.Split(' ')];
         int path = Array.FindIndex(arguments, text => text is "--grid" or "--output") + 1;
         arguments[path] = _folder[arguments[path]];
-        (int exitCode, _, string error) = await Command.RunAsync(arguments);
+        (int exitCode, string output, string error) = await Command.RunAsync(arguments);
         Assert.AreEqual(2, exitCode, error);
         StringAssert.Contains(error, message);
         Assert.DoesNotContain("Parameter", error);
+        Assert.DoesNotContain("generating", output);
         Assert.IsFalse(Path.Exists(arguments[path]));
+    }
+
+    [TestMethod]
+    [DataRow("--output", "xx", "The folder '/proc/xx' cannot be made there.")]
+    [DataRow("--grid", "xx.png", "The file '/proc/xx.png' cannot be made there.")]
+    [DataRow("--grid", "xx/a.png", "The folder '/proc/xx' cannot be made there.")]
+    [DataRow("--output", "xx.apng", "The file '/proc/xx.apng' cannot be made there.")]
+    public async Task A_place_that_takes_no_files_is_named(string option, string path, string message)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        (int exitCode, _, string error) = await Command.RunAsync(["generate", Model(["a"]), option, $"/proc/{path}"]);
+        Assert.AreEqual(1, exitCode, error);
+        Assert.AreEqual($"ganml: {message}", error.Trim());
     }
 
     [TestMethod]

@@ -44,15 +44,15 @@ public sealed class TerminalTextTests
         ExpectHarmless(output);
         string plain = string.Concat(output.Where(letter => !char.IsWhiteSpace(letter)));
         StringAssert.Contains(plain, @"n\u001b]0;t\u0007\u202e.onnx");
-        StringAssert.Contains(plain, $"2:{Shown},[red]b[/]");
+        StringAssert.Contains(plain, $"2:'{Shown}','[red]b[/]'");
 
         (_, output, error) = await Command.RunAsync(["inspect", model, "--json"]);
         ExpectHarmless(output + error);
         (_, output, error) = await Command.RunAsync(["generate", model, "--grid", temporary["\u001bgrid.png"]]);
-        StringAssert.Contains(output, $"a row for each class: {Shown}, [red]b[/]");
+        StringAssert.Contains(output, $"a row for each class: '{Shown}', '[red]b[/]'");
         ExpectHarmless(output + error);
         (_, output, error) = await Command.RunAsync(["generate", model, "--grid", temporary["grid.png"], "--class", "\u001b[31municorn"]);
-        StringAssert.Contains(error, $@"There is no class '\u001b[31municorn'. Known: {Shown}, [red]b[/]");
+        StringAssert.Contains(error, $@"There is no class '\u001b[31municorn'. Known: '{Shown}', '[red]b[/]'");
         ExpectHarmless(output + error);
     }
 

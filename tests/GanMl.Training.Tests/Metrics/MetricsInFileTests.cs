@@ -28,7 +28,7 @@ public sealed class MetricsInFileTests : IDisposable
         CollectionAssert.AreEqual(
             new Dictionary<string, double> { ["fixed"] = 0.123456789, ["fixed-of-real"] = double.PositiveInfinity }.ToArray(),
             after.Info.Metrics.OrderBy(entry => entry.Key).ToArray());
-        Assert.AreEqual(before.Info, after.Info with { Metrics = before.Info.Metrics });
+        Assert.AreEqual(before.Info, after.Info with { Metrics = before.Info.Metrics, MetricConditions = null });
         CollectionAssert.AreEqual(before.Generate(3, 0, 4), after.Generate(3, 0, 4));
 
         // Those of the next evaluation take their place, and the graph is the same to the byte.
@@ -40,13 +40,38 @@ public sealed class MetricsInFileTests : IDisposable
     }
 
     [TestMethod]
+    public void What_they_were_measured_on_stands_beside_them_unless_it_differs()
+    {
+        string path = Write();
+        using var generator = OnnxGenerator.Open(path);
+        GeneratorEvaluation evaluation = Measured(generator, new Fixed(), seed: 7);
+        evaluation.WriteTo(path, generator);
+        using var once = OnnxGenerator.Open(path);
+        MetricConditions conditions = once.Info.MetricConditions!;
+        Assert.AreEqual((4, 4, null, 7L), (conditions.TrainImages, conditions.TestImages, conditions.Samples, conditions.Seed));
+        Assert.AreEqual("classifier of the training images", conditions.FeatureNetwork);
+        Assert.AreEqual(new GreyImages([2, 2], "a", "b").Name, conditions.TestSet);
+
+        // The same again is one; another seed is not the same, and what was written before does not stay.
+        Measure(evaluation, once, seed: 7);
+        evaluation.WriteTo(path, once);
+        using var same = OnnxGenerator.Open(path);
+        Assert.AreEqual(conditions, same.Info.MetricConditions);
+        Measure(evaluation, same, seed: 8);
+        evaluation.WriteTo(path, same);
+        using var twice = OnnxGenerator.Open(path);
+        Assert.IsNull(twice.Info.MetricConditions);
+        Assert.HasCount(2, twice.Info.Metrics);
+    }
+
+    [TestMethod]
     public void Other_metadata_stay_and_the_hash_is_that_of_the_new_content()
     {
         ModelProto model = GreyNetwork.Model(["a", "b"], ["a", "b"]);
         model.MetadataProps.Add(new StringStringEntryProto { Key = "author", Value = "somebody" });
         model.MetadataProps.Add(new StringStringEntryProto { Key = "ganml.content_hash", Value = "00ff" });
         model.MetadataProps.Add(new StringStringEntryProto { Key = "ganml.newer", Value = "kept" });
-        byte[] file = GeneratorFileMetadata.With(model.ToByteArray(), "ganml.metrics", "{}");
+        byte[] file = GeneratorFileMetadata.With(model.ToByteArray(), ("ganml.metrics", "{}"));
         Assert.AreEqual(FileIntegrity.Intact, ContentStamp.Check(file));
         ModelProto changed = ModelProto.Parser.ParseFrom(file);
         Dictionary<string, string> metadata = changed.MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
@@ -102,18 +127,24 @@ public sealed class MetricsInFileTests : IDisposable
     private static string Refusal(GeneratorEvaluation evaluation, OnnxGenerator generator, string path) =>
         Assert.ThrowsExactly<MetricException>(() => evaluation.WriteTo(path, generator)).Message;
 
-    private static GeneratorEvaluation Measured(OnnxGenerator generator, Fixed metric)
+    private static GeneratorEvaluation Measured(OnnxGenerator generator, Fixed metric, long seed = 0)
     {
         var evaluation = new GeneratorEvaluation(
             TrainingParts.Default with { Metrics = TrainingParts.Default.Metrics.With(metric) });
+        Measure(evaluation, generator, seed);
+        return evaluation;
+    }
+
+    private static void Measure(GeneratorEvaluation evaluation, OnnxGenerator generator, long seed)
+    {
         using var context = new MetricContext
         {
             Generator = generator,
+            Seed = seed,
             Train = new GreyImages([2, 2], "a", "b"),
             Test = new GreyImages([2, 2], "a", "b"),
         };
         evaluation.Measure(context, "fixed");
-        return evaluation;
     }
 
     private string Write()
