@@ -122,7 +122,8 @@ internal static class TrainingReport
         {
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Exported and checked: ONNX Runtime and TorchSharp differ by at most {result.LargestDifference:0.0E+0} of a pixel's range."));
+                $"Exported and checked: ONNX Runtime and TorchSharp differ by at most {result.LargestDifference:0.0E+0} "
+                + $"of a pixel's range."));
         }
 
         return result;

@@ -57,12 +57,14 @@ public sealed record ImageSetRequest
         {
             return Directory.Exists(folder)
                 ? MovedTo(folder, known)
-                : throw new ImageSetException($"There is no folder {folder}: 'DataFolder' is to be the folder where the run's images are now.");
+                : throw new ImageSetException(
+                    $"There is no folder {folder}: 'DataFolder' is to be the folder where the run's images are now.");
         }
 
         return (IsFolder(known) ? Name : Folder) is { } there && !Directory.Exists(there)
             ? throw new ImageSetException(
-                $"The run's images were in {there}, and there is no such folder now. If they have moved, give their new folder as 'DataFolder'.")
+                $"The run's images were in {there}, and there is no such folder now. If they have moved, give their new folder as "
+                + "'DataFolder'.")
             : this;
     }
 

@@ -328,6 +328,7 @@ public static class TrainingRun
         ImageSetRequest source = description.Source ?? throw new TrainingException(
             $"The run in {folder.Path} does not say how its images were opened: give them "
             + $"({nameof(ResumeOptions)}.{nameof(ResumeOptions.Images)}).");
-        return source.FoundAt(resume.DataFolder, resume.Data.Sets).OpenAsync(ImageSetSplit.Train, resume.Data, cancellationToken: cancellationToken);
+        ImageSetRequest request = source.FoundAt(resume.DataFolder, resume.Data.Sets);
+        return request.OpenAsync(ImageSetSplit.Train, resume.Data, cancellationToken: cancellationToken);
     }
 }

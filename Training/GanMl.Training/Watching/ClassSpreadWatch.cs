@@ -13,6 +13,7 @@ internal sealed class ClassSpreadWatch() : PatientWatch(3)
     /// <inheritdoc/>
     protected override Finding? Examine(VitalSigns signs) => signs.IsBeginning || signs.ClassSpread >= Lowest
         ? null
-        : new Finding(string.Create(CultureInfo.InvariantCulture, $"the images look like {signs.ClassSpread:0%} of the classes that real ones show."),
+        : new Finding(
+            string.Create(CultureInfo.InvariantCulture, $"the images look like {signs.ClassSpread:0%} of the classes that real ones show."),
             "Tell the networks the class ('Conditional' true), or try 'Packing' 2, 'MinibatchKernels' 16 or 'Architecture' r3gan.");
 }

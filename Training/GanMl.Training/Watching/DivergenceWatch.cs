@@ -3,7 +3,8 @@ using System.Globalization;
 namespace GanMl.Training.Watching;
 
 /// <summary>
-/// Losses or gradients a hundred times what they were, losses ten thousand times what guessing costs, or a discriminator that is far worse than one that guesses.
+/// Losses or gradients a hundred times what they were, losses ten thousand times what guessing costs, or a discriminator that is far
+/// worse than one that guesses.
 /// </summary>
 internal sealed class DivergenceWatch() : PatientWatch(2)
 {
