@@ -15,6 +15,8 @@ namespace GanMl.Cli.Commands;
 /// <summary><c>ganml evaluate</c>: how good a generator is, measured against real images.</summary>
 internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, string?> environment)
 {
+    private const int MostNamed = 10;
+
     private readonly GeneratorChoice _generator = new();
     private readonly DataOptions _data = new(environment, "fashion-mnist");
 
@@ -108,6 +110,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
         using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, cancellationToken, train.ClassNames);
         WarnOfTrainedImages(parsed, test, cancellationToken);
+        WarnOfMissingClasses(generator, train);
         if (writeTo is not null)
         {
             GeneratorEvaluation.CheckWritable(writeTo, generator);
@@ -144,6 +147,20 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         }
 
         return CommandLine.Success;
+    }
+
+    /// <summary>Classes are compared by their names.</summary>
+    private void WarnOfMissingClasses(OnnxGenerator generator, ILabelledImages train)
+    {
+        string[] missing = [.. train.ClassNames.Except(generator.Info.ClassNames).Select(name => $"'{name}'")];
+        if (generator.Info.IsConditional && missing.Length > 0)
+        {
+            terminal.Hint(
+                $"ganml: the generator has no class {string.Join(", ", missing.Take(MostNamed))}"
+                + $"{(missing.Length > MostNamed ? $" and {missing.Length - MostNamed:N0} more" : "")} of the training set. Its own "
+                + $"classes are {string.Join(", ", generator.Info.ClassNames.Take(MostNamed).Select(name => $"'{name}'"))}"
+                + $"{(generator.Info.ClassNames.Count > MostNamed ? " and others" : "")}.");
+        }
     }
 
     /// <summary>Images that a generator was trained on say nothing of how it does on others.</summary>
