@@ -29,7 +29,12 @@ public sealed class CombinationTests
     {
         TrainingOptions plain = new()
         {
-            Architecture = architecture, Network = Networks[architecture], Images = 8, BatchSize = 4, TickImages = 4, Device = "cpu",
+            Architecture = architecture,
+            Network = Networks[architecture],
+            Images = 8,
+            BatchSize = 4,
+            TickImages = 4,
+            Device = "cpu",
         };
         TrainingOptions[] all =
         [
