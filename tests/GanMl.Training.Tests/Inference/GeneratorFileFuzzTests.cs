@@ -4,15 +4,15 @@ using System.Text.RegularExpressions;
 namespace GanMl.Tests.Inference;
 
 /// <summary>
-/// Ten thousand damaged files, in a process of their own: a crash of the native library must not take the other tests along.
+/// Damaged files in a process of their own: a crash of the native library must not take the other tests along. The benchmark tries more.
 /// </summary>
 [TestClass]
 public sealed partial class GeneratorFileFuzzTests
 {
-    private const int Files = 10_000;
+    private const int Files = 2_500;
 
     [TestMethod]
-    public async Task Ten_thousand_damaged_files_work_or_are_refused_in_time_and_within_the_memory()
+    public async Task Damaged_files_work_or_are_refused_in_time_and_within_the_memory()
     {
         string program = Path.Combine(AppContext.BaseDirectory, "ganml-benchmarks.dll");
         string dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
@@ -34,6 +34,6 @@ public sealed partial class GeneratorFileFuzzTests
         Assert.IsGreaterThan(Files / 2, Files - worked, "the damage should have been noticed more often");
     }
 
-    [GeneratedRegex(@"10000 files: (\d+) worked")]
+    [GeneratedRegex(@"2500 files: (\d+) worked")]
     private static partial Regex Counts();
 }
