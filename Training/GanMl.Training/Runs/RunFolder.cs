@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Models;
 using GanMl.Training.Parts;
@@ -15,22 +13,14 @@ namespace GanMl.Training.Runs;
 /// <remarks>
 /// Whoever makes a folder, or trains in it, owns it: no other process or run can until that run has ended, or the folder is disposed of.
 /// </remarks>
-public sealed partial class RunFolder : IDisposable
+public sealed class RunFolder : IDisposable
 {
-    private const int MostTries = 1_000;
-    private const int LongestName = 60;
-    private const string Forbidden = "/\\:*?\"<>|";
-    private const int LongestPause = 20;
+    private FolderClaim? _claim;
 
-    private readonly bool _isNew;
-    private readonly bool _isParentNew;
-    private FileStream? _lock;
-
-    private RunFolder(string path, bool isNew = false, bool isParentNew = false)
+    private RunFolder(string path, FolderClaim? claim = null)
     {
         Path = path;
-        _isNew = isNew;
-        _isParentNew = isParentNew;
+        _claim = claim;
     }
 
     /// <summary>The folder's full path.</summary>
@@ -76,12 +66,12 @@ public sealed partial class RunFolder : IDisposable
     public static RunFolder Create(string path)
     {
         string full = System.IO.Path.GetFullPath(path);
-        if (IsUsed(full))
+        if (FolderClaim.IsUsed(full))
         {
             throw new TrainingException($"{full} is not empty. A run never writes over another: name a new folder.");
         }
 
-        return TryCreate(full) ?? throw InUse(full);
+        return new RunFolder(full, FolderClaim.TryMake(full) ?? throw InUse(full));
     }
 
     /// <summary>The folder of a run that was begun.</summary>
@@ -106,33 +96,15 @@ public sealed partial class RunFolder : IDisposable
     /// <exception cref="TrainingException">The folder cannot be made.</exception>
     public static RunFolder CreateNext(string root, string name)
     {
-        string full = System.IO.Path.GetFullPath(root);
-        for (int attempt = 0; attempt < MostTries; attempt++)
-        {
-            int next = NumbersIn(full).DefaultIfEmpty(0).Max() + 1;
-            if (TryCreate(System.IO.Path.Combine(full, $"{next:0000}-{Safe(name)}"), isSurelyNew: true) is not { } folder)
-            {
-                continue;
-            }
-
-            // Of all that made a folder of this number, the last sees the others: whoever sees one gives its own up.
-            if (NumbersIn(full).Count(number => number == next) == 1)
-            {
-                return folder;
-            }
-
-            folder.DeleteIfUnused();
-            Thread.Sleep(Random.Shared.Next(1, LongestPause));
-        }
-
-        throw new TrainingException($"No run folder could be made in {full}: others were faster {MostTries:N0} times. Try again.");
+        var claim = FolderClaim.MakeNext(System.IO.Path.GetFullPath(root), name);
+        return new RunFolder(claim.Path, claim);
     }
 
     /// <summary>Gives the folder up: another run may work in it. What lies in it stays.</summary>
     public void Dispose()
     {
-        _lock?.Dispose();
-        _lock = null;
+        _claim?.Dispose();
+        _claim = null;
     }
 
     /// <summary>The path of the sample grid drawn after some images: <c>samples/000032000.png</c>.</summary>
@@ -179,21 +151,19 @@ public sealed partial class RunFolder : IDisposable
     /// <exception cref="TrainingException">Another run has it, or it cannot be written to.</exception>
     internal void Own()
     {
-        if (_lock is not null)
+        if (_claim is not null)
         {
             return;
         }
 
         try
         {
-            _lock = RunLock.TryTake(Path) ?? throw InUse(Path);
+            _claim = FolderClaim.TryTake(Path) ?? throw InUse(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new TrainingException($"The run folder {Path} cannot be written to: {e.Message}", e);
         }
-
-        Sweep();
     }
 
     /// <summary>Writes what the run is asked to do.</summary>
@@ -203,119 +173,12 @@ public sealed partial class RunFolder : IDisposable
     /// <summary>Deletes the folder if it was made for this run and nothing was written into it.</summary>
     internal void DeleteIfUnused()
     {
-        try
-        {
-            if (_lock is not null && !IsUsed(Path))
-            {
-                Delete();
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Why the run cannot begin matters more.
-        }
-        finally
-        {
-            Dispose();
-        }
-    }
-
-    private static string Safe(string name)
-    {
-        string safe = string.Concat(name.Take(LongestName).Select(
-            letter => char.IsControl(letter) || char.IsSurrogate(letter) || Forbidden.Contains(letter) ? '_' : letter));
-        return safe.TrimEnd('.', ' ');
+        _claim?.DeleteIfUnused();
+        _claim = null;
     }
 
     private string In(params string[] names) => System.IO.Path.Combine([Path, .. names]);
 
-    /// <summary>An owned folder at a path that holds no run; null where another was faster.</summary>
-    /// <param name="full">The path.</param>
-    /// <param name="isSurelyNew">
-    /// Whether it was not there a moment ago: what is there by now was made, and is given up, by another that asked at the same time.
-    /// </param>
-    private static RunFolder? TryCreate(string full, bool isSurelyNew = false)
-    {
-        try
-        {
-            string parent = System.IO.Path.GetDirectoryName(full) ?? full;
-            var folder = new RunFolder(full, isSurelyNew || !Directory.Exists(full), !Directory.Exists(parent));
-            if (IsUsed(full))
-            {
-                return null;
-            }
-
-            Directory.CreateDirectory(full);
-            folder._lock = RunLock.TryTake(full);
-            if (folder._lock is null || IsUsed(full))
-            {
-                folder.Dispose();
-                return null;
-            }
-
-            folder.Sweep();
-            return folder;
-        }
-        catch (DirectoryNotFoundException) when (isSurelyNew)
-        {
-            // Another that was at the same number has just given it up.
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new TrainingException($"The run folder {full} cannot be made: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Whether something lies at a path that a run did not leave behind before it began.</summary>
-    private static bool IsUsed(string full) => File.Exists(full) || (Directory.Exists(full)
-        && Directory.EnumerateFileSystemEntries(full).Select(System.IO.Path.GetFileName).Any(name =>
-            name != RunLock.Name && !UnfinishedFile().IsMatch(name!)));
-
-    private static IEnumerable<int> NumbersIn(string root) => !Directory.Exists(root) ? [] : Directory.EnumerateDirectories(root)
-        .Select(folder => System.IO.Path.GetFileName(folder).Split('-')[0])
-        .Select(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0);
-
-    /// <summary>Deletes what a run has begun to write and was killed over.</summary>
-    private void Sweep()
-    {
-        foreach (string folder in new[] { Path, In("samples") }.Where(Directory.Exists))
-        {
-            foreach (string file in Directory.EnumerateFiles(folder, "*.partial").Where(file =>
-                UnfinishedFile().IsMatch(System.IO.Path.GetFileName(file))))
-            {
-                File.Delete(file);
-            }
-        }
-    }
-
-    private void Delete()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Dispose();
-        }
-
-        // Elsewhere the lock is held until its file is gone, so that no other takes it in between.
-        File.Delete(In(RunLock.Name));
-        Sweep();
-        if (_isNew)
-        {
-            Directory.Delete(Path);
-        }
-
-        string? parent = System.IO.Path.GetDirectoryName(Path);
-        if (_isNew && _isParentNew && parent is not null && !Directory.EnumerateFileSystemEntries(parent).Any())
-        {
-            Directory.Delete(parent);
-        }
-    }
-
     private static TrainingException InUse(string full) => new(
         $"Another run is at work in {full}; run.lock there says which process it is. Wait until it has ended, or name another folder.");
-
-    /// <summary>The names that <see cref="WholeFile"/> gives to what a run writes.</summary>
-    [GeneratedRegex(@"^(options\.json|(checkpoint|generator).*\.(safetensors|onnx)|(log|alarms)\.jsonl|training-images\.bin|\d+\.png)"
-        + @"\.[0-9a-f]{32}\.partial$")]
-    private static partial Regex UnfinishedFile();
 }

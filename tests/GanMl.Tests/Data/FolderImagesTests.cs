@@ -99,41 +99,6 @@ public sealed class FolderImagesTests : IDisposable
             read.PixelsOf(0));
     }
 
-    /// <summary>One rule: the same pictures look alike whether a folder or another set holds them, whatever size is asked for.</summary>
-    [TestMethod]
-    [DataRow(Squaring.Pad)]
-    [DataRow(Squaring.Crop)]
-    [DataRow(Squaring.Stretch)]
-    public async Task A_folder_and_a_set_of_the_same_pictures_become_the_same_squares(Squaring squaring)
-    {
-        var shape = new ImageShape(3, 20, 28);
-        byte[][] pictures = [.. Enumerable.Range(0, 9).Select(i => Bytes(shape, i))];
-        for (int i = 0; i < pictures.Length; i++)
-        {
-            Save($"train/a/{i}.png", pictures[i], shape);
-            Save($"test/a/{i}.png", pictures[i], shape);
-        }
-
-        var list = new ListImages(shape, new int[pictures.Length], pictures);
-        foreach (int? size in new int?[] { null, 7, 28, 32, 33, 64 })
-        {
-            foreach (int channels in new[] { 1, 3 })
-            {
-                var options = new ImageSetOptions { Size = size, Channels = channels, Squaring = squaring };
-                ILabelledImages folder = await ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Train, options);
-                ILabelledImages expected = list.WithSize(size ?? SquareMaker.SizeOf(shape, squaring), squaring).WithChannels(channels);
-                Assert.AreEqual(expected.Shape, folder.Shape);
-                Assert.AreEqual(expected.HashOfPixels(), folder.HashOfPixels(), $"{size}, {channels} channels");
-                if (size is not null)
-                {
-                    var direct = FolderImages.Open(
-                        _folder["train"], new FolderImagesOptions { Size = size, Channels = channels, Squaring = squaring });
-                    Assert.AreEqual(expected.HashOfPixels(), direct.HashOfPixels());
-                }
-            }
-        }
-    }
-
     [TestMethod]
     public void Jpeg_and_webp_are_read_too()
     {

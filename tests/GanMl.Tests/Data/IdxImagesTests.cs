@@ -137,13 +137,13 @@ public sealed class IdxImagesTests
         string[] letters = [.. Enumerable.Range('a', 26).Select(letter => ((char)letter).ToString())];
         byte[] labels = [.. Enumerable.Range(1, 25).Select(label => (byte)label)];
         string path = folder.Write("labels.idx", IdxBytes.Labels(labels));
-        var logger = new ListLogger();
+        var logger = new RecordingLogger();
         IdxImages.Read(folder.Write("images.idx", IdxBytes.Images(25)), path, "letters", letters, logger);
-        Assert.Contains("labels.idx' has no images of 'a' (label 0). Where its labels begin at 1", logger.Text);
-        logger = new ListLogger();
+        Assert.Contains("labels.idx' has no images of 'a' (label 0). Where its labels begin at 1", logger.WarningText);
+        logger = new RecordingLogger();
         path = folder.Write("labels.idx", IdxBytes.Labels([0, .. labels]));
         IdxImages.Read(folder.Write("images.idx", IdxBytes.Images(26)), path, "letters", letters, logger);
-        Assert.AreEqual("", logger.Text);
+        Assert.AreEqual("", logger.WarningText);
     }
 
     private static IdxImages Read(TemporaryFolder folder, byte[] images, byte[] labels) =>

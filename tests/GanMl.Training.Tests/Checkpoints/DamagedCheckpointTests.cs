@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GanMl.Tests.Runs;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;
@@ -39,7 +38,7 @@ public sealed class DamagedCheckpointTests
         Cancelled(Unwatched, pieces);
         Damage(pieces.TrainingCheckpointPath);
 
-        var log = new LogLines();
+        var log = new RecordingLogger();
         Assert.IsFalse(TrainingRun.Resume(Unwatched, ResumeTests.Images, pieces, logger: log).Cancelled);
         string warning = log.Warnings.Single();
         StringAssert.Contains(warning, "checkpoint.safetensors is damaged");
@@ -67,7 +66,7 @@ public sealed class DamagedCheckpointTests
         CollectionAssert.AreEqual(before, File.ReadAllBytes(folder.CheckpointPath), "nothing was touched");
 
         File.WriteAllBytes(folder.GoodCheckpointPath, good);
-        var log = new LogLines();
+        var log = new RecordingLogger();
         Assert.IsFalse(TrainingRun.Resume(watched, ResumeTests.Images, folder, logger: log).Cancelled);
         Assert.Contains("checkpoint-good.safetensors", string.Join(' ', log.Warnings));
     }
@@ -78,7 +77,7 @@ public sealed class DamagedCheckpointTests
         using var temporary = new TemporaryFolder();
         using RunFolder folder = RunFolder.Create(temporary["run"]);
         using var trainer = new GanTrainer(Unwatched, ResumeTests.Images);
-        var log = new LogLines();
+        var log = new RecordingLogger();
         var checkpoints = new RunCheckpoints(folder, log);
         Assert.IsTrue(checkpoints.TrySaveGood(trainer));
         Assert.IsTrue(checkpoints.TrySave(trainer));

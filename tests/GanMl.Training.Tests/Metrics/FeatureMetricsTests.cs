@@ -16,7 +16,7 @@ namespace GanMl.Tests.Metrics;
 [TestClass]
 public sealed class FeatureMetricsTests
 {
-    private static readonly ClassifierTrainingOptions Recipe = new() { Steps = 40, BatchSize = 32, Device = "cpu" };
+    internal static readonly ClassifierTrainingOptions Recipe = new() { Steps = 40, BatchSize = 32, Device = "cpu" };
 
     [TestMethod]
     public void A_generator_of_one_image_a_class_is_precise_and_recalls_nothing()
@@ -204,37 +204,6 @@ public sealed class FeatureMetricsTests
     }
 
     [TestMethod]
-    public void The_feature_network_of_a_set_is_exported_once_and_made_anew_where_it_is_damaged()
-    {
-        using var folder = new TemporaryFolder();
-        using OnnxGenerator generator = PrototypeGenerator.Open();
-        double first = Distance();
-        string path = Directory.GetFiles(folder.Path, "features-*.onnx").Single();
-        DateTime written = File.GetLastWriteTimeUtc(path);
-        Assert.AreEqual(first, Distance());
-        Assert.AreEqual(written, File.GetLastWriteTimeUtc(path));
-        File.WriteAllText(path, "no network");
-        Assert.AreEqual(first, Distance());
-        Assert.IsGreaterThan(1_000, new FileInfo(path).Length);
-
-        double Distance()
-        {
-            using MetricContext context = Context(generator, null, folder.Path);
-            return MetricCatalogue.Default.Find("frechet-distance").Evaluate(context)[0].Value;
-        }
-    }
-
-    [TestMethod]
-    public void A_feature_network_that_cannot_be_kept_costs_a_warning_only()
-    {
-        using var folder = new TemporaryFolder();
-        using OnnxGenerator generator = PrototypeGenerator.Open();
-        using MetricContext unkept = Context(generator, null), context = Context(generator, null, folder.Write("no-folder", "x"u8));
-        Assert.AreEqual(
-            MetricCatalogue.Default.Find("precision").Evaluate(unkept)[0], MetricCatalogue.Default.Find("precision").Evaluate(context)[0]);
-    }
-
-    [TestMethod]
     public void Too_few_images_and_unfit_networks_are_refused_with_the_reason()
     {
         using var folder = new TemporaryFolder();
@@ -271,7 +240,6 @@ public sealed class FeatureMetricsTests
     private static MetricContext Context(
         OnnxGenerator generator,
         FeatureNetworkOptions? network,
-        string? folder = null,
         int train = 200,
         int test = 100,
         Work? progress = null) => new()
@@ -283,7 +251,6 @@ public sealed class FeatureMetricsTests
             Seed = 3,
             Classifier = Recipe,
             FeatureNetwork = network,
-            ClassifierFolder = folder,
             Progress = progress,
         };
 

@@ -30,7 +30,7 @@ public sealed class FailingFilesTests
             Directory.CreateDirectory(Path.Combine(path, "in the way"));
         }
 
-        var log = new LogLines();
+        var log = new RecordingLogger();
         TrainingRunResult result = TrainingRun.Execute(Options, ResumeTests.Images, folder, logger: log);
         Assert.AreEqual(RunOutcome.Completed, result.Outcome);
         CollectionAssert.AreEqual(File.ReadAllBytes(whole.CheckpointPath), File.ReadAllBytes(folder.CheckpointPath));
@@ -47,7 +47,7 @@ public sealed class FailingFilesTests
         using RunFolder folder = RunFolder.Create(temporary["run"]);
         string inTheWay = Path.Combine(folder.Path, "checkpoint-next.safetensors");
         Directory.CreateDirectory(Path.Combine(inTheWay, "in the way"));
-        var log = new LogLines();
+        var log = new RecordingLogger();
         var saved = new List<(long Images, bool IsSaved)>();
         TrainingRun.Execute(
             Options with { CheckpointImages = 32 }, ResumeTests.Images, folder, new AtTick(images =>

@@ -155,7 +155,7 @@ public sealed class DivergedRunTests
     {
         using var trainer = new GanTrainer(options, Images);
         folder.WriteDescription(new RunDescription { Data = Images.Name, Training = options });
-        return TrainingRun.Run(trainer, Images, folder, new AtTick(tick => atTick(tick, trainer)), logger: null, CancellationToken.None);
+        return RunTraining.Run(trainer, Images, folder, new AtTick(tick => atTick(tick, trainer)), logger: null, CancellationToken.None);
     }
 
     internal static void Poison(nn.Module network)

@@ -50,11 +50,11 @@ public sealed class FolderClassesTests : IDisposable
     {
         Greys("train", Animals);
         Greys("test", ["ant", "cat", "dog"]);
-        var logger = new ListLogger();
+        var logger = new RecordingLogger();
         ILabelledImages test = await ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Test, new ImageSetOptions { Logger = logger });
         CollectionAssert.AreEqual(Animals, test.ClassNames.ToArray());
         AssertGreys(test);
-        Assert.Contains("test' has no images of 'bee'.", logger.Text);
+        Assert.Contains("test' has no images of 'bee'.", logger.WarningText);
         ILabelledImages train = await ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Train);
         CollectionAssert.AreEqual(Animals, train.ClassNames.ToArray());
     }
@@ -83,10 +83,10 @@ public sealed class FolderClassesTests : IDisposable
         Directory.CreateDirectory(_folder["some/bee"]);
         string message = Assert.ThrowsExactly<ImageSetException>(() => FolderImages.Open(_folder["some"])).Message;
         Assert.Contains("bee' has no images", message);
-        var logger = new ListLogger();
+        var logger = new RecordingLogger();
         var images = FolderImages.Open(_folder["some"], new FolderImagesOptions { ClassNames = ["bee", "ant"], Logger = logger });
         CollectionAssert.AreEqual(new[] { 0, 5 }, images.CountByClass().ToArray());
-        Assert.Contains("has no images of 'bee'.", logger.Text);
+        Assert.Contains("has no images of 'bee'.", logger.WarningText);
     }
 
     [TestMethod]
@@ -129,10 +129,10 @@ public sealed class FolderClassesTests : IDisposable
         foreach (string other in ofOthers)
         {
             File.WriteAllText(file, other);
-            var logger = new ListLogger();
+            var logger = new RecordingLogger();
             var images = FolderImages.Open(_folder.Path, new FolderImagesOptions { Logger = logger });
             CollectionAssert.AreEqual(new[] { "ant", "bee" }, images.ClassNames.ToArray());
-            Assert.Contains("does not say which class each folder is", logger.Text);
+            Assert.Contains("does not say which class each folder is", logger.WarningText);
         }
     }
 

@@ -135,13 +135,13 @@ public sealed class FolderLayoutTests : IDisposable
     /// <summary>Returns what was told.</summary>
     private async Task<string> AssertCountsAsync(int[] train, int[] test)
     {
-        var logger = new ListLogger();
+        var logger = new RecordingLogger();
         var options = new ImageSetOptions { Logger = logger };
         ILabelledImages trainImages = await ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Train, options);
         ILabelledImages testImages = await ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Test, options);
         CollectionAssert.AreEqual(train, trainImages.CountByClass().ToArray());
         CollectionAssert.AreEqual(test, testImages.CountByClass().ToArray());
-        return logger.Text;
+        return logger.WarningText;
     }
 
     private async Task AssertRefusedAsync(string message) => Assert.Contains(

@@ -89,10 +89,10 @@ public sealed class HoldOutTests : IDisposable
         Write("single/1.png", 500);
         Write("same/1.png", 600);
         Write("same/2.png", 600);
-        var logger = new ListLogger();
+        var logger = new RecordingLogger();
         var options = new ImageSetOptions { Logger = logger };
         ILabelledImages train = await ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Train, options);
-        Assert.Contains("has no test image of 'same', 'single'", logger.Text);
+        Assert.Contains("has no test image of 'same', 'single'", logger.WarningText);
         ILabelledImages test = await ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Test, options);
         CollectionAssert.AreEqual(new[] { 10, 1, 0, 0 }, test.CountByClass().ToArray());
         CollectionAssert.AreEqual(new[] { 90, 6, 2, 1 }, train.CountByClass().ToArray());
@@ -103,9 +103,9 @@ public sealed class HoldOutTests : IDisposable
     {
         Write("a/1.png", 1);
         Write("b/1.png", 2);
-        var logger = new ListLogger();
+        var logger = new RecordingLogger();
         Assert.AreEqual(2, (await ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Train, new ImageSetOptions { Logger = logger })).Count);
-        Assert.Contains("has no test image of 'a', 'b'", logger.Text);
+        Assert.Contains("has no test image of 'a', 'b'", logger.WarningText);
         var error = await Assert.ThrowsExactlyAsync<ImageSetException>(() => ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Test));
         Assert.Contains("no images for judging", error.Message);
     }

@@ -88,10 +88,11 @@ public sealed class PictureContentTests : IDisposable
         _folder.Write("a/photo.heic", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0]);
         _folder.Write("a/photo.avif", [0, 0, 0, 24, .. "ftypavif"u8, 0, 0, 0, 0]);
         _folder.Write("a/notes.txt", "BMW, GIF and so on"u8);
-        var logger = new ListLogger();
+        var logger = new RecordingLogger();
         Assert.AreEqual(5, FolderImages.Open(_folder.Path, new FolderImagesOptions { Logger = logger }).Count);
         Assert.Contains(
-            "98 files are left out: 95 TIFF, 1 .txt, 1 AVIF, 1 HEIC. Pictures are files of PNG, JPEG, BMP, GIF and WebP.", logger.Text);
+            "98 files are left out: 95 TIFF, 1 .txt, 1 AVIF, 1 HEIC. Pictures are files of PNG, JPEG, BMP, GIF and WebP.",
+            logger.WarningText);
 
         foreach (string file in Directory.GetFiles(_folder["a"], "*.png"))
         {
@@ -127,21 +128,21 @@ public sealed class PictureContentTests : IDisposable
         int[] values = [0, 1000, 2048, 4095];
         _folder.Write("a/1.png", PngBytes.Sixteen(2, values));
         _folder.Write("a/2.png", PngBytes.Sixteen(2, 5, 5, 5, 5));
-        var logger = new ListLogger();
+        var logger = new RecordingLogger();
         var dark = FolderImages.Open(_folder.Path, new FolderImagesOptions { Logger = logger });
         Assert.IsLessThan(17, dark.PixelsOf(0).Max());
-        Assert.Contains("have no value above 4,095, where white is 65,535", logger.Text);
-        Assert.Contains("set 'WhiteLevel' to 4095", logger.Text);
+        Assert.Contains("have no value above 4,095, where white is 65,535", logger.WarningText);
+        Assert.Contains("set 'WhiteLevel' to 4095", logger.WarningText);
 
-        logger = new ListLogger();
+        logger = new RecordingLogger();
         var read = FolderImages.Open(_folder.Path, new FolderImagesOptions { WhiteLevel = 4095, Logger = logger });
         CollectionAssert.AreEqual(
             values.Select(value => (byte)Math.Round(value * 255 / 4095.0)).ToArray(), read.PixelsOf(0));
-        Assert.AreEqual("", logger.Text);
+        Assert.AreEqual("", logger.WarningText);
 
         _folder.Write("a/3.png", PngBytes.Sixteen(2, 0, 0, 0, 4096));
         FolderImages.Open(_folder.Path, new FolderImagesOptions { Logger = logger });
-        Assert.AreEqual("", logger.Text);
+        Assert.AreEqual("", logger.WarningText);
         CollectionAssert.AreEqual(
             new byte[] { 0, 0, 0, 255 },
             FolderImages.Open(_folder.Path, new FolderImagesOptions { WhiteLevel = 4095 }).PixelsOf(2));

@@ -1,6 +1,8 @@
 using GanMl.Images;
 using GanMl.Images.Derived;
+using GanMl.Images.Folders;
 using GanMl.Images.Sets;
+using GanMl.Images.Writers;
 using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines;
 using Microsoft.ML;
@@ -48,6 +50,44 @@ public sealed class SquareRuleTests : IDisposable
             CollectionAssert.AreEqual(expected, pixels.Select(value => (byte)Math.Round(value * 255)).ToArray());
             images = await ImageSets.OpenAsync(_folder["flat"], split, options);
             Assert.AreEqual(new ImageShape(1, side, side), images.Shape);
+        }
+    }
+
+    /// <summary>One rule: the same pictures look alike whether a folder or another set holds them, whatever size is asked for.</summary>
+    [TestMethod]
+    [DataRow(Squaring.Pad)]
+    [DataRow(Squaring.Crop)]
+    [DataRow(Squaring.Stretch)]
+    public async Task A_folder_and_a_set_of_the_same_pictures_become_the_same_squares(Squaring squaring)
+    {
+        var shape = new ImageShape(3, 20, 28);
+        byte[][] pictures = [.. Enumerable.Range(0, 9).Select(
+            seed => Enumerable.Range(0, shape.Length).Select(i => (byte)((i * 37) + (seed * 101))).ToArray())];
+        for (int i = 0; i < pictures.Length; i++)
+        {
+            foreach (string part in new[] { "train", "test" })
+            {
+                PngImage.Save(_folder.Write($"{part}/a/{i}.png", []), [.. pictures[i].Select(value => value / 255f)], shape);
+            }
+        }
+
+        var list = new ListImages(shape, new int[pictures.Length], pictures);
+        foreach (int? size in new int?[] { null, 7, 28, 32, 33, 64 })
+        {
+            foreach (int channels in new[] { 1, 3 })
+            {
+                var options = new ImageSetOptions { Size = size, Channels = channels, Squaring = squaring };
+                ILabelledImages folder = await ImageSets.OpenAsync(_folder.Path, ImageSetSplit.Train, options);
+                ILabelledImages expected = list.WithSize(size ?? SquareMaker.SizeOf(shape, squaring), squaring).WithChannels(channels);
+                Assert.AreEqual(expected.Shape, folder.Shape);
+                Assert.AreEqual(expected.HashOfPixels(), folder.HashOfPixels(), $"{size}, {channels} channels");
+                if (size is not null)
+                {
+                    var direct = FolderImages.Open(
+                        _folder["train"], new FolderImagesOptions { Size = size, Channels = channels, Squaring = squaring });
+                    Assert.AreEqual(expected.HashOfPixels(), direct.HashOfPixels());
+                }
+            }
         }
     }
 
