@@ -27,6 +27,8 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
 
     private readonly Sequential _features;
     private readonly Linear _classify;
+    private readonly int _rows;
+    private readonly int _columns;
 
     /// <summary>A network with fresh weights.</summary>
     /// <param name="channels">1 for grey, 3 for red, green, blue.</param>
@@ -45,6 +47,7 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
 
         Classes = classes;
         int stride = Math.Max(height, width) > SideOfFullResolution ? 2 : 1;
+        (_rows, _columns) = (AfterPooling(height, stride), AfterPooling(width, stride));
         using var scope = NewDisposeScope();
         using var random = new RandomGenerator(unchecked((ulong)seed));
         // The largest of four and then ReLU is the same as the other way round, and a quarter of the work.
@@ -58,7 +61,7 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
             ("pool2", MaxPool2d(2)),
             ("relu2", ReLU()),
             ("flatten", Flatten()),
-            ("hidden", Dense(64 * AfterPooling(height, stride) * AfterPooling(width, stride), FeatureSize, random)),
+            ("hidden", Dense(64 * _rows * _columns, FeatureSize, random)),
             ("relu3", ReLU()));
         _classify = Dense(FeatureSize, classes, random);
         register_module("features", _features);
@@ -81,6 +84,35 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         return _features.call(images).MoveToOuterDisposeScope();
     }
+
+    /// <summary>
+    /// What the network sees on its way: the maps behind the second pooling, float32 [N, 64 * rows * columns] and none below 0, and the
+    /// hidden layer before its activation, float32 [N, <see cref="FeatureSize"/>]. Gradients run through both.
+    /// </summary>
+    /// <param name="images">Float32 [N, channels, height, width] in [0, 1].</param>
+    public IReadOnlyList<Tensor> Stages(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        Tensor maps = images, hidden = images;
+        foreach ((string name, Module layer) in _features.named_children())
+        {
+            hidden = ((Module<Tensor, Tensor>)layer).call(hidden);
+            if (name == "flatten")
+            {
+                maps = hidden;
+            }
+            else if (name == "hidden")
+            {
+                break;
+            }
+        }
+
+        return [maps.MoveToOuterDisposeScope(), hidden.MoveToOuterDisposeScope()];
+    }
+
+    /// <summary>The shape of the first of <see cref="Stages"/> before it was flattened: [images, 64, rows, columns].</summary>
+    /// <param name="images">How many images.</param>
+    public long[] MapsShape(long images) => [images, 64, _rows, _columns];
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor images)

@@ -108,6 +108,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         {
             new DemoCommand(terminal, environment).Build(),
             new TrainCommand(terminal, environment).Build(),
+            new RefineCommand(terminal, environment).Build(),
             new ExportCommand(terminal).Build(),
             new GenerateCommand(terminal).Build(),
             new ExploreCommand(terminal).Build(),

@@ -84,8 +84,18 @@ internal sealed class TrainingImages : IDisposable
         }
 
         using Tensor chosen = tensor(indices, device: _device);
-        using Tensor bytes = _pixels.index_select(0, chosen);
-        return (bytes.to(ScalarType.Float32).mul_(range.Width / 255).add_(range.Minimum), _labels.index_select(0, chosen));
+        return (Of(chosen, range), _labels.index_select(0, chosen));
+    }
+
+    /// <summary>
+    /// The images of some places in the set, float32 [count, channels, height, width], a tensor of the caller's dispose scope.
+    /// </summary>
+    /// <param name="places">0 to <see cref="Count"/> - 1.</param>
+    /// <param name="range">As in <see cref="Batch"/>.</param>
+    internal Tensor At(ReadOnlySpan<long> places, PixelRange range)
+    {
+        using Tensor chosen = tensor(places.ToArray(), device: _device);
+        return Of(chosen, range);
     }
 
     /// <inheritdoc/>
@@ -93,6 +103,12 @@ internal sealed class TrainingImages : IDisposable
     {
         _pixels.Dispose();
         _labels.Dispose();
+    }
+
+    private Tensor Of(Tensor places, PixelRange range)
+    {
+        using Tensor bytes = _pixels.index_select(0, places);
+        return bytes.to(ScalarType.Float32).mul_(range.Width / 255).add_(range.Minimum);
     }
 
     private static string AnyOrderOf(ulong[] hashes, long[] labels)

@@ -31,6 +31,9 @@ public sealed class TrainedImages
     /// <summary>Their shape as channels x height x width, such as <c>1x28x28</c>.</summary>
     public string Shape { get; }
 
+    /// <summary>The hash of the pixels of each.</summary>
+    internal IReadOnlyCollection<ulong> Hashes => _hashes;
+
     /// <summary>Those of the run in whose folder a generator lies.</summary>
     /// <param name="generatorPath">The path of a generator file.</param>
     /// <returns>Null where the folder does not say: the file was copied elsewhere, or comes from an older version.</returns>
