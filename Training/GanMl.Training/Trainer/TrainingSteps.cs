@@ -3,7 +3,6 @@ using GanMl.Models;
 using GanMl.Training.Data;
 using GanMl.Training.Growing;
 using GanMl.Training.Step;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Trainer;

@@ -37,7 +37,7 @@ public sealed class R3GanNoiseTests
         Tensor without = generator.Draw(latent, label, none);
         Assert.IsTrue(generator.Draw(latent, label, randn(1, 180)).Equals(without), "the strengths are 0 at first");
 
-        Tensor image = Weight(generator, "body.image.weight").view(3, 16), maps = Weight(generator, "body.maps12.weight").view(16, 16);
+        Tensor image = Weight(generator, "body.image.weight").view(3, 8), maps = Weight(generator, "body.maps12.weight").view(8, 16);
         Tensor late = Weight(generator, "noise.block12_0.strength").normal_();
         Tensor early = Weight(generator, "noise.block6_0.strength").normal_();
         Tensor single = zeros(1, 180);
