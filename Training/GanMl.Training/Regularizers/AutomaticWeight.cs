@@ -24,13 +24,13 @@ internal sealed class AutomaticWeight : IDisposable
     internal const double Highest = 100;
 
     /// <summary>How often the discriminator is to be right.</summary>
-    internal const double Target = 0.8;
+    internal const double Target = 0.75;
 
     /// <summary>After so many images what was seen counts half.</summary>
-    internal const double HalfLife = 1_000;
+    internal const double HalfLife = 500;
 
     /// <summary>By so much the weight's logarithm changes in 1,000 images for an accuracy that is 0.1 from its target.</summary>
-    internal const double Rate = 0.25;
+    internal const double Rate = 1;
 
     /// <summary>The logarithm of the weight, and the mean accuracy.</summary>
     private readonly Tensor _state = tensor(new[] { Math.Log(First), Target }).DetachFromDisposeScope();

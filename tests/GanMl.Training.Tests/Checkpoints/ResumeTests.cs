@@ -67,6 +67,7 @@ public sealed class ResumeTests
         SeparatePenalties = true,
         Augmentations = [new("translation"), new("color", 0.5)],
         AugmentPairsAlike = true,
+        AdaptiveTarget = -0.5,
         Beta2 = 0.9,
         Beta2End = 0.99,
         LearningRateDecay = 0.8,
@@ -90,6 +91,7 @@ public sealed class ResumeTests
             64L,
         ],
         ["stylegan2, with path length", Style2, 40L],
+        ["stylegan2, with penalties as steps of their own", Style2 with { SeparatePenalties = true }, 40L],
         [
             "progressive, with replay, adaptive augmentation and two steps of the discriminator, in the middle of a fade",
             Growing with
