@@ -60,7 +60,12 @@ public sealed class ResumeTests
         Architecture = "r3gan",
         Network = new R3GanOptions
         {
-            LatentSize = 8, FeatureMapBase = 256, MaximumFeatureMaps = 16, BlockNoise = true, EqualClasses = true, BFloat16 = false,
+            LatentSize = 8,
+            FeatureMapBase = 256,
+            MaximumFeatureMaps = 16,
+            BlockNoise = true,
+            EqualClasses = true,
+            BFloat16 = false,
         },
         Loss = "relativistic",
         Regularizers = [RegularizerOptions.Parse("r1:auto:2"), RegularizerOptions.Parse("r2:3..0.3:2")],

@@ -6,7 +6,6 @@ using GanMl.Models.R3Gan;
 using GanMl.Tests.Export;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.GeneratorFile;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -143,7 +142,7 @@ public sealed class R3GanNoiseTests
         }
     }
 
-    private static Tensor Weight(nn.Module module, string name) =>
+    private static Parameter Weight(nn.Module module, string name) =>
         module.named_parameters().Single(entry => entry.name == name).parameter;
 
     /// <summary>The file's pixels are in [0, 1], the network's about [-1, 1].</summary>

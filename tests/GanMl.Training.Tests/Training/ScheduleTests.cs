@@ -6,7 +6,6 @@ using GanMl.Training.Parts;
 using GanMl.Training.Regularizers;
 using GanMl.Training.Schedules;
 using GanMl.Training.Trainer;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
