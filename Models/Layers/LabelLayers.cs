@@ -17,7 +17,8 @@ internal sealed class ProjectedLogit : Module<Tensor, Tensor?, Tensor>
     /// <param name="kernels">Kernels of minibatch discrimination; 0 for none.</param>
     /// <param name="features">Features of an image.</param>
     /// <param name="logit">Makes the layer from so many features to the logit.</param>
-    internal ProjectedLogit(int classes, int kernels, long features, Func<long, Module<Tensor, Tensor>> logit)
+    /// <param name="equal">Whether the embeddings of all classes start equal.</param>
+    internal ProjectedLogit(int classes, int kernels, long features, Func<long, Module<Tensor, Tensor>> logit, bool equal = false)
         : base(nameof(ProjectedLogit))
     {
         _scale = 1 / Math.Sqrt(features);
@@ -32,7 +33,7 @@ internal sealed class ProjectedLogit : Module<Tensor, Tensor?, Tensor>
         register_module("logit", _logit);
         if (classes > 0)
         {
-            _embedding = Embedding(classes, features);
+            _embedding = LabelEmbedding.Create(classes, features, equal);
             register_module("embedding", _embedding);
         }
     }
@@ -58,9 +59,17 @@ public sealed class JoinLabel : Module<Tensor, Tensor, Tensor>
     /// <param name="classes">How many labels there are.</param>
     /// <param name="embeddingSize">Values in the embedding of one label.</param>
     public JoinLabel(int classes, int embeddingSize)
+        : this(classes, embeddingSize, equal: false)
+    {
+    }
+
+    /// <param name="classes">How many labels there are.</param>
+    /// <param name="embeddingSize">Values in the embedding of one label.</param>
+    /// <param name="equal">Whether the embeddings of all classes start equal.</param>
+    internal JoinLabel(int classes, int embeddingSize, bool equal)
         : base(nameof(JoinLabel))
     {
-        _embedding = Embedding(classes, embeddingSize);
+        _embedding = LabelEmbedding.Create(classes, embeddingSize, equal);
         register_module("embedding", _embedding);
         register_module("concatenate", _concatenate);
     }
@@ -93,4 +102,22 @@ internal sealed class JoinLabelPlane : Module<Tensor, Tensor, Tensor>
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor image, Tensor label) => _concatenate.call(image, _plane.call(label));
+}
+
+/// <summary>First embeddings of classes.</summary>
+internal static class LabelEmbedding
+{
+    /// <summary>Random embeddings: of each class its own, or the same of all.</summary>
+    internal static Embedding Create(int classes, long size, bool equal)
+    {
+        Embedding embedding = Embedding(classes, size);
+        if (equal)
+        {
+            using IDisposable noGradient = no_grad();
+            using Tensor first = embedding.weight!.narrow(0, 0, 1).clone();
+            _ = embedding.weight.copy_(first.expand(classes, size));
+        }
+
+        return embedding;
+    }
 }

@@ -47,6 +47,15 @@ public sealed record R3GanOptions : FeatureMapOptions
     [Range(0, int.MaxValue)]
     public int GroupMaps { get; init; } = 16;
 
+    /// <summary>Whether noise is added before every block of the generator, as R3GAN's authors do by now.</summary>
+    public bool BlockNoise { get; init; }
+
+    /// <summary>
+    /// Whether the embeddings of all classes start equal, in both networks, so that a class begins as images in general and becomes one of
+    /// its own.
+    /// </summary>
+    public bool EqualClasses { get; init; }
+
     /// <summary>
     /// Whether the blocks compute with bfloat16 numbers in training, as in the paper; weights stay float32, and so does what is exported.
     /// Null for whether the training device is a GPU that has them: from NVIDIA's Ampere on. CPUs without AVX512-BF16 only get slower.

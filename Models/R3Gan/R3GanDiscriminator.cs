@@ -49,7 +49,7 @@ internal sealed class R3GanDiscriminator : DiscriminatorNetwork
         layers.Add(("flatten", Flatten()));
         _body = Sequential(layers);
         _score = new ProjectedLogit(
-            options.Classes, own.MinibatchKernels, maps, features => ScaledWeights.Linear(features, 1, 1, bias: true));
+            options.Classes, own.MinibatchKernels, maps, features => ScaledWeights.Linear(features, 1, 1, bias: true), own.EqualClasses);
         register_module("body", _body);
         register_module("score", _score);
     }

@@ -30,6 +30,12 @@ internal sealed class ExportCommand(CommandTerminal terminal)
         DefaultValueFactory = _ => Lower(ExportPrecision.Float32),
     };
 
+    private readonly Option<double?> _average = new("--average", "-a")
+    {
+        Description = "Another average of the weights, by its width: the standard deviation of its profile as a share of the run, from "
+            + "0.005 to 0.28. Needs a run folder, trained with --average-snapshots. Default: the average of --average-half-life.",
+    };
+
     private readonly Option<ulong> _seed = new("--seed", "-s")
     {
         Description = "The seed of the noise for the check and for the ranges of int8.",
@@ -54,9 +60,10 @@ internal sealed class ExportCommand(CommandTerminal terminal)
             Examples:
               ganml export runs/0001-fashion-mnist-dcgan
               ganml export runs/0001-fashion-mnist-dcgan --precision int8 --output small.onnx
+              ganml export runs/0002-fashion-mnist-r3gan --average 0.08
             """)
         {
-            _checkpoint, _output, _precision, _seed, _force,
+            _checkpoint, _output, _precision, _average, _seed, _force,
         };
         _precision.OneOf([.. Enum.GetValues<ExportPrecision>().Select(Lower)]);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
@@ -75,14 +82,19 @@ internal sealed class ExportCommand(CommandTerminal terminal)
         }
 
         string checkpoint = Directory.Exists(given) ? Path.Combine(given, RunFolder.CheckpointName) : given;
-        string name = precision == ExportPrecision.Float32 ? "generator.onnx" : $"generator-{Lower(precision)}.onnx";
+        double? average = parsed.GetValue(_average);
+        string ofAverage = average is { } width ? $"-average-{width.ToString(CultureInfo.InvariantCulture)}" : "";
+        string ofPrecision = precision == ExportPrecision.Float32 ? "" : $"-{Lower(precision)}";
+        string name = $"generator{ofAverage}{ofPrecision}.onnx";
         string output = parsed.GetValue(_output)?.FullName ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!, name);
         if (File.Exists(output) && !parsed.GetValue(_force))
         {
             throw new UsageException($"{output} is already there. Choose another file with --output, or replace it with --force.");
         }
 
-        (GeneratorNetwork generator, GeneratorInfo info) = GeneratorCheckpoint.Load(checkpoint);
+        (GeneratorNetwork generator, GeneratorInfo info) = average is null
+            ? GeneratorCheckpoint.Load(checkpoint)
+            : LoadAverage(given, average.Value);
         using (generator)
         {
             var options = new ExportOptions { Precision = precision, Seed = parsed.GetValue(_seed) };
@@ -97,6 +109,21 @@ internal sealed class ExportCommand(CommandTerminal terminal)
         }
 
         return CommandLine.Success;
+    }
+
+    private (GeneratorNetwork Generator, GeneratorInfo Info) LoadAverage(string run, double width)
+    {
+        if (!Directory.Exists(run))
+        {
+            throw new UsageException($"{_average.Name} needs the folder of a run, not '{run}': the folder holds the snapshots.");
+        }
+
+        (GeneratorNetwork generator, GeneratorInfo info, double error) =
+            UsageException.IfRefused(() => PostHocAverage.Load(RunFolder.Open(run), width));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Made up the average of width {width} from the snapshots of the run; its profile differs by {error * 100:0.0}%."));
+        return (generator, info);
     }
 
     private static string Lower(ExportPrecision precision) => precision.ToString().ToLowerInvariant();

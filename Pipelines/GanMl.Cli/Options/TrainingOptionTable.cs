@@ -62,6 +62,14 @@ internal static class TrainingOptionTable
                 (R3GanOptions o) => o.GroupMaps,
                 "Feature maps in each group of the 3 x 3 convolutions; 0 means one group."),
             OfNetwork(
+                "--block-noise",
+                (R3GanOptions o) => o.BlockNoise,
+                "Add noise before every block of the generator, with a learned strength for each feature map."),
+            OfNetwork(
+                "--equal-classes",
+                (R3GanOptions o) => o.EqualClasses,
+                "Let the embeddings of all classes start equal, in both networks."),
+            OfNetwork(
                 "--bfloat16",
                 (R3GanOptions o) => o.BFloat16,
                 "Whether to compute the blocks in bfloat16 during training.") with
@@ -78,6 +86,15 @@ internal static class TrainingOptionTable
                 "--learning-rate-decay",
                 o => o.LearningRateDecay,
                 "The last part of the run, in which the learning rate falls to zero, as a share from 0 to 1."),
+            Of("--learning-rate-curve", o => o.LearningRateCurve, "How the learning rate falls: linear or cosine."),
+            Of(
+                "--learning-rate-end",
+                o => o.LearningRateEnd,
+                "The share of the learning rate that is left when it has fallen, from 0 to 1. R3GAN keeps 0.25."),
+            Of(
+                "--learning-rate-warmup",
+                o => o.LearningRateWarmup,
+                "The first part of the run, in which the learning rate rises from zero, as a share from 0 to 1."),
             Of(
                 "--discriminator-learning-rate",
                 o => o.DiscriminatorLearningRate,
@@ -92,6 +109,13 @@ internal static class TrainingOptionTable
             {
                 Unset = "the optimiser's own",
             },
+            Of(
+                "--beta2-end",
+                o => o.Beta2End,
+                "The value of --beta2 at the end of the run, which it approaches along a cosine. R3GAN goes from 0.9 to 0.99.") with
+            {
+                Unset = "the value of --beta2",
+            },
             Of("--loss", o => o.Loss, $"The loss: {string.Join(", ", TrainingParts.Default.Losses.Names)}.") with { IsCommon = true },
             Of(
                 "--label-smoothing",
@@ -102,7 +126,13 @@ internal static class TrainingOptionTable
                 o => o.Regularizers,
                 "Terms added to the losses, as name:weight or name:weight:interval: "
                 + $"{string.Join(", ", TrainingParts.Default.Regularizers.Names)}, or none. May be given "
-                + "several times.") with { IsCommon = true },
+                + "several times. The weight 3..0.3 goes from 3 to 0.3 over the run along a cosine; with auto, the training itself "
+                + "finds the weight of r1 and r2.") with { IsCommon = true },
+            Of(
+                "--separate-penalties",
+                o => o.SeparatePenalties,
+                "Apply the terms of --regularizer in optimizer steps of their own, as StyleGAN2 does, instead of together with the "
+                + "losses."),
             Of(
                 "--weight-clip",
                 o => o.WeightClip,
@@ -112,6 +142,11 @@ internal static class TrainingOptionTable
                 o => o.AverageHalfLife,
                 "Images after which a weight's influence on the exported moving average has halved; 0 exports the last "
                 + "weights."),
+            Of(
+                "--average-snapshots",
+                o => o.AverageSnapshots,
+                "Snapshots of two further averages of the weights that the run folder keeps, so that 'ganml export --average' can make "
+                + "up another average after the run. Each takes twice the size of generator.safetensors. 16 suits most runs."),
         ]),
         ("Growing",
         [
@@ -138,6 +173,10 @@ internal static class TrainingOptionTable
                 "Changes to every image, real or generated, before the discriminator sees it, as name or name:strength: "
                 + $"{string.Join(", ", TrainingParts.Default.Augmentations.Names)}, or none. May be given several times; color, "
                 + "translation and cutout together are DiffAugment.") with { IsCommon = true },
+            Of(
+                "--augment-pairs-alike",
+                o => o.AugmentPairsAlike,
+                "Augment a real image and the generated image beside it by the same random numbers."),
             Of(
                 "--adaptive-target",
                 o => o.AdaptiveTarget,

@@ -13,6 +13,7 @@ internal sealed class AugmentedDiscriminator : DiscriminatorNetwork
     private readonly DiscriminatorNetwork _inner;
     private readonly (IAugmentation Augmentation, double Strength)[] _augmentations;
     private readonly AdaptiveAugmentation? _adaptive;
+    private (long Count, long Seed)? _pairs;
 
     /// <summary>Wraps a discriminator, which it disposes with itself.</summary>
     /// <param name="inner">Judges the augmented images.</param>
@@ -39,8 +40,37 @@ internal sealed class AugmentedDiscriminator : DiscriminatorNetwork
     /// <inheritdoc/>
     public override bool ComparesImages => _inner.ComparesImages;
 
+    /// <summary>
+    /// From now on a real image and the generated one beside it are augmented alike: they get the same random numbers, whether they come in
+    /// one batch or one after the other. Each call draws other numbers than the last.
+    /// </summary>
+    /// <param name="count">Pairs in the batch.</param>
+    public void BeginPairs(long count) => _pairs = (count, randint(long.MaxValue, [1], ScalarType.Int64).item<long>());
+
     /// <inheritdoc/>
-    public override Tensor forward(Tensor image, Tensor? label)
+    public override Tensor forward(Tensor image, Tensor? label) =>
+        _inner.call(_pairs is { } pairs ? AugmentAlike(image, pairs.Count, pairs.Seed) : Augment(image), label);
+
+    /// <summary>Augments images pair by pair: every batch of so many images begins with the same random numbers.</summary>
+    private Tensor AugmentAlike(Tensor image, long count, long seed)
+    {
+        // Whatever is drawn afterwards, such as dropout, goes on with other numbers.
+        long after = randint(long.MaxValue, [1], ScalarType.Int64).item<long>();
+        try
+        {
+            return cat([.. Enumerable.Range(0, (int)((image.size(0) + count - 1) / count)).Select(batch =>
+            {
+                random.manual_seed(seed);
+                return Augment(image.narrow(0, batch * count, Math.Min(count, image.size(0) - (batch * count))));
+            })]);
+        }
+        finally
+        {
+            random.manual_seed(after);
+        }
+    }
+
+    private Tensor Augment(Tensor image)
     {
         foreach ((IAugmentation augmentation, double strength) in _augmentations)
         {
@@ -51,7 +81,7 @@ internal sealed class AugmentedDiscriminator : DiscriminatorNetwork
             }
         }
 
-        return _inner.call(image, label);
+        return image;
     }
 
     private static (IAugmentation, double) Create(AugmentationOptions options, Catalogue<IAugmentation> known)

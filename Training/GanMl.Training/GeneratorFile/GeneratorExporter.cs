@@ -17,7 +17,7 @@ public static class GeneratorExporter
     /// <c>image</c> float32 [batch, channels, height, width] in [0, 1]. A style generator has optional inputs beside them:
     /// <c>truncation</c> (a number, 1), <c>style_latent</c> float32 [batch or 1, size] with <c>style_layer</c> (an int64 number:
     /// from which layer on the second latent decides the style; by default none),
-    /// and <c>noise</c> float32 [batch or 1, values of all maps, smallest first].
+    /// and <c>noise</c> float32 [batch or 1, values of all maps, smallest first], which other generators with noise have too.
     /// </summary>
     /// <param name="generator">The generator; it keeps its mode, and is not disposed.</param>
     /// <param name="info">
@@ -45,9 +45,12 @@ public static class GeneratorExporter
         options = options with { Converters = options.Converters.With(PixelRescaling.Converter) };
 
         IReadOnlyList<ExportInput> inputs = GeneratorInputs.Of(generator, info);
-        using nn.Module finished = generator is StyleGenerator style
-            ? new FinishedStyleGenerator(style, [.. inputs.Select(input => input.Name)])
-            : new FinishedGenerator(generator);
+        using nn.Module finished = generator switch
+        {
+            StyleGenerator style => new FinishedStyleGenerator(style, [.. inputs.Select(input => input.Name)]),
+            INoisy { NoiseSize: > 0 } => new FinishedNoisyGenerator(generator),
+            _ => new FinishedGenerator(generator),
+        };
         CheckedModel model = OnnxExporter.Convert(finished, inputs, [GeneratorNames.Image], options, cancellation);
 
         GeneratorInfo complete = info with
@@ -57,7 +60,7 @@ public static class GeneratorExporter
             TakesTruncation = generator is StyleGenerator,
             TakesStyle = generator is StyleGenerator,
             StyleLayers = (generator as StyleGenerator)?.StyleLayers ?? 0,
-            NoiseSize = (generator as StyleGenerator)?.NoiseSize ?? 0,
+            NoiseSize = (generator as StyleGenerator)?.NoiseSize ?? (generator as INoisy)?.NoiseSize ?? 0,
         };
         model.AddMetadata(options.Metadata);
         model.AddMetadata(complete.ToMetadata());

@@ -24,6 +24,10 @@ internal static class GeneratorInputs
         {
             AddOptional(inputs, style, info);
         }
+        else if (generator is INoisy noisy)
+        {
+            AddNoise(inputs, noisy.NoiseSize, noisy.FixedNoise());
+        }
 
         return inputs;
     }
@@ -38,10 +42,15 @@ internal static class GeneratorInputs
         inputs.Add(new ExportInput(
             GeneratorNames.StyleLayer, ScalarType.Int64, [],
             (size, random) => randint(0, style.StyleLayers + 1, size, ScalarType.Int64, generator: random)).WithDefault(never));
-        using Tensor? noise = style.FixedNoise()?.detach().cpu();
+        AddNoise(inputs, style.NoiseSize, style.FixedNoise());
+    }
+
+    private static void AddNoise(List<ExportInput> inputs, int size, Tensor? fixedNoise)
+    {
+        using Tensor? noise = fixedNoise?.detach().cpu();
         if (noise is not null)
         {
-            inputs.Add(ExportInput.Normal(GeneratorNames.Noise, style.NoiseSize).WithDefault(noise));
+            inputs.Add(ExportInput.Normal(GeneratorNames.Noise, size).WithDefault(noise));
         }
     }
 

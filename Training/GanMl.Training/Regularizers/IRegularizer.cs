@@ -16,6 +16,11 @@ public interface IDiscriminatorRegularizer : IRegularizer
     /// <summary>The gradients of the batch that it asks for.</summary>
     LogitGradients Gradients { get; }
 
+    /// <summary>
+    /// Whether a discriminator is right less often the larger its weight is, as with R1 and R2: then the training can find the weight.
+    /// </summary>
+    bool HoldsBack => false;
+
     /// <summary>The penalty, before its weight; gradients reach the discriminator's weights through it.</summary>
     /// <param name="batch">Real and generated images as the discriminator judges them.</param>
     /// <returns>A scalar.</returns>

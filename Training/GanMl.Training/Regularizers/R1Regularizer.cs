@@ -15,5 +15,8 @@ internal sealed class R1Regularizer : IDiscriminatorRegularizer
     public LogitGradients Gradients => LogitGradients.AtReal;
 
     /// <inheritdoc/>
+    public bool HoldsBack => true;
+
+    /// <inheritdoc/>
     public Tensor Penalty(JudgedBatch batch) => InputGradient.HalfSquaredNorm(batch.RealGradient, batch.RealLogits);
 }

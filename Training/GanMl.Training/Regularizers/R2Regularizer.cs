@@ -15,5 +15,8 @@ internal sealed class R2Regularizer : IDiscriminatorRegularizer
     public LogitGradients Gradients => LogitGradients.AtFake;
 
     /// <inheritdoc/>
+    public bool HoldsBack => true;
+
+    /// <inheritdoc/>
     public Tensor Penalty(JudgedBatch batch) => InputGradient.HalfSquaredNorm(batch.FakeGradient, batch.FakeLogits);
 }

@@ -9,6 +9,7 @@ internal sealed class StepRegularizers : IDisposable
 {
     private readonly List<(IDiscriminatorRegularizer Regularizer, RegularizerOptions Options)> _ofDiscriminator = [];
     private readonly List<(IGeneratorRegularizer Regularizer, RegularizerOptions Options)> _ofGenerator = [];
+    private readonly AutomaticWeight? _automatic;
 
     /// <summary>Those of some options.</summary>
     /// <param name="options">Which, with weights and intervals.</param>
@@ -20,6 +21,7 @@ internal sealed class StepRegularizers : IDisposable
         foreach (RegularizerOptions one in options)
         {
             one.Validate(known);
+            _automatic ??= one.IsAutomatic ? new AutomaticWeight() : null;
             switch (known.Find(one.Name).Create())
             {
                 case IDiscriminatorRegularizer ofDiscriminator:
@@ -36,11 +38,31 @@ internal sealed class StepRegularizers : IDisposable
     }
 
     /// <summary>None.</summary>
-    public static StepRegularizers None { get; } = new([]);
+    public static StepRegularizers None => new([]);
+
+    /// <summary>How much of the run is done, 0 to 1: weights may follow it.</summary>
+    public double Progress { get; set; }
+
+    /// <summary>The weight that the training has found so far; null where all are given.</summary>
+    public double? FoundWeight => _automatic?.Weight;
+
+    /// <summary>Whether those of one network are all due at the same steps.</summary>
+    public bool HaveOneInterval =>
+        (_ofDiscriminator.Count == 0 || DiscriminatorInterval is not null) && (_ofGenerator.Count == 0 || GeneratorInterval is not null);
+
+    /// <summary>The interval of those of the discriminator; null where there are none, or several.</summary>
+    public int? DiscriminatorInterval => Only(_ofDiscriminator.Select(entry => entry.Options.Interval));
+
+    /// <summary>The interval of those of the generator; null where there are none, or several.</summary>
+    public int? GeneratorInterval => Only(_ofGenerator.Select(entry => entry.Options.Interval));
 
     /// <summary>What they remember from step to step, by name.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> State =>
-        _ofGenerator.SelectMany(entry => entry.Regularizer.State.Select(state => ($"{entry.Regularizer.Name}.{state.Key}", state.Value)));
+    [
+        .. _ofGenerator.SelectMany(entry => entry.Regularizer.State
+            .Select(state => ($"{entry.Regularizer.Name}.{state.Key}", state.Value))),
+        .. _automatic is null ? Array.Empty<(string, Tensor)>() : [("automatic-weight", _automatic.State)],
+    ];
 
     /// <summary>Makes sure that those of the generator can be had from one.</summary>
     /// <exception cref="OptionException">One cannot.</exception>
@@ -56,6 +78,10 @@ internal sealed class StepRegularizers : IDisposable
         }
     }
 
+    /// <summary>Whether one of those of the discriminator is due at a step.</summary>
+    /// <param name="step">Steps before this one.</param>
+    public bool AreDueAt(long step) => _ofDiscriminator.Exists(entry => step % entry.Options.Interval == 0);
+
     /// <summary>The gradients that those of the discriminator ask for at a step.</summary>
     /// <param name="step">Steps before this one.</param>
     public LogitGradients GradientsAt(long step) => _ofDiscriminator
@@ -67,7 +93,7 @@ internal sealed class StepRegularizers : IDisposable
     /// <param name="batch">A batch that was judged for <see cref="GradientsAt"/>.</param>
     public Tensor? OfDiscriminator(long step, JudgedBatch batch) => Sum(
         _ofDiscriminator.Where(entry => step % entry.Options.Interval == 0),
-        entry => entry.Regularizer.Penalty(batch) * (entry.Options.Weight * entry.Options.Interval));
+        entry => entry.Regularizer.Penalty(batch) * (WeightOf(entry.Options) * entry.Options.Interval));
 
     /// <summary>The weighted sum of those of the generator that are due; null where none is.</summary>
     /// <param name="step">Steps before this one.</param>
@@ -76,10 +102,24 @@ internal sealed class StepRegularizers : IDisposable
     /// <param name="label">The classes to draw; null when unconditional.</param>
     public Tensor? OfGenerator(long step, GeneratorNetwork generator, Tensor latent, Tensor? label) => Sum(
         _ofGenerator.Where(entry => step % entry.Options.Interval == 0),
-        entry => entry.Regularizer.Penalty(generator, latent, label) * (entry.Options.Weight * entry.Options.Interval));
+        entry => entry.Regularizer.Penalty(generator, latent, label) * (WeightOf(entry.Options) * entry.Options.Interval));
+
+    /// <summary>Lets the weight that the training finds follow what the discriminator did in a step.</summary>
+    /// <param name="accuracy">Tells the share of images that it took for what they are, 0 to 1; asked only where it is needed.</param>
+    /// <param name="images">Real images in the step.</param>
+    public void Observe(Func<double> accuracy, int images) => _automatic?.Update(accuracy(), images);
 
     /// <inheritdoc/>
-    public void Dispose() => _ofGenerator.ForEach(entry => entry.Regularizer.Dispose());
+    public void Dispose()
+    {
+        _ofGenerator.ForEach(entry => entry.Regularizer.Dispose());
+        _automatic?.Dispose();
+    }
+
+    private double WeightOf(RegularizerOptions options) =>
+        options.IsAutomatic ? _automatic!.Weight : options.WeightAt(Progress);
+
+    private static int? Only(IEnumerable<int> intervals) => intervals.Distinct().ToArray() is [var only] ? only : null;
 
     private static Tensor? Sum<T>(IEnumerable<T> due, Func<T, Tensor> penalty)
     {

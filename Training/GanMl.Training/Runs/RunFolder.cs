@@ -43,6 +43,9 @@ public sealed class RunFolder : IDisposable
     /// </summary>
     public string GoodCheckpointPath => In("checkpoint-good.safetensors");
 
+    /// <summary>The folder of the snapshots of averages; there is no such folder where none were asked for.</summary>
+    public string AveragesPath => In("averages");
+
     /// <summary>The JSON lines of the alarms; there is no such file where there was none.</summary>
     public string AlarmsPath => In("alarms.jsonl");
 

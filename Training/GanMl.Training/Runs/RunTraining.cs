@@ -29,7 +29,8 @@ internal static class RunTraining
         journal.WriteImages(trainer, images.Shape);
         TrainingProgress? last = null;
         long before = trainer.ImagesSeen;
-        var training = new WatchedTraining(trainer, folder, checkpoints, journal, logger);
+        var averages = new RunAverages(folder, trainer, logger);
+        var training = new WatchedTraining(trainer, folder, checkpoints, journal, averages, logger);
         foreach (TrainingProgress? tick in training.Train(cancellationToken))
         {
             long now = trainer.ImagesSeen;
@@ -45,6 +46,7 @@ internal static class RunTraining
                 journal.Draw(grid, now);
             }
 
+            averages.SaveIfDue();
             if ((training.IsSaveDue || GanTrainer.IsPassed(options.CheckpointImages, before, now)) && now < options.Images)
             {
                 training.Save(isTick: tick is not null);
@@ -53,6 +55,7 @@ internal static class RunTraining
             before = now;
         }
 
+        averages.SaveAtEnd();
         return new RunEnding(trainer, images, folder, journal, checkpoints, logger).End(grid, training, last, cancellationToken);
     }
 

@@ -10,9 +10,10 @@ namespace GanMl.Training.Runs;
 /// <param name="folder">The run's folder.</param>
 /// <param name="checkpoints">Its checkpoints.</param>
 /// <param name="journal">Told of every alarm.</param>
+/// <param name="averages">Told where it goes back.</param>
 /// <param name="logger">Told of every alarm.</param>
 internal sealed class WatchedTraining(
-    GanTrainer trainer, RunFolder folder, RunCheckpoints checkpoints, RunJournal journal, ILogger logger)
+    GanTrainer trainer, RunFolder folder, RunCheckpoints checkpoints, RunJournal journal, RunAverages averages, ILogger logger)
 {
     private enum Decision
     {
@@ -59,7 +60,7 @@ internal sealed class WatchedTraining(
             checkpoints.TrySaveGood(trainer);
         }
 
-        long[] pauses = [trainer.Options.GridImages, trainer.Options.CheckpointImages];
+        long[] pauses = [trainer.Options.GridImages, trainer.Options.CheckpointImages, averages.Every];
         IEnumerator<TrainingProgress?> ticks = trainer.TrainWithPauses(pauses, cancellationToken).GetEnumerator();
         try
         {
@@ -170,6 +171,7 @@ internal sealed class WatchedTraining(
         }
 
         journal.CutLog(trainer.ImagesSeen);
+        averages.Cut();
         logger.LogWarning(
             "Goes back to image {Images:N0} and on with other random numbers ({Number} of {Most})",
             trainer.ImagesSeen, trainer.RollBacks, _options.RollBacks);
@@ -187,6 +189,7 @@ internal sealed class WatchedTraining(
             });
         }
 
+        averages.Cut();
         Diverged = alarm;
         logger.LogWarning("The run ends here, with the generator that it had at image {Images:N0}", trainer.ImagesSeen);
     }

@@ -26,6 +26,7 @@ internal sealed class TwoPhaseStep
     private readonly optim.Optimizer _discriminatorOptimizer;
     private readonly StepRegularizers _regularizers;
     private readonly ExperienceReplay? _replay;
+    private readonly bool _separatePenalties;
     private readonly Parameter[] _discriminatorParameters;
 
     /// <summary>A step over two networks and their optimisers. Nothing is copied; the caller owns all of them.</summary>
@@ -36,6 +37,10 @@ internal sealed class TwoPhaseStep
     /// <param name="discriminatorOptimizer">Moves the discriminator.</param>
     /// <param name="regularizers">What is added to the losses; null for nothing.</param>
     /// <param name="replay">Older images for the discriminator; null for fresh ones only.</param>
+    /// <param name="separatePenalties">
+    /// Whether the regularisers that are due move a network in a step of their own, after that of the loss (Karras et al., 2020,
+    /// StyleGAN2, appendix B), instead of with it.
+    /// </param>
     public TwoPhaseStep(
         GeneratorNetwork generator,
         DiscriminatorNetwork discriminator,
@@ -43,7 +48,8 @@ internal sealed class TwoPhaseStep
         optim.Optimizer generatorOptimizer,
         optim.Optimizer discriminatorOptimizer,
         StepRegularizers? regularizers = null,
-        ExperienceReplay? replay = null)
+        ExperienceReplay? replay = null,
+        bool separatePenalties = false)
     {
         _generator = generator;
         _discriminator = discriminator;
@@ -52,6 +58,7 @@ internal sealed class TwoPhaseStep
         _discriminatorOptimizer = discriminatorOptimizer;
         _regularizers = regularizers ?? StepRegularizers.None;
         _replay = replay;
+        _separatePenalties = separatePenalties;
         _discriminatorParameters = [.. discriminator.parameters()];
     }
 
@@ -66,12 +73,11 @@ internal sealed class TwoPhaseStep
         using DisposeScope scope = NewDisposeScope();
         Tensor fresh = GenerateWithoutLearning(latent, label);
         Tensor fake = _replay is null ? fresh : _replay.Mix(fresh, label);
-        var batch = new JudgedBatch(_discriminator, real, fake, label, _regularizers.GradientsAt(step));
+        LogitGradients gradients = _regularizers.GradientsAt(step);
+        var batch = new JudgedBatch(_discriminator, real, fake, label, _separatePenalties ? LogitGradients.None : gradients);
         Tensor loss = _loss.Discriminator(batch.RealLogits, batch.FakeLogits);
-        Tensor? penalty = _regularizers.OfDiscriminator(step, batch);
-        _discriminatorOptimizer.zero_grad();
-        (penalty is null ? loss : loss + penalty).backward();
-        _discriminatorOptimizer.step();
+        Move(_discriminatorOptimizer, loss, () => !_regularizers.AreDueAt(step) ? null : _regularizers.OfDiscriminator(
+            step, _separatePenalties ? new JudgedBatch(_discriminator, real, fake, label, gradients) : batch));
 
         using IDisposable noGradient = no_grad();
         (Tensor realMargins, Tensor fakeMargins) = _loss.Margins(batch.RealLogits, batch.FakeLogits);
@@ -98,16 +104,31 @@ internal sealed class TwoPhaseStep
         {
             Tensor fakeLogits = _discriminator.call(_generator.call(latent, label), label);
             Tensor loss = _loss.Generator(fakeLogits, _loss.GeneratorComparesWithReal ? JudgeReal(real, label) : null);
-            Tensor? penalty = _regularizers.OfGenerator(step, _generator, latent, label);
-            _generatorOptimizer.zero_grad();
-            (penalty is null ? loss : loss + penalty).backward();
-            _generatorOptimizer.step();
+            Move(_generatorOptimizer, loss, () => _regularizers.OfGenerator(step, _generator, latent, label));
             return loss.detach().MoveToOuterDisposeScope();
         }
         finally
         {
             SetDiscriminatorLearns(true);
         }
+    }
+
+    /// <summary>Moves a network by the gradient of its loss and its penalty, together or one after the other.</summary>
+    private void Move(optim.Optimizer optimizer, Tensor loss, Func<Tensor?> penalty)
+    {
+        Tensor? together = _separatePenalties ? null : penalty();
+        Descend(optimizer, together is null ? loss : loss + together);
+        if (_separatePenalties && penalty() is { } alone)
+        {
+            Descend(optimizer, alone);
+        }
+    }
+
+    private static void Descend(optim.Optimizer optimizer, Tensor loss)
+    {
+        optimizer.zero_grad();
+        loss.backward();
+        optimizer.step();
     }
 
     private Tensor JudgeReal(Tensor? real, Tensor? label)

@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
-using GanMl.Inference.Latents;
 using GanMl.Models;
+using GanMl.Training.Averaging;
 using GanMl.Training.Checkpoints;
-using GanMl.Training.Data;
 using GanMl.Training.Devices;
-using GanMl.Training.Growing;
 using GanMl.Training.Parts;
 using GanMl.Training.Step;
 using GanMl.Training.Watching;
@@ -29,17 +27,11 @@ namespace GanMl.Training.Trainer;
 public sealed class GanTrainer : IDisposable
 {
     private readonly TrainingParts _parts;
-    private readonly DataFingerprint _data;
-    private readonly TrainingImages _images;
     private readonly TrainingNetworks _networks;
-    private readonly GrowthSchedule? _growth;
+    private readonly TrainingSteps _steps;
     private readonly TickSums _tick = new();
     private readonly TrainingMonitor? _monitor;
-    private TrainingLatents _discriminatorLatents;
-    private TrainingLatents _generatorLatents;
-    private long _seed;
     private double _secondsBefore;
-    private long _steps;
 
     /// <summary>Builds networks and optimisers, and copies the images to the device.</summary>
     /// <param name="options">What to train and how.</param>
@@ -55,19 +47,11 @@ public sealed class GanTrainer : IDisposable
         Options = options.Completed(parts);
         _parts = parts;
         Device = TrainingDevice.Resolve(options.Device);
-        NetworkOptions network = NetworkFor(Options, images, Device);
+        NetworkOptions network = TrainingSetup.NetworkFor(Options, images, Device);
 
         random.manual_seed(options.Seed);
         _networks = new TrainingNetworks(options, parts, network, Device);
-        _growth = ScheduleFor(options, Generator);
-        if (_growth is not null)
-        {
-            _networks.GrowTo(_growth.At(0));
-        }
-
-        _images = new TrainingImages(images, Device, options.Seed);
-        _data = DataFingerprint.Of(images, _images.Content, _images.AnyOrder);
-        (_seed, _discriminatorLatents, _generatorLatents) = RandomNumbers();
+        _steps = new TrainingSteps(options, images, _networks, Device);
         _monitor = options.Watch.OnAlarm == AlarmAction.Ignore ? null : new TrainingMonitor(_networks, options, parts, images, Device);
         (logger ?? NullLogger.Instance).LogInformation(
             "{Architecture} on {Device}: generator {GeneratorWeights:N0} weights, discriminator {DiscriminatorWeights:N0}; "
@@ -105,11 +89,14 @@ public sealed class GanTrainer : IDisposable
     /// <summary>Whether all of its weights are finite numbers: those of a run that has diverged are not.</summary>
     internal bool IsFinite => _networks.AreFinite();
 
+    /// <summary>The averages from whose snapshots others can be made up; empty where none are kept.</summary>
+    internal IReadOnlyList<PowerAverage> PowerAverages => _networks.PowerAverages;
+
     /// <summary>What its options ask for by name.</summary>
     internal TrainingParts Parts => _parts;
 
     /// <summary>The hash of the pixels of each image that it trains on.</summary>
-    internal IReadOnlyList<ulong> ImageHashes => _images.Hashes;
+    internal IReadOnlyList<ulong> ImageHashes => _steps.Hashes;
 
     /// <summary>
     /// Trains until all images of the options are seen, and reports at every tick. Asked to cancel, it finishes the step at
@@ -152,19 +139,8 @@ public sealed class GanTrainer : IDisposable
 
     /// <summary>What the exported file will say of the generator.</summary>
     /// <param name="images">The set it was trained on.</param>
-    public GeneratorInfo Describe(ILabelledImages images) => new()
-    {
-        Architecture = Options.Architecture,
-        Options = TrainingFacts.Of(Options, _parts.Architectures.Find(Options.Architecture).DefaultOptions),
-        LatentSize = Generator.LatentSize,
-        Distribution = LatentDistribution.Normal,
-        Shape = images.Shape with { Height = Generator.ImageSize, Width = Generator.ImageSize },
-        ClassNames = Generator.Options.IsConditional ? images.ClassNames : [],
-        DataSet = images.Name,
-        ImagesSeen = ImagesSeen,
-        TotalImages = Options.Images,
-        Seed = Options.Seed,
-    };
+    public GeneratorInfo Describe(ILabelledImages images) =>
+        TrainingSetup.Describe(Options, _parts, Generator, images, ImagesSeen);
 
     /// <summary>
     /// Writes everything that the run needs to go on from here to the same weights, bit for bit, whole or not at all. To be called between
@@ -174,10 +150,10 @@ public sealed class GanTrainer : IDisposable
     public void Save(string path) => TrainingCheckpoint.Write(path, _networks, new TrainingPosition
     {
         Images = ImagesSeen,
-        Steps = _steps,
+        Steps = _steps.Count,
         Seconds = _secondsBefore,
         Options = TrainingPosition.Relevant(Options),
-        Data = _data,
+        Data = _steps.Data,
         RollBacks = RollBacks,
         Watches = _monitor?.Memory,
     });
@@ -192,15 +168,10 @@ public sealed class GanTrainer : IDisposable
     {
         using var reader = new TrainingCheckpointReader(path);
         TrainingPosition position = reader.Position;
-        position.ExpectSame(Options, _data, path);
-        if (_growth is not null)
-        {
-            _networks.GrowTo(GrowthBefore(position));
-        }
-
+        position.ExpectSame(Options, PlainOptions, _steps.Data, path);
+        _steps.GoTo(position);
         reader.Fill(_networks);
         ImagesSeen = position.Images;
-        _steps = position.Steps;
         _secondsBefore = position.Seconds;
         _tick.Begin(_secondsBefore);
         _monitor?.Remember(position.Watches);
@@ -224,70 +195,31 @@ public sealed class GanTrainer : IDisposable
     {
         _tick.Dispose();
         _monitor?.Dispose();
-        _images.Dispose();
+        _steps.Dispose();
         _networks.Dispose();
     }
 
-    private static NetworkOptions NetworkFor(TrainingOptions options, ILabelledImages images, Device device) =>
-        images.Shape.Height != images.Shape.Width
-            ? throw new OptionException(
-                nameof(images), $"The images of '{images.Name}' are {images.Shape}: they must be square. Resize or pad them.")
-            : new NetworkOptions
-            {
-                ImageSize = images.Shape.Height,
-                Channels = images.Shape.Channels,
-                Classes = options.Conditional && images.ClassNames.Count > 1 ? images.ClassNames.Count : 0,
-                Architecture = options.Network!.For(TrainingDevice.HasBFloat16(device)),
-                Packing = options.Packing,
-            };
-
-    private static GrowthSchedule? ScheduleFor(TrainingOptions options, GeneratorNetwork generator) => (options.Growth, generator) switch
+    /// <summary>What options have that a checkpoint does not tell, because it was written before there were such options.</summary>
+    private TrainingOptions PlainOptions => new()
     {
-        (null, _) => null,
-        ({ } growth, IGrowing growing) => new GrowthSchedule(growing.Sizes, growth, options.Images, options.BatchSize),
-        _ => throw new OptionException(
-            nameof(options.Growth), $"The {options.Architecture} architecture cannot grow: train it at its full size, without 'Growth'."),
+        Architecture = Options.Architecture,
+        Network = _parts.Architectures.Find(Options.Architecture).DefaultOptions,
     };
-
-    /// <summary>Where the networks stood in the last step: they move on at the beginning of a step.</summary>
-    private GrowthPoint GrowthBefore(TrainingPosition position) => position.Growth ?? _growth!.At(0);
 
     private void Step()
     {
         using DisposeScope scope = NewDisposeScope();
-        random.manual_seed(DerivedSeeds.OfStep(_seed, ImagesSeen));
-        int batch = Options.BatchSize;
-        if (_growth is not null)
-        {
-            GrowthPoint point = _growth.At(ImagesSeen);
-            _networks.GrowTo(point);
-            batch = _growth.BatchSizeAt(point.Size);
-        }
-
-        batch = (int)Math.Min(batch, WholePacks(Math.Max(2, Options.Images - ImagesSeen)));
-        _networks.ScaleLearningRates(Options.LearningRateFactorAt(ImagesSeen));
-        (Tensor pixels, Tensor labels) = _images.Batch(ImagesSeen, batch, Generator.PixelRange());
-        Tensor real = _growth is null ? pixels : ShrunkImages.At(pixels, ((IGrowing)Generator).Growth);
-        (DiscriminatorOutcome outcome, Tensor? generatorLoss) = _networks.Step(
-            _steps,
-            real,
-            Generator.Options.IsConditional ? labels : null,
-            _discriminatorLatents.Rows(ImagesSeen, batch),
-            _generatorLatents.Rows(ImagesSeen, batch),
-            ImagesSeen + batch);
-        ImagesSeen += batch;
-        _steps++;
-        _tick.Add(outcome, generatorLoss, batch);
+        (DiscriminatorOutcome outcome, Tensor? generatorLoss, int images) = _steps.Take(ImagesSeen);
+        ImagesSeen += images;
+        _tick.Add(outcome, generatorLoss, images);
     }
-
-    private long WholePacks(long images) => (images + Options.Packing - 1) / Options.Packing * Options.Packing;
 
     private TrainingProgress Report(bool isTick)
     {
-        TrainingProgress progress = _tick.Take(ImagesSeen, Options.Images, _secondsBefore);
-        if (_growth is not null)
+        TrainingProgress progress = _tick.Take(ImagesSeen, Options.Images, _secondsBefore) with { FoundWeight = _networks.FoundWeight };
+        if (_steps.Growth is { } growth)
         {
-            progress = progress with { ImageSize = Generator.ImageSize, Alpha = ((IGrowing)Generator).Growth.Alpha };
+            progress = progress with { ImageSize = growth.Size, Alpha = growth.Alpha };
         }
 
         TrainingMonitor.ExpectFinite(progress, Options, _networks);
@@ -303,16 +235,6 @@ public sealed class GanTrainer : IDisposable
     private void GoOnWith(int rollBacks)
     {
         RollBacks = rollBacks;
-        (_seed, _discriminatorLatents, _generatorLatents) = RandomNumbers();
-        _images.Reorder(_seed);
-    }
-
-    private (long Seed, TrainingLatents ForDiscriminator, TrainingLatents ForGenerator) RandomNumbers()
-    {
-        long seed = DerivedSeeds.After(RollBacks, Options.Seed);
-        return (
-            seed,
-            new TrainingLatents(seed, RandomStream.DiscriminatorLatents, Generator.LatentSize, Device),
-            new TrainingLatents(seed, RandomStream.GeneratorLatents, Generator.LatentSize, Device));
+        _steps.Begin(rollBacks);
     }
 }

@@ -57,6 +57,7 @@ internal static class TrainingFacts
         null => "none",
         bool flag => flag ? "true" : "false",
         string text => text,
+        Enum name => JsonNamingPolicy.KebabCaseLower.ConvertName(name.ToString()),
         IEnumerable list => list.Cast<object>().Select(Text).DefaultIfEmpty("none").Aggregate((one, next) => $"{one}, {next}"),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,

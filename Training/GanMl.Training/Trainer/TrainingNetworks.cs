@@ -2,8 +2,7 @@ using GanMl.Export.Recording;
 using GanMl.Images.Derived;
 using GanMl.Models;
 using GanMl.Training.Augmentation;
-using GanMl.Training.Devices;
-using GanMl.Training.Optimizers;
+using GanMl.Training.Averaging;
 using GanMl.Training.Parts;
 using GanMl.Training.Regularizers;
 using GanMl.Training.Step;
@@ -22,6 +21,7 @@ internal sealed class TrainingNetworks : IDisposable
     private readonly AdaptiveAugmentation? _adaptive;
     private readonly ExperienceReplay? _replay;
     private readonly AugmentedDiscriminator _augmented;
+    private TrainingOptimizers _optimizers;
     private TwoPhaseStep _step;
 
     internal TrainingNetworks(TrainingOptions options, TrainingParts parts, NetworkOptions network, Device device)
@@ -33,6 +33,9 @@ internal sealed class TrainingNetworks : IDisposable
         AveragedGenerator = architecture.CreateGenerator(network).to(device);
         Discriminator = architecture.CreateDiscriminator(network).to(device);
         _average = new ExponentialMovingAverage(AveragedGenerator, Generator, options.AverageHalfLife);
+        PowerAverages = options.AverageSnapshots == 0
+            ? []
+            : [.. PowerAverage.Kept.Select(deviation => new PowerAverage(Generator, deviation))];
         _regularizers = new StepRegularizers(options.Regularizers, parts.Regularizers);
         _regularizers.Validate(Generator);
 
@@ -46,8 +49,7 @@ internal sealed class TrainingNetworks : IDisposable
             options.Augmentations,
             _adaptive,
             parts.Augmentations);
-        GeneratorOptimizer = OptimizerOf(Generator);
-        DiscriminatorOptimizer = OptimizerOf(Discriminator);
+        _optimizers = NewOptimizers();
         ShapeReplay();
         _step = NewStep();
     }
@@ -58,15 +60,22 @@ internal sealed class TrainingNetworks : IDisposable
 
     internal DiscriminatorNetwork Discriminator { get; }
 
-    internal optim.Optimizer GeneratorOptimizer { get; private set; }
+    /// <summary>The averages from whose snapshots others can be made up; empty where none are kept.</summary>
+    internal IReadOnlyList<PowerAverage> PowerAverages { get; }
 
-    internal optim.Optimizer DiscriminatorOptimizer { get; private set; }
+    internal optim.Optimizer GeneratorOptimizer => _optimizers.Generator;
+
+    internal optim.Optimizer DiscriminatorOptimizer => _optimizers.Discriminator;
+
+    /// <summary>The weight of the penalties that the training has found so far; null where all are given.</summary>
+    internal double? FoundWeight => _regularizers.FoundWeight;
 
     /// <summary>Every tensor that a run changes, but for the optimisers', by a name of its own.</summary>
     internal IReadOnlyList<(string Name, Tensor Tensor)> Tensors() =>
     [
         .. Named("generator", ModuleTree.Tensors(Generator)),
         .. Named("average", ModuleTree.Tensors(AveragedGenerator)),
+        .. PowerAverages.SelectMany((average, index) => Named($"power-average{index}", average.Tensors)),
         .. Named("discriminator", ModuleTree.Tensors(Discriminator)),
         .. Named("regularizer", _regularizers.State),
         .. Named("replay", _replay?.State ?? []),
@@ -117,28 +126,19 @@ internal sealed class TrainingNetworks : IDisposable
 
         if (isNewSize)
         {
-            GeneratorOptimizer.Dispose();
-            DiscriminatorOptimizer.Dispose();
-            GeneratorOptimizer = OptimizerOf(Generator);
-            DiscriminatorOptimizer = OptimizerOf(Discriminator);
+            _optimizers.Dispose();
+            _optimizers = NewOptimizers();
             ShapeReplay();
             _step = NewStep();
         }
     }
 
-    /// <summary>Sets the step sizes to a part of those of the options.</summary>
-    internal void ScaleLearningRates(double factor)
+    /// <summary>Sets what follows the run: step sizes, betas, weights of penalties.</summary>
+    /// <param name="imagesSeen">Images seen before a step.</param>
+    internal void Follow(long imagesSeen)
     {
-        Set(GeneratorOptimizer, _options.LearningRate * factor);
-        Set(DiscriminatorOptimizer, (_options.DiscriminatorLearningRate ?? _options.LearningRate) * factor);
-
-        static void Set(optim.Optimizer optimizer, double rate)
-        {
-            foreach (optim.ILearningRateController group in optimizer.ParamGroups)
-            {
-                group.LearningRate = rate;
-            }
-        }
+        _optimizers.Set(_options.LearningRateFactorAt(imagesSeen), _options.Beta2At(imagesSeen));
+        _regularizers.Progress = _options.ProgressAt(imagesSeen);
     }
 
     /// <summary>Both phases of a step, then the average; the discriminator alone where the options have several steps of it.</summary>
@@ -153,7 +153,9 @@ internal sealed class TrainingNetworks : IDisposable
         long number, Tensor real, Tensor? label, Tensor forDiscriminator, Tensor forGenerator, long imagesSeen)
     {
         int batch = (int)real.size(0);
+        Follow(imagesSeen - batch);
         _augmented.Progress = imagesSeen / (double)_options.Images;
+        BeginPairs(batch);
         DiscriminatorOutcome outcome = _step.TrainDiscriminator(real, label, forDiscriminator, number);
         if (_options.WeightClip is { } limit)
         {
@@ -161,22 +163,30 @@ internal sealed class TrainingNetworks : IDisposable
         }
 
         _adaptive?.Update(outcome.RealAccuracy.item<float>(), batch);
+        _regularizers.Observe(() => (outcome.RealAccuracy.item<float>() + outcome.FakeAccuracy.item<float>()) / 2, batch);
         if ((number + 1) % _options.DiscriminatorSteps != 0)
         {
             return (outcome, null);
         }
 
+        BeginPairs(batch);
         Tensor generatorLoss = _step.TrainGenerator(forGenerator, label, number / _options.DiscriminatorSteps, real);
-        _average.Update(imagesSeen, batch * _options.DiscriminatorSteps);
+        int learned = batch * _options.DiscriminatorSteps;
+        _average.Update(imagesSeen, learned);
+        foreach (PowerAverage average in PowerAverages)
+        {
+            average.Update(imagesSeen, learned);
+        }
+
         return (outcome, generatorLoss);
     }
 
     public void Dispose()
     {
-        GeneratorOptimizer.Dispose();
-        DiscriminatorOptimizer.Dispose();
+        _optimizers.Dispose();
         _regularizers.Dispose();
         _adaptive?.Dispose();
+        PowerAverages.ToList().ForEach(average => average.Dispose());
         _replay?.Dispose();
         _augmented.Dispose();
         Generator.Dispose();
@@ -186,12 +196,26 @@ internal sealed class TrainingNetworks : IDisposable
     private static IEnumerable<(string, Tensor)> Named(string owner, IEnumerable<(string Name, Tensor Tensor)> tensors) =>
         tensors.Select(entry => ($"{owner}.{entry.Name}", entry.Tensor));
 
-    private optim.Optimizer OptimizerOf(nn.Module network) => Lasting.Make(
-        () => _parts.Optimizers.Find(_options.Optimizer)
-            .Create(network.parameters(), new OptimizerSettings(_options.LearningRate, _options.Beta1, _options.Beta2)));
+    /// <summary>Other random numbers in each phase.</summary>
+    private void BeginPairs(int batch)
+    {
+        if (_options.AugmentPairsAlike)
+        {
+            _augmented.BeginPairs(batch);
+        }
+    }
+
+    private TrainingOptimizers NewOptimizers() => new(_options, _parts, Generator, Discriminator, _regularizers);
 
     private TwoPhaseStep NewStep() => new(
-        Generator, _augmented, _options.GanLoss(_parts), GeneratorOptimizer, DiscriminatorOptimizer, _regularizers, _replay);
+        Generator,
+        _augmented,
+        _options.GanLoss(_parts),
+        GeneratorOptimizer,
+        DiscriminatorOptimizer,
+        _regularizers,
+        _replay,
+        _options.SeparatePenalties);
 
     /// <summary>So that a checkpoint finds the store as it was, before the first image comes.</summary>
     private void ShapeReplay() =>

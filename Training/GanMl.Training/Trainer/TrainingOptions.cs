@@ -1,12 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using GanMl.Models;
 using GanMl.Training.Augmentation;
-using GanMl.Training.Devices;
 using GanMl.Training.Growing;
 using GanMl.Training.Losses;
-using GanMl.Training.Optimizers;
 using GanMl.Training.Parts;
 using GanMl.Training.Regularizers;
+using GanMl.Training.Schedules;
 using GanMl.Training.Watching;
 
 namespace GanMl.Training.Trainer;
@@ -35,8 +34,17 @@ public sealed record TrainingOptions
     /// <summary>What is added to the losses, with weights and intervals.</summary>
     public IReadOnlyList<RegularizerOptions> Regularizers { get; init; } = [];
 
+    /// <summary>
+    /// Whether regularisers move the weights in steps of their own (StyleGAN2), with step size and betas of all steps made up for that;
+    /// false moves them with the losses.
+    /// </summary>
+    public bool SeparatePenalties { get; init; }
+
     /// <summary>What is done to every image before the discriminator sees it, in order.</summary>
     public IReadOnlyList<AugmentationOptions> Augmentations { get; init; } = [];
+
+    /// <summary>Whether a real image and the generated one that it is judged beside are augmented by the same random numbers.</summary>
+    public bool AugmentPairsAlike { get; init; }
 
     /// <summary>
     /// What adaptive augmentation keeps the mean sign of the discriminator's logits of real images at, above -1 and below 1; null leaves
@@ -78,6 +86,12 @@ public sealed record TrainingOptions
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double? Beta2 { get; init; }
 
+    /// <summary>
+    /// What <see cref="Beta2"/> becomes by the end of the run, along half a cosine (R3GAN goes from 0.9 to 0.99); null where it stays.
+    /// </summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double? Beta2End { get; init; }
+
     /// <summary>The step size of both optimisers.</summary>
     [Range(0.0, 10.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double LearningRate { get; init; } = 1e-3;
@@ -91,11 +105,22 @@ public sealed record TrainingOptions
     public int DiscriminatorSteps { get; init; } = 1;
 
     /// <summary>
-    /// The part of the run, at its end, over which the step size falls to zero in a straight line:
-    /// 0 (never) to 1 (from the first image on).
+    /// The part of the run, at its end, over which the step size falls to <see cref="LearningRateEnd"/>: 0 (never) to 1 (from the first
+    /// image on).
     /// </summary>
     [Range(0.0, 1.0)]
     public double LearningRateDecay { get; init; }
+
+    /// <summary>The line along which it falls.</summary>
+    public LearningRateCurve LearningRateCurve { get; init; }
+
+    /// <summary>What is left of the step size at the end of its fall, as a part of the whole: 0.25 in R3GAN.</summary>
+    [Range(0.0, 1.0)]
+    public double LearningRateEnd { get; init; }
+
+    /// <summary>The first part of the run, over which the step size rises from zero in a straight line: 0 (none) to 1.</summary>
+    [Range(0.0, 1.0)]
+    public double LearningRateWarmup { get; init; }
 
     /// <summary>Real images in a batch; as many are generated. Batch normalisation needs at least 2.</summary>
     [Range(2, int.MaxValue)]
@@ -108,6 +133,13 @@ public sealed record TrainingOptions
     /// <summary>After how many images a weight's influence on the exported average has halved; 0 exports the last weights.</summary>
     [Range(0.0, double.MaxValue)]
     public double AverageHalfLife { get; init; } = 20_000;
+
+    /// <summary>
+    /// How many times in a run two further averages of the weights are written to its folder, beside one at its end. From them any other
+    /// average can be made up after the run (<see cref="Runs.PostHocAverage"/>). Each takes the space of two generators. 0 for never.
+    /// </summary>
+    [Range(0, 1_000)]
+    public int AverageSnapshots { get; init; }
 
     /// <summary>The number from which first weights, noise, dropout and order of the data follow.</summary>
     public long Seed { get; init; } = 1;
@@ -138,33 +170,7 @@ public sealed record TrainingOptions
     /// <summary>Checks names and numbers.</summary>
     /// <param name="known">What can be asked for by name; null for what comes with GanMl.</param>
     /// <exception cref="OptionException">A value that cannot be trained with; the message says which and why.</exception>
-    public void Validate(TrainingParts? known = null)
-    {
-        TrainingParts parts = known ?? TrainingParts.Default;
-        OptionException.ThrowIfOutOfRange(this);
-        OptionException.ThrowIfOutOfRange(Watch);
-        if (Growth is not null)
-        {
-            OptionException.ThrowIfOutOfRange(Growth);
-        }
-
-        ValidateNetwork(parts);
-        About(nameof(Loss), () => parts.Losses.Find(Loss));
-        About(nameof(LabelSmoothing), () => GanLoss(parts));
-        About(nameof(Optimizer), () => parts.Optimizers.Find(Optimizer));
-        About(nameof(Beta1), () => parts.Optimizers.Find(Optimizer).Check(new OptimizerSettings(LearningRate, Beta1, Beta2)));
-        About(nameof(Regularizers), () => Regularizers.ToList().ForEach(regularizer => regularizer.Validate(parts.Regularizers)));
-        About(nameof(Augmentations), () => Augmentations.ToList().ForEach(augmentation => augmentation.Validate(parts.Augmentations)));
-        About(nameof(Device), () => TrainingDevice.CheckName(Device));
-        Require(Images >= BatchSize, nameof(Images), $"'Images' is {Images}: that is less than one batch of {BatchSize}.");
-        Require(
-            AdaptiveTarget is null || Augmentations.Any(augmentation => parts.Augmentations.Find(augmentation.Name).IsChance),
-            nameof(AdaptiveTarget),
-            "'AdaptiveTarget' needs an augmentation to adapt: name one with 'Augmentations'.");
-        int[] batches = [BatchSize, .. Growth?.BatchSizes.Values ?? []];
-        int odd = batches.FirstOrDefault(batch => batch % Packing != 0);
-        Require(odd == 0, nameof(Packing), $"'Packing' is {Packing}: a batch of {odd} images is not a number of whole packs of {Packing}.");
-    }
+    public void Validate(TrainingParts? known = null) => TrainingOptionChecks.Check(this, known ?? TrainingParts.Default);
 
     /// <summary>These options with those of the networks written out.</summary>
     internal TrainingOptions Completed(TrainingParts parts) =>
@@ -175,55 +181,6 @@ public sealed record TrainingOptions
     {
         IGanLoss loss = parts.Losses.Find(Loss);
         return LabelSmoothing == 0 ? loss : new OneSidedLabelSmoothing(loss, LabelSmoothing);
-    }
-
-    /// <summary>What the step sizes are multiplied by for a batch.</summary>
-    /// <param name="imagesSeen">Images seen before it.</param>
-    internal double LearningRateFactorAt(long imagesSeen)
-    {
-        double decayed = LearningRateDecay * Images;
-        return decayed > 0 ? Math.Min(1, (Images - imagesSeen) / decayed) : 1;
-    }
-
-    /// <summary>The architecture of some options.</summary>
-    /// <exception cref="OptionException">There is none of that name.</exception>
-    internal static IArchitecture ArchitectureOf(string name, TrainingParts parts)
-    {
-        IArchitecture? found = null;
-        About(nameof(Architecture), () => found = parts.Architectures.Find(name));
-        return found!;
-    }
-
-    private void ValidateNetwork(TrainingParts parts)
-    {
-        IArchitecture architecture = ArchitectureOf(Architecture, parts);
-        Type expected = architecture.DefaultOptions.GetType();
-        Require(
-            Network is null || Network.GetType() == expected,
-            nameof(Network),
-            $"'Network' is {Network?.GetType().Name}, but the options of the {architecture.Name} architecture are {expected.Name}.");
-        Network?.Validate();
-    }
-
-    /// <summary>What is wrong with a part that is asked for is wrong with the option that asks for it.</summary>
-    private static void About(string option, Action check)
-    {
-        try
-        {
-            check();
-        }
-        catch (ArgumentException error) when (error is not OptionException)
-        {
-            throw new OptionException(option, error.Message, error);
-        }
-    }
-
-    private static void Require(bool condition, string option, string otherwise)
-    {
-        if (!condition)
-        {
-            throw new OptionException(option, otherwise);
-        }
     }
 }
 

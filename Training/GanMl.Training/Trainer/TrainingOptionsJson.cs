@@ -34,7 +34,7 @@ public static class TrainingOptionsJson
     {
         parts ??= TrainingParts.Default;
         string name = changes["architecture"] is JsonValue value && value.TryGetValue(out string? text) ? text : options.Architecture;
-        IArchitecture architecture = TrainingOptions.ArchitectureOf(name, parts);
+        IArchitecture architecture = TrainingOptionChecks.ArchitectureOf(name, parts);
         Type own = architecture.DefaultOptions.GetType();
         ArchitectureOptions network = options.Network?.GetType() == own ? options.Network : architecture.DefaultOptions;
         var keys = new OptionKeys(architecture, parts);

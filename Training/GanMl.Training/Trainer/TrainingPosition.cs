@@ -34,8 +34,12 @@ internal sealed record TrainingPosition
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>>? Watches { get; init; }
 
     /// <summary>Makes sure that a run with these options and images goes on as this one would have.</summary>
+    /// <param name="options">The options of that run.</param>
+    /// <param name="plain">The options of its architecture where nothing was chosen: what is not told here is as there.</param>
+    /// <param name="data">Its images.</param>
+    /// <param name="path">The file that this was read from.</param>
     /// <exception cref="CheckpointException">Something differs that changes what comes out.</exception>
-    internal void ExpectSame(TrainingOptions options, DataFingerprint data, string path)
+    internal void ExpectSame(TrainingOptions options, TrainingOptions plain, DataFingerprint data, string path)
     {
         string file = Path.GetFileName(path);
         if (Data.DifferenceFrom(data) is { } difference)
@@ -43,7 +47,7 @@ internal sealed record TrainingPosition
             throw new CheckpointException($"{file} {difference} Resume it on the same images, or begin a new run.");
         }
 
-        string[] differing = [.. Differences(Options, Relevant(options))];
+        string[] differing = [.. Differences(Completed(Options, Relevant(plain)), Relevant(options))];
         if (differing.Length > 0)
         {
             throw new CheckpointException(
@@ -74,4 +78,23 @@ internal sealed record TrainingPosition
         .SelectMany(key => then[key] is JsonObject one && now[key] is JsonObject other
             ? Differences(one, other, $"{path}{key}.")
             : [$"{path}{key} is {then[key]?.ToJsonString() ?? "null"} there and {now[key]?.ToJsonString() ?? "null"} here"]);
+
+    /// <summary>Options with those keys of others that they lack.</summary>
+    private static JsonObject Completed(JsonObject options, JsonObject others)
+    {
+        var all = (JsonObject)options.DeepClone();
+        foreach ((string key, JsonNode? value) in others)
+        {
+            if (!all.ContainsKey(key))
+            {
+                all[key] = value?.DeepClone();
+            }
+            else if (all[key] is JsonObject inner && value is JsonObject more)
+            {
+                all[key] = Completed(inner, more);
+            }
+        }
+
+        return all;
+    }
 }

@@ -37,6 +37,9 @@ public sealed record TrainingProgress(
     /// </summary>
     public double? ClassSpread { get; init; }
 
+    /// <summary>The weight of the gradient penalties that the training has found so far; null where it is given.</summary>
+    public double? FoundWeight { get; init; }
+
     /// <summary>What the watches have noticed at this tick.</summary>
     public IReadOnlyList<TrainingAlarm> Alarms { get; init; } = [];
 }

@@ -30,7 +30,6 @@ internal static class PointTrial
         {
             cancellationToken.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
-            networks.ScaleLearningRates(options.LearningRateFactorAt(seen));
             networks.Step(
                 step, mixture.Sample(options.BatchSize), null, randn(options.BatchSize, LatentSize), randn(options.BatchSize, LatentSize),
                 seen + options.BatchSize);

@@ -6,12 +6,15 @@ using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Models.Dcgan;
 using GanMl.Models.Progressive;
+using GanMl.Models.R3Gan;
 using GanMl.Models.StyleGan;
 using GanMl.Models.StyleGan2;
 using GanMl.Training;
 using GanMl.Training.Checkpoints;
 using GanMl.Training.Growing;
+using GanMl.Training.Regularizers;
 using GanMl.Training.Runs;
+using GanMl.Training.Schedules;
 using GanMl.Training.Trainer;
 using static TorchSharp.torch;
 
@@ -52,6 +55,33 @@ public sealed class ResumeTests
         Regularizers = [new("r1", 1, 4), new("path-length", 2, 2)],
     };
 
+    private static readonly TrainingOptions Changing = Style2 with
+    {
+        Architecture = "r3gan",
+        Network = new R3GanOptions
+        {
+            LatentSize = 8,
+            FeatureMapBase = 256,
+            MaximumFeatureMaps = 16,
+            BlockNoise = true,
+            EqualClasses = true,
+            BFloat16 = false,
+        },
+        Loss = "relativistic",
+        Regularizers = [RegularizerOptions.Parse("r1:auto:2"), RegularizerOptions.Parse("r2:3..0.3:2")],
+        SeparatePenalties = true,
+        Augmentations = [new("translation"), new("color", 0.5)],
+        AugmentPairsAlike = true,
+        AdaptiveTarget = -0.5,
+        Beta2 = 0.9,
+        Beta2End = 0.99,
+        LearningRateDecay = 0.8,
+        LearningRateCurve = LearningRateCurve.Cosine,
+        LearningRateEnd = 0.25,
+        LearningRateWarmup = 0.1,
+        AverageSnapshots = 3,
+    };
+
     public static IEnumerable<object[]> Runs =>
     [
         ["progressive, in the middle of a fade", Growing, 64L],
@@ -66,6 +96,7 @@ public sealed class ResumeTests
             64L,
         ],
         ["stylegan2, with path length", Style2, 40L],
+        ["stylegan2, with penalties as steps of their own", Style2 with { SeparatePenalties = true }, 40L],
         [
             "progressive, with replay, adaptive augmentation and two steps of the discriminator, in the middle of a fade",
             Growing with
@@ -89,6 +120,7 @@ public sealed class ResumeTests
             },
             48L,
         ],
+        ["r3gan, with all that changes over a run", Changing, 40L],
         ["dcgan, with dropout and rmsprop", new TrainingOptions { Images = 96, BatchSize = 16, TickImages = 16, Device = "cpu" }, 48L],
     ];
 
@@ -203,9 +235,12 @@ public sealed class ResumeTests
     [TestMethod]
     public void Options_survive_their_file()
     {
-        JsonObject written = TrainingOptionsJson.Write(Growing);
-        JsonObject again = TrainingOptionsJson.Write(TrainingOptionsJson.Merge(new TrainingOptions(), written));
-        Assert.IsTrue(JsonNode.DeepEquals(written, again), again.ToJsonString());
+        foreach (TrainingOptions options in new[] { Growing, Changing })
+        {
+            JsonObject written = TrainingOptionsJson.Write(options);
+            JsonObject again = TrainingOptionsJson.Write(TrainingOptionsJson.Merge(new TrainingOptions(), written));
+            Assert.IsTrue(JsonNode.DeepEquals(written, again), again.ToJsonString());
+        }
     }
 
     [TestMethod]

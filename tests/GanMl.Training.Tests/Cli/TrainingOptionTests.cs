@@ -26,13 +26,17 @@ public sealed class TrainingOptionTests
         ["--on-alarm"] = "roll-back",
         ["--batch-sizes"] = "4:64",
         ["--images"] = "640",
+        ["--learning-rate-curve"] = "cosine",
     };
 
     private static readonly Dictionary<string, string[]> Needed = new()
     {
         ["--adaptive-target"] = ["--augmentation", "color"],
+        ["--augment-pairs-alike"] = ["--augmentation", "color"],
         ["--beta1"] = ["--optimizer", "adam"],
         ["--beta2"] = ["--optimizer", "adam"],
+        ["--beta2-end"] = ["--optimizer", "adam", "--beta2", "0.9"],
+        ["--separate-penalties"] = ["--regularizer", "r1:1:4"],
         ["--label-smoothing"] = ["--loss", "minimax"],
     };
 

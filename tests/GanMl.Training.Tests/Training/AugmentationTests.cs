@@ -124,6 +124,37 @@ public sealed class AugmentationTests
     }
 
     [TestMethod]
+    public void The_images_of_a_pair_can_be_augmented_alike()
+    {
+        using var scope = NewDisposeScope();
+        using var seen = new SeeingDiscriminator();
+        using var augmented = new AugmentedDiscriminator(
+            seen, [new("translation", 0.7), new("color"), new("cutout", 0.5), new("instance-noise", 0.3)]);
+        Tensor images = randn(8, 1, 16, 16);
+        Assert.IsFalse(Twice(), "by other numbers, unless it is asked for");
+
+        augmented.BeginPairs(8);
+        Assert.IsTrue(Twice(), "in one batch");
+        Tensor first = seen.Seen!.narrow(0, 0, 8).clone();
+        augmented.call(images, null);
+        Assert.IsTrue(seen.Seen!.Equals(first), "and one after the other");
+        Assert.IsFalse(first.narrow(0, 0, 1).Equals(first.narrow(0, 1, 1)));
+        float[] drawn = [.. rand(4).data<float>()];
+        augmented.call(images, null);
+        CollectionAssert.AreNotEqual(drawn, rand(4).data<float>().ToArray(), "what is drawn afterwards goes on");
+
+        augmented.BeginPairs(8);
+        augmented.call(images, null);
+        Assert.IsFalse(seen.Seen!.Equals(first), "by other numbers in the next step");
+
+        bool Twice()
+        {
+            augmented.call(cat([images, images]), null);
+            return seen.Seen!.narrow(0, 0, 8).Equals(seen.Seen.narrow(0, 8, 8));
+        }
+    }
+
+    [TestMethod]
     public void The_adaptive_strength_follows_the_sign_and_keeps_its_bounds()
     {
         using var adaptive = new AdaptiveAugmentation(0.6);
@@ -196,5 +227,17 @@ public sealed class AugmentationTests
         }
 
         return moved;
+    }
+
+    /// <summary>Keeps what it is shown.</summary>
+    private sealed class SeeingDiscriminator() : DiscriminatorNetwork("seeing", new NetworkOptions())
+    {
+        internal Tensor? Seen { get; private set; }
+
+        public override Tensor forward(Tensor image, Tensor? label)
+        {
+            Seen = image;
+            return image.mean([1, 2, 3]).unsqueeze(1);
+        }
     }
 }

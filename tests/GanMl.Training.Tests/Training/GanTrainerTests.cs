@@ -135,15 +135,16 @@ public sealed class GanTrainerTests
             Optimizer = "adam",
             LearningRate = 1e-3,
             DiscriminatorLearningRate = 4e-3,
+            LearningRateDecay = 1,
+            Images = 32,
         };
         var network = new NetworkOptions { ImageSize = 16, Channels = 1, Classes = 0, Architecture = new DenseOptions { LatentSize = 8 } };
         using var networks = new TrainingNetworks(options, TrainingParts.Default, network, CPU);
-        networks.ScaleLearningRates(0.5);
         networks.Train();
         float[] generator = Weights(networks.Generator), discriminator = Weights(networks.Discriminator);
         using (NewDisposeScope())
         {
-            _ = networks.Step(0, randn(16, 1, 16, 16).clamp(-1, 1), null, randn(16, 8), randn(16, 8), 16);
+            _ = networks.Step(0, randn(16, 1, 16, 16).clamp(-1, 1), null, randn(16, 8), randn(16, 8), 32);
         }
 
         Assert.AreEqual(0.5e-3, LargestStep(generator, Weights(networks.Generator)), 1e-5);

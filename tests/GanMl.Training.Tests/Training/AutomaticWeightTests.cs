@@ -1,0 +1,63 @@
+using GanMl.Images.Shapes;
+using GanMl.Models.Dense;
+using GanMl.Training.Regularizers;
+using GanMl.Training.Trainer;
+
+namespace GanMl.Tests.Training;
+
+/// <summary>The weight that a training finds: its rule by hand, and what it does to a discriminator.</summary>
+[TestClass]
+public sealed class AutomaticWeightTests
+{
+    [TestMethod]
+    public void It_rises_while_the_discriminator_is_right_too_often_and_keeps_its_bounds()
+    {
+        using var weight = new AutomaticWeight();
+        Assert.AreEqual(AutomaticWeight.First, weight.Weight, 1e-12);
+
+        // After one half-life the mean is half way from the target to what was seen.
+        weight.Update(AutomaticWeight.Target + 0.1, (int)AutomaticWeight.HalfLife);
+        double expected = AutomaticWeight.First * Math.Exp(AutomaticWeight.Rate * 0.5 * AutomaticWeight.HalfLife / 1_000);
+        Assert.AreEqual(expected, weight.Weight, 1e-9);
+        Repeat(1, 400);
+        Assert.AreEqual(AutomaticWeight.Highest, weight.Weight, 1e-9);
+        Repeat(AutomaticWeight.Target, 20);
+        Assert.AreEqual(AutomaticWeight.Highest, weight.Weight, 0.5, "at the target it stays");
+        Repeat(0.5, 400);
+        Assert.AreEqual(AutomaticWeight.Lowest, weight.Weight, 1e-9);
+
+        void Repeat(double accuracy, int times)
+        {
+            for (int step = 0; step < times; step++)
+            {
+                weight.Update(accuracy, 1_000);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void A_discriminator_that_wins_is_held_back()
+    {
+        // Against a generator that does not learn, the discriminator is soon always right: the weight must rise.
+        var options = new TrainingOptions
+        {
+            Architecture = "dense",
+            Network = new DenseOptions { LatentSize = 8 },
+            Optimizer = "adam",
+            Loss = "relativistic",
+            LearningRate = 1e-9,
+            DiscriminatorLearningRate = 1e-3,
+            Images = 1_600,
+            TickImages = 800,
+            BatchSize = 16,
+            Regularizers = [RegularizerOptions.Parse("r1:auto:4"), RegularizerOptions.Parse("r2:auto:4")],
+            Device = "cpu",
+        };
+        using var trainer = new GanTrainer(options, new ShapesImages(100, size: 16));
+        TrainingProgress[] ticks = [.. trainer.Train()];
+        Assert.IsGreaterThan(AutomaticWeight.First, ticks[0].FoundWeight!.Value);
+        Assert.IsGreaterThan(ticks[0].FoundWeight!.Value, ticks[1].FoundWeight!.Value);
+        using var fixedWeight = new GanTrainer(options with { Regularizers = [new("r1", 1, 4)] }, new ShapesImages(100, size: 16));
+        Assert.IsNull(fixedWeight.Train().First().FoundWeight);
+    }
+}
