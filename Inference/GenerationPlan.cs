@@ -1,4 +1,5 @@
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
 using GanMl.Inference.Running;
 
 namespace GanMl.Inference;
@@ -30,6 +31,13 @@ public sealed record GenerationPlan
     public float? Truncation { get; init; }
 
     /// <summary>
+    /// By what normal latents are multiplied, above 0 and at most <see cref="LatentSampler.LargestScale"/>: wider latents than 1, which
+    /// generators are trained with, give more varied images of which more have failed; narrower ones the opposite. It changes nothing
+    /// where the network normalises its latents, as style generators do: there a <see cref="Truncation"/> above 1 does the like.
+    /// </summary>
+    public float LatentScale { get; init; } = 1;
+
+    /// <summary>
     /// Null to use the fixed noise in the file. Otherwise each image gets fresh noise, a pure function of this number and the row.
     /// </summary>
     public long? NoiseSeed { get; init; }
@@ -38,7 +46,11 @@ public sealed record GenerationPlan
     internal int BatchSizeFor(GeneratorInfo generator) =>
         BatchSize ?? GeneratorRunner.BatchOf(UsualBatch, Math.Max(generator.Shape.Length, generator.LatentSize));
 
-    /// <exception cref="ArgumentException">The plan has labels, but the generator is unconditional.</exception>
+    /// <summary>Draws the latents of the rows.</summary>
+    internal LatentSampler SamplerFor(GeneratorInfo generator, RandomStream stream = RandomStream.Latents) =>
+        new(Seed, generator.LatentSize, generator.Distribution, stream) { Scale = LatentScale };
+
+    /// <exception cref="ArgumentException">The plan asks for something that the generator does not take.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     internal void Check(GeneratorInfo generator)
     {
@@ -46,6 +58,7 @@ public sealed record GenerationPlan
         ArgumentOutOfRangeException.ThrowIfNegative(Count);
         CheckRows(FirstRow, Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize ?? 1, 1, nameof(BatchSize));
+        LatentSampler.CheckedScale(LatentScale, generator.Distribution, nameof(LatentScale));
         if (LabelOf is not null && !generator.IsConditional)
         {
             throw new ArgumentException("The plan has labels, but the generator has no classes.");

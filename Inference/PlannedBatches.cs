@@ -78,7 +78,7 @@ internal static class PlannedBatches
         float[] images = new float[count * info.Shape.Length];
         var input = new GeneratorInput
         {
-            Latents = Drawn(new LatentSampler(plan.Seed, info.LatentSize, info.Distribution)),
+            Latents = Drawn(plan.SamplerFor(info)),
             Labels = labels,
             Truncation = plan.Truncation,
             Noise = plan.NoiseSeed is { } seed

@@ -44,6 +44,13 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
             + "failures but less variety.",
     };
 
+    private readonly Option<float> _latentScale = new("--latent-scale")
+    {
+        Description = "By what the noise is multiplied: above 1 gives more variety and more failures, below 1 the opposite. Nothing changes "
+            + "for style generators, which normalise it.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private readonly Option<long?> _noiseSeed = new("--noise-seed")
     {
         Description = "For a style generator: draw new noise for each image, from this seed. Default: the fixed noise of the file.",
@@ -63,11 +70,12 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
               ganml generate generator.onnx --output images --count 1000 --seed 7
               ganml generate generator.onnx --output boots --class "Ankle boot" --count 500
               ganml generate generator.onnx --output digits --format idx --count 60000
+              ganml generate generator.onnx --output varied --latent-scale 1.3
               ganml generate stylegan.onnx --output images --truncation 0.7 --noise-seed 3
               ganml generate from-elsewhere.onnx --grid grid.png --pixel-range -1:1 --class-names apple,pear,plum
             """);
         _destination.AddTo(command);
-        foreach (Option option in new Option[] { _count, _seed, _firstRow, _batchSize, _truncation, _noiseSeed })
+        foreach (Option option in new Option[] { _count, _seed, _firstRow, _batchSize, _truncation, _latentScale, _noiseSeed })
         {
             command.Options.Add(option);
         }
@@ -101,6 +109,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
             BatchSize = parsed.GetValue(_batchSize),
             LabelOf = isEachClass ? null : row => labels[(int)(row % labels.Count)],
             Truncation = parsed.GetValue(_truncation),
+            LatentScale = parsed.GetValue(_latentScale),
             NoiseSeed = parsed.GetValue(_noiseSeed),
         };
         terminal.Track("generating", plan.Count, line =>

@@ -16,6 +16,7 @@ internal static partial class OptionNames
         ("'MaximumPixels'", "--maximum-pixels"),
         ("InferenceDevice.Auto", "--device auto"),
         ("InferenceDevice.Library", "--device and its path"),
+        ("LatentScale", "--latent-scale"),
         ("OnnxGeneratorOptions.ClassNames", "--class-names"),
         ("OnnxGeneratorOptions.LatentSize", "--latent-size"),
         ("OnnxGeneratorOptions.LatentInput", "--latent-input"),

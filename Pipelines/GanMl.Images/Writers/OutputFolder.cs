@@ -186,6 +186,11 @@ public sealed class OutputFolder : IDisposable
             _manifest.WriteNumber("truncation", truncation);
         }
 
+        if (_images.Plan.LatentScale != 1)
+        {
+            _manifest.WriteNumber("latentScale", _images.Plan.LatentScale);
+        }
+
         if (_images.Plan.NoiseSeed is { } noiseSeed)
         {
             _manifest.WriteNumber("noiseSeed", noiseSeed);

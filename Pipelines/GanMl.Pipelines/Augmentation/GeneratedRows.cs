@@ -28,7 +28,8 @@ internal sealed class GeneratedRows(
     /// <param name="withImage">Whether there is a column of images.</param>
     internal GeneratedView Create(SharedGenerator shared, long[] added, int[] classOfKey, PixelLayout layout, bool withImage)
     {
-        var view = new IndexedView(added.Sum(), Columns(new LabelBlocks(added), classOfKey));
+        var noise = new NoiseRows(firstGenerated, added.Sum(), options.FreshEachPass);
+        var view = new IndexedView(added.Sum(), Columns(noise, new LabelBlocks(added), classOfKey));
         var transformer = new ImageGeneratorTransformer(shared, new GenerateImagesOptions
         {
             LatentColumn = Latent,
@@ -46,13 +47,13 @@ internal sealed class GeneratedRows(
         return new GeneratedView(view, new ImageGeneratorMapper(transformer, view.Schema));
     }
 
-    private List<IndexedColumn> Columns(LabelBlocks blocks, int[] classOfKey)
+    private List<IndexedColumn> Columns(NoiseRows noise, LabelBlocks blocks, int[] classOfKey)
     {
-        var noise = new NoiseOptions { Seed = options.Seed, FirstRow = firstGenerated };
         RowReader<uint> readKey = (long row, ref uint value) => value = (uint)blocks.KeyOf(row) + 1;
+        var sampler = new LatentSampler(options.Seed, generator.LatentSize, generator.Distribution) { Scale = options.LatentScale };
         var columns = new List<IndexedColumn>
         {
-            NoiseView.LatentColumn(Latent, new LatentSampler(options.Seed, generator.LatentSize, generator.Distribution), noise),
+            noise.Latents(Latent, sampler),
             IndexedColumn.Create(options.LabelColumn, rows.Label.Type, () => readKey, rows.Label.Annotations),
         };
         if (generator.IsConditional)
@@ -75,8 +76,7 @@ internal sealed class GeneratedRows(
 
         if (options.SyntheticRowColumn is { } number)
         {
-            RowReader<long> readNumber = (long row, ref long value) => value = firstGenerated + row;
-            columns.Add(IndexedColumn.Create(number, NumberDataViewType.Int64, () => readNumber));
+            columns.Add(noise.Numbers(number));
         }
 
         if (options.WeightColumn is { } weight)

@@ -1,5 +1,7 @@
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
+using GanMl.Pipelines.Noise;
 using GanMl.Pipelines.Views;
 
 namespace GanMl.Pipelines.Augmentation;
@@ -35,6 +37,17 @@ public sealed record SyntheticOptions
     }
 
     /// <summary>
+    /// Whether every pass over the view draws fresh generated images: pass p, counted from 0, those of the rows of noise that follow after
+    /// the passes before it. The real images stay, and so do labels and numbers of images. When that is of use, and when it is wrong, is
+    /// said at <see cref="NoiseOptions.FreshEachPass"/>. False: the same images in every pass.
+    /// </summary>
+    /// <remarks>
+    /// Images that are appended later to a view with fresh ones need a <see cref="Seed"/> of their own: all further rows of this seed are
+    /// for its passes.
+    /// </remarks>
+    public bool FreshEachPass { get; init; }
+
+    /// <summary>
     /// The class of everything that a generator without classes draws, by its name among the real labels: for a generator that was trained
     /// on the images of one rare class. Null when the generator has classes.
     /// </summary>
@@ -42,6 +55,18 @@ public sealed record SyntheticOptions
 
     /// <summary>The truncation of every generated image; null for 1, all of the variety.</summary>
     public float? Truncation { get; init; }
+
+    /// <summary>
+    /// By what normal latents are multiplied: wider latents than 1, which generators are trained with, give more varied images of which
+    /// more have failed; narrower ones the opposite. Above 0, at most <see cref="LatentSampler.LargestScale"/>; 1 for uniform latents. It
+    /// changes nothing where the network normalises its latents, as style generators do.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public float LatentScale
+    {
+        get;
+        init => field = LatentSampler.CheckedScale(value, nameof(LatentScale));
+    } = 1;
 
     /// <summary>
     /// How the generator's file is opened, with what a file from elsewhere does not say about itself; null for the defaults. Must be null

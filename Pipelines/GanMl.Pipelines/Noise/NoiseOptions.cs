@@ -24,8 +24,37 @@ public sealed record NoiseOptions
         }
     }
 
+    /// <summary>
+    /// Whether every pass over the view draws fresh rows: pass p, counted from 0, the rows <c>FirstRow + p * count</c> on. Labels stay as
+    /// they are. False: the same rows in every pass.
+    /// </summary>
+    /// <remarks>
+    /// A pass begins when latents, or images made of them, are asked for: the first cursor, or set of cursors, of a program reads the same
+    /// rows in every run of it, the second the next ones, and so on. Who reads the view twice does not get the same values twice, which
+    /// ML.NET otherwise takes for granted. So it suits data that are read for training, by whoever reads them more than once: a loop of
+    /// one's own, <c>Fit</c> called again and again with the model so far (<c>Fit(data, previous.Model)</c> of the averaged perceptron and
+    /// the other online linear trainers), or several models that shall not share their images. It is wasted where one pass is kept:
+    /// <c>mlContext.Data.Cache</c> and <c>AppendCacheCheckpoint</c> keep the first pass, and so does each <c>Fit</c> of a trainer that
+    /// caches by itself or holds its data (online linear trainers, L-BFGS, LightGBM, FastTree). It is wrong for SDCA, which keeps a number
+    /// for each row from one pass to the next, for <c>CrossValidate</c> and <c>TrainTestSplit</c>, which divide rows by reading them twice,
+    /// and for data on which something is measured that shall be measured again.
+    /// </remarks>
+    public bool FreshEachPass { get; init; }
+
     /// <summary>The classes of the rows. A generator without classes takes only <see cref="LabelSequence.Cycle"/>.</summary>
     public LabelSequence Labels { get; init; } = LabelSequence.Cycle;
+
+    /// <summary>
+    /// By what normal latents are multiplied, second ones included: wider latents than 1, which generators are trained with, give more
+    /// varied images of which more have failed; narrower ones the opposite. Above 0, at most <see cref="LatentSampler.LargestScale"/>; 1
+    /// for uniform latents. It changes nothing where the network normalises its latents, as style generators do.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public float LatentScale
+    {
+        get;
+        init => field = LatentSampler.CheckedScale(value, nameof(LatentScale));
+    } = 1;
 
     /// <summary>
     /// Adds a column of truncations, the same for every row, for a generator with <see cref="GeneratorInfo.TakesTruncation"/>. Null: there
@@ -60,7 +89,10 @@ public sealed record NoiseOptions
     /// <summary>The column of labels: a key with the class names. Absent when the generator is unconditional.</summary>
     public string LabelColumn { get; init; } = "Label";
 
-    /// <summary>The column of row numbers: Int64, from <see cref="FirstRow"/> on.</summary>
+    /// <summary>
+    /// The column of row numbers: Int64, from <see cref="FirstRow"/> on. With <see cref="FreshEachPass"/> they are those of the pass if
+    /// latents or images are read beside them, and otherwise those of the first.
+    /// </summary>
     public string RowColumn { get; init; } = "Row";
 
     /// <summary>The column of truncations: Single. Absent unless <see cref="Truncation"/> is given.</summary>
