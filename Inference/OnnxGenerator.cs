@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GanMl.Inference.Devices;
+using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
@@ -192,6 +193,7 @@ public sealed class OnnxGenerator : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A number of the plan is out of range; or, while enumerating, a label.</exception>
     /// <exception cref="OperationCanceledException">While enumerating: <paramref name="cancellationToken"/> asked for it.</exception>
     /// <exception cref="GeneratorFileException">While enumerating: the network fails, or gives values that are not finite.</exception>
+    /// <exception cref="FilterException">While enumerating: the plan's filter keeps no image of a row.</exception>
     /// <exception cref="ObjectDisposedException">Here or while enumerating: the generator has been disposed.</exception>
     public IEnumerable<GeneratedBatch> Generate(GenerationPlan plan, CancellationToken cancellationToken = default)
     {

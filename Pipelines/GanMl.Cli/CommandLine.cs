@@ -109,7 +109,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
             new DemoCommand(terminal, environment).Build(),
             new TrainCommand(terminal, environment).Build(),
             new ExportCommand(terminal).Build(),
-            new GenerateCommand(terminal).Build(),
+            new GenerateCommand(terminal, environment).Build(),
             new ExploreCommand(terminal).Build(),
             new InspectCommand(terminal).Build(),
             new EvaluateCommand(terminal, environment).Build(),

@@ -17,6 +17,8 @@ internal static partial class OptionNames
         ("InferenceDevice.Auto", "--device auto"),
         ("InferenceDevice.Library", "--device and its path"),
         ("LatentScale", "--latent-scale"),
+        ("Scale must be above", "--values must be above"),
+        ("MostCandidates", "--filter-candidates"),
         ("OnnxGeneratorOptions.ClassNames", "--class-names"),
         ("OnnxGeneratorOptions.LatentSize", "--latent-size"),
         ("OnnxGeneratorOptions.LatentInput", "--latent-input"),

@@ -191,6 +191,12 @@ public sealed class OutputFolder : IDisposable
             _manifest.WriteNumber("latentScale", _images.Plan.LatentScale);
         }
 
+        if (_images.Plan.Filter is { } filter)
+        {
+            _manifest.WriteString("filter", filter.ToString());
+            _manifest.WriteNumber("mostCandidates", _images.Plan.MostCandidates);
+        }
+
         if (_images.Plan.NoiseSeed is { } noiseSeed)
         {
             _manifest.WriteNumber("noiseSeed", noiseSeed);

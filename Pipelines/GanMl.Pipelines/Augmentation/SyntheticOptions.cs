@@ -1,3 +1,4 @@
+using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
@@ -67,6 +68,31 @@ public sealed record SyntheticOptions
         get;
         init => field = LatentSampler.CheckedScale(value, nameof(LatentScale));
     } = 1;
+
+    /// <summary>
+    /// Says which generated images are kept; null to keep all. A row has the first of its candidates that is kept: the image that it has
+    /// without a filter, or one of others that belong to the row alone. So every class gets its amount, and a row of noise has one image in
+    /// every order of reading. <c>mlContext.Log</c> tells of a class of which hardly an image is kept.
+    /// </summary>
+    public IImageFilter? Filter { get; init; }
+
+    /// <summary>
+    /// How many candidates of a row are tried, 1 to 1,024, before reading ends with a <see cref="FilterException"/> that says of which class
+    /// there is none.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public int MostCandidates
+    {
+        get;
+        init => field = Candidates.CheckedCount(value, nameof(MostCandidates));
+    } = 100;
+
+    /// <summary>
+    /// Labels of generated images as a classifier sees them: an image becomes a row for each likely class, and its weight in
+    /// <see cref="WeightColumn"/> is divided among them. The number of rows is then not known before they are read, and ML.NET shuffles the
+    /// view only after <c>mlContext.Data.Cache</c>, or within the pool of <c>ShuffleRows</c>. Null: the class that was asked for.
+    /// </summary>
+    public SoftLabels? SoftLabels { get; init; }
 
     /// <summary>
     /// How the generator's file is opened, with what a file from elsewhere does not say about itself; null for the defaults. Must be null

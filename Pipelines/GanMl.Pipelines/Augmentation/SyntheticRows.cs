@@ -72,7 +72,7 @@ internal sealed class SyntheticRows
         return new AppendedView(
             [
                 Source(RealColumns(Remaining(removed), kept, weights), names),
-                Source(generated.Create(_shared, added, classOfKey, _layout, _withImage), names),
+                Source(generated.Create(_shared, added, classOfKey, _layout, _withImage, _logger), names),
             ],
             names,
             [.. NoiseUse.Of(_real), NoiseUse.Of(_generator, _options, first, added.Sum())]);
