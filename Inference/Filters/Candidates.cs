@@ -90,6 +90,6 @@ internal sealed class Candidates(IImageFilter filter, LatentSampler latents, int
 
     private FilterException Refused(long row, string? className) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"The filter has kept none of {most} images of row {row}{(className is null ? "" : $", class '{className}'")}. Such images are rare "
-        + $"or never drawn: ask less of them, leave the class out, or allow more candidates (MostCandidates, at most {MostOfARow})."));
+        $"The filter has kept none of {most} images of row {row}{(className is null ? "" : $", class '{className}'")}. Such images are "
+        + $"rare or never drawn: ask less of them, leave the class out, or allow more candidates (MostCandidates, at most {MostOfARow})."));
 }

@@ -24,7 +24,7 @@ public sealed class ClassDistanceFilter : IImageFilter
         _limits = limits;
     }
 
-    /// <summary>The largest distance to its mean at which an image of each class is kept, in the order of the generator's classes.</summary>
+    /// <summary>The largest distance to the mean at which an image is kept, by class in the order of the generator's.</summary>
     public IReadOnlyList<double> Limits => _limits;
 
     /// <summary>Looks at real images of every class.</summary>

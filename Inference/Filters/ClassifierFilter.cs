@@ -91,8 +91,8 @@ public sealed class ClassifierFilter : IImageFilter
                 throw new ArgumentException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The generator's class {label} (counted from 0) is none of the {classes} that the filter knows: its classes must be ")
-                    + "those of the generator, in the same order.",
+                        $"The generator's class {label} (counted from 0) is none of the {classes} that the filter knows: its classes must ")
+                    + "be those of the generator, in the same order.",
                     nameof(labels));
             }
         }

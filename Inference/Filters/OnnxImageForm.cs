@@ -39,7 +39,8 @@ internal sealed class OnnxImageForm
         if (inputs.Count != 1)
         {
             throw new FilterException(
-                $"{name} takes {inputs.Count} inputs ({string.Join(", ", inputs.Keys)}); wanted is one, of images. Export it with that alone.");
+                $"{name} takes {inputs.Count} inputs ({string.Join(", ", inputs.Keys)}); wanted is one, of images. Export it with that "
+                + "alone.");
         }
 
         (Input, NodeMetadata input) = inputs.First();

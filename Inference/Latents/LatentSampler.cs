@@ -143,7 +143,8 @@ public sealed class LatentSampler
         : throw new ArgumentOutOfRangeException(
             property,
             scale,
-            string.Create(CultureInfo.InvariantCulture, $"{property} must be above 0 and at most {LargestScale}; 1 is what generators know."));
+            string.Create(
+                CultureInfo.InvariantCulture, $"{property} must be above 0 and at most {LargestScale}; 1 is what generators know."));
 
     private void Widen(Span<float> latent)
     {

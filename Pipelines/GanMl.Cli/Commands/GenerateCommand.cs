@@ -46,8 +46,8 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
 
     private readonly Option<float> _latentScale = new("--latent-scale")
     {
-        Description = "By what the noise is multiplied: above 1 gives more variety and more failures, below 1 the opposite. Nothing changes "
-            + "for style generators, which normalise it.",
+        Description = "By what the noise is multiplied: above 1 gives more variety and more failures, below 1 the opposite. Nothing "
+            + "changes for style generators, which normalise it.",
         DefaultValueFactory = _ => 1,
     };
 

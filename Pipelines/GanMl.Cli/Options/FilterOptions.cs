@@ -34,8 +34,8 @@ internal sealed class FilterOptions(Func<string, string?> environment)
 
     private readonly Option<float?> _distance = new("--filter-distance")
     {
-        Description = "Instead, keep the images that are as near to the mean of their class as this share of the real ones, such as 0.95, by "
-            + "the features of the classifier. --filter must be an image set.",
+        Description = "Instead, keep the images that are as near to the mean of their class as this share of the real ones, such as "
+            + "0.95, by the features of the classifier. --filter must be an image set.",
     };
 
     private readonly Option<int> _candidates = new("--filter-candidates")
@@ -99,7 +99,8 @@ internal sealed class FilterOptions(Func<string, string?> environment)
             return classifier.ValuesPerImage == classes
                 ? new OpenFilter(UsageException.IfRefused(() => new ClassifierFilter(classifier, probability)), generator, classifier)
                 : throw new UsageException(
-                    $"The classifier '{path}' knows {classifier.ValuesPerImage} classes, and the generator {classes}: they must be the same.");
+                    $"The classifier '{path}' knows {classifier.ValuesPerImage} classes, and the generator {classes}: they must be the "
+                    + "same.");
         }
         catch
         {
@@ -127,11 +128,13 @@ internal sealed class FilterOptions(Func<string, string?> environment)
         }
 
         (int smallest, int largest) = (SmallClassifier.SmallestSide, SmallClassifier.LargestSide);
-        if (Math.Min(shape.Height, shape.Width) < smallest || Math.Max(shape.Height, shape.Width) > largest || images.ClassNames.Count < 2)
+        if (Math.Min(shape.Height, shape.Width) < smallest
+            || Math.Max(shape.Height, shape.Width) > largest
+            || images.ClassNames.Count < 2)
         {
             throw new UsageException(
-                $"A classifier can be trained on images of {smallest} to {largest} pixels and two classes or more, and these are {shape} of "
-                + $"{images.ClassNames.Count}: give a classifier of your own as {_filter.Name}.");
+                $"A classifier can be trained on images of {smallest} to {largest} pixels and two classes or more, and these are {shape} "
+                + $"of {images.ClassNames.Count}: give a classifier of your own as {_filter.Name}.");
         }
 
         MetricContext? context = null;

@@ -77,8 +77,8 @@ public sealed record SyntheticOptions
     public IImageFilter? Filter { get; init; }
 
     /// <summary>
-    /// How many candidates of a row are tried, 1 to 1,024, before reading ends with a <see cref="FilterException"/> that says of which class
-    /// there is none.
+    /// How many candidates of a row are tried, 1 to 1,024, before reading ends with a <see cref="FilterException"/> that says of which
+    /// class there is none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public int MostCandidates

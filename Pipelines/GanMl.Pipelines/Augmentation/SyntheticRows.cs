@@ -121,8 +121,8 @@ internal sealed class SyntheticRows
     private long FirstGenerated() => _options.FirstRow
         ?? (NoiseUse.Of(_real).Any(noise => noise.IsEndless && noise.Seed == _options.Seed)
             ? throw new ArgumentException(
-                $"The images that are there already are drawn fresh in each pass from all further rows of seed {_options.Seed}. Set another "
-                + "SyntheticOptions.Seed.")
+                $"The images that are there already are drawn fresh in each pass from all further rows of seed {_options.Seed}. Set "
+                + "another SyntheticOptions.Seed.")
             : _rows.HasUnnumbered
             ? throw new ArgumentException(
                 $"Some images are generated already, as column '{_options.SyntheticColumn}' says, but no column "

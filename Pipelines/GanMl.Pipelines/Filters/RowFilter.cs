@@ -37,8 +37,8 @@ public sealed class RowFilter(IImageFilter filter)
     public string RowColumn { get; init; } = "Row";
 
     /// <summary>
-    /// How many candidates of a row are tried, 1 to 1,024, before reading ends with a <see cref="FilterException"/> that says of which class
-    /// there is none.
+    /// How many candidates of a row are tried, 1 to 1,024, before reading ends with a <see cref="FilterException"/> that says of which
+    /// class there is none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public int MostCandidates

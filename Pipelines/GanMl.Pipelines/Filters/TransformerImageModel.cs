@@ -10,7 +10,9 @@ namespace GanMl.Pipelines.Filters;
 /// A classifier of ML.NET that looks at images: a fitted pipeline that takes a column of pixels and gives a column of scores, one for each
 /// class. Its probabilities filter generated images (<see cref="ClassifierFilter"/>) or become their soft labels.
 /// </summary>
-/// <remarks>Scores that are no probabilities, as some trainers give them, go through a softmax. Thread-safe as far as the pipeline is.</remarks>
+/// <remarks>
+/// Scores that are no probabilities, as some trainers give them, go through a softmax. Thread-safe as far as the pipeline is.
+/// </remarks>
 public sealed class TransformerImageModel : IImageModel
 {
     private const string Label = "Label";
@@ -119,8 +121,8 @@ public sealed class TransformerImageModel : IImageModel
     }
 
     private DataViewSchema.Column ScoreColumn(DataViewSchema schema) =>
-        schema.GetColumnOrNull(_options.ScoreColumn) is { Type: VectorDataViewType { ItemType: NumberDataViewType { RawType: var raw } } } column
-        && raw == typeof(float)
+        schema.GetColumnOrNull(_options.ScoreColumn) is { Type: VectorDataViewType { ItemType: NumberDataViewType item } } column
+        && item.RawType == typeof(float)
             ? column
             : throw new ArgumentException(
                 $"The classifier gives no column '{_options.ScoreColumn}' of Vector<Single> with a score for each class. Its columns are: "

@@ -37,7 +37,7 @@ internal sealed partial class WatchedFilter : IImageFilter
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The filter has kept {Kept} of the first {Judged} generated images of class '{Class}': each image that is kept costs many "
-            + "that are not. Ask less of them, or leave the class to its real images.")]
+        Message = "The filter has kept {Kept} of the first {Judged} generated images of class '{Class}': each that is kept costs many that "
+            + "are not. Ask less of them, or leave the class to its real images.")]
     private static partial void FewPass(ILogger logger, string @class, long kept, long judged);
 }

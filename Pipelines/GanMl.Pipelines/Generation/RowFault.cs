@@ -10,7 +10,11 @@ internal static class RowFault
 {
     /// <returns>The reason, as the end of a sentence; null where there is none.</returns>
     internal static string? Find(GeneratorInfo generator, ReadOnlySpan<float> latent, ReadOnlySpan<float> styleLatent, BatchRow row) =>
-        NotFinite("latent", latent) ?? NotFinite("style latent", styleLatent) ?? OfLabel(generator, row.Key) ?? OfStyle(row) ?? OfNumber(row);
+        NotFinite("latent", latent)
+        ?? NotFinite("style latent", styleLatent)
+        ?? OfLabel(generator, row.Key)
+        ?? OfStyle(row)
+        ?? OfNumber(row);
 
     /// <summary>
     /// Whether a vector is as long as its column says: where it comes from an array of objects, ML.NET does not look, and an array that is

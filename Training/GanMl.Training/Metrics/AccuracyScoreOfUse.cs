@@ -57,7 +57,8 @@ internal sealed class AccuracyScoreOfUse : IGeneratorMetric
         MetricRequirements.CheckClasses(context, Name);
         if (_use.LatentScale != 1 && context.Generator.Info.Distribution != LatentDistribution.Normal)
         {
-            throw new MetricException($"The metric '{Name}' widens the latents, and this generator takes uniform ones, which have no width.");
+            throw new MetricException(
+                $"The metric '{Name}' widens the latents, and this generator takes uniform ones, which have no width.");
         }
 
         int count = context.Samples ?? Samples;

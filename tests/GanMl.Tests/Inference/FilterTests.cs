@@ -107,7 +107,8 @@ public sealed class FilterTests
         {
             replaced += candidate == 1 ? 1 : 0;
             float[] latent = new float[Generator.LatentSize];
-            new LatentSampler(seed, latent.Length, LatentDistribution.Normal, RandomStream.Candidates).Fill((row * 1_024) + candidate, latent);
+            var sampler = new LatentSampler(seed, latent.Length, LatentDistribution.Normal, RandomStream.Candidates);
+            sampler.Fill((row * 1_024) + candidate, latent);
             image = Generator.Expected(latent, row % 4);
         }
 

@@ -76,12 +76,17 @@ public sealed class RowFilterTests
     public void Hardly_an_image_of_a_class_is_told_and_none_is_an_error()
     {
         var warnings = new List<string>();
-        _context.Log += (_, entry) => warnings.AddRange(entry.Kind == ChannelMessageKind.Warning ? [entry.RawMessage] : Array.Empty<string>());
-        IDataView joined = _context.Data.AppendSynthetic(
-            Real([300, 1, 300, 300]), _generator, Balanced with { Filter = new Bright(2), MostCandidates = 5 });
-        Exception error = Assert.ThrowsExactly<FilterException>(() => Reading.Vectors(joined, "Pixels"));
-        StringAssert.Contains(error.Message, "class 'bee'");
-        Assert.IsTrue(warnings.Any(text => text.Contains("generated images of class 'bee'")), string.Join('\n', warnings));
+        _context.Log += (_, entry) =>
+            warnings.AddRange(entry.Kind == ChannelMessageKind.Warning ? [entry.RawMessage] : Array.Empty<string>());
+        IDataView rare = _context.Data.AppendSynthetic(
+            Real([50, 1, 50, 50]), _generator, Balanced with { Filter = new OneIn(40), MostCandidates = 1_024 });
+        Assert.HasCount(200, Reading.Vectors(rare, "Pixels"));
+        Assert.HasCount(1, warnings.Where(text => text.Contains("generated images of class 'bee'")).ToArray(), string.Join('\n', warnings));
+
+        IDataView none = _context.Data.AppendSynthetic(
+            Real([50, 1, 50, 50]), _generator, Balanced with { Filter = new Bright(2), MostCandidates = 5 });
+        Exception error = Assert.ThrowsExactly<FilterException>(() => Reading.Vectors(none, "Pixels"));
+        StringAssert.Contains(error.Message, "none of 5 images of row 0, class 'bee'");
     }
 
     [TestMethod]
@@ -191,5 +196,17 @@ public sealed class RowFilterTests
         var plan = new GenerationPlan { Seed = seed, Count = count, LatentScale = scale, Filter = new Bright(0.5f) };
         return [.. _generator.Generate(plan)
             .SelectMany(batch => Enumerable.Range(0, batch.Count).Select(i => batch.Image(i).ToArray()))];
+    }
+
+    /// <summary>Keeps one image in so many, by its first pixel.</summary>
+    private sealed class OneIn(int images) : IImageFilter
+    {
+        public void Judge(ReadOnlySpan<float> pixels, ReadOnlySpan<long> labels, Span<bool> isKept)
+        {
+            for (int i = 0; i < isKept.Length; i++)
+            {
+                isKept[i] = BitConverter.SingleToInt32Bits(pixels[i * (pixels.Length / isKept.Length)]) / 16 % images == 0;
+            }
+        }
     }
 }
