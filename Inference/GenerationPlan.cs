@@ -72,10 +72,9 @@ public sealed record GenerationPlan
         CheckRows(FirstRow, Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize ?? 1, 1, nameof(BatchSize));
         Candidates.CheckedCount(MostCandidates, nameof(MostCandidates));
-        if (Filter is not null && Count > 0 && FirstRow + Count - 1 > Candidates.LastRow)
+        if (Filter is not null && Count > 0)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(FirstRow), FirstRow, $"The last row that can be filtered is {Candidates.LastRow:N0}.");
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(FirstRow + (Count - 1), Candidates.LastRow, nameof(FirstRow));
         }
 
         LatentSampler.CheckedScale(LatentScale, generator.Distribution, nameof(LatentScale));

@@ -3,7 +3,6 @@ using GanMl.Inference.LabelledImages;
 using GanMl.Training.Evaluation;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Classification;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Metrics;
