@@ -118,23 +118,23 @@ internal sealed class FilterOptions(Func<string, string?> environment)
         CancellationToken cancellationToken)
     {
         ImageShape shape = generator.Info.Shape;
+        (int smallest, int largest) = (SmallClassifier.SmallestSide, SmallClassifier.LargestSide);
+        if (Math.Min(shape.Height, shape.Width) < smallest || Math.Max(shape.Height, shape.Width) > largest)
+        {
+            throw new UsageException(
+                $"A classifier can be trained on images of {smallest} to {largest} pixels, and this generator makes {shape}: give a "
+                + $"classifier of your own as {_filter.Name}.");
+        }
+
         ImageSetRequest request = new ImageSetRequest { Name = set, Size = shape.Height, Channels = shape.Channels }.FromAnywhere();
         ILabelledImages images = await _data
             .OpenAsync(request, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         int[] places = [.. generator.Info.ClassNames.Select(name => PlaceOf(name, images))];
-        if (images.Shape != shape)
-        {
-            throw new UsageException($"The images of '{set}' are {images.Shape}, and those of the generator {shape}.");
-        }
-
-        (int smallest, int largest) = (SmallClassifier.SmallestSide, SmallClassifier.LargestSide);
-        if (Math.Min(shape.Height, shape.Width) < smallest
-            || Math.Max(shape.Height, shape.Width) > largest
-            || images.ClassNames.Count < 2)
+        if (images.Shape != shape || images.ClassNames.Count < 2)
         {
             throw new UsageException(
-                $"A classifier can be trained on images of {smallest} to {largest} pixels and two classes or more, and these are {shape} "
-                + $"of {images.ClassNames.Count}: give a classifier of your own as {_filter.Name}.");
+                $"'{set}' has images of {images.Shape} and {images.ClassNames.Count} classes, and the generator makes {shape}: a classifier "
+                + "needs images of that shape and two classes or more.");
         }
 
         MetricContext? context = null;

@@ -57,8 +57,8 @@ public sealed class FilterCommandTests : IDisposable
     [DataRow("--filter shapes", "The generator's class 'a' is none of 'shapes'")]
     public async Task What_does_not_fit_is_wrong_use(string options, string message)
     {
-        string[] words = string.Format(null, options, Classifier(4 * 4)).Split(' ');
-        (int exitCode, _, string error) = await Command.RunAsync(["generate", Model(4), "--output", _folder["out"], .. words]);
+        string[] words = string.Format(null, options, Classifier(16 * 16)).Split(' ');
+        (int exitCode, _, string error) = await Command.RunAsync(["generate", Model(16), "--output", _folder["out"], .. words]);
         Assert.AreEqual(2, exitCode, error);
         StringAssert.Contains(error, message);
     }
@@ -69,11 +69,12 @@ public sealed class FilterCommandTests : IDisposable
     /// <summary>A linear classifier with weights that are a formula: it knows some images of each class.</summary>
     private string Classifier(int pixels)
     {
-        using var linear = Linear(pixels, 2, hasBias: false);
+        using var linear = Linear(pixels, 2);
         float[] weights = [.. Enumerable.Range(0, 2 * pixels).Select(i => i < pixels ? (i % 3) - 1f : 1f - (i % 3))];
         using (no_grad())
         {
             linear.weight!.copy_(tensor(weights, [2, pixels]));
+            linear.bias!.zero_();
         }
 
         using var network = Sequential(("flat", Flatten()), ("linear", linear));
