@@ -133,8 +133,8 @@ internal sealed class FilterOptions(Func<string, string?> environment)
         if (images.Shape != shape || images.ClassNames.Count < 2)
         {
             throw new UsageException(
-                $"'{set}' has images of {images.Shape} and {images.ClassNames.Count} classes, and the generator makes {shape}: a classifier "
-                + "needs images of that shape and two classes or more.");
+                $"'{set}' has images of {images.Shape} and {images.ClassNames.Count} classes, and the generator makes {shape}: a "
+                + "classifier needs images of that shape and two classes or more.");
         }
 
         MetricContext? context = null;

@@ -31,13 +31,19 @@ public sealed record NoiseOptions
     /// <remarks>
     /// A pass begins when latents, or images made of them, are asked for: the first cursor, or set of cursors, of a program reads the same
     /// rows in every run of it, the second the next ones, and so on. Who reads the view twice does not get the same values twice, which
-    /// ML.NET otherwise takes for granted. So it suits data that are read for training, by whoever reads them more than once: a loop of
-    /// one's own, <c>Fit</c> called again and again with the model so far (<c>Fit(data, previous.Model)</c> of the averaged perceptron and
-    /// the other online linear trainers), or several models that shall not share their images. It is wasted where one pass is kept:
-    /// <c>mlContext.Data.Cache</c> and <c>AppendCacheCheckpoint</c> keep the first pass, and so does each <c>Fit</c> of a trainer that
-    /// caches by itself or holds its data (online linear trainers, L-BFGS, LightGBM, FastTree). It is wrong for SDCA, which keeps a number
-    /// for each row from one pass to the next, for <c>CrossValidate</c> and <c>TrainTestSplit</c>, which divide rows by reading them twice,
-    /// and for data on which something is measured that shall be measured again.
+    /// ML.NET otherwise takes for granted.
+    /// <para>
+    /// So it suits who learns from pass after pass and keeps none: the averaged perceptron, online gradient descent, the linear SVM and
+    /// stochastic gradient descent (<c>SgdCalibrated</c>) make a pass for each iteration, and then never see an image twice; so does
+    /// <c>Fit(data, previous.Model)</c>, which goes on from a model, or a loop of one's own. It is wasted where one pass is kept: by
+    /// <c>mlContext.Data.Cache</c>, by <c>AppendCacheCheckpoint</c>, and by trainers that load their data (LightGBM, FastTree, and L-BFGS
+    /// unless it runs on one thread).
+    /// </para>
+    /// <para>
+    /// It is wrong for SDCA, which keeps a number for each row from one pass to the next; for L-BFGS on one thread, which compares passes;
+    /// for <c>CrossValidate</c> and <c>TrainTestSplit</c>, which divide rows by reading them twice; and for data on which something is
+    /// measured that shall be measured again. There, leave it false.
+    /// </para>
     /// </remarks>
     public bool FreshEachPass { get; init; }
 
