@@ -60,7 +60,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
               classifier-agreement           the share of generated images that a classifier trained on real images
                                              recognises as the requested class; with classifier-accuracy, its own on real images
               classification-accuracy-score  the accuracy on real images of a classifier trained only on generated images
-              classification-accuracy-score-fresh     the same with new images at every pass over them; on request (--metric), as
+              classification-accuracy-score-fresh     the same with new images at every pass; on request, like the next four
               classification-accuracy-score-filtered  with images that a classifier of the training images recognises
               classification-accuracy-score-wide      with latents times 1.3
               classification-accuracy-score-soft      with that classifier's probabilities as labels

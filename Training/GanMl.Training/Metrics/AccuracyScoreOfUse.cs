@@ -1,3 +1,4 @@
+using GanMl.Inference.Filters;
 using GanMl.Inference.Latents;
 using GanMl.Models.Classification;
 using GanMl.Training.Metrics.Classification;
@@ -63,9 +64,21 @@ internal sealed class AccuracyScoreOfUse : IGeneratorMetric
 
         int count = context.Samples ?? Samples;
         using var images = new UsedImages(context, _use, count);
-        using SmallClassifier learner = context.TrainClassifier("generated", progress => ClassifierTrainer.Train(
-            context.Train, count, images.Batch, context.Classifier, progress, context.CancellationToken));
+        using SmallClassifier learner = Train(context, images, count);
         images.Tell(context.Logger);
         return [.. MetricValue.Of(Name, ConfusionMatrix.Of(learner, context.Test, context.CancellationToken))];
+    }
+
+    private SmallClassifier Train(MetricContext context, UsedImages images, int count)
+    {
+        try
+        {
+            return context.TrainClassifier("generated", progress => ClassifierTrainer.Train(
+                context.Train, count, images.Batch, context.Classifier, progress, context.CancellationToken));
+        }
+        catch (FilterException refused)
+        {
+            throw new MetricException($"The metric '{Name}' has no images to learn from. {refused.Message}", refused);
+        }
     }
 }

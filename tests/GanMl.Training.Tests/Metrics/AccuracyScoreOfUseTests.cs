@@ -1,5 +1,6 @@
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
+using GanMl.Training.Data;
 using GanMl.Training.Evaluation;
 using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Classification;
@@ -63,7 +64,7 @@ public sealed class AccuracyScoreOfUseTests
         }
 
         // Fixed ones are those of the plain score, in its order.
-        using var plain = new Training.Data.TrainingImages(context.Generate(20), CPU, context.Classifier.Seed);
+        using var plain = new TrainingImages(context.Generate(20), CPU, context.Classifier.Seed);
         foreach (int position in new[] { 0, 15, 40 })
         {
             (Tensor expected, Tensor labelsOf) = plain.Batch(position, 10, PixelRange.Sigmoid);

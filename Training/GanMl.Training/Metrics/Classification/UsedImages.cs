@@ -25,6 +25,9 @@ internal sealed record ImageUse(bool IsFresh = false, bool IsFiltered = false, b
 /// <summary>Generated images in the batches of a training, drawn for one pass after the other.</summary>
 internal sealed class UsedImages : IDisposable
 {
+    // A class of which one image in a hundred is recognised is still worth a figure.
+    private const int MostCandidates = 1_000;
+
     private readonly MetricContext _context;
     private readonly ImageUse _use;
     private readonly int _count;
@@ -111,6 +114,7 @@ internal sealed class UsedImages : IDisposable
             LabelOf = row => drawn.AskedFor((int)(row - (pass * _count))),
             LatentScale = _use.LatentScale,
             Filter = _filter,
+            MostCandidates = MostCandidates,
         };
         foreach (GeneratedBatch batch in _context.Generator.Generate(plan, _context.CancellationToken))
         {
