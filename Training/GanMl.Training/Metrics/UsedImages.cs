@@ -5,11 +5,12 @@ using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
 using GanMl.Training.Data;
 using GanMl.Training.Devices;
+using GanMl.Training.Metrics.Classification;
 using Microsoft.Extensions.Logging;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace GanMl.Training.Metrics.Classification;
+namespace GanMl.Training.Metrics;
 
 /// <summary>How generated images are used to train a classifier.</summary>
 /// <param name="IsFresh">Whether every pass draws new ones.</param>
