@@ -1,4 +1,6 @@
+using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
 using GanMl.Inference.Running;
 
 namespace GanMl.Inference;
@@ -30,15 +32,38 @@ public sealed record GenerationPlan
     public float? Truncation { get; init; }
 
     /// <summary>
+    /// By what normal latents are multiplied, above 0 and at most <see cref="LatentSampler.LargestScale"/>: wider latents than 1, which
+    /// generators are trained with, give more varied images of which more have failed; narrower ones the opposite. It changes nothing
+    /// where the network normalises its latents, as style generators do: there a <see cref="Truncation"/> above 1 does the like.
+    /// </summary>
+    public float LatentScale { get; init; } = 1;
+
+    /// <summary>
     /// Null to use the fixed noise in the file. Otherwise each image gets fresh noise, a pure function of this number and the row.
     /// </summary>
     public long? NoiseSeed { get; init; }
+
+    /// <summary>
+    /// Says which images are kept; null to keep all. A row has the first of its candidates that is kept: the image that it has without a
+    /// filter, or one of others that belong to the row alone. So it does not depend on the rows around it, and every row has an image.
+    /// </summary>
+    public IImageFilter? Filter { get; init; }
+
+    /// <summary>
+    /// How many candidates of a row are tried, 1 to 1,024, before generation ends with a <see cref="FilterException"/> that says of which
+    /// class there is none. 100 find one with a chance of 99.4% where one image in twenty is kept, and of 63% where one in a hundred is.
+    /// </summary>
+    public int MostCandidates { get; init; } = 100;
 
     /// <summary>How many images a batch holds.</summary>
     internal int BatchSizeFor(GeneratorInfo generator) =>
         BatchSize ?? GeneratorRunner.BatchOf(UsualBatch, Math.Max(generator.Shape.Length, generator.LatentSize));
 
-    /// <exception cref="ArgumentException">The plan has labels, but the generator is unconditional.</exception>
+    /// <summary>Draws the latents of the rows.</summary>
+    internal LatentSampler SamplerFor(GeneratorInfo generator, RandomStream stream = RandomStream.Latents) =>
+        new(Seed, generator.LatentSize, generator.Distribution, stream) { Scale = LatentScale };
+
+    /// <exception cref="ArgumentException">The plan asks for something that the generator does not take.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     internal void Check(GeneratorInfo generator)
     {
@@ -46,6 +71,13 @@ public sealed record GenerationPlan
         ArgumentOutOfRangeException.ThrowIfNegative(Count);
         CheckRows(FirstRow, Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize ?? 1, 1, nameof(BatchSize));
+        Candidates.CheckedCount(MostCandidates, nameof(MostCandidates));
+        if (Filter is not null && Count > 0)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(FirstRow + (Count - 1), Candidates.LastRow, nameof(FirstRow));
+        }
+
+        LatentSampler.CheckedScale(LatentScale, generator.Distribution, nameof(LatentScale));
         if (LabelOf is not null && !generator.IsConditional)
         {
             throw new ArgumentException("The plan has labels, but the generator has no classes.");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GanMl.Inference.Devices;
+using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
@@ -186,10 +187,13 @@ public sealed class OnnxGenerator : IDisposable
     /// afresh, and one that is abandoned leaves no work behind. Image i of a seed is the same whatever the plan's first row and batch size:
     /// its latent and label are bit for bit the same, and its pixels are as far as ONNX Runtime computes the same for few rows as for many.
     /// </summary>
-    /// <exception cref="ArgumentException">The plan has labels, but the generator is unconditional.</exception>
+    /// <exception cref="ArgumentException">
+    /// The plan has labels, but the generator is unconditional; or asks for something else that it does not take.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of the plan is out of range; or, while enumerating, a label.</exception>
     /// <exception cref="OperationCanceledException">While enumerating: <paramref name="cancellationToken"/> asked for it.</exception>
     /// <exception cref="GeneratorFileException">While enumerating: the network fails, or gives values that are not finite.</exception>
+    /// <exception cref="FilterException">While enumerating: the plan's filter keeps no image of a row.</exception>
     /// <exception cref="ObjectDisposedException">Here or while enumerating: the generator has been disposed.</exception>
     public IEnumerable<GeneratedBatch> Generate(GenerationPlan plan, CancellationToken cancellationToken = default)
     {

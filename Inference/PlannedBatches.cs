@@ -1,3 +1,4 @@
+using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
 using GanMl.Inference.Running;
@@ -76,24 +77,54 @@ internal static class PlannedBatches
         int longest = Math.Max(info.Shape.Length, Math.Max(info.LatentSize, plan.NoiseSeed is null ? 0 : info.NoiseSize));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)count * longest, Array.MaxLength, nameof(count));
         float[] images = new float[count * info.Shape.Length];
+        float[] noise = plan.NoiseSeed is { } seed
+            ? Drawn(new LatentSampler(seed, info.NoiseSize, LatentDistribution.Normal, RandomStream.Noise), firstRow, count)
+            : [];
         var input = new GeneratorInput
         {
-            Latents = Drawn(new LatentSampler(plan.Seed, info.LatentSize, info.Distribution)),
+            Latents = Drawn(plan.SamplerFor(info), firstRow, count),
             Labels = labels,
             Truncation = plan.Truncation,
-            Noise = plan.NoiseSeed is { } seed
-                ? Drawn(new LatentSampler(seed, info.NoiseSize, LatentDistribution.Normal, RandomStream.Noise))
-                : [],
+            Noise = noise,
         };
         generator.Run(input, images, firstRow, onThisThread, cancellationToken);
+        if (plan.Filter is { } filter)
+        {
+            var candidates = new Candidates(filter, plan.SamplerFor(info, RandomStream.Candidates), plan.MostCandidates);
+            long[] rows = [.. Enumerable.Range(0, count).Select(i => firstRow + i)];
+            candidates.Choose(rows, labels, images, info.ClassNames, (places, latents, labelsOfPlaces, drawn) => generator.Run(
+                new GeneratorInput
+                {
+                    Latents = latents,
+                    Labels = labelsOfPlaces,
+                    Truncation = plan.Truncation,
+                    Noise = NoiseOf(places),
+                },
+                drawn,
+                firstRow + places[0],
+                onThisThread,
+                cancellationToken));
+        }
+
         return images;
 
-        float[] Drawn(LatentSampler sampler)
+        float[] NoiseOf(ReadOnlySpan<int> places)
         {
-            float[] values = new float[count * sampler.Size];
-            sampler.Fill(firstRow, count, values);
-            return values;
+            float[] ofPlaces = noise.Length == 0 ? [] : new float[places.Length * info.NoiseSize];
+            for (int i = 0; i < places.Length && noise.Length > 0; i++)
+            {
+                noise.AsSpan(places[i] * info.NoiseSize, info.NoiseSize).CopyTo(ofPlaces.AsSpan(i * info.NoiseSize));
+            }
+
+            return ofPlaces;
         }
+    }
+
+    private static float[] Drawn(LatentSampler sampler, long firstRow, int count)
+    {
+        float[] values = new float[count * sampler.Size];
+        sampler.Fill(firstRow, count, values);
+        return values;
     }
 
     /// <summary>One batch of a plan. Its labels are asked for on the caller's thread, in the order of the rows.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace GanMl.Inference.Latents;
@@ -23,6 +24,9 @@ public enum LatentDistribution
 /// </remarks>
 public sealed class LatentSampler
 {
+    /// <summary>The largest <see cref="Scale"/>.</summary>
+    public const float LargestScale = 10;
+
     private const int PieceLength = 128;
     private const double TwoToThe32 = 4294967296.0;
     private const float UniformStep = 1.0f / (1 << 23);
@@ -61,6 +65,19 @@ public sealed class LatentSampler
     /// <summary>The distribution of each value.</summary>
     public LatentDistribution Distribution { get; }
 
+    /// <summary>
+    /// The standard deviation of normal values, above 0 and at most <see cref="LargestScale"/>: each is multiplied by it. Wider latents
+    /// than 1, those that a generator was trained with, give more varied images of which more have failed, narrower ones the opposite
+    /// (Marchetto et al., 2023, arXiv 2305.10118, choose it anew for each generator).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    /// <exception cref="ArgumentException">Values are uniform, and it is not 1: a generator knows no latent outside their cube.</exception>
+    public float Scale
+    {
+        get;
+        init => field = CheckedScale(value, Distribution, nameof(Scale));
+    } = 1;
+
     /// <summary>Writes the latent of one row.</summary>
     /// <param name="row">0 or more.</param>
     /// <param name="latent">Takes <see cref="Size"/> values.</param>
@@ -93,11 +110,47 @@ public sealed class LatentSampler
             if (Distribution == LatentDistribution.Normal)
             {
                 FillNormal((ulong)(firstRow + i), latent);
+                if (Scale != 1)
+                {
+                    Widen(latent);
+                }
             }
             else
             {
                 FillUniform((ulong)(firstRow + i), latent);
             }
+        }
+    }
+
+    /// <summary>The scale of some latents, if it can be theirs.</summary>
+    /// <param name="scale">By which values are multiplied.</param>
+    /// <param name="distribution">Their distribution.</param>
+    /// <param name="property">The property that the user has set.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    /// <exception cref="ArgumentException">Values are uniform, and it is not 1.</exception>
+    internal static float CheckedScale(float scale, LatentDistribution distribution, string property) =>
+        CheckedScale(scale, property) != 1 && distribution != LatentDistribution.Normal
+            ? throw new ArgumentException(
+                $"{property} is {scale.ToString(CultureInfo.InvariantCulture)}, but this generator takes uniform latents, which have no "
+                + "width: leave it 1.",
+                property)
+            : scale;
+
+    /// <summary>The scale, if it can be one of normal latents.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    internal static float CheckedScale(float scale, string property) => scale is > 0 and <= LargestScale
+        ? scale
+        : throw new ArgumentOutOfRangeException(
+            property,
+            scale,
+            string.Create(
+                CultureInfo.InvariantCulture, $"{property} must be above 0 and at most {LargestScale}; 1 is what generators know."));
+
+    private void Widen(Span<float> latent)
+    {
+        foreach (ref float value in latent)
+        {
+            value *= Scale;
         }
     }
 

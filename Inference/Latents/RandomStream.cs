@@ -30,6 +30,9 @@ public enum RandomStream : uint
     /// <summary>The second latents of images with two styles, by row.</summary>
     StyleLatents = 6,
 
+    /// <summary>The latents of the images that take the place of those that a filter does not keep, by row and try.</summary>
+    Candidates = 7,
+
     /// <summary>Fresh noise for the layers of a style generator, by row.</summary>
     Noise = 0x4E6F6973,
 

@@ -110,7 +110,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
             new TrainCommand(terminal, environment).Build(),
             new RefineCommand(terminal, environment).Build(),
             new ExportCommand(terminal).Build(),
-            new GenerateCommand(terminal).Build(),
+            new GenerateCommand(terminal, environment).Build(),
             new ExploreCommand(terminal).Build(),
             new InspectCommand(terminal).Build(),
             new EvaluateCommand(terminal, environment).Build(),

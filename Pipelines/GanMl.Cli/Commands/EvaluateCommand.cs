@@ -23,7 +23,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
     private readonly Option<string[]> _metric = new("--metric")
     {
         Description = "A metric to measure, by its name in the list below; may be given several times. Default: every metric that fits "
-            + "the generator, and a line with the reason for each of the others.",
+            + "the generator, but those on request, and a line with the reason for each of the others.",
     };
 
     private readonly FeatureNetworkChoice _network = new();
@@ -60,6 +60,11 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
               classifier-agreement           the share of generated images that a classifier trained on real images
                                              recognises as the requested class; with classifier-accuracy, its own on real images
               classification-accuracy-score  the accuracy on real images of a classifier trained only on generated images
+              classification-accuracy-score-fresh     the same with new images at every pass; on request, like the next four
+              classification-accuracy-score-filtered  with images that a classifier of the training images recognises
+              classification-accuracy-score-wide      with latents times 1.3
+              classification-accuracy-score-soft      with that classifier's probabilities as labels
+              classification-accuracy-score-combined  with all four
               frechet-distance               how far generated images are from real ones, by the moments of their features
               kernel-distance                the same distance by a kernel; suits few images
               precision                      the share of generated images that lie among real ones; with recall, the reverse

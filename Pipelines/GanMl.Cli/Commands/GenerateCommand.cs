@@ -8,7 +8,7 @@ using GanMl.Inference.GeneratorFile;
 namespace GanMl.Cli.Commands;
 
 /// <summary><c>ganml generate</c>: images from a generator file, in any format of <see cref="ImageWriterCatalogue"/>.</summary>
-internal sealed class GenerateCommand(CommandTerminal terminal)
+internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, string?> environment)
 {
     private const int ImagesPerClass = 10;
     private const int ImagesWithoutClasses = 100;
@@ -44,11 +44,19 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
             + "failures but less variety.",
     };
 
+    private readonly Option<float> _latentScale = new("--latent-scale")
+    {
+        Description = "By what the noise is multiplied: above 1 gives more variety and more failures, below 1 the opposite. Nothing "
+            + "changes for style generators, which normalise it.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private readonly Option<long?> _noiseSeed = new("--noise-seed")
     {
         Description = "For a style generator: draw new noise for each image, from this seed. Default: the fixed noise of the file.",
     };
 
+    private readonly FilterOptions _filter = new(environment);
     private readonly DeviceOption _device = new();
 
     internal Command Build()
@@ -63,15 +71,17 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
               ganml generate generator.onnx --output images --count 1000 --seed 7
               ganml generate generator.onnx --output boots --class "Ankle boot" --count 500
               ganml generate generator.onnx --output digits --format idx --count 60000
+              ganml generate generator.onnx --output varied --latent-scale 1.3 --filter fashion-mnist
               ganml generate stylegan.onnx --output images --truncation 0.7 --noise-seed 3
               ganml generate from-elsewhere.onnx --grid grid.png --pixel-range -1:1 --class-names apple,pear,plum
             """);
         _destination.AddTo(command);
-        foreach (Option option in new Option[] { _count, _seed, _firstRow, _batchSize, _truncation, _noiseSeed })
+        foreach (Option option in new Option[] { _count, _seed, _firstRow, _batchSize, _truncation, _latentScale, _noiseSeed })
         {
             command.Options.Add(option);
         }
 
+        _filter.AddTo(command);
         _generator.AddTo(command);
         _class.AddTo(command);
         _device.AddTo(command);
@@ -79,11 +89,11 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         _batchSize.AtLeast(1);
         _batchSize.AtMost(MostAtOnce);
         _firstRow.AtLeast(0);
-        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
+        command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
         return command;
     }
 
-    private int Run(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, cancellationToken);
         long? label = _class.Find(parsed, generator.Info);
@@ -92,6 +102,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
             : format.Endings.Count > 0 && parsed.GetValue(_count) is null ? ImageGrid.ClassesToShow(generator.Info.ClassNames.Count)
             : [.. Enumerable.Range(0, generator.Info.ClassNames.Count)];
         bool isEachClass = labels.Count == generator.Info.ClassNames.Count;
+        using OpenFilter? filter = await _filter.OpenAsync(parsed, generator, terminal, cancellationToken).ConfigureAwait(false);
         int usual = generator.Info.IsConditional && label is null ? ImagesPerClass * labels.Count : ImagesWithoutClasses;
         var plan = new GenerationPlan
         {
@@ -101,7 +112,10 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
             BatchSize = parsed.GetValue(_batchSize),
             LabelOf = isEachClass ? null : row => labels[(int)(row % labels.Count)],
             Truncation = parsed.GetValue(_truncation),
+            LatentScale = parsed.GetValue(_latentScale),
             NoiseSeed = parsed.GetValue(_noiseSeed),
+            Filter = filter?.Filter,
+            MostCandidates = _filter.CandidatesIn(parsed),
         };
         terminal.Track("generating", plan.Count, line =>
         {
@@ -110,6 +124,11 @@ internal sealed class GenerateCommand(CommandTerminal terminal)
         });
         terminal.Line($"{plan.Count:N0} images{(format.Name == "grid" ? Rows(generator.Info, plan, labels) : "")}");
         terminal.Line(path);
+        if (filter is not null)
+        {
+            terminal.Line(filter.Summary());
+        }
+
         return CommandLine.Success;
     }
 

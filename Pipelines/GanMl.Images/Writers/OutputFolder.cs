@@ -186,6 +186,17 @@ public sealed class OutputFolder : IDisposable
             _manifest.WriteNumber("truncation", truncation);
         }
 
+        if (_images.Plan.LatentScale != 1)
+        {
+            _manifest.WriteNumber("latentScale", _images.Plan.LatentScale);
+        }
+
+        if (_images.Plan.Filter is { } filter)
+        {
+            _manifest.WriteString("filter", filter.ToString());
+            _manifest.WriteNumber("mostCandidates", _images.Plan.MostCandidates);
+        }
+
         if (_images.Plan.NoiseSeed is { } noiseSeed)
         {
             _manifest.WriteNumber("noiseSeed", noiseSeed);

@@ -1,8 +1,11 @@
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
+using GanMl.Pipelines.Filters;
 using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Noise;
 using GanMl.Pipelines.Views;
+using Microsoft.Extensions.Logging;
+using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace GanMl.Pipelines.Augmentation;
@@ -20,15 +23,19 @@ internal sealed class GeneratedRows(
     // Which class of the generator a row asks for: it may have another number than among the real labels.
     private const string GeneratorLabel = "GanMl generator label";
     private const string Latent = "GanMl latent";
+    private const string NoiseRow = "GanMl noise row";
 
     /// <param name="shared">The generator.</param>
     /// <param name="added">How many rows of each real class.</param>
     /// <param name="classOfKey">The generator's class for each real one.</param>
     /// <param name="layout">The layout of the real pixels.</param>
     /// <param name="withImage">Whether there is a column of images.</param>
-    internal GeneratedView Create(SharedGenerator shared, long[] added, int[] classOfKey, PixelLayout layout, bool withImage)
+    /// <param name="logger">Told of classes of which a filter keeps hardly an image.</param>
+    internal IDataView Create(
+        SharedGenerator shared, long[] added, int[] classOfKey, PixelLayout layout, bool withImage, ILogger logger)
     {
-        var view = new IndexedView(added.Sum(), Columns(new LabelBlocks(added), classOfKey));
+        var noise = new NoiseRows(firstGenerated, added.Sum(), options.FreshEachPass);
+        var view = new IndexedView(added.Sum(), Columns(noise, new LabelBlocks(added), classOfKey));
         var transformer = new ImageGeneratorTransformer(shared, new GenerateImagesOptions
         {
             LatentColumn = Latent,
@@ -39,22 +46,47 @@ internal sealed class GeneratedRows(
             Colors = options.ColorOrder,
             ImageColumn = withImage ? options.ImageColumn : null,
             Truncation = options.Truncation,
+            Filter = options.Filter is null ? null : new RowFilter(new WatchedFilter(options.Filter, generator.ClassNames, logger))
+            {
+                Seed = options.Seed,
+                LatentScale = options.LatentScale,
+                RowColumn = NoiseRow,
+                MostCandidates = options.MostCandidates,
+            },
         });
 
         // The view opens the generator while it is read: it needs no transformer that holds it open.
         transformer.Dispose();
-        return new GeneratedView(view, new ImageGeneratorMapper(transformer, view.Schema));
+        var images = new GeneratedView(view, new ImageGeneratorMapper(transformer, view.Schema));
+        return options.SoftLabels is { } labels ? Softened(images, labels, transformer.Options.PixelForm) : images;
     }
 
-    private List<IndexedColumn> Columns(LabelBlocks blocks, int[] classOfKey)
+    private SoftLabelView Softened(GeneratedView images, SoftLabels labels, PixelForm form) => new(
+        images,
+        new SoftLabelColumns(
+            labels,
+            labels.KeysOf(rows.Names, rows.Real.Length, generator.ClassNames),
+            generator.Shape,
+            form,
+            options.PixelsColumn,
+            options.LabelColumn,
+            options.WeightColumn ?? throw new ArgumentException(
+                "Soft labels are weights: name their column in SyntheticOptions.WeightColumn.")));
+
+    private List<IndexedColumn> Columns(NoiseRows noise, LabelBlocks blocks, int[] classOfKey)
     {
-        var noise = new NoiseOptions { Seed = options.Seed, FirstRow = firstGenerated };
         RowReader<uint> readKey = (long row, ref uint value) => value = (uint)blocks.KeyOf(row) + 1;
+        var sampler = new LatentSampler(options.Seed, generator.LatentSize, generator.Distribution) { Scale = options.LatentScale };
         var columns = new List<IndexedColumn>
         {
-            NoiseView.LatentColumn(Latent, new LatentSampler(options.Seed, generator.LatentSize, generator.Distribution), noise),
+            noise.Latents(Latent, sampler),
             IndexedColumn.Create(options.LabelColumn, rows.Label.Type, () => readKey, rows.Label.Annotations),
         };
+        if (options.Filter is not null)
+        {
+            columns.Add(noise.Numbers(NoiseRow));
+        }
+
         if (generator.IsConditional)
         {
             RowReader<uint> readLabel = (long row, ref uint value) => value = (uint)classOfKey[blocks.KeyOf(row)] + 1;
@@ -75,8 +107,7 @@ internal sealed class GeneratedRows(
 
         if (options.SyntheticRowColumn is { } number)
         {
-            RowReader<long> readNumber = (long row, ref long value) => value = firstGenerated + row;
-            columns.Add(IndexedColumn.Create(number, NumberDataViewType.Int64, () => readNumber));
+            columns.Add(noise.Numbers(number));
         }
 
         if (options.WeightColumn is { } weight)

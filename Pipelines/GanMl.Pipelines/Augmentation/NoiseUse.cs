@@ -1,4 +1,5 @@
 using GanMl.Inference.GeneratorFile;
+using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 
@@ -9,13 +10,18 @@ namespace GanMl.Pipelines.Augmentation;
 /// <param name="Seed">The seed of the noise.</param>
 /// <param name="First">The first row.</param>
 /// <param name="Count">How many there are.</param>
-internal sealed record UsedNoise(GeneratorInfo Generator, long Seed, long First, long Count)
+/// <param name="Scale">The width of the latents.</param>
+internal sealed record UsedNoise(GeneratorInfo Generator, long Seed, long First, long Count, float Scale)
 {
+    /// <summary>Whether there is no last one, because each pass takes the next.</summary>
+    internal bool IsEndless => Count >= IndexedView.LargestCount;
+
     /// <summary>Whether images of one class are the same here and there.</summary>
     internal bool Overlaps(UsedNoise other) =>
         Seed == other.Seed
-        && First < other.First + other.Count
-        && other.First < First + Count
+        && Scale == other.Scale
+        && First - other.First < other.Count
+        && other.First - First < Count
         && Generator.Equals(other.Generator);
 }
 
@@ -24,6 +30,10 @@ internal static partial class NoiseUse
 {
     /// <summary>What is known of a view: nothing where a stock transform stands between.</summary>
     internal static IReadOnlyList<UsedNoise> Of(IDataView view) => view is AppendedView appended ? appended.Noise : [];
+
+    /// <summary>What images of some options take, from a first row on.</summary>
+    internal static UsedNoise Of(GeneratorInfo generator, SyntheticOptions options, long first, long count) =>
+        new(generator, options.Seed, first, options.FreshEachPass && count > 0 ? IndexedView.LargestCount : count, options.LatentScale);
 
     /// <summary>The noise of several views; a warning where two of them have images of the same.</summary>
     internal static UsedNoise[] Join(IReadOnlyList<IDataView> views, ILogger logger)

@@ -1,5 +1,8 @@
+using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
+using GanMl.Inference.Latents;
+using GanMl.Pipelines.Noise;
 using GanMl.Pipelines.Views;
 
 namespace GanMl.Pipelines.Augmentation;
@@ -35,6 +38,17 @@ public sealed record SyntheticOptions
     }
 
     /// <summary>
+    /// Whether every pass over the view draws fresh generated images: pass p, counted from 0, those of the rows of noise that follow after
+    /// the passes before it. The real images stay, and so do labels and numbers of images. When that is of use, and when it is wrong, is
+    /// said at <see cref="NoiseOptions.FreshEachPass"/>. False: the same images in every pass.
+    /// </summary>
+    /// <remarks>
+    /// Images that are appended later to a view with fresh ones need a <see cref="Seed"/> of their own: all further rows of this seed are
+    /// for its passes.
+    /// </remarks>
+    public bool FreshEachPass { get; init; }
+
+    /// <summary>
     /// The class of everything that a generator without classes draws, by its name among the real labels: for a generator that was trained
     /// on the images of one rare class. Null when the generator has classes.
     /// </summary>
@@ -42,6 +56,43 @@ public sealed record SyntheticOptions
 
     /// <summary>The truncation of every generated image; null for 1, all of the variety.</summary>
     public float? Truncation { get; init; }
+
+    /// <summary>
+    /// By what normal latents are multiplied: wider latents than 1, which generators are trained with, give more varied images of which
+    /// more have failed; narrower ones the opposite. Above 0, at most <see cref="LatentSampler.LargestScale"/>; 1 for uniform latents. It
+    /// changes nothing where the network normalises its latents, as style generators do.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public float LatentScale
+    {
+        get;
+        init => field = LatentSampler.CheckedScale(value, nameof(LatentScale));
+    } = 1;
+
+    /// <summary>
+    /// Says which generated images are kept; null to keep all. A row has the first of its candidates that is kept: the image that it has
+    /// without a filter, or one of others that belong to the row alone. So every class gets its amount, and a row of noise has one image in
+    /// every order of reading. <c>mlContext.Log</c> tells of a class of which hardly an image is kept.
+    /// </summary>
+    public IImageFilter? Filter { get; init; }
+
+    /// <summary>
+    /// How many candidates of a row are tried, 1 to 1,024, before reading ends with a <see cref="FilterException"/> that says of which
+    /// class there is none.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public int MostCandidates
+    {
+        get;
+        init => field = Candidates.CheckedCount(value, nameof(MostCandidates));
+    } = 100;
+
+    /// <summary>
+    /// Labels of generated images as a classifier sees them: an image becomes a row for each likely class, and its weight in
+    /// <see cref="WeightColumn"/> is divided among them. The number of rows is then not known before they are read, and ML.NET shuffles the
+    /// view only after <c>mlContext.Data.Cache</c>, or within the pool of <c>ShuffleRows</c>. Null: the class that was asked for.
+    /// </summary>
+    public SoftLabels? SoftLabels { get; init; }
 
     /// <summary>
     /// How the generator's file is opened, with what a file from elsewhere does not say about itself; null for the defaults. Must be null

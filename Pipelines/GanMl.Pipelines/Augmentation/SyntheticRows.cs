@@ -72,10 +72,10 @@ internal sealed class SyntheticRows
         return new AppendedView(
             [
                 Source(RealColumns(Remaining(removed), kept, weights), names),
-                Source(generated.Create(_shared, added, classOfKey, _layout, _withImage), names),
+                Source(generated.Create(_shared, added, classOfKey, _layout, _withImage, _logger), names),
             ],
             names,
-            [.. NoiseUse.Of(_real), new UsedNoise(_generator, _options.Seed, first, added.Sum())]);
+            [.. NoiseUse.Of(_real), NoiseUse.Of(_generator, _options, first, added.Sum())]);
     }
 
     private static AppendedSource Source(IDataView view, string[] names) => new(view, [.. names.Select(name => view.Schema[name])]);
@@ -119,7 +119,11 @@ internal sealed class SyntheticRows
 
     /// <summary>The first row of noise that no image has been made of.</summary>
     private long FirstGenerated() => _options.FirstRow
-        ?? (_rows.HasUnnumbered
+        ?? (NoiseUse.Of(_real).Any(noise => noise.IsEndless && noise.Seed == _options.Seed)
+            ? throw new ArgumentException(
+                $"The images that are there already are drawn fresh in each pass from all further rows of seed {_options.Seed}. Set "
+                + "another SyntheticOptions.Seed.")
+            : _rows.HasUnnumbered
             ? throw new ArgumentException(
                 $"Some images are generated already, as column '{_options.SyntheticColumn}' says, but no column "
                 + $"'{_options.SyntheticRowColumn}' says from which rows of noise, so the same ones could come again. Keep the column that "

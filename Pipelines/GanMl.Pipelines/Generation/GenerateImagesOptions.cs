@@ -1,5 +1,6 @@
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
+using GanMl.Pipelines.Filters;
 using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -45,6 +46,11 @@ public sealed record GenerateImagesOptions
     /// through the network separately.
     /// </summary>
     public string? StyleLayerColumn { get; init; }
+
+    /// <summary>
+    /// Which images are kept, and what takes the place of the others; null to keep all. A transformer with a filter cannot be saved.
+    /// </summary>
+    public RowFilter? Filter { get; init; }
 
     /// <summary>The output column of pixels, 0 (black) to 1 (white), in the order of <see cref="Layout"/>.</summary>
     public string PixelsColumn { get; init; } = "Pixels";

@@ -133,11 +133,45 @@ internal sealed class GenerationBatch : QueuedBatch, IDisposable
 
             if (_faults[first] is null)
             {
-                _use.Generate(InputOf(first, end - first), _images.AsSpan(first * length, (end - first) * length), onThisThread);
+                Generate(first, end - first, onThisThread);
             }
 
             first = end;
         }
+    }
+
+    /// <summary>The images of rows that go together; where there is a filter, the first candidate of each that it keeps.</summary>
+    private void Generate(int first, int count, bool onThisThread)
+    {
+        Span<float> images = _images.AsSpan(first * _generator.Shape.Length, count * _generator.Shape.Length);
+        GeneratorInput input = InputOf(first, count);
+        _use.Generate(input, images, onThisThread);
+        if (_use.Candidates is not { } candidates)
+        {
+            return;
+        }
+
+        int size = _generator.LatentSize;
+        long[] rows = [.. Enumerable.Range(first, count).Select(slot => _rows[slot].Number)];
+        candidates.Choose(rows, input.Labels, images, _generator.ClassNames, (places, latents, labels, drawn) =>
+        {
+            bool mixes = _rows[first].StyleLayer is not null;
+            float[] styleLatents = mixes ? new float[places.Length * size] : [];
+            for (int i = 0; i < places.Length && mixes; i++)
+            {
+                _styleLatents.AsSpan((first + places[i]) * size, size).CopyTo(styleLatents.AsSpan(i * size));
+            }
+
+            var others = new GeneratorInput
+            {
+                Latents = latents,
+                Labels = labels,
+                Truncation = _rows[first].Truncation,
+                StyleLatents = styleLatents,
+                StyleLayer = _rows[first].StyleLayer,
+            };
+            _use.Generate(others, drawn, onThisThread);
+        });
     }
 
     private GeneratorInput InputOf(int first, int count)
@@ -162,4 +196,5 @@ internal sealed class GenerationBatch : QueuedBatch, IDisposable
 /// <param name="Key">The label as a key: 1 for the first class. Not looked at when the generator is unconditional.</param>
 /// <param name="Truncation">Null where the row says nothing of it.</param>
 /// <param name="StyleLayer">Null where there is no second latent.</param>
-internal readonly record struct BatchRow(uint Key, float? Truncation, long? StyleLayer);
+/// <param name="Number">The row's number, if a filter needs it; otherwise 0.</param>
+internal readonly record struct BatchRow(uint Key, float? Truncation, long? StyleLayer, long Number);

@@ -17,6 +17,7 @@ internal sealed class ImageGeneratorSchema
         FixedTruncation = InputColumns.CheckTruncation(generator, options);
         Truncation = FixedTruncation is null ? InputColumns.FindTruncation(input, generator, options) : null;
         (StyleLatent, StyleLayer) = InputColumns.FindStyle(input, generator, options);
+        Row = InputColumns.FindRow(input, options);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
         builder.AddColumn(
@@ -52,6 +53,9 @@ internal sealed class ImageGeneratorSchema
     /// <summary>Null when there are no second latents.</summary>
     internal DataViewSchema.Column? StyleLayer { get; }
 
+    /// <summary>The numbers of rows; null without a filter.</summary>
+    internal DataViewSchema.Column? Row { get; }
+
     /// <summary>Where the generated columns begin: the pixels, then the images if there are any.</summary>
     internal int Pixels => Input.Count;
 
@@ -76,5 +80,6 @@ internal sealed class ImageGeneratorSchema
         || column.Index == Label?.Index
         || column.Index == Truncation?.Index
         || column.Index == StyleLatent?.Index
-        || column.Index == StyleLayer?.Index;
+        || column.Index == StyleLayer?.Index
+        || column.Index == Row?.Index;
 }

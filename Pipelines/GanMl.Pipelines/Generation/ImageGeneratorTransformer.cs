@@ -1,4 +1,5 @@
 using GanMl.Inference.Devices;
+using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Pipelines.Persistence;
 using Microsoft.ML;
@@ -38,6 +39,7 @@ public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
         Shared = shared;
         Options = options;
         BatchSize = options.BatchSizeFor(shared.Info, shared.GoodBatchSize);
+        Candidates = options.Filter?.CandidatesFor(shared.Info);
         _lease = shared.Acquire();
     }
 
@@ -60,6 +62,9 @@ public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
 
     /// <summary>The most rows in one run of the network.</summary>
     internal int BatchSize { get; }
+
+    /// <summary>The images that a row may have; null where each has only one.</summary>
+    internal Candidates? Candidates { get; }
 
     /// <summary>How often the network has been run.</summary>
     internal long Runs => Interlocked.Read(ref _runs);
@@ -89,6 +94,13 @@ public sealed class ImageGeneratorTransformer : ITransformer, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);
+        if (Options.Filter is not null)
+        {
+            throw new NotSupportedException(
+                "A generator with a filter cannot be saved in a model: the filter is an object of this program. Save the generator without "
+                + "GenerateImagesOptions.Filter, or save what is trained on its images alone.");
+        }
+
         ModelInternals? internals = ModelInternals.Find(null, out string? missing);
         GeneratorPersistence.Save(this, ctx, internals, missing);
     }

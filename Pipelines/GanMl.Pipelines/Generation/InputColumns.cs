@@ -104,6 +104,16 @@ internal static class InputColumns
             : throw new ArgumentException($"Column '{number.Name}' is {number.Type}, but a style layer is Int32, counted from 0.");
     }
 
+    /// <summary>The column of row numbers, by which a filter draws other images for a row.</summary>
+    internal static DataViewSchema.Column? FindRow(DataViewSchema input, GenerateImagesOptions options) =>
+        options.Filter is not { } filter
+            ? null
+            : input.GetColumnOrNull(filter.RowColumn) is { } column && column.Type == NumberDataViewType.Int64
+                ? column
+                : throw new ArgumentException(
+                    $"A filter draws other images by the number of a row, but there is no column '{filter.RowColumn}' of type Int64. The "
+                    + $"columns are: {string.Join(", ", input.Select(other => other.Name))}. Name the right one in RowFilter.RowColumn.");
+
     internal static ArgumentException MissingLatent(string name, IEnumerable<string> columns) => new(
         $"There is no column '{name}' of latents. The columns are: {string.Join(", ", columns)}. "
         + "Name the right one in GenerateImagesOptions.LatentColumn, or begin with mlContext.Data.CreateNoise.");

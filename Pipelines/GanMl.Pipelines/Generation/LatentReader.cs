@@ -11,6 +11,7 @@ internal sealed class LatentReader
     private readonly ValueGetter<float>? _readTruncation;
     private readonly ValueGetter<VBuffer<float>>? _readStyleLatent;
     private readonly ValueGetter<int>? _readStyleLayer;
+    private readonly ValueGetter<long>? _readRow;
     private readonly float? _truncation;
     private VBuffer<float> _latent;
     private VBuffer<float> _styleLatent;
@@ -24,6 +25,7 @@ internal sealed class LatentReader
         _readTruncation = schema.Truncation is { } truncation ? columns.ReaderOf<float>(truncation) : null;
         _readStyleLatent = schema.StyleLatent is { } styleLatent ? columns.ReaderOf<VBuffer<float>>(styleLatent) : null;
         _readStyleLayer = schema.StyleLayer is { } styleLayer ? columns.ReaderOf<int>(styleLayer) : null;
+        _readRow = schema.Row is { } row ? columns.ReaderOf<long>(row) : null;
         _truncation = schema.FixedTruncation;
     }
 
@@ -32,15 +34,17 @@ internal sealed class LatentReader
         uint key = 0;
         float truncation = 0;
         int styleLayer = 0;
+        long row = 0;
         _readLatent(ref _latent);
         _readLabel?.Invoke(ref key);
         _readTruncation?.Invoke(ref truncation);
         _readStyleLatent?.Invoke(ref _styleLatent);
         _readStyleLayer?.Invoke(ref styleLayer);
+        _readRow?.Invoke(ref row);
         batch.Add(
             in _latent,
             in _styleLatent,
-            new BatchRow(key, _readTruncation is null ? _truncation : truncation, _readStyleLayer is null ? null : styleLayer));
+            new BatchRow(key, _readTruncation is null ? _truncation : truncation, _readStyleLayer is null ? null : styleLayer, row));
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Pipelines.Generation;
@@ -9,7 +10,11 @@ internal static class RowFault
 {
     /// <returns>The reason, as the end of a sentence; null where there is none.</returns>
     internal static string? Find(GeneratorInfo generator, ReadOnlySpan<float> latent, ReadOnlySpan<float> styleLatent, BatchRow row) =>
-        NotFinite("latent", latent) ?? NotFinite("style latent", styleLatent) ?? OfLabel(generator, row.Key) ?? OfStyle(row);
+        NotFinite("latent", latent)
+        ?? NotFinite("style latent", styleLatent)
+        ?? OfLabel(generator, row.Key)
+        ?? OfStyle(row)
+        ?? OfNumber(row);
 
     /// <summary>
     /// Whether a vector is as long as its column says: where it comes from an array of objects, ML.NET does not look, and an array that is
@@ -69,6 +74,10 @@ internal static class RowFault
             : key > classes ? $"its label is key {key}, but the generator has {classes} classes."
             : null;
     }
+
+    private static string? OfNumber(BatchRow row) => row.Number is >= 0 and <= Candidates.LastRow
+        ? null
+        : $"its number is {row.Number}, but rows that a filter looks at are numbered from 0 to {Candidates.LastRow}.";
 
     private static string? OfStyle(BatchRow row) =>
         row.Truncation is { } truncation && !float.IsFinite(truncation) ? $"its truncation is {truncation}."

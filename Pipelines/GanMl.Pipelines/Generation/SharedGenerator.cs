@@ -1,5 +1,6 @@
 using GanMl.Inference;
 using GanMl.Inference.Devices;
+using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Pipelines.Generation;
@@ -109,6 +110,9 @@ internal sealed class GeneratorUse(ImageGeneratorTransformer transformer) : IDis
     private readonly Lazy<GeneratorLease> _lease = new(transformer.Shared.Acquire);
 
     internal GeneratorInfo Info => transformer.Generator;
+
+    /// <summary>The images that a row may have; null where each has only one.</summary>
+    internal Candidates? Candidates => transformer.Candidates;
 
     internal OnnxGenerator Generator => _lease.Value.Generator;
 

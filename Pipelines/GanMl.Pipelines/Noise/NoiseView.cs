@@ -19,9 +19,11 @@ internal static class NoiseView
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.FirstRow, IndexedView.LargestCount, nameof(options.FirstRow));
+        float scale = LatentSampler.CheckedScale(options.LatentScale, distribution, nameof(options.LatentScale));
+        var rows = new NoiseRows(options.FirstRow, count, options.FreshEachPass);
         var columns = new List<IndexedColumn>
         {
-            LatentColumn(options.LatentColumn, new LatentSampler(options.Seed, latentSize, distribution), options),
+            rows.Latents(options.LatentColumn, new LatentSampler(options.Seed, latentSize, distribution) { Scale = scale }),
         };
         if (classNames.Count > 0)
         {
@@ -33,7 +35,7 @@ internal static class NoiseView
                 "The options ask for labels, but the generator has no classes. Leave NoiseOptions.Labels as it is.", nameof(options));
         }
 
-        columns.Add(RowColumn(options));
+        columns.Add(rows.Numbers(options.RowColumn));
         if (options.Truncation is { } truncation)
         {
             columns.Add(Constant(options.TruncationColumn, NumberDataViewType.Single, truncation));
@@ -41,8 +43,9 @@ internal static class NoiseView
 
         if (options.StyleLayer is { } layer)
         {
-            var sampler = new LatentSampler(options.StyleSeed ?? options.Seed, latentSize, distribution, RandomStream.StyleLatents);
-            columns.Add(LatentColumn(options.StyleLatentColumn, sampler, options));
+            long seed = options.StyleSeed ?? options.Seed;
+            var sampler = new LatentSampler(seed, latentSize, distribution, RandomStream.StyleLatents) { Scale = scale };
+            columns.Add(rows.Latents(options.StyleLatentColumn, sampler));
             columns.Add(Constant(options.StyleLayerColumn, NumberDataViewType.Int32, layer));
         }
 
@@ -63,29 +66,12 @@ internal static class NoiseView
         }
     }
 
-    internal static IndexedColumn LatentColumn(string name, LatentSampler sampler, NoiseOptions options)
-    {
-        RowReader<VBuffer<float>> read = (long row, ref VBuffer<float> value) =>
-        {
-            VBufferEditor<float> editor = VBufferEditor.Create(ref value, sampler.Size);
-            sampler.Fill(options.FirstRow + row, editor.Values);
-            value = editor.Commit();
-        };
-        return IndexedColumn.Create(name, ColumnTypes.Latent(sampler.Size), () => read);
-    }
-
     private static IndexedColumn LabelColumn(long count, IReadOnlyList<string> classNames, NoiseOptions options)
     {
         Func<long, int> labelOf = options.Labels.Bind(count, options.FirstRow, classNames);
         RowReader<uint> read = (long row, ref uint value) => value = (uint)labelOf(row) + 1;
         return IndexedColumn.Create(
             options.LabelColumn, ColumnTypes.Label(classNames.Count), () => read, ColumnTypes.ClassNames(classNames));
-    }
-
-    internal static IndexedColumn RowColumn(NoiseOptions options)
-    {
-        RowReader<long> read = (long row, ref long value) => value = options.FirstRow + row;
-        return IndexedColumn.Create(options.RowColumn, NumberDataViewType.Int64, () => read);
     }
 
     private static IndexedColumn Constant<TValue>(string name, DataViewType type, TValue constant)

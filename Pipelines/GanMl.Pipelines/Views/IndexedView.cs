@@ -14,7 +14,10 @@ internal sealed class IndexedView : IDataView
 
     private readonly long _count;
     private readonly IReadOnlyList<IndexedColumn> _columns;
+    private long _passes;
 
+    /// <param name="count">How many rows.</param>
+    /// <param name="columns">The columns.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative or above 2^62.</exception>
     /// <exception cref="ArgumentException">A column has no name, or two have the same.</exception>
     internal IndexedView(long count, IReadOnlyList<IndexedColumn> columns)
@@ -39,12 +42,15 @@ internal sealed class IndexedView : IDataView
     {
         var active = new ActiveColumns(Schema, columnsNeeded);
         RowPermutation? order = rand is null ? null : new RowPermutation(_count, rand);
+
+        // The cursors of a set read one pass together.
+        long pass = _columns.Where((column, i) => column.BeginsPass && active[i]).Any() ? Interlocked.Increment(ref _passes) - 1 : 0;
         long chunks = (_count + IndexedCursor.ChunkLength - 1) / IndexedCursor.ChunkLength;
         int parts = (int)Math.Clamp(chunks, 1, Math.Max(1, n));
         var cursors = new DataViewRowCursor[parts];
         for (int part = 0; part < parts; part++)
         {
-            cursors[part] = new IndexedCursor(this, active, order, part, parts);
+            cursors[part] = new IndexedCursor(this, active, order, part, parts, pass);
         }
 
         return cursors;
@@ -83,6 +89,12 @@ internal abstract class IndexedColumn(string name, DataViewType type, DataViewSc
 
     internal DataViewSchema.Annotations? Annotations => annotations;
 
+    /// <summary>
+    /// Whether everyone who asks for it begins another pass. Columns that depend on the pass show, to who does not ask for such a one, the
+    /// first.
+    /// </summary>
+    internal bool BeginsPass { get; private init; }
+
     /// <summary>A <see cref="ValueGetter{TValue}"/> for the row at which <paramref name="cursor"/> stands.</summary>
     internal abstract Delegate CreateGetter(IndexedCursor cursor);
 
@@ -94,17 +106,26 @@ internal abstract class IndexedColumn(string name, DataViewType type, DataViewSc
         string name,
         DataViewType type,
         Func<RowReader<TValue>> open,
-        DataViewSchema.Annotations? annotations = null) => new Typed<TValue>(name, type, open, annotations);
+        DataViewSchema.Annotations? annotations = null) => new Typed<TValue>(name, type, _ => open(), annotations);
+
+    /// <summary>A column whose values depend also on the pass, counted from 0.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="type">Its type; <typeparamref name="TValue"/> is the raw type of it.</param>
+    /// <param name="beginsPass">Whether everyone who asks for it begins another pass.</param>
+    /// <param name="open">Makes a reader for one cursor of a pass.</param>
+    internal static IndexedColumn CreateByPass<TValue>(
+        string name, DataViewType type, bool beginsPass, Func<long, RowReader<TValue>> open) =>
+        new Typed<TValue>(name, type, open, null) { BeginsPass = beginsPass };
 
     private sealed class Typed<TValue>(
         string name,
         DataViewType type,
-        Func<RowReader<TValue>> open,
+        Func<long, RowReader<TValue>> open,
         DataViewSchema.Annotations? annotations) : IndexedColumn(name, type, annotations)
     {
         internal override Delegate CreateGetter(IndexedCursor cursor)
         {
-            RowReader<TValue> read = open();
+            RowReader<TValue> read = open(cursor.Pass);
             return (ValueGetter<TValue>)((ref TValue value) => read(cursor.Row, ref value));
         }
     }
@@ -129,8 +150,9 @@ internal sealed class IndexedCursor : DataViewRowCursor
     private long _nextPlace;
     private long _row;
 
-    internal IndexedCursor(IndexedView view, ActiveColumns active, RowPermutation? order, int part, int parts)
+    internal IndexedCursor(IndexedView view, ActiveColumns active, RowPermutation? order, int part, int parts, long pass)
     {
+        Pass = pass;
         _view = view;
         _active = active;
         _order = order;
@@ -144,6 +166,9 @@ internal sealed class IndexedCursor : DataViewRowCursor
     public override long Position => _position;
 
     public override long Batch => _parts == 1 || _place < 0 ? 0 : _place / ChunkLength;
+
+    /// <summary>Which pass it reads, counted from 0.</summary>
+    internal long Pass { get; }
 
     /// <summary>The number of the row at which the cursor stands.</summary>
     /// <exception cref="InvalidOperationException">It stands before the first row or after the last.</exception>

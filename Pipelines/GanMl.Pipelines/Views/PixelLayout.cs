@@ -30,6 +30,23 @@ internal readonly record struct PixelForm(PixelLayout Layout, ColorOrder Colors,
 {
     private const int ColorChannels = 3;
 
+    /// <summary>The other way round.</summary>
+    /// <param name="pixels">In this form.</param>
+    /// <param name="planes">As long; takes [channels, height, width], red first, 0 (black) to 1 (white).</param>
+    /// <param name="shape">The image's shape.</param>
+    internal void Read(ReadOnlySpan<float> pixels, Span<float> planes, ImageShape shape)
+    {
+        bool swaps = Colors == ColorOrder.BlueFirst && shape.Channels == ColorChannels;
+        int area = shape.Height * shape.Width;
+        for (int i = 0; i < planes.Length; i++)
+        {
+            (int channel, int pixel) = Math.DivRem(i, area);
+            int place = swaps ? ColorChannels - 1 - channel : channel;
+            int from = Layout == PixelLayout.ChannelsFirst ? (place * area) + pixel : (pixel * shape.Channels) + place;
+            planes[i] = Range == PixelRange.Sigmoid ? pixels[from] : (pixels[from] - Range.Minimum) / Range.Width;
+        }
+    }
+
     /// <param name="planes">[channels, height, width], red first, 0 (black) to 1 (white).</param>
     /// <param name="pixels">As long; takes them in this form.</param>
     /// <param name="shape">The image's shape.</param>

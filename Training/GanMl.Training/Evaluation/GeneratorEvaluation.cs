@@ -48,7 +48,7 @@ public sealed class GeneratorEvaluation(TrainingParts? parts = null)
         }
     }
 
-    /// <summary>Measures with every metric that fits the generator, the images and the feature network.</summary>
+    /// <summary>Measures with every metric that fits the generator, the images and the feature network, but those on request.</summary>
     /// <param name="context">The generator, the images and the settings.</param>
     /// <exception cref="MetricException">No metric fits.</exception>
     /// <exception cref="OperationCanceledException">The context's cancellation was asked for.</exception>
@@ -56,7 +56,7 @@ public sealed class GeneratorEvaluation(TrainingParts? parts = null)
     {
         ClassesWithoutTestImages = context.ClassesWithoutTestImages;
         bool hasClasses = context.Generator.Info.IsConditional;
-        foreach (IGeneratorMetric metric in _parts.Metrics.All.Where(metric => hasClasses || !metric.NeedsClasses))
+        foreach (IGeneratorMetric metric in _parts.Metrics.All.Where(metric => !metric.IsOnRequest && (hasClasses || !metric.NeedsClasses)))
         {
             try
             {

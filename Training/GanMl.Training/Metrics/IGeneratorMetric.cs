@@ -61,6 +61,12 @@ public interface IGeneratorMetric
     bool NeedsClasses => false;
 
     /// <summary>
+    /// Whether it is measured only for who asks for it by name, and not where every metric that fits is measured: because it takes long, or
+    /// says the same in another way.
+    /// </summary>
+    bool IsOnRequest => false;
+
+    /// <summary>
     /// The names of the values that it gives beside its own, so that who asks for one is told which metric measures it. Those that begin
     /// with its own name, such as <c>precision-of-real</c>, need no mention.
     /// </summary>

@@ -9,15 +9,18 @@ internal static class MetricCatalogue
     public static Catalogue<IGeneratorMetric> Default { get; } = new(
         "metric",
         metric => metric.Name,
-        new ClassifierAgreement(),
-        new ClassificationAccuracyScore(),
-        new FrechetDistance(),
-        new KernelDistance(),
-        new PrecisionAndRecall(),
-        new CoverageAndDensity(),
-        new ClassDivergence(),
-        new StructuralSimilarity(),
-        new Memorization());
+        [
+            new ClassifierAgreement(),
+            new ClassificationAccuracyScore(),
+            new FrechetDistance(),
+            new KernelDistance(),
+            new PrecisionAndRecall(),
+            new CoverageAndDensity(),
+            new ClassDivergence(),
+            new StructuralSimilarity(),
+            new Memorization(),
+            .. AccuracyScoreOfUse.All,
+        ]);
 
     /// <summary>The metric of a name.</summary>
     /// <exception cref="ArgumentException">

@@ -163,13 +163,19 @@ public sealed class MetricContext : IDisposable
     /// <summary>Trains a classifier by <see cref="Classifier"/>; the caller disposes it.</summary>
     /// <exception cref="MetricException">It diverges.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public SmallClassifier TrainClassifier(ILabelledImages images)
+    public SmallClassifier TrainClassifier(ILabelledImages images) => TrainClassifier(
+        images.Name, progress => ClassifierTrainer.Train(images, Classifier, progress, CancellationToken));
+
+    /// <summary>Trains a classifier in a way of its own.</summary>
+    /// <param name="images">What the images are called.</param>
+    /// <param name="train">Trains it.</param>
+    internal SmallClassifier TrainClassifier(string images, Func<IProgress<ClassifierProgress>?, SmallClassifier> train)
     {
-        string work = $"training a classifier on {images.Name} images";
+        string work = $"training a classifier on {images} images";
         var progress = Relay<ClassifierProgress>(at => new MetricProgress(work, at.Step, at.Steps));
         try
         {
-            return ClassifierTrainer.Train(images, Classifier, progress, CancellationToken);
+            return train(progress);
         }
         catch (TrainingException diverged)
         {

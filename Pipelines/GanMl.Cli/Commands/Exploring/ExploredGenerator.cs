@@ -48,10 +48,14 @@ internal sealed record ExploredGenerator(
     private string[] Captions => [.. Enumerable.Range(0, Count).Select(row => CaptionOf(row))];
 
     /// <summary>Latents of consecutive rows of the seed.</summary>
-    internal float[] Latents(long first, int count)
+    /// <param name="first">The first row.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="scale">By what they are multiplied.</param>
+    /// <exception cref="ArgumentException">They cannot be so wide.</exception>
+    internal float[] Latents(long first, int count, float scale = 1)
     {
         float[] latents = new float[count * Info.LatentSize];
-        new LatentSampler(Seed, Info.LatentSize, Info.Distribution).Fill(first, count, latents);
+        new LatentSampler(Seed, Info.LatentSize, Info.Distribution) { Scale = scale }.Fill(first, count, latents);
         return latents;
     }
 

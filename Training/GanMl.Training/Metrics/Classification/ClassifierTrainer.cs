@@ -15,6 +15,14 @@ namespace GanMl.Training.Metrics.Classification;
 /// <param name="Loss">The mean cross-entropy of the steps since the last report, in nats.</param>
 internal readonly record struct ClassifierProgress(int Step, int Steps, double Loss);
 
+/// <summary>Gives a classifier what it learns from in a step; tensors of the caller's dispose scope.</summary>
+/// <param name="position">How many images have been learnt from before.</param>
+/// <param name="size">How many images are wanted.</param>
+/// <returns>
+/// Float32 [size, channels, height, width] in [0, 1]; and int64 [size] labels, or float32 [size, classes] probabilities.
+/// </returns>
+internal delegate (Tensor Images, Tensor Targets) ClassifierBatch(long position, int size);
+
 /// <summary>
 /// Trains a <see cref="SmallClassifier"/> on a set of images, real or generated, and classifies another with it.
 /// Both are the same from run to run on one machine with the same number of threads.
@@ -47,10 +55,32 @@ internal static class ClassifierTrainer
             throw new ArgumentException($"The set '{images.Name}' has no images; a classifier needs some to learn from.", nameof(images));
         }
 
-        SmallClassifier classifier = Create(images, options.Seed);
+        using var data = new TrainingImages(images, TrainingDevice.Resolve(options.Device), options.Seed);
+        return Train(
+            images, images.Count, (position, size) => data.Batch(position, size, PixelRange.Sigmoid), options, progress, cancellationToken);
+    }
+
+    /// <summary>Trains a classifier on batches from anywhere.</summary>
+    /// <param name="like">A set with the shape and the classes of the images.</param>
+    /// <param name="count">How many images a pass has, at least 1.</param>
+    /// <param name="batch">Gives them, on the device of the options.</param>
+    /// <param name="options">The recipe.</param>
+    /// <param name="progress">Told every 50 steps and at the last.</param>
+    /// <param name="cancellationToken">Looked at before every step.</param>
+    /// <inheritdoc cref="Train(ILabelledImages, ClassifierTrainingOptions, IProgress{ClassifierProgress}, CancellationToken)"/>
+    internal static SmallClassifier Train(
+        ILabelledImages like,
+        int count,
+        ClassifierBatch batch,
+        ClassifierTrainingOptions options,
+        IProgress<ClassifierProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        options.Validate();
+        SmallClassifier classifier = Create(like, options.Seed);
         try
         {
-            Train(classifier, images, options, progress, cancellationToken);
+            Train(classifier, like.Name, Math.Min(options.BatchSize, count), batch, options, progress, cancellationToken);
             return classifier;
         }
         catch
@@ -88,16 +118,15 @@ internal static class ClassifierTrainer
 
     private static void Train(
         SmallClassifier classifier,
-        ILabelledImages images,
+        string name,
+        int size,
+        ClassifierBatch batch,
         ClassifierTrainingOptions options,
         IProgress<ClassifierProgress>? progress,
         CancellationToken cancellationToken)
     {
-        Device device = TrainingDevice.Resolve(options.Device);
-        classifier.to(device);
-        using var data = new TrainingImages(images, device, options.Seed);
+        classifier.to(TrainingDevice.Resolve(options.Device));
         using var optimizer = optim.Adam(classifier.parameters(), options.LearningRate);
-        int size = Math.Min(options.BatchSize, images.Count);
         double loss = 0;
         int reported = 0;
         classifier.train();
@@ -105,12 +134,12 @@ internal static class ClassifierTrainer
         {
             cancellationToken.ThrowIfCancellationRequested();
             SetLearningRate(optimizer, options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / options.Steps)));
-            loss += Step(classifier, optimizer, data, (long)step * size, size);
+            loss += Step(classifier, optimizer, batch, (long)step * size, size);
             if (!double.IsFinite(loss))
             {
                 // Its answers would look like those of any other classifier.
                 throw new TrainingException(
-                    $"The classifier of '{images.Name}' has diverged: its loss is no number in step {step + 1} of {options.Steps}. "
+                    $"The classifier of '{name}' has diverged: its loss is no number in step {step + 1} of {options.Steps}. "
                     + "Lower ClassifierTrainingOptions.LearningRate.");
             }
 
@@ -124,12 +153,12 @@ internal static class ClassifierTrainer
         classifier.eval();
     }
 
-    private static double Step(SmallClassifier classifier, Adam optimizer, TrainingImages data, long position, int size)
+    private static double Step(SmallClassifier classifier, Adam optimizer, ClassifierBatch batch, long position, int size)
     {
         using var scope = NewDisposeScope();
-        (Tensor images, Tensor labels) = data.Batch(position, size, PixelRange.Sigmoid);
+        (Tensor images, Tensor targets) = batch(position, size);
         optimizer.zero_grad();
-        Tensor loss = nn.functional.cross_entropy(classifier.call(images), labels);
+        Tensor loss = nn.functional.cross_entropy(classifier.call(images), targets);
         loss.backward();
         optimizer.step();
         return loss.item<float>();
