@@ -4,6 +4,7 @@ using GanMl.Cli.Terminal;
 using GanMl.Images;
 using GanMl.Inference;
 using GanMl.Inference.Errors;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training;
 using GanMl.Training.Evaluation;
@@ -16,7 +17,7 @@ namespace GanMl.Cli.Commands;
 /// <summary><c>ganml evaluate</c>: how good a generator is, measured against real images.</summary>
 internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, string?> environment)
 {
-    private static readonly IReadOnlyDictionary<string, string> TooLong = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> TooLong = new()
     {
         ["memorization"] = "it looks at every training image, which takes long with this network the first time: ask for it by name, "
             + "--metric memorization.",
@@ -118,8 +119,8 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
     private int Evaluate(Wanted wanted, CancellationToken cancellationToken)
     {
         var done = new List<EvaluatedGenerator>();
+        var opened = new List<OnnxGenerator>();
         MetricContext? first = null;
-        OnnxGenerator? opened = null;
         try
         {
             foreach (ChosenGenerator chosen in wanted.Generators)
@@ -128,10 +129,8 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
                 string? error = null;
                 try
                 {
-                    OnnxGenerator generator = Open(wanted, chosen, cancellationToken);
-                    using OnnxGenerator? other = first is null ? null : generator;
-                    opened ??= generator;
-                    Measure(wanted, chosen, evaluation, generator, ref first, cancellationToken);
+                    opened.Add(Open(wanted, chosen, cancellationToken));
+                    Measure(wanted, chosen, evaluation, opened[^1], ref first, cancellationToken);
                 }
                 catch (Exception failure) when (wanted.Generators.Count > 1 && IsOfOneGenerator(failure))
                 {
@@ -146,15 +145,16 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         }
         finally
         {
+            MetricConditions? conditions = first?.Conditions;
+            first?.Dispose();
+            opened.ForEach(generator => generator.Dispose());
+
             // Show minutes of work even if something fails later: a metric that does not fit, a full disk, Ctrl-C.
             EvaluationReport.Show(done, wanted.Parsed.GetValue(_perClass), terminal);
-            if (wanted.Parsed.GetValue(_json) is { } file && first is not null)
+            if (wanted.Parsed.GetValue(_json) is { } file && conditions is not null)
             {
-                EvaluationJson.Write(file.FullName, first.Conditions, done);
+                EvaluationJson.Write(file.FullName, conditions, done);
             }
-
-            first?.Dispose();
-            opened?.Dispose();
         }
 
         return done.Any(generator => generator.Error is not null) ? ExitCodes.Failure : CommandLine.Success;

@@ -11,11 +11,9 @@ namespace GanMl.Cli.Options;
 /// <param name="several">Whether the command takes more than one.</param>
 internal sealed class GeneratorChoice(bool several = false)
 {
-    private readonly Argument<FileInfo[]> _files = new(several ? "generators" : "generator")
-    {
-        Description = several ? "Generator files (.onnx)." : "A generator file (.onnx).",
-        Arity = several ? ArgumentArity.ZeroOrMore : ArgumentArity.ZeroOrOne,
-    };
+    private readonly Argument _files = several
+        ? new Argument<FileInfo[]>("generators") { Description = "Generator files (.onnx).", Arity = ArgumentArity.ZeroOrMore }
+        : new Argument<FileInfo?>("generator") { Description = "A generator file (.onnx).", Arity = ArgumentArity.ZeroOrOne };
 
     private readonly Option<string?> _pretrained = new("--model", "-m")
     {
@@ -51,9 +49,11 @@ internal sealed class GeneratorChoice(bool several = false)
     /// <summary>All that the command is given: the files, then the included one.</summary>
     internal IReadOnlyList<ChosenGenerator> All(ParseResult parsed)
     {
-        FileInfo[] files = parsed.GetValue(_files) ?? [];
-        IEnumerable<ChosenGenerator> chosen = files.Zip(
-            parsed.GetResult(_files)?.Tokens ?? [], (file, token) => new ChosenGenerator(several ? token.Value : file.Name, file, token.Value));
+        IEnumerable<ChosenGenerator> chosen = (parsed.GetResult(_files)?.Tokens ?? []).Select(token =>
+        {
+            var file = new FileInfo(token.Value);
+            return new ChosenGenerator(several ? token.Value : file.Name, file, token.Value);
+        });
         return parsed.GetValue(_pretrained) is { } name ? [.. chosen, new ChosenGenerator(name, null, name)] : [.. chosen];
     }
 

@@ -3,8 +3,8 @@ using GanMl.Training.Metrics;
 namespace GanMl.Cli.Options;
 
 /// <summary>
-/// The ResNet-18 of a NuGet package. It is no part of GanMl: who wants it restores the package, and it is found beside the program or in the
-/// package cache. Nothing is downloaded here.
+/// The ResNet-18 of a NuGet package. It is no part of GanMl: who wants it restores the package, and it is found beside the program or in
+/// the package cache. Nothing is downloaded here.
 /// </summary>
 internal static class ResNet18Package
 {

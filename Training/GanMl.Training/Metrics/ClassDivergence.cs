@@ -54,7 +54,11 @@ internal sealed class ClassDivergence : IGeneratorMetric
             {
                 Ceiling = Ceiling(classes => Divergence(Shares(classes, judge.Classes), wanted)),
             },
-            MetricValue.Of("mode-coverage", Drawn(seen, asked)) with { Interval = null, Ceiling = Ceiling(classes => Drawn(classes, asked).Value) },
+            MetricValue.Of("mode-coverage", Drawn(seen, asked)) with
+            {
+                Interval = null,
+                Ceiling = Ceiling(classes => Drawn(classes, asked).Value),
+            },
         ];
 
         MetricCeiling? Ceiling(Func<int[], double> measure) =>

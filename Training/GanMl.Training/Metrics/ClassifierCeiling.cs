@@ -1,6 +1,7 @@
 using System.Globalization;
 using GanMl.Images.Derived;
 using GanMl.Models.Classification;
+using GanMl.Training.Metrics.Classification;
 
 namespace GanMl.Training.Metrics;
 
@@ -21,8 +22,8 @@ internal static class ClassifierCeiling
             return new MetricCeiling(null, string.Create(
                 CultureInfo.InvariantCulture,
                 $"too few training images: {count:N0} are needed, as many of each class, and class "
-                + $"'{context.Classes.Names[labels[possible]]}' has {counts.ElementAtOrDefault(labels[possible]):N0}, enough for {possible:N0} "
-                + $"in all"));
+                + $"'{context.Classes.Names[labels[possible]]}' has {counts.ElementAtOrDefault(labels[possible]):N0}, enough for "
+                + $"{possible:N0} in all"));
         }
 
         double accuracy = context.Real.Remember(
@@ -37,7 +38,9 @@ internal static class ClassifierCeiling
         return new MetricCeiling(accuracy, string.Create(CultureInfo.InvariantCulture, $"a classifier of {count:N0} training images"));
     }
 
-    /// <summary>The classes that the judge sees in test images with the shares of the training set, as many as there are generated ones.</summary>
+    /// <summary>
+    /// The classes that the judge sees in test images with the shares of the training set, as many as there are generated ones.
+    /// </summary>
     /// <returns>What the judge sees; null, and why, where there are too few.</returns>
     internal static (int[]? Seen, string Of) OfClasses(MetricContext context, int count)
     {
@@ -51,7 +54,7 @@ internal static class ClassifierCeiling
 
         int[] seen = context.Real.Remember(
             $"classes seen in {count} test images",
-            () => Classification.ClassifierTrainer.Classify(
+            () => ClassifierTrainer.Classify(
                 context.RealClassifier(),
                 new SelectedImages(context.Test, ClassSelection.Of(context.Test, labels), context.Test.Name),
                 context.CancellationToken),

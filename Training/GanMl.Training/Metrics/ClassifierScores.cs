@@ -41,7 +41,7 @@ internal sealed class ClassifierAgreement : IGeneratorMetric
             ofFeatures: false);
         return [.. MetricValue.Of(Name, agreement).Select(value => value with { Ceiling = Ceiling(value.ClassName) }), real[0]];
 
-        MetricCeiling? Ceiling(string? className) => context.Ceiling(() => real.FirstOrDefault(value => value.ClassName == className) is { } of
+        MetricCeiling? Ceiling(string? name) => context.Ceiling(() => real.FirstOrDefault(value => value.ClassName == name) is { } of
             ? new MetricCeiling(of.Value, "the test images, looked at by the same classifier")
             : new MetricCeiling(null, "there are no test images of the class"));
     }

@@ -28,9 +28,9 @@ public sealed record FeatureNetworkOptions(string Path)
     public string? Preprocessing { get; init; }
 
     /// <summary>
-    /// The ResNet-18 that Microsoft.ML.DnnImageFeaturizer.ResNet18 contains, a package of NuGet (MIT licence), as a feature network: trained
-    /// on photographs of a thousand kinds (ImageNet), it knows nothing of the images that are judged. An image becomes 224 x 224 in colour;
-    /// its features are the 512 values before the last layer (He et al., 2016).
+    /// The ResNet-18 that Microsoft.ML.DnnImageFeaturizer.ResNet18 contains, a package of NuGet (MIT licence), as a feature network:
+    /// trained on photographs of a thousand kinds (ImageNet), it knows nothing of the images that are judged. An image becomes 224 x 224 in
+    /// colour; its features are the 512 values before the last layer (He et al., 2016).
     /// </summary>
     /// <param name="folder">
     /// The package's folder <c>DnnImageModels</c>: what references the package has it beside the program, and the package cache in

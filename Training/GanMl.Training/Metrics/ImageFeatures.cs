@@ -11,8 +11,8 @@ namespace GanMl.Training.Metrics;
 
 /// <summary>
 /// The features of a set of real images, by image: those that were looked at are not looked at again, by this evaluation or the next. They
-/// are kept in a file under the hash of the network and of the images; a file that is missing, damaged or cannot be written costs time and a
-/// line in the log, never the evaluation.
+/// are kept in a file under the hash of the network and of the images; a file that is missing, damaged or cannot be written costs time and
+/// a line in the log, never the evaluation.
 /// </summary>
 internal sealed class ImageFeatures : IDisposable
 {
@@ -117,7 +117,8 @@ internal sealed class ImageFeatures : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            _context.Logger.LogWarning(failure, "Features cannot be kept in '{Path}'; the next evaluation will look at the images again.", _path);
+            _context.Logger.LogWarning(
+                failure, "Features cannot be kept in '{Path}'; the next evaluation will look at the images again.", _path);
         }
     }
 }

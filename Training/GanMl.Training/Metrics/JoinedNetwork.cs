@@ -16,8 +16,9 @@ internal static class JoinedNetwork
     internal static byte[] Of(byte[] before, byte[] after)
     {
         ModelProto first = Parse(before), second = Parse(after);
-        string given = Single(Inputs(first.Graph), "preprocessing takes", "input"), made = Single(
-            first.Graph.Output, "preprocessing gives", "output"), taken = Single(Inputs(second.Graph), "network takes", "input");
+        string given = Single(Inputs(first.Graph), "preprocessing takes", "input");
+        string made = Single(first.Graph.Output, "preprocessing gives", "output");
+        string taken = Single(Inputs(second.Graph), "network takes", "input");
         if (!Versions(first).SequenceEqual(Versions(second)))
         {
             throw new MetricException(
@@ -52,7 +53,7 @@ internal static class JoinedNetwork
         NodeProto Renamed(NodeProto node)
         {
             NodeProto copy = node.Clone();
-            copy.Name = Prefix + node.Name;
+            copy.Name = node.Name.Length == 0 ? "" : Prefix + node.Name;
             copy.Input.Clear();
             copy.Input.AddRange(node.Input.Select(Name));
             copy.Output.Clear();
@@ -82,7 +83,11 @@ internal static class JoinedNetwork
     }
 
     private static string[] Versions(ModelProto model) =>
-        [.. model.OpsetImport.Select(set => $"{(set.Domain.Length > 0 ? set.Domain : "ai.onnx")} {set.Version}").Order(StringComparer.Ordinal)];
+    [
+        .. model.OpsetImport
+            .Select(set => $"{(set.Domain.Length > 0 ? set.Domain : "ai.onnx")} {set.Version}")
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static string Single(IReadOnlyCollection<ValueInfoProto> values, string who, string what) => values.Count == 1
         ? values.First().Name

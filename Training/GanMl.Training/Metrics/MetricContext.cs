@@ -152,7 +152,8 @@ public sealed class MetricContext : IDisposable
     public ILabelledImages Generate(int count, ClassShares shares = ClassShares.Even)
     {
         _generated ??= new EvaluatedImages(this, Classes);
-        return _generated.Generate(count, shares, ProgressRelay<int>.To(Progress, done => new MetricProgress("generating images", done, count)));
+        return _generated.Generate(
+            count, shares, ProgressRelay<int>.To(Progress, done => new MetricProgress("generating images", done, count)));
     }
 
     /// <summary>

@@ -28,7 +28,7 @@ internal sealed record MeasuredNeighbourhoods(NeighbourhoodShares Shares, Neighb
 /// </summary>
 internal static class Neighbourhoods
 {
-    /// <summary>What the metrics ask for, of one pass over all pairs: k is 3 for precision and recall, 5 for density and coverage.</summary>
+    /// <summary>The k of all metrics, for one pass over all pairs: 3 for precision and recall, 5 for density and coverage.</summary>
     private static readonly int[] Measured = [3, 5];
 
     /// <summary>Of the images of a context, with their ceiling; computed once for both metrics.</summary>

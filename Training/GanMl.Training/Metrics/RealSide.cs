@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace GanMl.Training.Metrics;
 
 /// <summary>
-/// What an evaluation makes of real images alone, once for all generators: the judge, the feature network, the features, and figures such as
-/// ceilings, which are kept beside the judge for the next evaluation.
+/// What an evaluation makes of real images alone, once for all generators: the judge, the feature network, the features, and figures such
+/// as ceilings, which are kept beside the judge for the next evaluation.
 /// </summary>
 /// <param name="context">The images and the settings, of any of the generators.</param>
 /// <param name="test">The test images, as they were given.</param>

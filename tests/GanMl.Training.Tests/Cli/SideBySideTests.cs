@@ -27,7 +27,8 @@ public sealed class SideBySideTests : IDisposable
         // Of 24 training images in two greys, the poor generator covers one grey.
         Assert.Contains("│ coverage │ all │ 1.000 (0.862 to 1.000) │ 0.500 (0.314 to 0.686) │ 1.000 │", words);
         Assert.Contains("ceiling of coverage, density: 24 test images against as many training images", words);
-        JsonElement[] generators = [.. JsonDocument.Parse(File.ReadAllBytes(report)).RootElement.GetProperty("generators").EnumerateArray()];
+        JsonElement root = JsonDocument.Parse(File.ReadAllBytes(report)).RootElement;
+        JsonElement[] generators = [.. root.GetProperty("generators").EnumerateArray()];
         Assert.HasCount(2, generators);
         JsonElement coverage = generators[1].GetProperty("values")[0];
         Assert.AreEqual("coverage", coverage.GetProperty("metric").GetString());

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace GanMl.Tests.Metrics;
 
-/// <summary>What real images score in the place of generated ones. Features are pixels, so that it is known which images are compared.</summary>
+/// <summary>What real images score in the place of generated ones. Features are pixels, so that the images are known.</summary>
 [TestClass]
 public sealed class CeilingTests : IDisposable
 {
@@ -68,7 +68,9 @@ public sealed class CeilingTests : IDisposable
         using MetricContext context = Speckled(generator, train: 200, test: 100, samples: 200);
         MetricValue copies = Measure(context, "memorization").Single();
         Assert.AreEqual(1, copies.Value);
-        Assert.AreEqual(0.5, copies.Ceiling!.Value!.Value, 0.1);
+
+        // The standard error of a chance of 50 against 50 is 0.06.
+        Assert.AreEqual(0.5, copies.Ceiling!.Value!.Value, 0.15);
         Assert.AreEqual("50 test images in place of generated ones, against as many other test images", copies.Ceiling.Of);
         Assert.IsLessThan(copies.Value, Measure(context, "ms-ssim")[0].Ceiling!.Value!.Value);
     }

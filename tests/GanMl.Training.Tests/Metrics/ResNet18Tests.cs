@@ -71,7 +71,8 @@ public sealed class ResNet18Tests : IDisposable
     public void What_comes_before_a_network_is_applied_first()
     {
         FeatureNetworkOptions before = FeatureGraph.Write(_folder, Arithmetic("Sub", 0.25f), "before.onnx");
-        FeatureNetworkOptions network = FeatureGraph.Write(_folder, Arithmetic("Mul", 4), "network.onnx") with { Preprocessing = before.Path };
+        FeatureNetworkOptions network = FeatureGraph.Write(_folder, Arithmetic("Mul", 4), "network.onnx");
+        network = network with { Preprocessing = before.Path };
         using var scope = NewDisposeScope();
         using FeatureNetwork joined = FeatureNetwork.Open(network);
         Tensor images = rand(3, 1, 4, 4);
@@ -93,7 +94,8 @@ public sealed class ResNet18Tests : IDisposable
         var graph = new GraphProto { Name = operation };
         graph.Input.Add(FeatureGraph.Value("image", TensorProto.Types.DataType.Float, 0, 1, 4, 4));
         graph.Output.Add(FeatureGraph.Value("out", TensorProto.Types.DataType.Float, 0, 1, 4, 4));
-        graph.Initializer.Add(new TensorProto { Name = "number", DataType = (int)TensorProto.Types.DataType.Float, FloatData = { number } });
+        const int Float = (int)TensorProto.Types.DataType.Float;
+        graph.Initializer.Add(new TensorProto { Name = "number", DataType = Float, FloatData = { number } });
         graph.Node.Add(FeatureGraph.Node(operation, "out", "image", "number"));
         return FeatureGraph.Model(graph);
     }
