@@ -48,6 +48,9 @@ public enum RandomStream : uint
     /// <summary>Which images of a set belong to a random part of it, by image.</summary>
     Subsets = 0x6C6F7473,
 
+    /// <summary>Which images a bootstrap draws, by draw.</summary>
+    Resamples = 0x626F6F74,
+
     /// <summary>The drawn pictures of the image set <c>shapes</c>, by split and image.</summary>
     Shapes = 0x73686170,
 }

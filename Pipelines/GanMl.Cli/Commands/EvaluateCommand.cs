@@ -3,21 +3,29 @@ using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Images;
 using GanMl.Inference;
+using GanMl.Inference.Errors;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training;
 using GanMl.Training.Evaluation;
 using GanMl.Training.Metrics;
 using GanMl.Training.Parts;
-using GanMl.Training.Runs;
+using TorchSharp;
 
 namespace GanMl.Cli.Commands;
 
 /// <summary><c>ganml evaluate</c>: how good a generator is, measured against real images.</summary>
 internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, string?> environment)
 {
-    private const int MostNamed = 10;
+    private static readonly Dictionary<string, string> TooLong = new()
+    {
+        ["memorization"] = "it looks at every training image, which takes long with this network the first time: ask for it by name, "
+            + "--metric memorization.",
+    };
 
-    private readonly GeneratorChoice _generator = new();
+    private const int MostThreads = 1_024;
+
+    private readonly GeneratorChoice _generator = new(several: true);
     private readonly DataOptions _data = new(environment, "fashion-mnist");
 
     private readonly Option<string[]> _metric = new("--metric")
@@ -26,7 +34,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             + "the generator, but those on request, and a line with the reason for each of the others.",
     };
 
-    private readonly FeatureNetworkChoice _network = new();
+    private readonly FeatureNetworkChoice _network = new(environment);
 
     private readonly Option<bool> _write = new("--write")
     {
@@ -48,53 +56,32 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private readonly Option<bool> _perClass = new("--per-class-values") { Description = "Also show the value for each class." };
 
+    private readonly Option<int?> _threads = new("--threads") { Description = "Number of threads; one per core if not given." };
+
+    private readonly Option<FileInfo?> _json = new("--json")
+    {
+        Description = "Also write the values, intervals and ceilings of all generators into this file, as JSON.",
+    };
+
     private readonly DeviceOption _device = new();
+
+    private readonly WorkReport _line = new();
 
     internal Command Build()
     {
         var command = new TaughtCommand(
             "evaluate",
-            "Measures a generator against real images.",
-            """
-            Metrics, and what each of them gives:
-              classifier-agreement           the share of generated images that a classifier trained on real images
-                                             recognises as the requested class; with classifier-accuracy, its own on real images
-              classification-accuracy-score  the accuracy on real images of a classifier trained only on generated images
-              classification-accuracy-score-fresh     the same with new images at every pass; on request, like the next four
-              classification-accuracy-score-filtered  with images that a classifier of the training images recognises
-              classification-accuracy-score-wide      with latents times 1.3
-              classification-accuracy-score-soft      with that classifier's probabilities as labels
-              classification-accuracy-score-combined  with all four
-              frechet-distance               how far generated images are from real ones, by the moments of their features
-              kernel-distance                the same distance by a kernel; suits few images
-              precision                      the share of generated images that lie among real ones; with recall, the reverse
-              coverage                       the same idea as recall, robust against outliers; with density, that of precision
-              class-divergence               whether classes occur as often as they should; with mode-coverage, whether all occur
-              ms-ssim                        how alike two images of a class are; above the value of real images, variety is missing
-              memorization                   the chance that a generated image is nearer to a training image than an unseen
-                                             real image is: 0.5 for new images, 1 for copies
-
-            Classes weigh the same on both sides of every comparison. Distances, precision, recall, coverage, density, memorization
-            and class-divergence draw the classes as often as the training images have them. Agreement, accuracy and ms-ssim are means
-            over the classes, so that a frequent class does not hide a rare one. A class without a test image is named.
-
-            No single number proves much: a generator that draws one good image per class agrees with the classifier, but has a
-            recall of zero. Lines that end in -of-real are the scores of real test images. Distances grow when images are few: with
-            only 50 test images, frechet-distance-of-real is the distance of 50 real images, and frechet-distance-at-50 that of 50
-            generated images. The classifier and the feature network stay in the cache for the next evaluation. Do not compare
-            numbers from different feature networks.
-
-            Examples:
-              ganml evaluate runs/0001-fashion-mnist-dcgan/generator.onnx --data fashion-mnist
-              ganml evaluate from-elsewhere.onnx --data mnist --size 32 --pixel-range -1:1
-            """)
+            "Measures generators against real images.",
+            EvaluationHelp.Text)
         {
-            _metric, _samples, _seed, _perClass, _write,
+            _metric, _samples, _seed, _perClass, _write, _json, _threads,
         };
         _network.AddTo(command);
         _generator.AddTo(command);
         _device.AddTo(command);
         _samples.AtLeast(1);
+        _threads.AtLeast(1);
+        _threads.AtMost(MostThreads);
         _data.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
         return command;
@@ -106,34 +93,125 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             ? UsageException.IfRefused(() => names.Select(name => TrainingParts.Default.FindMetric(name).Name).ToArray())
             : null;
         FeatureNetworkOptions? network = _network.Chosen(parsed);
-        _generator.CheckThere(parsed);
-        string? writeTo = parsed.GetValue(_write) ? FileToWrite(parsed) : null;
+        IReadOnlyList<ChosenGenerator> chosen = _generator.All(parsed);
+        if (parsed.GetValue(_write) && chosen.FirstOrDefault(generator => generator.File is null) is { } included)
+        {
+            throw new UsageException($"{_write.Name} needs a generator file: '{included.Name}', which GanMl includes, stays as it is.");
+        }
+
+        if (chosen.Count == 1)
+        {
+            GeneratorChoice.CheckThere(chosen[0]);
+        }
+
+        if (parsed.GetValue(_threads) is { } threads)
+        {
+            torch.set_num_threads(threads);
+        }
+
         ILabelledImages train = await _data
             .OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         ILabelledImages test = await _data
             .OpenAsync(parsed, ImageSetSplit.Test, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return Evaluate(new Wanted(parsed, chosen, asked, network, train, test), cancellationToken);
+    }
 
-        using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, cancellationToken, train.ClassNames);
-        WarnOfTrainedImages(parsed, test, cancellationToken);
-        WarnOfMissingClasses(generator, train);
-        if (writeTo is not null)
-        {
-            GeneratorEvaluation.CheckWritable(writeTo, generator);
-        }
-
-        var evaluation = new GeneratorEvaluation();
+    private int Evaluate(Wanted wanted, CancellationToken cancellationToken)
+    {
+        var done = new List<EvaluatedGenerator>();
+        var opened = new List<OnnxGenerator>();
+        MetricContext? first = null;
         try
         {
-            terminal.Track("evaluating", 100, line =>
+            foreach (ChosenGenerator chosen in wanted.Generators)
             {
-                using MetricContext context = Context(parsed, network, generator, train, test, line, cancellationToken);
-                if (asked is null)
+                var evaluation = new GeneratorEvaluation();
+                string? error = null;
+                try
                 {
-                    evaluation.MeasureWhatFits(context);
+                    opened.Add(Open(wanted, chosen, cancellationToken));
+                    Measure(wanted, chosen, evaluation, opened[^1], ref first, cancellationToken);
+                }
+                catch (Exception failure) when (wanted.Generators.Count > 1 && IsOfOneGenerator(failure))
+                {
+                    error = OptionNames.In(failure.Message);
+                    terminal.Error($"{chosen.Name}: {error}");
+                }
+                finally
+                {
+                    done.Add(new EvaluatedGenerator(chosen.Name, evaluation, error));
+                }
+            }
+        }
+        finally
+        {
+            MetricConditions? conditions = first?.Conditions;
+            first?.Dispose();
+            opened.ForEach(generator => generator.Dispose());
+
+            // Show minutes of work even if something fails later: a metric that does not fit, a full disk, Ctrl-C.
+            EvaluationReport.Show(done, wanted.Parsed.GetValue(_perClass), terminal);
+            if (wanted.Parsed.GetValue(_json) is { } file && conditions is not null)
+            {
+                EvaluationJson.Write(file.FullName, conditions, done);
+            }
+        }
+
+        return done.Any(generator => generator.Error is not null) ? ExitCodes.Failure : CommandLine.Success;
+    }
+
+    private OnnxGenerator Open(Wanted wanted, ChosenGenerator chosen, CancellationToken cancellationToken)
+    {
+        OnnxGenerator generator = _device.Open(
+            wanted.Parsed,
+            _generator,
+            terminal,
+            cancellationToken,
+            wanted.Train.ClassNames,
+            chosen,
+            wanted.Parsed.GetValue(_threads) ?? 0);
+        try
+        {
+            EvaluationWarnings.OfTrainedImages(terminal, chosen, wanted.Test, cancellationToken);
+            EvaluationWarnings.OfMissingClasses(terminal, generator, wanted.Train);
+            if (wanted.Parsed.GetValue(_write))
+            {
+                GeneratorEvaluation.CheckWritable(chosen.File!.FullName, generator);
+            }
+
+            return generator;
+        }
+        catch
+        {
+            generator.Dispose();
+            throw;
+        }
+    }
+
+    private void Measure(
+        Wanted wanted,
+        ChosenGenerator chosen,
+        GeneratorEvaluation evaluation,
+        OnnxGenerator generator,
+        ref MetricContext? first,
+        CancellationToken cancellationToken)
+    {
+        MetricContext? before = first, own = before?.For(generator);
+        MetricContext? made = before;
+        string title = wanted.Generators.Count > 1 ? $"evaluating {chosen.Name}" : "evaluating";
+        try
+        {
+            terminal.Track(title, 100, line =>
+            {
+                _line.Line = line;
+                MetricContext context = own ?? (made = Context(wanted, generator, cancellationToken));
+                if (wanted.Metrics is { } asked)
+                {
+                    evaluation.Measure(context, asked);
                 }
                 else
                 {
-                    evaluation.Measure(context, asked);
+                    evaluation.MeasureWhatFits(context, _network.IsResNet18(wanted.Parsed) ? TooLong : null);
                 }
 
                 return evaluation;
@@ -141,84 +219,51 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
         }
         finally
         {
-            // Show minutes of work even if something fails later: a metric that does not fit, a full disk, Ctrl-C.
-            EvaluationReport.Show(evaluation, parsed.GetValue(_perClass), terminal);
+            first = made;
+            own?.Dispose();
         }
 
-        if (writeTo is not null)
+        if (wanted.Parsed.GetValue(_write))
         {
-            evaluation.WriteTo(writeTo, generator);
-            terminal.Line($"Wrote the values for all classes into '{writeTo}'.");
-        }
-
-        return CommandLine.Success;
-    }
-
-    /// <summary>Classes are compared by their names.</summary>
-    private void WarnOfMissingClasses(OnnxGenerator generator, ILabelledImages train)
-    {
-        string[] missing = [.. train.ClassNames.Except(generator.Info.ClassNames).Select(name => $"'{name}'")];
-        if (generator.Info.IsConditional && missing.Length > 0)
-        {
-            terminal.Hint(
-                $"ganml: the generator has no class {string.Join(", ", missing.Take(MostNamed))}"
-                + $"{(missing.Length > MostNamed ? $" and {missing.Length - MostNamed:N0} more" : "")} of the training set. Its own "
-                + $"classes are {string.Join(", ", generator.Info.ClassNames.Take(MostNamed).Select(name => $"'{name}'"))}"
-                + $"{(generator.Info.ClassNames.Count > MostNamed ? " and others" : "")}.");
+            evaluation.WriteTo(chosen.File!.FullName, generator);
+            terminal.Line($"Wrote the values for all classes into '{chosen.File.FullName}'.");
         }
     }
 
-    /// <summary>Images that a generator was trained on say nothing of how it does on others.</summary>
-    private void WarnOfTrainedImages(ParseResult parsed, ILabelledImages test, CancellationToken cancellationToken)
+    /// <summary>Whether a failure leaves the other generators as they are.</summary>
+    private static bool IsOfOneGenerator(Exception failure) =>
+        failure is TrainingException or InferenceException or UsageException or IOException or UnauthorizedAccessException;
+
+    private MetricContext Context(Wanted wanted, OnnxGenerator generator, CancellationToken cancellationToken) => new()
     {
-        if (_generator.PathIn(parsed) is not { } file)
-        {
-            return;
-        }
+        Generator = generator,
+        Train = wanted.Train,
+        Test = wanted.Test,
+        Seed = wanted.Parsed.GetValue(_seed),
+        Samples = wanted.Parsed.GetValue(_samples),
+        FeatureNetwork = wanted.Network,
+        Threads = wanted.Parsed.GetValue(_threads) ?? 0,
+        ClassifierFolder = Path.Combine(_data.Cache, "classifiers"),
+        Logger = new TerminalLogger(terminal),
+        Progress = _line,
+        CancellationToken = cancellationToken,
+    };
 
-        try
-        {
-            if (TrainedImages.Beside(file)?.CountIn(test, cancellationToken) is > 0 and var known)
-            {
-                terminal.Hint(
-                    $"ganml: {known:N0} of the {test.Count:N0} test images are among those that this generator was trained on: measures "
-                    + "that compare with the test images flatter it. Judge it by images that it has not seen.");
-            }
-        }
-        catch (TrainingException error)
-        {
-            terminal.Hint($"ganml: {error.Message}");
-        }
-    }
+    /// <summary>What the command line asks for.</summary>
+    private sealed record Wanted(
+        ParseResult Parsed,
+        IReadOnlyList<ChosenGenerator> Generators,
+        string[]? Metrics,
+        FeatureNetworkOptions? Network,
+        ILabelledImages Train,
+        ILabelledImages Test);
 
-    private string FileToWrite(ParseResult parsed) => _generator.PathIn(parsed)
-        ?? throw new UsageException($"{_write.Name} needs a generator file: one that GanMl includes stays as it is.");
-
-    private MetricContext Context(
-        ParseResult parsed,
-        FeatureNetworkOptions? network,
-        OnnxGenerator generator,
-        ILabelledImages train,
-        ILabelledImages test,
-        IProgressLine line,
-        CancellationToken cancellationToken) =>
-        new()
-        {
-            Generator = generator,
-            Train = train,
-            Test = test,
-            Seed = parsed.GetValue(_seed),
-            Samples = parsed.GetValue(_samples),
-            FeatureNetwork = network,
-            ClassifierFolder = Path.Combine(_data.Cache, "classifiers"),
-            Logger = new TerminalLogger(terminal),
-            Progress = new WorkReport(line),
-            CancellationToken = cancellationToken,
-        };
-
-    private sealed class WorkReport(IProgressLine line) : IProgress<MetricProgress>
+    /// <summary>Shows the work on the line of the generator at hand.</summary>
+    private sealed class WorkReport : IProgress<MetricProgress>
     {
+        internal IProgressLine? Line { get; set; }
+
         public void Report(MetricProgress value) =>
-            line.Report(100 * value.Done / Math.Max(1, value.Total), $"{value.Work}, {value.Done:N0} of {value.Total:N0}");
+            Line?.Report(100 * value.Done / Math.Max(1, value.Total), $"{value.Work}, {value.Done:N0} of {value.Total:N0}");
     }
 }

@@ -38,16 +38,20 @@ internal sealed class DeviceOption
     /// <param name="terminal">Receives the message.</param>
     /// <param name="cancellationToken">Calls the opening off.</param>
     /// <param name="classNames">The class names to use if neither the file nor the command gives them.</param>
+    /// <param name="which">One of several generators; null for the only one.</param>
+    /// <param name="threads">How many threads share the work of one call; 0 for one a core.</param>
     internal OnnxGenerator Open(
         ParseResult parsed,
         GeneratorChoice choice,
         CommandTerminal terminal,
         CancellationToken cancellationToken,
-        IReadOnlyList<string>? classNames = null)
+        IReadOnlyList<string>? classNames = null,
+        ChosenGenerator? which = null,
+        int threads = 0)
     {
         var wanted = InferenceDevice.Parse(parsed.GetRequiredValue(_device));
-        var options = new OnnxGeneratorOptions { Device = wanted, DefaultClassNames = classNames ?? [] };
-        OnnxGenerator generator = choice.OpenForImages(parsed, options, cancellationToken);
+        var options = new OnnxGeneratorOptions { Device = wanted, DefaultClassNames = classNames ?? [], IntraOpThreads = threads };
+        OnnxGenerator generator = choice.OpenForImages(parsed, options, cancellationToken, which);
         foreach (string note in generator.Notes)
         {
             terminal.Hint(OptionNames.In(note));

@@ -6,12 +6,23 @@ using GanMl.Training.Metrics;
 namespace GanMl.Cli.Options;
 
 /// <summary>The options that say by which network images are compared.</summary>
-internal sealed class FeatureNetworkChoice
+/// <param name="environment">Reads an environment variable; returns null if it is not set.</param>
+internal sealed class FeatureNetworkChoice(Func<string, string?> environment)
 {
+    private const string Judge = "judge";
+
+    private readonly Option<string> _features = new("--features")
+    {
+        Description = $"By which features images are compared: {Judge} takes those of a classifier trained on the real images; "
+            + $"{ResNet18Package.Name} those of a network that was trained on photographs of other things, which is slow and needs the "
+            + $"package {ResNet18Package.Id}.",
+        DefaultValueFactory = _ => Judge,
+    };
+
     private readonly Option<FileInfo?> _file = new("--feature-network")
     {
-        Description = "An ONNX file that turns images into features, such as an Inception network, for the metrics that compare "
-            + "features. Default: a classifier trained on the real images, without its last layer.",
+        Description = "An ONNX file of your own that turns images into features, such as an Inception network, for the metrics that "
+            + "compare features.",
     };
 
     private readonly Option<string?> _range = new("--feature-range")
@@ -27,21 +38,34 @@ internal sealed class FeatureNetworkChoice
 
     internal void AddTo(Command command)
     {
+        _features.OneOf([Judge, ResNet18Package.Name], text => File.Exists(text) ? $"A file is a {_file.Name}." : "");
         _layout.OneOf(["nchw", "nhwc"]);
+        command.Options.Add(_features);
         command.Options.Add(_file);
         command.Options.Add(_range);
         command.Options.Add(_layout);
     }
 
-    /// <summary>The network of the user's own; null for the one that is made from the training images.</summary>
-    /// <exception cref="UsageException">A network is described but not given, or a range cannot be read.</exception>
+    /// <summary>
+    /// The network of the user's own, or of a package; null for the one that is made from the training images.
+    /// </summary>
+    /// <exception cref="UsageException">
+    /// A network is described but not given, two are given, or a range cannot be read.
+    /// </exception>
+    /// <exception cref="MetricException">The package is not there; the message says how to get it.</exception>
     internal FeatureNetworkOptions? Chosen(ParseResult parsed)
     {
         string? range = parsed.GetValue(_range), layout = parsed.GetValue(_layout);
         if (parsed.GetValue(_file) is not { } file)
         {
             string? given = range is not null ? _range.Name : layout is not null ? _layout.Name : null;
-            return given is null ? null : throw new UsageException($"{given} describes a {_file.Name}: give one.");
+            return given is not null ? throw new UsageException($"{given} describes a {_file.Name}: give one.")
+                : IsResNet18(parsed) ? ResNet18Package.Find(environment) : null;
+        }
+
+        if (parsed.GetResult(_features) is { Implicit: false })
+        {
+            throw new UsageException($"{_features.Name} and {_file.Name} each say by which network images are compared: give one.");
         }
 
         return new FeatureNetworkOptions(file.FullName)
@@ -55,4 +79,8 @@ internal sealed class FeatureNetworkChoice
             },
         };
     }
+
+    /// <summary>Whether an image takes a tenth of a second of a core or so, so that tens of thousands take long.</summary>
+    internal bool IsResNet18(ParseResult parsed) =>
+        string.Equals(parsed.GetValue(_features), ResNet18Package.Name, StringComparison.OrdinalIgnoreCase);
 }

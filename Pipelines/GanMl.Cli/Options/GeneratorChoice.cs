@@ -8,17 +8,17 @@ namespace GanMl.Cli.Options;
 /// <summary>
 /// The generator that a command uses: a file, or one that GanMl includes; and the facts that a file from elsewhere lacks.
 /// </summary>
-internal sealed class GeneratorChoice
+/// <param name="several">Whether the command takes more than one.</param>
+internal sealed class GeneratorChoice(bool several = false)
 {
-    private readonly Argument<FileInfo?> _file = new("generator")
-    {
-        Description = "A generator file (.onnx).",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly Argument _files = several
+        ? new Argument<FileInfo[]>("generators") { Description = "Generator files (.onnx).", Arity = ArgumentArity.ZeroOrMore }
+        : new Argument<FileInfo?>("generator") { Description = "A generator file (.onnx).", Arity = ArgumentArity.ZeroOrOne };
 
     private readonly Option<string?> _pretrained = new("--model", "-m")
     {
-        Description = $"Instead of a file, a generator that GanMl includes: {string.Join(", ", PretrainedGenerators.Names)}.",
+        Description = $"{(several ? "Beside or instead of files" : "Instead of a file")}, a generator that GanMl includes: "
+            + $"{string.Join(", ", PretrainedGenerators.Names)}.",
     };
 
     private readonly ForeignFileOptions _foreign = new();
@@ -26,13 +26,13 @@ internal sealed class GeneratorChoice
     internal void AddTo(Command command)
     {
         _pretrained.OneOf(PretrainedGenerators.Names, name => File.Exists(name) ? "To use a file, give its path without --model." : "");
-        command.Arguments.Add(_file);
+        command.Arguments.Add(_files);
         command.Options.Add(_pretrained);
         _foreign.AddTo(command);
         command.Validators.Add(result =>
         {
-            bool hasFile = result.GetResult(_file)?.Tokens.Count > 0, hasName = result.GetResult(_pretrained)?.Tokens.Count > 0;
-            if (hasFile == hasName)
+            bool hasFile = result.GetResult(_files)?.Tokens.Count > 0, hasName = result.GetResult(_pretrained)?.Tokens.Count > 0;
+            if (!(hasFile || hasName) || (hasFile && hasName && !several))
             {
                 string included = string.Join(", ", PretrainedGenerators.Names);
                 result.AddError($"Say which generator: either a file (.onnx), or --model with one that GanMl includes ({included}).");
@@ -40,23 +40,34 @@ internal sealed class GeneratorChoice
         });
     }
 
-    /// <summary>A short name of the generator: the name of its file, or of the included generator.</summary>
-    internal string NameIn(ParseResult parsed) => parsed.GetValue(_file)?.Name ?? parsed.GetRequiredValue(_pretrained)!;
+    /// <summary>A short name of the only generator: the name of its file, or of the included generator.</summary>
+    internal string NameIn(ParseResult parsed) => Only(parsed).Name;
 
-    /// <summary>The path of the generator file; null for an included generator.</summary>
-    internal string? PathIn(ParseResult parsed) => parsed.GetValue(_file)?.FullName;
+    /// <summary>The path of the only generator's file; null for an included generator.</summary>
+    internal string? PathIn(ParseResult parsed) => Only(parsed).File?.FullName;
 
-    /// <summary>Checks that the file exists, for commands that do other long work before they open it.</summary>
+    /// <summary>All that the command is given: the files, then the included one.</summary>
+    internal IReadOnlyList<ChosenGenerator> All(ParseResult parsed)
+    {
+        IEnumerable<ChosenGenerator> chosen = (parsed.GetResult(_files)?.Tokens ?? []).Select(token =>
+        {
+            var file = new FileInfo(token.Value);
+            return new ChosenGenerator(several ? token.Value : file.Name, file, token.Value);
+        });
+        return parsed.GetValue(_pretrained) is { } name ? [.. chosen, new ChosenGenerator(name, null, name)] : [.. chosen];
+    }
+
+    /// <summary>Checks that a file exists, for commands that do other long work before they open it.</summary>
     /// <exception cref="UsageException">The text is the name of a generator that GanMl includes, or a run's folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    internal void CheckThere(ParseResult parsed)
+    internal static void CheckThere(ChosenGenerator chosen)
     {
-        if (parsed.GetValue(_file) is not { Exists: false } file)
+        if (chosen.File is not { Exists: false } file)
         {
             return;
         }
 
-        string given = parsed.GetResult(_file)!.Tokens[0].Value;
+        string given = chosen.Given;
         if (Directory.Exists(file.FullName))
         {
             // A folder that is no run's is refused by what opens it.
@@ -78,13 +89,15 @@ internal sealed class GeneratorChoice
     /// <exception cref="UsageException">
     /// The command states a fact that the file already states, or gives a known name where a file belongs.
     /// </exception>
-    internal OnnxGenerator Open(ParseResult parsed, OnnxGeneratorOptions options, CancellationToken cancellationToken)
+    internal OnnxGenerator Open(
+        ParseResult parsed, OnnxGeneratorOptions options, CancellationToken cancellationToken, ChosenGenerator? which = null)
     {
-        CheckThere(parsed);
+        ChosenGenerator chosen = which ?? Only(parsed);
+        CheckThere(chosen);
         OnnxGeneratorOptions completed = _foreign.Complete(parsed, options);
-        OnnxGenerator generator = UsageException.IfRefused(() => parsed.GetValue(_file) is { } file
+        OnnxGenerator generator = UsageException.IfRefused(() => chosen.File is { } file
             ? OnnxGenerator.Open(file.FullName, completed, cancellationToken)
-            : PretrainedGenerators.Open(parsed.GetRequiredValue(_pretrained)!, completed));
+            : PretrainedGenerators.Open(chosen.Name, completed));
         return Checked(generator, () => _foreign.CheckNeeded(parsed, generator));
     }
 
@@ -93,15 +106,19 @@ internal sealed class GeneratorChoice
     /// Its images are no pictures, or their values lie outside 0 to 1 and the command does not say what they mean.
     /// </exception>
     /// <inheritdoc cref="Open" path="/exception"/>
-    internal OnnxGenerator OpenForImages(ParseResult parsed, OnnxGeneratorOptions options, CancellationToken cancellationToken)
+    internal OnnxGenerator OpenForImages(
+        ParseResult parsed, OnnxGeneratorOptions options, CancellationToken cancellationToken, ChosenGenerator? which = null)
     {
-        OnnxGenerator generator = Open(parsed, options, cancellationToken);
+        OnnxGenerator generator = Open(parsed, options, cancellationToken, which);
+        string name = (which ?? Only(parsed)).Name;
         return Checked(generator, () =>
         {
-            ForeignFileOptions.CheckPictures(generator, NameIn(parsed));
-            ForeignFileOptions.CheckValues(generator, NameIn(parsed));
+            ForeignFileOptions.CheckPictures(generator, name);
+            ForeignFileOptions.CheckValues(generator, name);
         });
     }
+
+    private ChosenGenerator Only(ParseResult parsed) => All(parsed)[0];
 
     private static OnnxGenerator Checked(OnnxGenerator generator, Action check)
     {
@@ -117,3 +134,9 @@ internal sealed class GeneratorChoice
         }
     }
 }
+
+/// <summary>A generator that a command is given.</summary>
+/// <param name="Name">What it is called: the file's name, its path where there are several, or the included generator's name.</param>
+/// <param name="File">Its file; null for an included one.</param>
+/// <param name="Given">The text of the command line.</param>
+internal sealed record ChosenGenerator(string Name, FileInfo? File, string Given);

@@ -50,14 +50,21 @@ public sealed class GeneratorEvaluation(TrainingParts? parts = null)
 
     /// <summary>Measures with every metric that fits the generator, the images and the feature network, but those on request.</summary>
     /// <param name="context">The generator, the images and the settings.</param>
+    /// <param name="leftOut">The names of metrics that are not to be measured, with the reasons; null for none.</param>
     /// <exception cref="MetricException">No metric fits.</exception>
     /// <exception cref="OperationCanceledException">The context's cancellation was asked for.</exception>
-    public void MeasureWhatFits(MetricContext context)
+    public void MeasureWhatFits(MetricContext context, IReadOnlyDictionary<string, string>? leftOut = null)
     {
         ClassesWithoutTestImages = context.ClassesWithoutTestImages;
         bool hasClasses = context.Generator.Info.IsConditional;
         foreach (IGeneratorMetric metric in _parts.Metrics.All.Where(metric => !metric.IsOnRequest && (hasClasses || !metric.NeedsClasses)))
         {
+            if (leftOut?.TryGetValue(metric.Name, out string? reason) == true)
+            {
+                _skipped.Add(new SkippedMetric(metric.Name, reason));
+                continue;
+            }
+
             try
             {
                 Keep(ValuesOf(metric, context), context);

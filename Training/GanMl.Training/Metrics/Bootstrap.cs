@@ -19,7 +19,7 @@ public static class Bootstrap
     /// </returns>
     public static Interval Around(double estimate, int repeats, Func<Random, double> resampled)
     {
-        var random = new Random(0);
+        var random = new CountedRandom(0);
         return Around(estimate, Deviation([.. Enumerable.Range(0, repeats).Select(_ => resampled(random))]));
     }
 

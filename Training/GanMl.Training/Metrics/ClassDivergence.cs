@@ -31,7 +31,8 @@ internal sealed class ClassDivergence : IGeneratorMetric
     {
         MetricRequirements.CheckClassifier(context, Name);
         SmallClassifier judge = context.RealClassifier();
-        ILabelledImages generated = context.Generate(context.Samples ?? Samples, ClassShares.OfTraining);
+        int count = context.Samples ?? Samples;
+        ILabelledImages generated = context.Generate(count, ClassShares.OfTraining);
         int[] seen = ClassifierTrainer.Classify(judge, generated, context.CancellationToken);
         double[] trained = Shares(Labels(context.Train), judge.Classes);
         double[] asked = context.Generator.Info.IsConditional ? Shares(Labels(generated), judge.Classes) : trained;
@@ -46,13 +47,26 @@ internal sealed class ClassDivergence : IGeneratorMetric
                 random => Divergence(Shares([.. Bootstrap.Rows(random, seen.Length).Select(row => seen[row])], judge.Classes), wanted))
                 .Within(0, double.PositiveInfinity)
             : null;
-        var drawn = new Share(seen.Distinct().Count(label => asked[label] > 0), asked.Count(share => share > 0));
+        (int[]? real, string of) = context.Ceilings ? ClassifierCeiling.OfClasses(context, count) : (null, "");
         return
         [
-            new MetricValue(Name, divergence, interval),
-            MetricValue.Of("mode-coverage", drawn) with { Interval = null },
+            new MetricValue(Name, divergence, interval)
+            {
+                Ceiling = Ceiling(classes => Divergence(Shares(classes, judge.Classes), wanted)),
+            },
+            MetricValue.Of("mode-coverage", Drawn(seen, asked)) with
+            {
+                Interval = null,
+                Ceiling = Ceiling(classes => Drawn(classes, asked).Value),
+            },
         ];
+
+        MetricCeiling? Ceiling(Func<int[], double> measure) =>
+            context.Ceiling(() => new MetricCeiling(real is null ? null : measure(real), of));
     }
+
+    private static Share Drawn(int[] seen, double[] asked) =>
+        new(seen.Distinct().Count(label => asked[label] > 0), asked.Count(share => share > 0));
 
     /// <summary>The sum of p ln (p / q); infinite where something is drawn that should never be.</summary>
     internal static double Divergence(double[] drawn, double[] wanted) =>

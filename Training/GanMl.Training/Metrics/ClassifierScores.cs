@@ -35,8 +35,15 @@ internal sealed class ClassifierAgreement : IGeneratorMetric
         SmallClassifier judge = context.RealClassifier();
         var generated = context.Generate(context.Samples ?? Samples);
         ConfusionMatrix agreement = ConfusionMatrix.Of(judge, generated, context.CancellationToken);
-        ConfusionMatrix real = ConfusionMatrix.Of(judge, context.Test, context.CancellationToken);
-        return [.. MetricValue.Of(Name, agreement), MetricValue.MeanOf("classifier-accuracy", real)];
+        MetricValue[] real = context.Real.Remember(
+            "classifier-accuracy",
+            () => MetricValue.Of("classifier-accuracy", ConfusionMatrix.Of(judge, context.Test, context.CancellationToken)).ToArray(),
+            ofFeatures: false);
+        return [.. MetricValue.Of(Name, agreement).Select(value => value with { Ceiling = Ceiling(value.ClassName) }), real[0]];
+
+        MetricCeiling? Ceiling(string? name) => context.Ceiling(() => real.FirstOrDefault(value => value.ClassName == name) is { } of
+            ? new MetricCeiling(of.Value, "the test images, looked at by the same classifier")
+            : new MetricCeiling(null, "there are no test images of the class"));
     }
 }
 
@@ -72,8 +79,11 @@ internal sealed class ClassificationAccuracyScore : IGeneratorMetric
     public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
     {
         MetricRequirements.CheckClasses(context, Name);
-        var generated = context.Generate(context.Samples ?? Samples);
+        int count = context.Samples ?? Samples;
+        var generated = context.Generate(count);
         using SmallClassifier learner = context.TrainClassifier(generated);
-        return [.. MetricValue.Of(Name, ConfusionMatrix.Of(learner, context.Test, context.CancellationToken))];
+        MetricValue[] values = [.. MetricValue.Of(Name, ConfusionMatrix.Of(learner, context.Test, context.CancellationToken))];
+        values[0] = values[0] with { Ceiling = context.Ceiling(() => ClassifierCeiling.OfLearning(context, count)) };
+        return values;
     }
 }

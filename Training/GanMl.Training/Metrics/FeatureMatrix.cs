@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Metrics;
@@ -47,50 +46,5 @@ internal static class FeatureMatrix
         {
             yield return (first, Math.Min(block, count - first));
         }
-    }
-}
-
-/// <summary>
-/// The distances of vectors to all of some references, in float64 whatever the vectors are in. Both are taken to float64 block by block,
-/// so that no copy of a whole set is made. Vectors that differ by less than rounding does are at no distance.
-/// </summary>
-internal sealed class DistancesTo
-{
-    /// <summary>
-    /// The squared distance that rounding leaves between equal images, as a share of their squared lengths: features are float32, and a
-    /// network rounds otherwise at another place of a batch.
-    /// </summary>
-    private const double Rounding = 1e-12;
-
-    private readonly Tensor _references;
-    private readonly Tensor _squares;
-
-    /// <summary>Distances to the rows of a matrix [N, D].</summary>
-    internal DistancesTo(Tensor references)
-    {
-        _references = references;
-        _squares = empty(references.size(0), ScalarType.Float64, references.device);
-        foreach ((long first, long rows) in FeatureMatrix.Blocks(references.size(0), references.size(1)))
-        {
-            using DisposeScope block = NewDisposeScope();
-            _squares.narrow(0, first, rows).copy_(references.narrow(0, first, rows).to(ScalarType.Float64).square().sum(1));
-        }
-    }
-
-    /// <summary>The squared distances of some vectors [M, D] to the references, [M, N].</summary>
-    internal Tensor SquaredFrom(Tensor vectors)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor given = vectors.to(ScalarType.Float64), squares = given.square().sum(1, keepdim: true);
-        Tensor distances = empty(given.size(0), _references.size(0), ScalarType.Float64, given.device);
-        foreach ((long first, long rows) in FeatureMatrix.Blocks(_references.size(0), _references.size(1)))
-        {
-            using DisposeScope block = NewDisposeScope();
-            Tensor products = given.mm(_references.narrow(0, first, rows).to(ScalarType.Float64).t());
-            Tensor lengths = squares + _squares.narrow(0, first, rows), squared = lengths - products.mul_(2);
-            distances.narrow(1, first, rows).copy_(squared.masked_fill_(squared.le(lengths.mul_(Rounding)), 0));
-        }
-
-        return distances.MoveToOuterDisposeScope();
     }
 }

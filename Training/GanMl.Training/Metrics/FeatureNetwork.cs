@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Running;
@@ -18,10 +20,11 @@ internal sealed class FeatureNetwork : IDisposable
     private readonly FeatureNetworkInput _input;
     private readonly string _output;
 
-    private FeatureNetwork(OnnxSession session, FeatureNetworkOptions options, string name)
+    private FeatureNetwork(OnnxSession session, FeatureNetworkOptions options, string name, string key)
     {
         _session = session;
         Name = name;
+        Key = key;
         _input = new FeatureNetworkInput(session.Native.InputMetadata, options, name);
         (_output, NodeMetadata output) = session.Native.OutputMetadata.First();
         if (output.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16 or TensorElementType.Double))
@@ -33,11 +36,15 @@ internal sealed class FeatureNetwork : IDisposable
     /// <summary>What it is called at the beginning of a sentence: <c>The feature network 'inception.onnx'</c>.</summary>
     internal string Name { get; }
 
+    /// <summary>What its features depend on, beside the images: its weights, and how images are brought to its input.</summary>
+    internal string Key { get; }
+
     /// <summary>Opens a file.</summary>
     /// <param name="options">The file, and what it does not say.</param>
     /// <param name="name">What it is called at the beginning of a sentence; null to call it by its file.</param>
+    /// <param name="threads">How many threads work on a batch; 0 for one a core.</param>
     /// <exception cref="MetricException">It is no feature network, or cannot be read; the message says why.</exception>
-    internal static FeatureNetwork Open(FeatureNetworkOptions options, string? name = null)
+    internal static FeatureNetwork Open(FeatureNetworkOptions options, string? name = null, int threads = 0)
     {
         name ??= $"The feature network '{options.Path}'";
         if (!File.Exists(options.Path))
@@ -45,20 +52,35 @@ internal sealed class FeatureNetwork : IDisposable
             throw new MetricException($"{name} is not there.");
         }
 
+        if (options.Preprocessing is { } missing && !File.Exists(missing))
+        {
+            throw new MetricException($"The preprocessing '{missing}' of a feature network is not there.");
+        }
+
         OnnxSession session;
+        string key;
         try
         {
-            session = new OnnxSession(ModelFile.Read(options.Path).Whole);
+            byte[] model = ModelFile.Read(options.Path).Whole;
+            if (options.Preprocessing is { } before)
+            {
+                model = JoinedNetwork.Of(ModelFile.Read(before).Whole, model);
+            }
+
+            key = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Convert.ToHexStringLower(SHA256.HashData(model))} {options.Range.Minimum:R} {options.Range.Maximum:R} {options.Layout}");
+            session = new OnnxSession(model, settings => settings.IntraOpNumThreads = threads);
         }
-        catch (Exception error) when (error is OnnxRuntimeException or InferenceDeviceException or GeneratorFileException or IOException
-            or UnauthorizedAccessException)
+        catch (Exception error) when (error is OnnxRuntimeException or InferenceDeviceException or GeneratorFileException or MetricException
+            or IOException or UnauthorizedAccessException)
         {
             throw new MetricException($"{name} cannot be opened. {error.Message}", error);
         }
 
         try
         {
-            return new FeatureNetwork(session, options, name);
+            return new FeatureNetwork(session, options, name, key);
         }
         catch
         {

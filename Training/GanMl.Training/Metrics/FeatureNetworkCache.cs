@@ -35,7 +35,7 @@ internal static class FeatureNetworkCache
 
         try
         {
-            return FeatureNetwork.Open(OptionsOf(path), NameOf(context));
+            return FeatureNetwork.Open(OptionsOf(path), NameOf(context), context.Threads);
         }
         catch (MetricException exception)
         {
@@ -85,7 +85,7 @@ internal static class FeatureNetworkCache
             path,
             new ExportOptions { GraphName = "features" },
             context.CancellationToken);
-        return FeatureNetwork.Open(OptionsOf(path), NameOf(context));
+        return FeatureNetwork.Open(OptionsOf(path), NameOf(context), context.Threads);
     }
 
     /// <summary>GanMl exports channels first, whatever the sizes of the images.</summary>

@@ -20,4 +20,36 @@ public sealed record FeatureNetworkOptions(string Path)
     /// then, and one where both places have 1 or 3 is refused.
     /// </summary>
     public ImageLayout? Layout { get; init; }
+
+    /// <summary>
+    /// An ONNX file that images go through before they reach the network, such as one that subtracts a mean image; null for none. It has
+    /// one input, which takes the place of the network's, and one output. <see cref="Range"/> is that of its input.
+    /// </summary>
+    public string? Preprocessing { get; init; }
+
+    /// <summary>
+    /// The ResNet-18 that Microsoft.ML.DnnImageFeaturizer.ResNet18 contains, a package of NuGet (MIT licence), as a feature network:
+    /// trained on photographs of a thousand kinds (ImageNet), it knows nothing of the images that are judged. An image becomes 224 x 224 in
+    /// colour; its features are the 512 values before the last layer (He et al., 2016).
+    /// </summary>
+    /// <param name="folder">
+    /// The package's folder <c>DnnImageModels</c>: what references the package has it beside the program, and the package cache in
+    /// <c>tools</c> of the package.
+    /// </param>
+    /// <exception cref="MetricException">The folder does not contain it.</exception>
+    public static FeatureNetworkOptions ResNet18(string folder)
+    {
+        string network = System.IO.Path.Combine(folder, "ResNet18Onnx", "ResNet18.onnx");
+        string preprocessing = System.IO.Path.Combine(folder, "ResNetPrepOnnx", "ResNetPreprocess.onnx");
+        return File.Exists(network) && File.Exists(preprocessing)
+            ? new FeatureNetworkOptions(network)
+            {
+                Preprocessing = preprocessing,
+                Range = new PixelRange(0, byte.MaxValue),
+                Layout = ImageLayout.ChannelsFirst,
+            }
+            : throw new MetricException(
+                $"'{folder}' has no ResNet-18: wanted are ResNet18Onnx/ResNet18.onnx and ResNetPrepOnnx/ResNetPreprocess.onnx, as the "
+                + "package Microsoft.ML.DnnImageFeaturizer.ResNet18 has them in tools/DnnImageModels.");
+    }
 }

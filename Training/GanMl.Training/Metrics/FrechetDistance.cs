@@ -30,18 +30,36 @@ internal sealed class FrechetDistance : IGeneratorMetric
     public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
     {
         MetricRequirements.CheckFeatures(context, Name, FewestImages);
-        int count = Math.Min(context.Samples ?? Samples, context.Train.Count);
-        var values = new List<MetricValue> { Value(Name, context, context.FeaturesOfTrain(count), context.FeaturesOfGenerated(count)) };
-        FeatureRows test = context.FeaturesOfTest(count);
-        int fewer = test.Labels.Count;
+        int count = Math.Min(context.Samples ?? Samples, context.Train.Count), fewer = context.Features.CountOfTest(count);
+        MetricValue ofReal = context.Real.Remember(
+            $"frechet-distance of {fewer} test images",
+            () => Value($"{Name}-of-real", context, context.Features.OfTrainBesideTest(fewer), context.FeaturesOfTest(fewer)));
+        var values = new List<MetricValue> { Measured(Name, context, count) };
         if (fewer < count)
         {
-            values.Add(Value($"{Name}-at-{fewer}", context, context.FeaturesOfTrain(fewer), context.FeaturesOfGenerated(fewer)));
+            values.Add(Measured($"{Name}-at-{fewer}", context, fewer));
         }
 
-        values.Add(Value($"{Name}-of-real", context, context.FeaturesOfTrainBesideTest(fewer), test));
+        values.Add(ofReal);
         return values;
     }
+
+    private static MetricValue Measured(string name, MetricContext context, int count) =>
+        Value(name, context, context.FeaturesOfTrain(count), context.FeaturesOfGenerated(count)) with
+        {
+            Ceiling = context.Ceiling(() => Ceiling(context, count)),
+        };
+
+    private static MetricCeiling Ceiling(MetricContext context, int count) => RealPairs.Of(context, count) is { } pair
+        ? new MetricCeiling(
+            context.Real.Remember(
+                $"frechet-distance {pair.Of}",
+                () => Distance(
+                    context.Features.Of(pair.First).Values,
+                    context.Features.Of(pair.Second).Values,
+                    features => new FeatureMoments(features))),
+            pair.Of)
+        : new MetricCeiling(null, RealPairs.TooFew(context, count));
 
     /// <summary>
     /// The distance of the two normal distributions that have the moments of the features (equation 6):
@@ -117,84 +135,5 @@ internal sealed class FrechetDistance : IGeneratorMetric
         }
 
         return moments!;
-    }
-}
-
-/// <summary>
-/// Mean and covariance of feature vectors, taken in batch by batch: however many images there are, only two sums are kept.
-/// </summary>
-internal sealed class FeatureMoments : IDisposable
-{
-    // Sums of values near a large mean would lose digits, so all are taken around the mean of the first block.
-    private readonly Tensor _origin;
-    private readonly Tensor _sum;
-    private readonly Tensor _products;
-
-    /// <summary>The moments of some vectors.</summary>
-    /// <param name="features">The first vectors, [N, D], at least one.</param>
-    /// <exception cref="ArgumentException">They are no matrix, or there are none.</exception>
-    internal FeatureMoments(Tensor features)
-    {
-        FeatureMatrix.Check(features, nameof(features));
-        using IDisposable noGradient = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        long size = features.size(1), rows = FeatureMatrix.Blocks(features.size(0), size).First().Rows;
-        _origin = features.narrow(0, 0, rows).to(ScalarType.Float64).mean([0]).DetachFromDisposeScope();
-        _sum = zeros(size, ScalarType.Float64, features.device).DetachFromDisposeScope();
-        _products = zeros(size, size, ScalarType.Float64, features.device).DetachFromDisposeScope();
-        Add(features);
-    }
-
-    /// <summary>How many vectors were taken in.</summary>
-    internal long Count { get; private set; }
-
-    /// <summary>Values in a vector.</summary>
-    internal int Size => (int)_sum.size(0);
-
-    /// <summary>Takes in more vectors.</summary>
-    /// <param name="features">Vectors [N, D].</param>
-    /// <exception cref="ArgumentException">They are no matrix, there are none, or they have another size.</exception>
-    internal void Add(Tensor features)
-    {
-        FeatureMatrix.Check(features, nameof(features), Size);
-        using IDisposable noGradient = no_grad();
-        foreach ((long first, long rows) in FeatureMatrix.Blocks(features.size(0), Size))
-        {
-            using DisposeScope block = NewDisposeScope();
-            Tensor centred = features.narrow(0, first, rows).to(ScalarType.Float64) - _origin;
-            _sum.add_(centred.sum([0]));
-            _products.add_(centred.t().mm(centred));
-            Count += rows;
-        }
-    }
-
-    /// <summary>The mean, float64 [D]; the caller's.</summary>
-    internal Tensor Mean()
-    {
-        using IDisposable noGradient = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        return (_origin + (_sum / Count)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The unbiased covariance, float64 [D, D], as <c>numpy.cov</c> gives it; the caller's.</summary>
-    /// <exception cref="InvalidOperationException">There are fewer than two vectors.</exception>
-    internal Tensor Covariance()
-    {
-        if (Count < 2)
-        {
-            throw new InvalidOperationException("A covariance needs at least two vectors.");
-        }
-
-        using IDisposable noGradient = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        return ((_products - (_sum.outer(_sum) / Count)) / (Count - 1)).MoveToOuterDisposeScope();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _origin.Dispose();
-        _sum.Dispose();
-        _products.Dispose();
     }
 }

@@ -29,12 +29,26 @@ internal sealed class KernelDistance : IGeneratorMetric
     {
         MetricRequirements.CheckFeatures(context, Name, FewestImages);
         int samples = context.Samples ?? Samples;
+        MetricValue ofReal = context.Real.Remember(
+            $"kernel-distance of {samples} test images",
+            () => Value($"{Name}-of-real", context.Features.OfTrainBesideTest(samples).Values, context.FeaturesOfTest(samples).Values));
         return
         [
-            Value(Name, context.FeaturesOfTrain(samples).Values, context.FeaturesOfGenerated(samples).Values),
-            Value($"{Name}-of-real", context.FeaturesOfTrainBesideTest(samples).Values, context.FeaturesOfTest(samples).Values),
+            Value(Name, context.FeaturesOfTrain(samples).Values, context.FeaturesOfGenerated(samples).Values) with
+            {
+                Ceiling = context.Ceiling(() => Ceiling(context, Math.Min(samples, context.Train.Count))),
+            },
+            ofReal,
         ];
     }
+
+    private static MetricCeiling Ceiling(MetricContext context, int count) => RealPairs.Of(context, count) is { } pair
+        ? new MetricCeiling(
+            context.Real.Remember(
+                $"kernel-distance {pair.Of}",
+                () => Value("", context.Features.Of(pair.First).Values, context.Features.Of(pair.Second).Values).Value),
+            pair.Of)
+        : new MetricCeiling(null, RealPairs.TooFew(context, count));
 
     /// <summary>
     /// The squared maximum mean discrepancy with the kernel (x y / D + 1)^3 (section 4), over all pairs. Unbiased, so that it needs no

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Metrics;
@@ -30,11 +29,32 @@ internal sealed class Memorization : IGeneratorMetric
         int samples = context.Samples ?? Samples;
         Tensor training = context.FeaturesOfTrain(context.Train.Count).Values;
         double[] generated = NearestDistances(training, OfTestedClasses(context, context.FeaturesOfGenerated(samples)));
-        double[] unseen = NearestDistances(training, context.FeaturesOfTest(samples).Values);
+        double[] unseen = context.Real.Remember(
+            $"distances of {samples} test images", () => NearestDistances(training, context.FeaturesOfTest(samples).Values));
         double chance = ChanceOfBeingNearer(generated, unseen);
         Interval interval = Bootstrap.Around(
             chance, Repeats, random => ChanceOfBeingNearer(Resampled(generated, random), Resampled(unseen, random)));
-        return [new MetricValue(Name, chance, interval.Within(0, 1))];
+        return
+        [
+            new MetricValue(Name, chance, interval.Within(0, 1))
+            {
+                Ceiling = context.Ceiling(() => Ceiling(context, training, samples)),
+            },
+        ];
+    }
+
+    /// <summary>The same of test images that the generator has never seen either, compared with other test images.</summary>
+    private static MetricCeiling Ceiling(MetricContext context, Tensor training, int samples)
+    {
+        if (RealPairs.OfTest(context, samples) is not { } pair)
+        {
+            return new MetricCeiling(null, "there are no two test images of a class to compare");
+        }
+
+        double chance = context.Real.Remember($"memorization {pair.Of}", () => ChanceOfBeingNearer(
+            NearestDistances(training, context.Features.Of(pair.First).Values),
+            NearestDistances(training, context.Features.Of(pair.Second).Values)));
+        return new MetricCeiling(chance, pair.Of);
     }
 
     /// <summary>The features of the generated images whose classes the test set has; of all where it has none of them.</summary>
@@ -65,17 +85,18 @@ internal sealed class Memorization : IGeneratorMetric
     internal static double[] NearestDistances(Tensor references, Tensor vectors)
     {
         FeatureMatrix.CheckPair(references, vectors, atLeast: 1);
-        using IDisposable noGradient = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        var reference = new DistancesTo(references);
-        var distances = new List<double>();
-        foreach ((long first, long rows) in FeatureMatrix.Blocks(vectors.size(0), references.size(0)))
+        double[] nearest = [.. Enumerable.Repeat(double.PositiveInfinity, (int)vectors.size(0))];
+        DistanceTiles.Visit(vectors, references, (first, _, columns, squared) =>
         {
-            using DisposeScope block = NewDisposeScope();
-            distances.AddRange(reference.SquaredFrom(vectors.narrow(0, first, rows)).amin([1]).sqrt().cpu().data<double>());
-        }
-
-        return [.. distances];
+            for (int row = 0; row * columns < squared.Length; row++)
+            {
+                foreach (double distance in squared.Slice(row * columns, columns))
+                {
+                    nearest[first + row] = Math.Min(nearest[first + row], distance);
+                }
+            }
+        });
+        return [.. nearest.Select(Math.Sqrt)];
     }
 
     private static int CountBelow(double[] sorted, double value)

@@ -8,12 +8,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GanMl.Training.Metrics;
 
-/// <summary>How far a part of an evaluation is.</summary>
-/// <param name="Work">What is being done, as a phrase: <c>generating images</c>.</param>
-/// <param name="Done">How much of it is done.</param>
-/// <param name="Total">How much there is, in the same unit.</param>
-public readonly record struct MetricProgress(string Work, long Done, long Total);
-
 /// <summary>
 /// What metrics measure with: a generator, real images to compare it with, and what is costly enough to be made once for all
 /// of them. For one evaluation on one thread; the generator remains the caller's.
@@ -21,7 +15,9 @@ public readonly record struct MetricProgress(string Work, long Done, long Total)
 public sealed class MetricContext : IDisposable
 {
     private readonly ILabelledImages? _test;
-    private SmallClassifier? _realClassifier;
+    private readonly Dictionary<string, object> _once = [];
+    private RealSide? _real;
+    private bool _sharesReal;
     private EvaluatedImages? _generated;
     private FeatureSource? _features;
     private ClassMatching? _classes;
@@ -74,6 +70,15 @@ public sealed class MetricContext : IDisposable
     /// </summary>
     public FeatureNetworkOptions? FeatureNetwork { get; init; }
 
+    /// <summary>
+    /// Whether metrics say what real images score in the place of the generated ones (<see cref="MetricValue.Ceiling"/>). Without a
+    /// <see cref="ClassifierFolder"/> that keeps ceilings, each evaluation measures them anew, which takes about as long as the metrics.
+    /// </summary>
+    public bool Ceilings { get; init; } = true;
+
+    /// <summary>How many threads a feature network takes, 0 for one a core. Torch has a number of its own for all of the process.</summary>
+    public int Threads { get; init; }
+
     /// <summary>Told what is done and how long it took.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
@@ -92,8 +97,8 @@ public sealed class MetricContext : IDisposable
     /// <summary>The classes of generator and sets, by name.</summary>
     internal ClassMatching Classes => _classes ??= new ClassMatching(Generator.Info, Train, _test!);
 
-    /// <summary>What this context measures on, for the generator's file.</summary>
-    internal MetricConditions Conditions => new()
+    /// <summary>What this context measures on: figures are comparable where all of it is the same.</summary>
+    public MetricConditions Conditions => new()
     {
         TrainSet = Train.Name,
         TrainImages = Train.Count,
@@ -104,7 +109,35 @@ public sealed class MetricContext : IDisposable
         FeatureNetwork = FeatureNetwork is { } network ? Path.GetFileName(network.Path) : "classifier of the training images",
     };
 
-    private FeatureSource Features => _features ??= new FeatureSource(this);
+    /// <summary>What is made of the real images alone.</summary>
+    internal RealSide Real => _real ??= new RealSide(this, _test!);
+
+    /// <summary>The features of this evaluation.</summary>
+    internal FeatureSource Features => _features ??= new FeatureSource(this);
+
+    /// <summary>
+    /// The same evaluation of another generator. The judge, and what was made of the real images, are shared with this context, which must
+    /// be disposed last. All other settings are those of this context.
+    /// </summary>
+    /// <param name="generator">What is measured; it remains the caller's.</param>
+    public MetricContext For(OnnxGenerator generator) => new()
+    {
+        Generator = generator,
+        Train = Train,
+        Test = _test!,
+        Seed = Seed,
+        Samples = Samples,
+        Classifier = Classifier,
+        ClassifierFolder = ClassifierFolder,
+        FeatureNetwork = FeatureNetwork,
+        Ceilings = Ceilings,
+        Threads = Threads,
+        Logger = Logger,
+        Progress = Progress,
+        CancellationToken = CancellationToken,
+        _real = Real,
+        _sharesReal = true,
+    };
 
     /// <summary>
     /// The first <paramref name="count"/> generated images of <see cref="Seed"/>, as bytes. Metrics with the same context look at the
@@ -119,7 +152,8 @@ public sealed class MetricContext : IDisposable
     public ILabelledImages Generate(int count, ClassShares shares = ClassShares.Even)
     {
         _generated ??= new EvaluatedImages(this, Classes);
-        return _generated.Generate(count, shares, Relay<int>(done => new MetricProgress("generating images", done, count)));
+        return _generated.Generate(
+            count, shares, ProgressRelay<int>.To(Progress, done => new MetricProgress("generating images", done, count)));
     }
 
     /// <summary>
@@ -148,8 +182,20 @@ public sealed class MetricContext : IDisposable
     /// <inheritdoc cref="FeaturesOfGenerated" path="/exception"/>
     public FeatureRows FeaturesOfTest(int count) => Features.OfTest(count);
 
-    /// <summary>As many training images as <see cref="FeaturesOfTest"/> gives test images, of the same classes.</summary>
-    internal FeatureRows FeaturesOfTrainBesideTest(int count) => Features.OfTrainBesideTest(count);
+    /// <summary>A ceiling, where ceilings are wanted.</summary>
+    internal MetricCeiling? Ceiling(Func<MetricCeiling> measure) => Ceilings ? measure() : null;
+
+    /// <summary>What several metrics of this generator need is computed once.</summary>
+    internal T Once<T>(string what, Func<T> compute)
+        where T : notnull
+    {
+        if (!_once.TryGetValue(what, out object? known))
+        {
+            _once[what] = known = compute();
+        }
+
+        return (T)known;
+    }
 
     /// <summary>
     /// A classifier trained on <see cref="Train"/>: from <see cref="ClassifierFolder"/> where it is there, trained where not.
@@ -157,8 +203,7 @@ public sealed class MetricContext : IDisposable
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <returns>Its logits say how likely each class of <see cref="Train"/> is for images float32 [N, C, H, W] in [0, 1].</returns>
-    public SmallClassifier RealClassifier() =>
-        _realClassifier ??= new ClassifierCache(ClassifierFolder, Logger).GetOrTrain(Train, Classifier, TrainClassifier);
+    public SmallClassifier RealClassifier() => Real.Classifier();
 
     /// <summary>Trains a classifier by <see cref="Classifier"/>; the caller disposes it.</summary>
     /// <exception cref="MetricException">It diverges.</exception>
@@ -172,7 +217,7 @@ public sealed class MetricContext : IDisposable
     internal SmallClassifier TrainClassifier(string images, Func<IProgress<ClassifierProgress>?, SmallClassifier> train)
     {
         string work = $"training a classifier on {images} images";
-        var progress = Relay<ClassifierProgress>(at => new MetricProgress(work, at.Step, at.Steps));
+        var progress = ProgressRelay<ClassifierProgress>.To(Progress, at => new MetricProgress(work, at.Step, at.Steps));
         try
         {
             return train(progress);
@@ -190,16 +235,11 @@ public sealed class MetricContext : IDisposable
         _generated = null;
         _features?.Dispose();
         _features = null;
-        _realClassifier?.Dispose();
-        _realClassifier = null;
-    }
+        if (!_sharesReal)
+        {
+            _real?.Dispose();
+        }
 
-    private ProgressRelay<T>? Relay<T>(Func<T, MetricProgress> translate) =>
-        Progress is null ? null : new ProgressRelay<T>(Progress, translate);
-
-    // Progress<T> would post to a thread pool and could report out of order.
-    private sealed class ProgressRelay<T>(IProgress<MetricProgress> target, Func<T, MetricProgress> translate) : IProgress<T>
-    {
-        public void Report(T value) => target.Report(translate(value));
+        _real = null;
     }
 }

@@ -7,6 +7,9 @@ namespace GanMl.Training.Metrics;
 /// <param name="ClassName">The class to which the value is restricted; null for all classes together.</param>
 public sealed record MetricValue(string Name, double Value, Interval? Interval = null, string? ClassName = null)
 {
+    /// <summary>What real images score in the place of generated ones; null where that means nothing, or was not asked for.</summary>
+    public MetricCeiling? Ceiling { get; init; }
+
     /// <summary>A share with its Wilson interval.</summary>
     public static MetricValue Of(string name, Share share, string? className = null) =>
         new(name, share.Value, share.WilsonInterval, className);

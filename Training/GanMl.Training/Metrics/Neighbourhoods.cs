@@ -1,74 +1,6 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Metrics;
-
-/// <summary>
-/// <c>precision</c> and <c>recall</c> (Kynkäänniemi et al., 2019, k = 3): the share of generated images among the real ones, and the
-/// share of real images among the generated ones, by features. A collapsed generator has a high precision and a low recall.
-/// </summary>
-/// <remarks>
-/// As many generated as training images are compared, so no more than there are, and of each class as many: neighbourhoods get smaller with
-/// the number of images, and those of one kind must not be smaller than those of the other.
-/// </remarks>
-internal sealed class PrecisionAndRecall : IGeneratorMetric
-{
-    private const int Samples = 10_000;
-    private const int Neighbours = 3;
-
-    /// <inheritdoc/>
-    public string Name => "precision";
-
-    /// <inheritdoc/>
-    public MetricDirection Direction => MetricDirection.HigherIsBetter;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> OtherValues { get; } = ["recall"];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
-    {
-        MetricRequirements.CheckFeatures(context, Name, Neighbours + 1);
-        int count = Math.Min(context.Samples ?? Samples, context.Train.Count);
-        NeighbourhoodShares shares = Neighbourhoods.Of(
-            context.FeaturesOfTrain(count).Values, context.FeaturesOfGenerated(count).Values, Neighbours);
-        return [MetricValue.Of(Name, shares.Precision), MetricValue.Of("recall", shares.Recall)];
-    }
-}
-
-/// <summary>
-/// <c>coverage</c> and <c>density</c> (Naeem et al., 2020, k = 5): the share of real images that have a generated one in their
-/// neighbourhood, and how densely generated images lie where real ones do, 1 being as densely as those. Outliers deceive them less than
-/// precision and recall.
-/// </summary>
-/// <remarks>
-/// As many generated as training images are compared, so no more than there are, and of each class as many: among enough generated images
-/// every real one finds a neighbour.
-/// </remarks>
-internal sealed class CoverageAndDensity : IGeneratorMetric
-{
-    private const int Samples = 10_000;
-    private const int Neighbours = 5;
-
-    /// <inheritdoc/>
-    public string Name => "coverage";
-
-    /// <inheritdoc/>
-    public MetricDirection Direction => MetricDirection.HigherIsBetter;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> OtherValues { get; } = ["density"];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<MetricValue> Evaluate(MetricContext context)
-    {
-        MetricRequirements.CheckFeatures(context, Name, Neighbours + 1);
-        int count = Math.Min(context.Samples ?? Samples, context.Train.Count);
-        NeighbourhoodShares shares = Neighbourhoods.Of(
-            context.FeaturesOfTrain(count).Values, context.FeaturesOfGenerated(count).Values, Neighbours);
-        return [MetricValue.Of(Name, shares.Coverage), new MetricValue("density", shares.Density, shares.DensityInterval)];
-    }
-}
 
 /// <summary>How two sets of features lie in each other's neighbourhoods.</summary>
 /// <param name="Precision">The generated images within the reach of a real one: are they realistic?</param>
@@ -79,66 +11,155 @@ internal sealed class CoverageAndDensity : IGeneratorMetric
 internal readonly record struct NeighbourhoodShares(
     Share Precision, Share Recall, Share Coverage, double Density, Interval DensityInterval);
 
+/// <summary>The neighbourhoods of generated images, and those of real ones in their place.</summary>
+/// <param name="Shares">Those of generated images.</param>
+/// <param name="Real">Those of as many real ones; null where there are too few.</param>
+/// <param name="Of">Of which real images, or why there are too few; null where they were not asked for.</param>
+internal sealed record MeasuredNeighbourhoods(NeighbourhoodShares Shares, NeighbourhoodShares? Real, string? Of)
+{
+    /// <summary>One of the shares of real images.</summary>
+    internal MetricCeiling? Ceiling(Func<NeighbourhoodShares, double> share) =>
+        Of is null ? null : new MetricCeiling(Real is { } real ? share(real) : null, Of);
+}
+
 /// <summary>
 /// Improved precision and recall (Kynkäänniemi et al., 2019, equations 1 to 3), density and coverage (Naeem et al., 2020, equations 3 and
 /// 4). The neighbourhood of an image is the ball that reaches to its k-th nearest neighbour of its own kind.
 /// </summary>
 internal static class Neighbourhoods
 {
+    /// <summary>The k of all metrics, for one pass over all pairs: 3 for precision and recall, 5 for density and coverage.</summary>
+    private static readonly int[] Measured = [3, 5];
+
+    /// <summary>Of the images of a context, with their ceiling; computed once for both metrics.</summary>
+    /// <param name="context">The evaluation.</param>
+    /// <param name="count">How many images of each kind.</param>
+    /// <param name="neighbours">k.</param>
+    internal static MeasuredNeighbourhoods Of(MetricContext context, int count, int neighbours)
+    {
+        int place = Array.IndexOf(Measured, neighbours);
+        NeighbourhoodShares[] shares = context.Once(
+            $"neighbourhoods {count}",
+            () => Of(context.FeaturesOfTrain(count).Values, context.FeaturesOfGenerated(count).Values, Measured));
+        if (!context.Ceilings)
+        {
+            return new MeasuredNeighbourhoods(shares[place], null, null);
+        }
+
+        if (RealPairs.Of(context, count) is not { } pair)
+        {
+            return new MeasuredNeighbourhoods(shares[place], null, RealPairs.TooFew(context, count));
+        }
+
+        NeighbourhoodShares[] real = context.Real.Remember(
+            $"neighbourhoods {pair.Of}",
+            () => Of(context.Features.Of(pair.First).Values, context.Features.Of(pair.Second).Values, Measured));
+        return new MeasuredNeighbourhoods(shares[place], real[place], pair.Of);
+    }
+
     /// <summary>All four.</summary>
     /// <param name="real">Features of real images, [N, D], more than <paramref name="neighbours"/>.</param>
     /// <param name="generated">Features of generated images, [M, D], more than <paramref name="neighbours"/>.</param>
     /// <param name="neighbours">k: 3 for precision and recall in the paper, 5 for density and coverage.</param>
     /// <exception cref="ArgumentException">There are too few vectors, or their sizes differ.</exception>
-    internal static NeighbourhoodShares Of(Tensor real, Tensor generated, int neighbours)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
-        FeatureMatrix.CheckPair(real, generated, atLeast: neighbours + 1);
-        using IDisposable noGradient = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        long images = real.size(0), drawn = generated.size(0);
-        var toReal = new DistancesTo(real);
-        Tensor reachOfReal = Reach(real, toReal, neighbours), reachOfGenerated = Reach(generated, new DistancesTo(generated), neighbours);
-        long precise = 0;
-        var balls = new List<Tensor>();
-        Tensor nearest = full(images, double.PositiveInfinity, ScalarType.Float64, real.device);
-        Tensor isRecalled = zeros(images, ScalarType.Bool, real.device);
-        foreach ((long first, long rows) in FeatureMatrix.Blocks(drawn, images))
-        {
-            using DisposeScope block = NewDisposeScope();
-            Tensor distances = toReal.SquaredFrom(generated.narrow(0, first, rows));
-            Tensor within = distances.le(reachOfReal);
-            precise += within.any(1).sum().item<long>();
-            balls.Add((within.sum(1).to(ScalarType.Float64) / neighbours).MoveToOuterDisposeScope());
-            isRecalled.logical_or_(distances.le(reachOfGenerated.narrow(0, first, rows).unsqueeze(1)).any(0));
-            nearest.copy_(minimum(nearest, distances.amin([0])));
-        }
+    internal static NeighbourhoodShares Of(Tensor real, Tensor generated, int neighbours) => Of(real, generated, [neighbours])[0];
 
-        Tensor densities = cat(balls);
-        double density = densities.mean().item<double>();
-        return new NeighbourhoodShares(
-            new Share(precise, drawn),
-            new Share(isRecalled.sum().item<long>(), images),
-            new Share(nearest.le(reachOfReal).sum().item<long>(), images),
-            density,
-            Bootstrap.Around(density, densities.std().item<double>() / Math.Sqrt(drawn)).Within(0, double.PositiveInfinity));
+    private static NeighbourhoodShares[] Of(Tensor real, Tensor generated, int[] neighbours)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(neighbours.Min(), 1, nameof(neighbours));
+        FeatureMatrix.CheckPair(real, generated, atLeast: neighbours.Max() + 1);
+        double[][] reachOfReal = Reach(real, neighbours), reachOfGenerated = Reach(generated, neighbours);
+        int images = (int)real.size(0), drawn = (int)generated.size(0);
+        double[] nearest = [.. Enumerable.Repeat(double.PositiveInfinity, images)];
+        int[][] balls = [.. neighbours.Select(_ => new int[drawn])];
+        bool[][] isRecalled = [.. neighbours.Select(_ => new bool[images])];
+        DistanceTiles.Visit(generated, real, (first, reference, columns, squared) =>
+        {
+            for (int row = 0; row * columns < squared.Length; row++)
+            {
+                ReadOnlySpan<double> distances = squared.Slice(row * columns, columns);
+                Nearest(distances, nearest.AsSpan(reference, columns));
+                for (int k = 0; k < neighbours.Length; k++)
+                {
+                    balls[k][first + row] += Within(distances, reachOfReal[k].AsSpan(reference, columns));
+                    Recall(distances, reachOfGenerated[k][first + row], isRecalled[k].AsSpan(reference, columns));
+                }
+            }
+        });
+        return [.. neighbours.Select((k, place) => Shares(k, balls[place], isRecalled[place], nearest, reachOfReal[place]))];
     }
 
-    /// <summary>The squared distance of each vector to its k-th nearest other one, [N].</summary>
-    private static Tensor Reach(Tensor vectors, DistancesTo toVectors, int neighbours)
+    private static NeighbourhoodShares Shares(int neighbours, int[] balls, bool[] isRecalled, double[] nearest, double[] reachOfReal)
     {
-        var parts = new List<Tensor>();
-        foreach ((long first, long rows) in FeatureMatrix.Blocks(vectors.size(0), vectors.size(0)))
-        {
-            using DisposeScope block = NewDisposeScope();
-            Tensor distances = toVectors.SquaredFrom(vectors.narrow(0, first, rows));
+        double[] densities = [.. balls.Select(count => count / (double)neighbours)];
+        double density = densities.Average();
+        return new NeighbourhoodShares(
+            new Share(balls.Count(count => count > 0), balls.Length),
+            new Share(isRecalled.Count(recalled => recalled), isRecalled.Length),
+            new Share(nearest.Zip(reachOfReal).Count(pair => pair.First <= pair.Second), nearest.Length),
+            density,
+            Bootstrap.Around(density, Bootstrap.Deviation(densities) / Math.Sqrt(balls.Length)).Within(0, double.PositiveInfinity));
+    }
 
-            // A vector is at no distance from itself, whatever rounding says.
-            distances.diagonal(first).fill_(-1);
-            (Tensor smallest, _) = distances.topk(neighbours + 1, 1, largest: false, sorted: true);
-            parts.Add(smallest.select(1, neighbours).MoveToOuterDisposeScope());
+    private static void Nearest(ReadOnlySpan<double> distances, Span<double> nearest)
+    {
+        for (int column = 0; column < distances.Length; column++)
+        {
+            nearest[column] = Math.Min(nearest[column], distances[column]);
+        }
+    }
+
+    private static int Within(ReadOnlySpan<double> distances, ReadOnlySpan<double> reach)
+    {
+        int within = 0;
+        for (int column = 0; column < distances.Length; column++)
+        {
+            within += distances[column] <= reach[column] ? 1 : 0;
         }
 
-        return cat(parts);
+        return within;
+    }
+
+    private static void Recall(ReadOnlySpan<double> distances, double reach, Span<bool> isRecalled)
+    {
+        for (int column = 0; column < distances.Length; column++)
+        {
+            isRecalled[column] |= distances[column] <= reach;
+        }
+    }
+
+    /// <summary>For each k, the squared distance of each vector to its k-th nearest other one.</summary>
+    private static double[][] Reach(Tensor vectors, int[] neighbours)
+    {
+        int count = (int)vectors.size(0), most = neighbours.Max();
+        double[] nearest = [.. Enumerable.Repeat(double.PositiveInfinity, count * most)];
+        DistanceTiles.Visit(vectors, vectors, (first, reference, columns, squared) =>
+        {
+            for (int row = 0; row * columns < squared.Length; row++)
+            {
+                Span<double> smallest = nearest.AsSpan((first + row) * most, most);
+                ReadOnlySpan<double> distances = squared.Slice(row * columns, columns);
+                for (int column = 0; column < columns; column++)
+                {
+                    if (distances[column] < smallest[^1] && reference + column != first + row)
+                    {
+                        Insert(smallest, distances[column]);
+                    }
+                }
+            }
+        });
+        return [.. neighbours.Select(k => Enumerable.Range(0, count).Select(row => nearest[(row * most) + k - 1]).ToArray())];
+    }
+
+    /// <summary>Puts a value among sorted ones, the last of which goes.</summary>
+    private static void Insert(Span<double> sorted, double value)
+    {
+        int place = sorted.Length - 1;
+        for (; place > 0 && sorted[place - 1] > value; place--)
+        {
+            sorted[place] = sorted[place - 1];
+        }
+
+        sorted[place] = value;
     }
 }

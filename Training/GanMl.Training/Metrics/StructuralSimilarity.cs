@@ -1,3 +1,4 @@
+using System.Globalization;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics.Classification;
 using TorchSharp;
@@ -18,8 +19,7 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
 {
     private const int Samples = 4_000;
     private const int BatchSize = 250;
-    private const int Window = 11;
-    private const double Deviation = 1.5;
+    private const int Window = SimilarityWindow.Side;
     private const double Luminance = 0.01 * 0.01;
     private const double Contrast = 0.03 * 0.03;
 
@@ -45,9 +45,20 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
         int samples = context.Samples ?? Samples;
         bool hasClasses = context.Generator.Info.IsConditional;
         ClassValues[] drawn = Values(Name, context.Generate(samples), samples, hasClasses, context);
-        ClassValues[] real = Values($"{Name}-of-real", context.Train, samples, hasClasses, context);
+        ClassValues[] real = context.Real.Remember(
+            $"ms-ssim {samples} {hasClasses}",
+            () => Values($"{Name}-of-real", context.Train, samples, hasClasses, context),
+            ofFeatures: false);
         int[] both = [.. drawn.Select(values => values.Label).Intersect(real.Select(values => values.Label))];
-        return [.. Summary(Name, drawn, both), .. Summary($"{Name}-of-real", real, both)];
+        MetricValue[] ofReal = [.. Summary($"{Name}-of-real", real, both)];
+        return
+        [
+            .. Summary(Name, drawn, both).Select(value => value with
+            {
+                Ceiling = context.Ceiling(() => Ceiling(value, ofReal, samples)),
+            }),
+            .. ofReal,
+        ];
     }
 
     /// <summary>
@@ -93,6 +104,11 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
 
         return result.MoveToOuterDisposeScope();
     }
+
+    private static MetricCeiling Ceiling(MetricValue value, MetricValue[] ofReal, int samples) =>
+        ofReal.FirstOrDefault(real => real.ClassName == value.ClassName) is { } real
+            ? new MetricCeiling(real.Value, string.Create(CultureInfo.InvariantCulture, $"up to {samples:N0} training images"))
+            : new MetricCeiling(null, "there are no two training images of the class");
 
     /// <summary>The similarity of the pairs of each class that has any.</summary>
     private static ClassValues[] Values(string name, ILabelledImages images, int samples, bool hasClasses, MetricContext context)
@@ -182,9 +198,9 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
     /// <summary>Mean contrast and structure of each pair at one scale, times luminance where asked for, [N].</summary>
     private static Tensor ScaleOf(Tensor x, Tensor y, bool withLuminance)
     {
-        Tensor meanX = Blur(x), meanY = Blur(y);
-        Tensor varianceX = Blur(x * x) - (meanX * meanX), varianceY = Blur(y * y) - (meanY * meanY);
-        Tensor covariance = Blur(x * y) - (meanX * meanY);
+        Tensor meanX = SimilarityWindow.Means(x), meanY = SimilarityWindow.Means(y);
+        Tensor varianceX = SimilarityWindow.Means(x * x) - (meanX * meanX), varianceY = SimilarityWindow.Means(y * y) - (meanY * meanY);
+        Tensor covariance = SimilarityWindow.Means(x * y) - (meanX * meanY);
         Tensor similarity = ((2 * covariance) + Contrast) / (varianceX + varianceY + Contrast);
         if (withLuminance)
         {
@@ -192,17 +208,6 @@ internal sealed class StructuralSimilarity : IGeneratorMetric
         }
 
         return similarity.mean([1, 2, 3]);
-    }
-
-    private static Tensor Blur(Tensor images)
-    {
-        double[] taps =
-            [.. Enumerable.Range(0, Window).Select(at => Math.Exp(-Math.Pow(at - (Window / 2), 2) / (2 * Deviation * Deviation)))];
-        Tensor line = tensor(taps, device: images.device) / taps.Sum();
-        long channels = images.size(1);
-        Tensor down = line.view(1, 1, Window, 1).expand(channels, 1, Window, 1);
-        Tensor across = line.view(1, 1, 1, Window).expand(channels, 1, 1, Window);
-        return nn.functional.conv2d(nn.functional.conv2d(images, down, groups: channels), across, groups: channels);
     }
 
     private sealed record ClassValues(int Label, string? Name, double[] Values);

@@ -110,10 +110,18 @@ public sealed class FeatureMeasureTests
     public void Distances_that_are_computed_in_blocks_are_those_of_torch()
     {
         using var scope = NewDisposeScope();
-        // More values than one block has.
-        Tensor references = rand(300, 16_384) + 1, vectors = rand(7, 16_384);
-        Tensor expected = (vectors.to(ScalarType.Float64).unsqueeze(1) - references.to(ScalarType.Float64)).square().sum(2);
-        Assert.IsTrue(new DistancesTo(references).SquaredFrom(vectors).allclose(expected, 1e-11, 0));
+        // More vectors, and more references, than one tile has.
+        Tensor references = rand(1_300, 2_048) + 1, vectors = rand(150, 2_048);
+        Tensor expected = cdist(vectors.to(ScalarType.Float64), references.to(ScalarType.Float64)).square();
+        double[,] found = new double[150, 1_300];
+        DistanceTiles.Visit(vectors, references, (vector, reference, columns, squared) =>
+        {
+            for (int i = 0; i < squared.Length; i++)
+            {
+                found[vector + (i / columns), reference + (i % columns)] += squared[i];
+            }
+        });
+        Assert.IsTrue(tensor(found).allclose(expected, 1e-11, 0));
     }
 
     [TestMethod]
