@@ -119,7 +119,7 @@ internal static class AblationCommand
     }
 
     /// <summary>One seed's value with its interval; of several the mean, the lowest and the highest.</summary>
-    private static string Cell(IReadOnlyList<TrialResult> ofRecipe, string metric)
+    private static string Cell(TrialResult[] ofRecipe, string metric)
     {
         MetricValue[] values = [.. ofRecipe.Select(result => result.Find(metric)!)];
         if (values is [{ } one])
@@ -134,7 +134,7 @@ internal static class AblationCommand
         return $"{mean} ({GeneratorMeasurement.Number(least)} to {GeneratorMeasurement.Number(most)})";
     }
 
-    private static string Difference(IReadOnlyList<TrialResult> ofRecipe, IReadOnlyList<TrialResult> unchanged, string metric)
+    private static string Difference(TrialResult[] ofRecipe, TrialResult[] unchanged, string metric)
     {
         double difference = ofRecipe.Average(Of) - unchanged.Average(Of);
         return ofRecipe[0].Recipe == Unchanged ? "" : difference.ToString("+0.000;-0.000", CultureInfo.InvariantCulture);

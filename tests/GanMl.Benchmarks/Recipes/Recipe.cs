@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GanMl.Models;
 using GanMl.Training.Architectures;
 using GanMl.Training.Presets;
 using GanMl.Training.Trainer;

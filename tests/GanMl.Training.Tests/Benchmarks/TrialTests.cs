@@ -39,7 +39,11 @@ public sealed class TrialTests
     {
         TrialResult[] results =
         [
-            Result("a", 1, 5, 0.79), Result("a", 2, 5, 0.80), Result("a", 1, 10, 0.83), Result("a", 2, 10, 0.81), Result("a", 1, 20, 0.9),
+            Result("a", 1, 5, 0.79),
+            Result("a", 2, 5, 0.80),
+            Result("a", 1, 10, 0.83),
+            Result("a", 2, 10, 0.81),
+            Result("a", 1, 20, 0.9),
         ];
         Assert.AreEqual(10.5, SpeedrunCommand.MinutesUntil(results, 0.80));
         Assert.AreEqual(5.5, SpeedrunCommand.MinutesUntil(results, 0.79));
@@ -56,7 +60,8 @@ public sealed class TrialTests
         using var temporary = new TemporaryFolder();
         string[] command =
         [
-            "--output", temporary["runs"], "--base", "dense", "--switch", "wide={ \"network\": { \"latentSize\": 60 } }", "--data", "shapes",
+            "--output", temporary["runs"], "--base", "dense", "--switch", "wide={ \"network\": { \"latentSize\": 60 } }",
+            "--data", "shapes",
             "--images", "96", "--held-back", "100", "--samples", "40", "--metric", "ms-ssim", "--threads", "1",
         ];
         Assert.AreEqual(0, await AblationCommand.Build().Parse(command).InvokeAsync());
