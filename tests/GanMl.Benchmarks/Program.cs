@@ -10,6 +10,7 @@ var root = new RootCommand("Long measurements and searches for faults. What they
     PrecisionCommand.Build(),
     PresetsCommand.Build(),
     RowsCommand.Build(),
+    SpeedrunCommand.Build(),
     StackedCommand.Build(),
     StampCommand.Build(),
     PeakMemoryCommand.Build(),

@@ -46,7 +46,7 @@ public static class TrainingPresets
         },
         ["progressive"] = Karras with { Growth = new GrowthOptions() },
         ["stylegan"] = Karras with { Growth = new GrowthOptions(), LearningRate = 1e-2 },
-        ["stylegan2"] = Karras with { Regularizers = [new("r1", 1, 8), new("path-length", 2, 8)] },
+        ["stylegan2"] = Karras with { Regularizers = [new("r1", 1, 8), new("path-length", 2, 8)], LearningRate = 1e-2 },
         ["r3gan"] = new TrainingOptions
         {
             Images = 160_000,

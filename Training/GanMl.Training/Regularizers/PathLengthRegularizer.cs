@@ -33,7 +33,7 @@ internal sealed class PathLengthRegularizer : IGeneratorRegularizer
         Tensor lengths = Lengths(style, latent.narrow(0, 0, images), label?.narrow(0, 0, images));
         using (no_grad())
         {
-            using Tensor now = lengths.mean().cpu();
+            using Tensor now = lengths.mean().to(ScalarType.Float32).cpu();
             _mean.lerp_(now, 1 - Persistence);
         }
 

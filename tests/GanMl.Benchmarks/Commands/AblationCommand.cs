@@ -1,120 +1,144 @@
 using System.CommandLine;
-using GanMl.Images;
-using GanMl.Inference.LabelledImages;
-using GanMl.Models;
-using GanMl.Models.Progressive;
-using GanMl.Models.Style;
+using System.Globalization;
+using GanMl.Benchmarks.Recipes;
 using GanMl.Training.Metrics;
-using GanMl.Training.Presets;
-using GanMl.Training.Trainer;
 using Spectre.Console;
 
 namespace GanMl.Benchmarks.Commands;
 
-/// <summary><c>ablation</c>: progressive growing and StyleGAN with one ingredient left out at a time, same images, same seed.</summary>
+/// <summary><c>ablation</c>: a recipe, and the same recipe with one thing changed at a time, over the same seeds and budget.</summary>
 internal static class AblationCommand
 {
-    private static readonly Option<long> Images = new("--images")
+    private const string Unchanged = "base";
+
+    private static readonly Option<string> Base = new("--base")
     {
-        Description = "How many images each network learns from.",
-        DefaultValueFactory = _ => 24_000,
+        Description = "The recipe that is changed: a preset by its name, or name=file with a file of options that names its architecture.",
+        DefaultValueFactory = _ => "r3gan",
     };
 
-    private static readonly Option<int> Seed = new("--seed") { Description = "The seed of every run.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Samples = new("--samples")
+    private static readonly Option<string[]> Switches = new("--switch")
     {
-        Description = "How many images each is measured by.",
-        DefaultValueFactory = _ => 5_000,
+        Description = "One change, as name=JSON or name=file, such as \"small-batches={ \\\"batchSize\\\": 16 }\" or "
+            + "\"no-blur={ \\\"network\\\": { \\\"blur\\\": false } }\"; may be given several times.",
     };
 
-    private static readonly RealImages Clothes = new();
-    private static readonly IGeneratorMetric[] Metrics =
-        [MetricCatalogue.Default.Find("classifier-agreement"), MetricCatalogue.Default.Find("classification-accuracy-score")];
-
-    private static readonly Option<string[]> Only = new("--only")
+    private static readonly Option<long?> Images = new("--images") { Description = "How many images each learns from. Default: 24,000." };
+    private static readonly Option<double?> Minutes = new("--minutes")
     {
-        Description = $"Only these; may be given several times: {string.Join(", ", Variants().Select(variant => variant.Name))}.",
+        Description = "Instead, how many minutes each is trained; a pilot run says for how many images.",
     };
+
+    private static readonly Option<int> Seeds = new("--seeds") { Description = "Seeds from 1 up.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int?> Samples = new("--samples")
+    {
+        Description = "How many generated images each is measured by. Default: the metric's own number.",
+    };
+
+    private static readonly Option<string[]> Metrics = new("--metric")
+    {
+        Description = "What is measured; may be given several times.",
+        DefaultValueFactory = _ => ["classifier-agreement", "classification-accuracy-score"],
+    };
+
+    private static readonly TrialImages Set = new();
 
     private static readonly Option<DirectoryInfo> Output = new("--output")
     {
-        Description = "The folder of all runs; those that are there already are measured again, not trained again; "
-            + "one that was interrupted goes on.",
+        Description = "The folder of all runs and of results.jsonl: the same call goes on after an interruption.",
         Required = true,
     };
 
     internal static Command Build()
     {
-        var command = new Command("ablation", "Trains networks with one ingredient left out at a time, and measures them.")
+        Metrics.AcceptOnlyFromAmong([.. MetricCatalogue.Default.All.Select(metric => metric.Name)]);
+        var command = new Command("ablation", "Trains a recipe with one thing changed at a time, and measures the generators.")
         {
-            Output, Images, Seed, Samples, Only,
+            Output, Base, Switches, Images, Minutes, Seeds, Samples, Metrics,
         };
-        Clothes.AddTo(command);
-        command.SetAction(RunAsync);
+        Set.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Images) is not null && result.GetValue(Minutes) is not null)
+            {
+                result.AddError("Give --images or --minutes, not both.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) => RecipeErrors.ShowAsync(() => RunAsync(parsed, cancellationToken)));
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        Clothes.SetThreads(parsed);
-        ILabelledImages train = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Train, size: 32, cancellationToken);
-        ILabelledImages test = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Test, size: 32, cancellationToken);
-        string[] only = parsed.GetValue(Only) ?? [];
-        AnsiConsole.Profile.Width = 160;
-        var table = new Table()
-            .AddColumns("network", "left out", "agreement", "95% interval", "classification accuracy score", "95% interval");
-        foreach (Variant variant in Variants().Where(variant => only.Length == 0 || only.Contains(variant.Name)))
+        TorchSharp.torch.set_num_threads(Set.Threads(parsed));
+        Recipe whole = Recipe.Of(parsed.GetRequiredValue(Base)) with { Name = Unchanged };
+        Recipe[] recipes = [whole, .. (parsed.GetValue(Switches) ?? []).Select(whole.With)];
+        if (recipes.GroupBy(recipe => recipe.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            string path = Path.Combine(parsed.GetRequiredValue(Output).FullName, variant.Name);
-            string generator = TrainedRun.GeneratorOf(
-                path, train, () => variant.Of(parsed.GetValue(Images), parsed.GetValue(Seed)), cancellationToken);
-            IReadOnlyList<MetricValue> values = GeneratorMeasurement.Of(
-                generator, Metrics, train, test, parsed.GetValue(Samples), cancellationToken);
-            table.AddRow(
-            [
-                variant.Architecture,
-                variant.Without,
-                .. values.SelectMany(value => new[] { GeneratorMeasurement.Number(value.Value), GeneratorMeasurement.Range(value) }),
-            ]);
-            AnsiConsole.MarkupLineInterpolated($"{variant.Name}: {GeneratorMeasurement.Line(values)}");
+            throw new RecipeException($"Two switches have the name '{twice.Key}', or one has that of the unchanged recipe: rename one.");
         }
 
-        AnsiConsole.Write(table);
+        IGeneratorMetric[] metrics = [.. parsed.GetRequiredValue(Metrics).Select(MetricCatalogue.Default.Find)];
+        var trials = new Trials(parsed, parsed.GetRequiredValue(Output).FullName, Set, metrics, parsed.GetValue(Samples));
+        double? minutes = parsed.GetValue(Minutes);
+        var budget = new Budget(minutes is null ? parsed.GetValue(Images) ?? 24_000 : null, minutes);
+        var results = new List<TrialResult>();
+
+        // The seeds one after the other, so that a table can be drawn before the last is done.
+        for (int seed = 1; seed <= parsed.GetValue(Seeds); seed++)
+        {
+            foreach (Recipe recipe in recipes)
+            {
+                results.Add(await trials.RunAsync(recipe, seed, budget, besideDcgan: false, cancellationToken));
+            }
+        }
+
+        AnsiConsole.Profile.Width = 160;
+        AnsiConsole.MarkupLineInterpolated($"Judged by {Set.Judge(parsed)}, {Set.Threads(parsed)} threads.");
+        AnsiConsole.Write(TableOf(recipes, results, [.. metrics.Select(metric => metric.Name)]));
         return 0;
     }
 
-    private static Variant[] Variants() =>
-    [
-        new("progressive", "nothing", options => options),
-        new("progressive", "minibatch standard deviation", WithoutMinibatchDeviation),
-        new("progressive", "equalised learning rate", WithoutEqualization),
-        new(
-            "progressive", "pixel normalisation",
-            options => options with { Network = (ProgressiveOptions)options.Network! with { PixelNormalization = false } }),
-        new("stylegan", "nothing", options => options),
-        new("stylegan", "minibatch standard deviation", WithoutMinibatchDeviation),
-        new("stylegan", "equalised learning rate", WithoutEqualization),
-        new("stylegan", "noise", options => options with { Network = (StyleOptions)options.Network! with { Noise = false } }),
-        new("stylegan", "mixing", options => options with { Network = (StyleOptions)options.Network! with { MixingProbability = 0 } }),
-    ];
-
-    private static TrainingOptions WithoutMinibatchDeviation(TrainingOptions options) =>
-        options with { Network = (MinibatchOptions)options.Network! with { MinibatchGroup = 0 } };
-
-    private static TrainingOptions WithoutEqualization(TrainingOptions options) =>
-        options with { Network = (KarrasOptions)options.Network! with { EqualizedLearningRate = false } };
-
-    /// <summary>A network, what is left out of it, and how its options say so.</summary>
-    private sealed record Variant(string Architecture, string Without, Func<TrainingOptions, TrainingOptions> Change)
+    private static Table TableOf(IEnumerable<Recipe> recipes, IReadOnlyList<TrialResult> results, string[] metrics)
     {
-        internal string Name => Without == "nothing" ? Architecture : $"{Architecture}-without-{Without.Replace(' ', '-')}";
-
-        /// <summary>The preset of the architecture at a size for many runs: half the feature maps.</summary>
-        internal TrainingOptions Of(long images, int seed)
+        var table = new Table().AddColumns(["change", "images", "minutes", .. metrics.SelectMany(metric => new[] { metric, "to base" })]);
+        TrialResult[] unchanged = [.. results.Where(result => result.Recipe == Unchanged)];
+        foreach (Recipe recipe in recipes)
         {
-            TrainingOptions preset = TrainingPresets.For(Architecture) with { Images = images, Seed = seed, GridImages = 0 };
-            return Change(
-                preset with { Network = (FeatureMapOptions)preset.Network! with { FeatureMapBase = 384, MaximumFeatureMaps = 64 } });
+            TrialResult[] ofRecipe = [.. results.Where(result => result.Recipe == recipe.Name)];
+            table.AddRow(
+            [
+                recipe.Name,
+                ofRecipe.Average(result => result.Images).ToString("N0", CultureInfo.InvariantCulture),
+                ofRecipe.Average(result => result.Minutes).ToString("0.0", CultureInfo.InvariantCulture),
+                .. metrics.SelectMany(metric => new[] { Cell(ofRecipe, metric), Difference(ofRecipe, unchanged, metric) }),
+            ]);
         }
+
+        return table;
+    }
+
+    /// <summary>One seed's value with its interval; of several the mean, the lowest and the highest.</summary>
+    private static string Cell(TrialResult[] ofRecipe, string metric)
+    {
+        MetricValue[] values = [.. ofRecipe.Select(result => result.Find(metric)!)];
+        if (values is [{ } one])
+        {
+            return one.Interval is null
+                ? GeneratorMeasurement.Number(one.Value)
+                : $"{GeneratorMeasurement.Number(one.Value)} ({GeneratorMeasurement.Range(one)})";
+        }
+
+        (double least, double most) = (values.Min(value => value.Value), values.Max(value => value.Value));
+        string mean = GeneratorMeasurement.Number(values.Average(value => value.Value));
+        return $"{mean} ({GeneratorMeasurement.Number(least)} to {GeneratorMeasurement.Number(most)})";
+    }
+
+    private static string Difference(TrialResult[] ofRecipe, TrialResult[] unchanged, string metric)
+    {
+        double difference = ofRecipe.Average(Of) - unchanged.Average(Of);
+        return ofRecipe[0].Recipe == Unchanged ? "" : difference.ToString("+0.000;-0.000", CultureInfo.InvariantCulture);
+
+        double Of(TrialResult result) => result.Find(metric)!.Value;
     }
 }

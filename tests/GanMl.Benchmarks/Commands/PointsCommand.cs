@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using GanMl.Benchmarks.Points;
+using GanMl.Benchmarks.Recipes;
 using Spectre.Console;
 
 namespace GanMl.Benchmarks.Commands;
@@ -22,6 +23,12 @@ internal static class PointsCommand
         Description = $"Only these; may be given several times: {string.Join(", ", PointRecipe.All.Select(recipe => recipe.Name))}.",
     };
 
+    private static readonly Option<string[]> Recipes = new("--recipe")
+    {
+        Description = "Only this one, name=file: a JSON file with what it changes in the plain recipe, such as "
+            + "{ \"loss\": \"relativistic\", \"network\": { \"width\": 256 } }; may be given several times.",
+    };
+
     private static readonly Option<long> Points = new("--points")
     {
         Description = "How many real points each generator learns from.",
@@ -36,9 +43,10 @@ internal static class PointsCommand
         Only.AcceptOnlyFromAmong([.. PointRecipe.All.Select(recipe => recipe.Name)]);
         var command = new Command("points", "Counts the modes of mixtures in the plane that GANs find, plain and with each remedy.")
         {
-            Mixtures, Only, Points, Seeds,
+            Mixtures, Only, Recipes, Points, Seeds,
         };
-        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(parsed, cancellationToken)));
+        command.SetAction(
+            (parsed, cancellationToken) => RecipeErrors.ShowAsync(() => Task.FromResult(Run(parsed, cancellationToken))));
         return command;
     }
 
@@ -46,13 +54,16 @@ internal static class PointsCommand
     {
         TorchSharp.torch.set_num_threads(1);
         string[] only = parsed.GetValue(Only) ?? [];
+        PointRecipe[] own = [.. (parsed.GetValue(Recipes) ?? []).Select(PointRecipe.FromFile)];
+        PointRecipe[] recipes =
+            [.. PointRecipe.All.Where(recipe => only.Length + own.Length == 0 || only.Contains(recipe.Name)), .. own];
         int seeds = parsed.GetValue(Seeds);
         var table = new Table()
             .AddColumns("mixture", "recipe", "modes, mean", "fewest", "seeds with all", "high quality, mean", "lowest", "seconds a run");
         foreach (PointMixture mixture in new[] { PointMixture.Ring, PointMixture.Grid }
             .Where(mixture => parsed.GetRequiredValue(Mixtures).Contains(mixture.Name)))
         {
-            foreach (PointRecipe recipe in PointRecipe.All.Where(recipe => only.Length == 0 || only.Contains(recipe.Name)))
+            foreach (PointRecipe recipe in recipes)
             {
                 var clock = Stopwatch.StartNew();
                 (int Modes, double HighQuality)[] results =

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GanMl.Benchmarks.Recipes;
 using GanMl.Images;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Architectures;
@@ -12,11 +13,6 @@ namespace GanMl.Benchmarks.Commands;
 /// <summary><c>presets</c>: every preset on Fashion-MNIST for the same time, by every metric.</summary>
 internal static class PresetsCommand
 {
-    private const long SmallestPilot = 1_600;
-    private const double PilotShare = 0.03;
-
-    // Networks that double 4 pixels learn from the images with two black pixels around them.
-    private static readonly string[] PowersOfTwo = ["progressive", "stylegan", "stylegan2"];
     private static readonly string[] Architectures = [.. ArchitectureCatalogue.Default.All.Select(architecture => architecture.Name)];
 
     private static readonly Option<string[]> Only = new("--only")
@@ -70,11 +66,11 @@ internal static class PresetsCommand
         foreach (string architecture in Architectures.Where(name => only.Length == 0 || only.Contains(name)))
         {
             TrainingOptions preset = TrainingPresets.For(architecture) with { Seed = parsed.GetValue(Seed), GridImages = 0 };
-            int size = PowersOfTwo.Contains(architecture) ? 32 : 28;
+            int size = new Recipe(architecture, preset).SizeFor(28);
             ILabelledImages train = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Train, size, cancellationToken);
             string folder = Path.Combine(parsed.GetRequiredValue(Output).FullName, architecture);
             string generator = TrainedRun.GeneratorOf(
-                folder, train, () => Fitted(preset, parsed.GetValue(Minutes), train, cancellationToken), cancellationToken);
+                folder, train, () => TimeBudget.Fit(preset, parsed.GetValue(Minutes), train, cancellationToken), cancellationToken);
             if (!parsed.GetValue(TrainOnly))
             {
                 ILabelledImages test = await Clothes.OpenAsync(parsed, "fashion-mnist", ImageSetSplit.Test, size, cancellationToken);
@@ -92,24 +88,6 @@ internal static class PresetsCommand
         }
 
         return 0;
-    }
-
-    /// <summary>A preset for some minutes: as many images as a pilot run says, for schedules count in images.</summary>
-    private static TrainingOptions Fitted(
-        TrainingOptions preset, double minutes, ILabelledImages images, CancellationToken cancellationToken)
-    {
-        double seconds = minutes * 60;
-        long pilot = SmallestPilot / 2;
-        double spent;
-        do
-        {
-            pilot *= 2;
-            using var trainer = new GanTrainer(preset with { Images = pilot }, images);
-            spent = trainer.Train(cancellationToken).Last().Seconds;
-        }
-        while (spent < seconds * PilotShare);
-
-        return preset with { Images = (long)(pilot * seconds / spent) / preset.BatchSize * preset.BatchSize };
     }
 
     /// <summary>A row a metric, a column a preset.</summary>

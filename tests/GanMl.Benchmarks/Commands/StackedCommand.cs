@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using GanMl.Benchmarks.Recipes;
 using GanMl.Benchmarks.Stacked;
 using GanMl.Images;
 using GanMl.Inference;
@@ -21,6 +22,12 @@ internal static class StackedCommand
     private static readonly Option<string[]> Only = new("--only")
     {
         Description = $"Only these; may be given several times: {string.Join(", ", StackRecipe.All.Select(recipe => recipe.Name))}.",
+    };
+
+    private static readonly Option<string[]> Recipes = new("--recipe")
+    {
+        Description = "Only this one: a preset by its name, or name=file with a file of options that names its architecture; may be given "
+            + "several times.",
     };
 
     private static readonly Option<long> Images = new("--images")
@@ -46,17 +53,19 @@ internal static class StackedCommand
         {
             Output,
             Only,
+            Recipes,
             Images,
             Seed,
         };
         Digits.AddTo(command);
-        command.SetAction(RunAsync);
+        command.SetAction((parsed, cancellationToken) => RecipeErrors.ShowAsync(() => RunAsync(parsed, cancellationToken)));
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Digits.SetThreads(parsed);
+        StackRecipe[] recipes = RecipesOf(parsed);
         ILabelledImages train = await Digits.OpenAsync(parsed, "mnist", ImageSetSplit.Train, size: null, cancellationToken);
         ILabelledImages test = await Digits.OpenAsync(parsed, "mnist", ImageSetSplit.Test, size: null, cancellationToken);
         var stacks = new StackedDigits(train, Stacks, seed: 1);
@@ -67,8 +76,7 @@ internal static class StackedCommand
         double floor = (Math.Pow(train.ClassNames.Count, StackedDigits.Channels) - 1) / (2 * JudgedStacks);
         table.AddRow("a perfect sampler", "1,000", Number(floor));
         Add("real stacks", new StackedDigits(test, JudgedStacks, seed: 2));
-        string[] only = parsed.GetValue(Only) ?? [];
-        foreach (StackRecipe recipe in StackRecipe.All.Where(recipe => only.Length == 0 || only.Contains(recipe.Name)))
+        foreach (StackRecipe recipe in recipes)
         {
             string path = Path.Combine(parsed.GetRequiredValue(Output).FullName, recipe.Name);
             string file = TrainedRun.GeneratorOf(
@@ -88,6 +96,16 @@ internal static class StackedCommand
             table.AddRow(name, modes.ToString("N0", CultureInfo.InvariantCulture), Number(divergence));
             AnsiConsole.MarkupLineInterpolated($"{name}: {modes:N0} modes, KL {Number(divergence)}");
         }
+    }
+
+    private static StackRecipe[] RecipesOf(ParseResult parsed)
+    {
+        string[] only = parsed.GetValue(Only) ?? [];
+        StackRecipe[] own =
+        [
+            .. (parsed.GetValue(Recipes) ?? []).Select(Recipe.Of).Select(recipe => new StackRecipe(recipe.Name, recipe.Options)),
+        ];
+        return [.. StackRecipe.All.Where(recipe => only.Length + own.Length == 0 || only.Contains(recipe.Name)), .. own];
     }
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);

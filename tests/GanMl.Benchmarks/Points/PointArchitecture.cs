@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using GanMl.Models;
 
 namespace GanMl.Benchmarks.Points;
@@ -5,9 +6,6 @@ namespace GanMl.Benchmarks.Points;
 /// <summary>Two multilayer perceptrons for points of the plane, which stand as images of 1 x 2 pixels.</summary>
 internal sealed class PointArchitecture : IArchitecture
 {
-    /// <summary>Values of each hidden layer.</summary>
-    internal const int Width = 128;
-
     public string Name => "points";
 
     public string Description => "Points of the plane: two multilayer perceptrons.";
@@ -19,10 +17,19 @@ internal sealed class PointArchitecture : IArchitecture
     public DiscriminatorNetwork CreateDiscriminator(NetworkOptions options) => new PointDiscriminator(options);
 }
 
-/// <summary>The options of these networks: the remedies that a discriminator can have.</summary>
+/// <summary>The options of these networks: their size, and the remedies that a discriminator can have.</summary>
 internal sealed record PointOptions : MinibatchOptions
 {
     public override int LatentSize { get; init; } = 2;
 
+    /// <summary>Values of each hidden layer of both networks.</summary>
+    [Range(1, 4096)]
+    public int Width { get; init; } = 128;
+
+    /// <summary>Hidden layers of each network.</summary>
+    [Range(1, 16)]
+    public int HiddenLayers { get; init; } = 2;
+
+    /// <summary>Whether all layers of the discriminator are normalised by their largest singular value.</summary>
     public bool SpectralNormalization { get; init; }
 }

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace GanMl.Benchmarks.Points;
 
-/// <summary>A pack of points to its logit: two hidden layers with LeakyReLU. [N, packing, 1, 2] to [N, 1].</summary>
+/// <summary>A pack of points to its logit: hidden layers with LeakyReLU. [N, packing, 1, 2] to [N, 1].</summary>
 internal sealed class PointDiscriminator : DiscriminatorNetwork
 {
     private readonly Sequential _body;
@@ -15,15 +15,15 @@ internal sealed class PointDiscriminator : DiscriminatorNetwork
         : base("points", options, options.ArchitectureAs<PointOptions>())
     {
         var own = options.ArchitectureAs<PointOptions>();
-        long features = PointArchitecture.Width;
-        var layers = new List<(string, Module<Tensor, Tensor>)>
+        long features = 2L * options.Packing;
+        var layers = new List<(string, Module<Tensor, Tensor>)> { ("flatten", Flatten()) };
+        for (int i = 1; i <= own.HiddenLayers; i++)
         {
-            ("flatten", Flatten()),
-            ("linear1", Layer(Linear(2 * options.Packing, PointArchitecture.Width))),
-            ("leaky1", LeakyReLU(0.2)),
-            ("linear2", Layer(Linear(PointArchitecture.Width, PointArchitecture.Width))),
-            ("leaky2", LeakyReLU(0.2)),
-        };
+            layers.Add(($"linear{i}", Layer(Linear(features, own.Width))));
+            layers.Add(($"leaky{i}", LeakyReLU(0.2)));
+            features = own.Width;
+        }
+
         if (MinibatchDiscrimination.For(own.MinibatchKernels, ref features) is { } comparison)
         {
             layers.Add(("comparison", comparison));
@@ -34,7 +34,7 @@ internal sealed class PointDiscriminator : DiscriminatorNetwork
             layers.Add(("deviation", deviation));
         }
 
-        layers.Add(("linear3", Layer(Linear(features, 1))));
+        layers.Add(("logit", Layer(Linear(features, 1))));
         _body = Sequential(layers);
         register_module("body", _body);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using GanMl.Benchmarks.Recipes;
 using GanMl.Training.Augmentation;
 using GanMl.Training.Regularizers;
 using GanMl.Training.Trainer;
@@ -35,9 +37,21 @@ internal sealed record PointRecipe(string Name, Func<TrainingOptions, TrainingOp
             }),
     ];
 
+    /// <summary>A recipe that a file describes by what it changes in the plain options.</summary>
+    /// <param name="text">Its name, =, the path of the file.</param>
+    /// <exception cref="RecipeException">There is no such file, or it does not fit.</exception>
+    internal static PointRecipe FromFile(string text)
+    {
+        (string name, string path) = NamedText.Split(text);
+        JsonObject changes = OptionsFile.Read(path);
+        return new PointRecipe(name, options => OptionsFile.Merge(options, changes, path, PointTrial.Parts));
+    }
+
     /// <summary>Options for a number of points and a seed.</summary>
     internal TrainingOptions Of(long points, int seed) => Change(new TrainingOptions
     {
+        Architecture = "points",
+        Network = new PointOptions(),
         Loss = "non-saturating",
         Optimizer = "adam",
         Beta1 = 0,

@@ -10,7 +10,9 @@ namespace GanMl.Benchmarks.Points;
 /// <summary>One generator of points, trained by the trainer's own networks, step and options, and judged by 2,500 points.</summary>
 internal static class PointTrial
 {
-    private static readonly int LatentSize = new PointOptions().LatentSize;
+    /// <summary>What these networks are found in.</summary>
+    internal static TrainingParts Parts { get; } =
+        TrainingParts.Default with { Architectures = ArchitectureCatalogue.Default.With(new PointArchitecture()) };
 
     private const int JudgedPoints = 2_500;
 
@@ -23,21 +25,22 @@ internal static class PointTrial
         random.manual_seed(options.Seed);
         using var networks = new TrainingNetworks(
             options with { Architecture = "points" },
-            TrainingParts.Default with { Architectures = ArchitectureCatalogue.Default.With(new PointArchitecture()) },
+            Parts,
             new NetworkOptions { Architecture = options.Network, Packing = options.Packing }, CPU);
         networks.Train();
+        int latent = networks.Generator.LatentSize;
         for (long seen = 0, step = 0; seen < options.Images; seen += options.BatchSize, step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
             networks.Step(
-                step, mixture.Sample(options.BatchSize), null, randn(options.BatchSize, LatentSize), randn(options.BatchSize, LatentSize),
+                step, mixture.Sample(options.BatchSize), null, randn(options.BatchSize, latent), randn(options.BatchSize, latent),
                 seen + options.BatchSize);
         }
 
         using DisposeScope judging = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         networks.AveragedGenerator.eval();
-        return mixture.Judge(networks.AveragedGenerator.call(randn(JudgedPoints, LatentSize), null));
+        return mixture.Judge(networks.AveragedGenerator.call(randn(JudgedPoints, latent), null));
     }
 }

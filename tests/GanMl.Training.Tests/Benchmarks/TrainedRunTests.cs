@@ -1,4 +1,4 @@
-using GanMl.Benchmarks.Commands;
+using GanMl.Benchmarks.Recipes;
 using GanMl.Images.Shapes;
 using GanMl.Inference;
 using GanMl.Training;

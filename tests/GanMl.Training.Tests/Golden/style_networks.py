@@ -18,8 +18,15 @@ def values(shape, phase, scale=1.0):
     i = torch.arange(math.prod(shape))
     return (torch.sin(0.7 * i + phase) * scale).reshape(shape)
 
+trained = None  # The weights that move, by name, while networks are trained.
+
 def weight(name, *shape):
     name = name.lstrip(".")
+    if trained is not None:
+        return trained.setdefault(name, first_weight(name, shape).requires_grad_(True))
+    return first_weight(name, shape)
+
+def first_weight(name, shape):
     return values(shape, sum(map(ord, name)), 100.0 if name.startswith("mapping.layers") else 1.0)
 
 def every(tensor, step):
@@ -111,7 +118,7 @@ def progressive_generator(size, alpha):
         image = (1 - alpha) * nearest(conv(f"heads.image{at // 2}", before, 3, 1, 1.0)) + alpha * image
     return image
 
-def head(x):
+def head(x, labels=labels):
     x = lrelu(conv("head.features.convolve", minibatch_std(x, 2), 8))
     x = lrelu(linear("head.features.gather", x.flatten(1), 8))
     e = weight("head.score.embedding.weight", 10, 8)[labels]
@@ -136,7 +143,7 @@ golden["progressive discriminator"] = every(progressive_discriminator(image, 1.0
 golden["progressive discriminator, fading"] = every(progressive_discriminator(image, 0.3, halve), 1)
 golden["progressive discriminator, blurred"] = every(progressive_discriminator(image, 1.0, blurred_halve), 1)
 
-def mapping(z):
+def mapping(z, labels=labels):
     e = weight("mapping.label.weight", 10, 6)[labels]
     x = torch.cat([pixel_norm(z), pixel_norm(e)], 1)
     for i in range(8):
@@ -174,9 +181,11 @@ def stylegan(truncation, crossover, alpha):
     return image
 
 def stylegan2(truncation, crossover):
-    w = styles(6, truncation, crossover)
     noise = cut(values((2, 16 + 2 * (64 + 256)), 5), [4, 8, 8, 16, 16])
-    x = weight("synthesis.constant", 1, 8, 4, 4).repeat(2, 1, 1, 1)
+    return modulated_synthesis(styles(6, truncation, crossover), noise)
+
+def modulated_synthesis(w, noise):
+    x = weight("synthesis.constant", 1, 8, 4, 4).repeat(w[0].shape[0], 1, 1, 1)
     image, layer = None, 0
     for size in (4, 8, 16):
         for i in range(1 if size == 4 else 2):
@@ -185,7 +194,8 @@ def stylegan2(truncation, crossover):
                 x = blur(nearest(x), "replicate")
             s = linear(name + ".affine", w[layer], x.shape[1], 1.0)
             x = modulated(name + ".convolve", x, s, MAPS[size], 3, True)
-            x = x + weight(name + ".noise.strength", MAPS[size])[:, None, None] * noise[layer]
+            if noise is not None:
+                x = x + weight(name + ".noise.strength", MAPS[size])[:, None, None] * noise[layer]
             x = lrelu(x + weight(name + ".bias.bias", MAPS[size])[:, None, None]) * math.sqrt(2)
             layer += 1
         name = f"synthesis.image{size}"
@@ -199,14 +209,14 @@ golden["stylegan, truncated, mixed, fading"] = every(stylegan(0.7, 3, 0.3), 31)
 golden["stylegan2"] = every(stylegan2(1.0, 6), 31)
 golden["stylegan2, truncated, mixed"] = every(stylegan2(0.7, 3), 31)
 
-def residual_discriminator(image):
+def residual_discriminator(image, labels=labels):
     x = lrelu(conv("body.image", image, MAPS[16], 1))
     for size in (16, 8):
         name = f"body.block{size}"
         y = lrelu(conv(name + ".body.convolve0", x, MAPS[size]))
         y = lrelu(conv(name + ".body.convolve1", blurred_halve(y), MAPS[size // 2]))
         x = (y + conv(name + ".skip.convolve", blurred_halve(x), MAPS[size // 2], 1, 1.0, bias=False)) / math.sqrt(2)
-    return head(x)
+    return head(x, labels)
 
 golden["residual discriminator"] = every(residual_discriminator(image), 1)
 
@@ -214,6 +224,80 @@ golden["residual discriminator"] = every(residual_discriminator(image), 1)
 real = values((2, 3, 16, 16), 6).requires_grad_(True)
 gradient, = torch.autograd.grad(residual_discriminator(real).sum(), real)
 golden["r1"] = [float((gradient ** 2).sum((1, 2, 3)).mean() / 2)]
+
+
+# StyleGAN2 in training, without noise and mixing: four steps in two phases, with R1 and path lengths at every other one, Adam, and the
+# moving average. Batches of four; a regulariser that comes every k steps counts k times.
+class Adam:
+    def __init__(self, weights, rate=2e-3, beta2=0.99):
+        self.weights, self.rate, self.beta2, self.steps = weights, rate, beta2, 0
+        self.squares = [torch.zeros_like(w) for w in weights]
+
+    def step(self, loss):
+        self.steps += 1
+        for w, square, gradient in zip(self.weights, self.squares, torch.autograd.grad(loss, self.weights, allow_unused=True)):
+            if gradient is not None:  # An embedding of no class of the batch has a gradient of zeros, a weight out of use has none.
+                square.mul_(self.beta2).add_(gradient ** 2, alpha=1 - self.beta2)
+                w.data -= self.rate * gradient / (torch.sqrt(square / (1 - self.beta2 ** self.steps)) + 1e-8)
+
+def train(steps, interval, r1_weight, path_weight, half_life):
+    global trained
+    generator, discriminator, losses, lengths = {}, {}, [], []
+    classes = torch.tensor([3, 7, 1, 3])
+
+    def draw(z):
+        global trained
+        trained = generator
+        return modulated_synthesis([mapping(z, classes)] * 6, None)
+
+    def judge(image):
+        global trained
+        trained = discriminator
+        return residual_discriminator(image, classes)
+
+    judge(draw(values((4, 6), 0)))  # Makes all weights.
+    average = {name: w.detach().clone() for name, w in generator.items()}
+    of_generator, of_discriminator = Adam(list(generator.values())), Adam(list(discriminator.values()))
+    mean, share = 0.0, 0.0
+    for step in range(steps):
+        real = values((4, 3, 16, 16), 20 + step).requires_grad_(True)
+        real_logits, fake_logits = judge(real), judge(draw(values((4, 6), 40 + step)).detach())
+        loss = (F.softplus(-real_logits) + F.softplus(fake_logits)).mean()
+        penalty = 0.0
+        if step % interval == 0:
+            gradient, = torch.autograd.grad(real_logits.sum(), real, create_graph=True)
+            penalty = interval * r1_weight / 2 * (gradient ** 2).sum((1, 2, 3)).mean()
+        of_discriminator.step(loss + penalty)
+
+        z = values((4, 6), 60 + step)
+        generator_loss = F.softplus(-judge(draw(z))).mean()
+        penalty = 0.0
+        if step % interval == 0:
+            trained, half = generator, classes[:2]
+            w = mapping(z[:2], half)[:, None].repeat(1, 6, 1)
+            image = modulated_synthesis([w[:, i] for i in range(6)], None)
+            torch.manual_seed(80 + step)
+            direction = torch.randn(image.shape) / 16
+            gradient, = torch.autograd.grad((image * direction).sum(), w, create_graph=True)
+            length = torch.sqrt((gradient ** 2).sum(2).mean(1) + 1e-12)
+            mean += 0.01 * (float(length.detach().mean()) - mean)
+            share += 0.01 * (1 - share)
+            target = mean
+            penalty = interval * path_weight * ((length - target) ** 2).mean()
+            lengths.append(float(length.detach().mean()))
+        of_generator.step(generator_loss + penalty)
+        seen = 4 * (step + 1)
+        keep = 0.5 ** (4 / min(half_life, 0.05 * seen))
+        for name, w in generator.items():
+            average[name] = keep * average[name] + (1 - keep) * w.detach()
+        losses += [float(loss.detach()), float(generator_loss.detach())]
+    trained = None
+    golden["training losses"] = losses
+    golden["training path lengths"] = lengths
+    for owner, weights in (("generator", generator), ("discriminator", discriminator), ("average", average)):
+        golden["trained " + owner] = every(torch.cat([weights[name].detach().flatten() for name in sorted(weights)]), 37)
+
+train(steps=4, interval=2, r1_weight=0.5, path_weight=2.0, half_life=4.0)
 
 json.dump(golden, sys.stdout, indent=0)
 print()

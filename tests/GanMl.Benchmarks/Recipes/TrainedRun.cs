@@ -5,7 +5,7 @@ using GanMl.Training.Runs;
 using GanMl.Training.Trainer;
 using Spectre.Console;
 
-namespace GanMl.Benchmarks.Commands;
+namespace GanMl.Benchmarks.Recipes;
 
 /// <summary>
 /// The runs of a benchmark, which may take hours: one that has come to its end is not trained again, one that was interrupted goes on.

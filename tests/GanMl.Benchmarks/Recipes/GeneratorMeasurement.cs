@@ -4,7 +4,7 @@ using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Metrics;
 
-namespace GanMl.Benchmarks.Commands;
+namespace GanMl.Benchmarks.Recipes;
 
 /// <summary>Metrics of an exported generator, as <c>ganml evaluate</c> takes them, and how they stand in a table.</summary>
 internal static class GeneratorMeasurement
