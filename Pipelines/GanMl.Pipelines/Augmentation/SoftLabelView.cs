@@ -1,4 +1,3 @@
-using GanMl.Inference.Filters;
 using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines.Views;
 using Microsoft.ML;

@@ -1,4 +1,3 @@
-using GanMl.Images.Derived;
 using TorchSharp;
 using static TorchSharp.torch;
 
