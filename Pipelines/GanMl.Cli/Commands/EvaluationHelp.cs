@@ -41,7 +41,7 @@ internal static class EvaluationHelp
         the very images that it compares with, and a generator could please it alone. --features resnet18 takes the features of a
         network that was trained on photographs (ImageNet), which the NuGet package Microsoft.ML.DnnImageFeaturizer.ResNet18
         contains. A build with -p:GanMlFeatures=resnet18 puts it beside the program; one in the package cache is found too. It
-        looks at some tens of images a second on a core, so memorization, which looks at every training image, must be asked for.
+        is slow, so memorization, which looks at every training image, must be asked for.
 
         Examples:
           ganml evaluate runs/0001-fashion-mnist-dcgan/generator.onnx --data fashion-mnist

@@ -80,7 +80,7 @@ internal sealed class FeatureNetworkChoice(Func<string, string?> environment)
         };
     }
 
-    /// <summary>Whether an image takes a tenth of a second of a core or so, so that tens of thousands take long.</summary>
+    /// <summary>Whether the network is the large one, which takes long for tens of thousands of images.</summary>
     internal bool IsResNet18(ParseResult parsed) =>
         string.Equals(parsed.GetValue(_features), ResNet18Package.Name, StringComparison.OrdinalIgnoreCase);
 }

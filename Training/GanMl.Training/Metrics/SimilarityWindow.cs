@@ -11,8 +11,7 @@ internal static class SimilarityWindow
     private const double Deviation = 1.5;
 
     /// <summary>
-    /// The means under the window at all valid positions. It is separable, so they are two matrix products; a convolution in float64 takes
-    /// a hundred times as long.
+    /// The means under the window at all valid positions. It is separable, so they are two matrix products.
     /// </summary>
     internal static Tensor Means(Tensor images) =>
         matmul(Positions(images.size(2), images.device), matmul(images, Positions(images.size(3), images.device).t()));
