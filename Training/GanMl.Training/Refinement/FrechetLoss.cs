@@ -7,7 +7,8 @@ namespace GanMl.Training.Refinement;
 
 /// <summary>
 /// <c>frechet</c>: the Fréchet distance of generated and real features, class by class (Yang et al., 2026, "Representation Fréchet loss
-/// for visual generation"). The moments of generated features are exponential averages over many batches; the gradient comes from the batch.
+/// for visual generation"). The moments of generated features are exponential averages over many batches; the gradient comes from the
+/// batch.
 /// </summary>
 /// <remarks>
 /// Features are those of the classifiers of real images: the hidden layer, and the last maps pooled to 2 x 2. Each is a space of its own;

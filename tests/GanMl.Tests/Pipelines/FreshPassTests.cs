@@ -96,9 +96,11 @@ public sealed class FreshPassTests
         }
 
         Tiny.AssertEqual(Tiny.Grey.ImageOf(0, 1), first[9]);
-        Tiny.AssertEqual(Tiny.Grey.ImageOf(2, 2), first[11]);
+        Tiny.AssertEqual(Tiny.Grey.ImageOf(1, 2), first[10]);
+        Tiny.AssertEqual(Tiny.Grey.ImageOf(2, 1), first[11]);
         Tiny.AssertEqual(Tiny.Grey.ImageOf(3, 1), second[9]);
-        Tiny.AssertEqual(Tiny.Grey.ImageOf(5, 2), second[11]);
+        Tiny.AssertEqual(Tiny.Grey.ImageOf(4, 2), second[10]);
+        Tiny.AssertEqual(Tiny.Grey.ImageOf(5, 1), second[11]);
 
         string message = Assert.ThrowsExactly<ArgumentException>(
             () => _context.Data.AppendSynthetic(joined, _generator, new() { Amount = SyntheticAmount.UpTo(5) })).Message;

@@ -162,7 +162,7 @@ public sealed class RowFilterTests
     {
         IDataView real = Real([20, 20, 20, 20]);
         IDataView flat = _context.Data.Cache(real, "Label", "Pixels");
-        ITransformer trained = _context.MulticlassClassification.Trainers
+        var trained = _context.MulticlassClassification.Trainers
             .LbfgsMaximumEntropy(featureColumnName: "Pixels", exampleWeightColumnName: null).Fit(flat);
         var model = new TransformerImageModel(trained, Tiny.Grey.Shape, ["dog", "cat", "bee", "ant"]);
         List<float[]> scores = Reading.Vectors(trained.Transform(real), "Score");

@@ -11,7 +11,7 @@ namespace GanMl.Tests.Readme;
 
 internal static class UseSample
 {
-    internal static (IDataView Joined, IDataView Real) Run(string folder, string path)
+    internal static void Run(string folder, string path, Action<IDataView, IDataView> look)
     {
         var context = new MLContext(seed: 1);
         IDataView real = context.Data.LoadImages(FolderImages.Open(folder));
@@ -30,6 +30,6 @@ internal static class UseSample
             SoftLabels = new SoftLabels(classifier),
         });
         joined = context.Data.Cache(joined, "Label", "Pixels", "Weight");
-        return (joined, real);
+        look(joined, real);
     }
 }
