@@ -1,4 +1,5 @@
 using GanMl.Models.Layers;
+using GanMl.Models.Layers.Convolutions;
 
 namespace GanMl.Models.Dcgan;
 
@@ -10,6 +11,7 @@ internal sealed class DcganDiscriminator : DiscriminatorNetwork
 {
     private readonly JoinLabelPlane? _joinLabel;
     private readonly Sequential _body;
+    private readonly BFloat16Sequence? _bfloat16;
 
     /// <summary>A discriminator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not a doubling of 5 to 8 pixels.</exception>
@@ -55,10 +57,14 @@ internal sealed class DcganDiscriminator : DiscriminatorNetwork
         Linear logit = Linear(features, 1);
         layers.Add(("logit", isNormalized ? new SpectralLinear(logit) : logit));
         _body = Sequential(layers);
+        _bfloat16 = own.BFloat16 ? new BFloat16Sequence(_body) : null;
         register_module("body", _body);
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor image, Tensor? label) =>
-        _body.call(_joinLabel is null ? image : _joinLabel.call(image, label!));
+    public override Tensor forward(Tensor image, Tensor? label)
+    {
+        Tensor joined = _joinLabel is null ? image : _joinLabel.call(image, label!);
+        return _bfloat16 is not null && training ? _bfloat16.Run(joined) : _body.call(joined);
+    }
 }

@@ -1,4 +1,5 @@
 using GanMl.Models.Layers;
+using GanMl.Models.Layers.Convolutions;
 
 namespace GanMl.Models.Dcgan;
 
@@ -11,6 +12,7 @@ internal sealed class DcganGenerator : GeneratorNetwork
 {
     private readonly JoinLabel? _joinLabel;
     private readonly Sequential _body;
+    private readonly BFloat16Sequence? _bfloat16;
 
     /// <summary>A generator with random weights.</summary>
     /// <exception cref="ArgumentException">The image size is not a doubling of 5 to 8 pixels.</exception>
@@ -43,12 +45,16 @@ internal sealed class DcganGenerator : GeneratorNetwork
         layers.Add(("image", Doubling(stages.Maps(stages.Count - 1), options.Channels)));
         layers.Add(("tanh", Tanh()));
         _body = Sequential(layers);
+        _bfloat16 = options.ArchitectureAs<DcganOptions>().BFloat16 ? new BFloat16Sequence(_body) : null;
         register_module("body", _body);
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor latent, Tensor? label) =>
-        _body.call(_joinLabel is null ? latent : _joinLabel.call(latent, label!));
+    public override Tensor forward(Tensor latent, Tensor? label)
+    {
+        Tensor joined = _joinLabel is null ? latent : _joinLabel.call(latent, label!);
+        return _bfloat16 is not null && training ? _bfloat16.Run(joined) : _body.call(joined);
+    }
 
     private static ConvTranspose2d Doubling(long from, long to) =>
         ConvTranspose2d(from, to, 5, stride: 2, padding: 2, output_padding: 1);

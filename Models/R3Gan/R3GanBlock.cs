@@ -1,3 +1,4 @@
+using GanMl.Models.Layers.Convolutions;
 using GanMl.Models.Layers.Steps;
 
 namespace GanMl.Models.R3Gan;
@@ -11,12 +12,8 @@ internal sealed class R3GanBlock : Module<Tensor, Tensor>
 {
     private const double Slope = 0.2;
 
-    private readonly Conv2d _widen;
-    private readonly Conv2d _convolve;
-    private readonly Conv2d _narrow;
-    private readonly long _groups;
-    private readonly bool _bfloat16;
     private readonly Sequential _body;
+    private readonly BFloat16Sequence? _bfloat16;
     private readonly Add _add = new();
 
     /// <param name="maps">Feature maps that come in and go out, a multiple of 8.</param>
@@ -34,33 +31,26 @@ internal sealed class R3GanBlock : Module<Tensor, Tensor>
 
         // Fixup's L^(-1 / (2 m - 2)) with m = 3 layers in a branch.
         double gain = ScaledWeights.LeakyGain * Math.Pow(blocks, -1.0 / 4);
-        _widen = ScaledWeights.Convolution(maps, inner, 1, gain, bias: true);
-        _convolve = ScaledWeights.Convolution(inner, inner, 3, gain, bias: true, groups: groups);
-        _narrow = ScaledWeights.Convolution(inner, maps, 1, 0);
-        _groups = groups;
-        _bfloat16 = layers.BFloat16 ?? false;
         _body = Sequential(
-            ("widen", _widen), ("leaky0", LeakyReLU(Slope)), ("convolve", _convolve), ("leaky1", LeakyReLU(Slope)), ("narrow", _narrow));
+            ("widen", ScaledWeights.Convolution(maps, inner, 1, gain, bias: true)),
+            ("leaky0", LeakyReLU(Slope)),
+            ("convolve", ScaledWeights.Convolution(inner, inner, 3, gain, bias: true, groups: groups)),
+            ("leaky1", LeakyReLU(Slope)),
+            ("narrow", ScaledWeights.Convolution(inner, maps, 1, 0)));
+        _bfloat16 = layers.BFloat16 == true ? new BFloat16Sequence(_body) : null;
         register_module("body", _body);
         register_module("add", _add);
     }
 
-    public override Tensor forward(Tensor input) => _add.call(input, _bfloat16 && training ? InBFloat16(input) : _body.call(input));
-
-    /// <summary>The branch by bfloat16 numbers; weights, and the sum with the input, stay float32.</summary>
-    private Tensor InBFloat16(Tensor input)
+    public override Tensor forward(Tensor input)
     {
-        Tensor wide = functional.leaky_relu(Convolve(Low(input), _widen, 1), Slope);
-        Tensor convolved = functional.leaky_relu(Convolve(wide, _convolve, _groups), Slope);
-        return Convolve(convolved, _narrow, 1).to(ScalarType.Float32);
-    }
+        if (!training)
+        {
+            return _add.call(input, _body.call(input));
+        }
 
-    private static Tensor Convolve(Tensor input, Conv2d layer, long groups)
-    {
-        long padding = layer.weight!.size(3) / 2;
-        return functional.conv2d(
-            input, Low(layer.weight), layer.bias is { } bias ? Low(bias) : null, padding: [padding, padding], groups: groups);
+        // The sum keeps the order of its input: what follows has it too.
+        Tensor ordered = ChannelsLast.Of(input);
+        return _add.call(ordered, _bfloat16 is null ? _body.call(ordered) : _bfloat16.Run(ordered));
     }
-
-    private static Tensor Low(Tensor tensor) => tensor.to(ScalarType.BFloat16);
 }

@@ -13,6 +13,7 @@ var root = new RootCommand("Long measurements and searches for faults. What they
     SpeedrunCommand.Build(),
     StackedCommand.Build(),
     StampCommand.Build(),
+    StepsCommand.Build(),
     PeakMemoryCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync();
