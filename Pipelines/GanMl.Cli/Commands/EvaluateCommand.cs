@@ -139,7 +139,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
                 }
                 finally
                 {
-                    done.Add(new EvaluatedGenerator(chosen.Name, evaluation, error));
+                    done.Add(new EvaluatedGenerator(chosen.Name, chosen.Given, evaluation, error));
                 }
             }
         }

@@ -48,7 +48,7 @@ internal static class EvaluationJson
     private static void Write(Utf8JsonWriter json, EvaluatedGenerator generator)
     {
         json.WriteStartObject();
-        json.WriteString("generator", generator.Name);
+        json.WriteString("generator", generator.Given);
         if (generator.Error is { } error)
         {
             json.WriteString("error", error);

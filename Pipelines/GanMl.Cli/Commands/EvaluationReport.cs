@@ -8,10 +8,11 @@ using Spectre.Console;
 namespace GanMl.Cli.Commands;
 
 /// <summary>What was found out about a generator.</summary>
-/// <param name="Name">What the generator is called.</param>
+/// <param name="Name">What the generator is called in the table.</param>
+/// <param name="Given">What the command line calls it.</param>
 /// <param name="Evaluation">What was measured before anything failed.</param>
 /// <param name="Error">Why the rest could not be measured; null where nothing failed.</param>
-internal sealed record EvaluatedGenerator(string Name, GeneratorEvaluation Evaluation, string? Error);
+internal sealed record EvaluatedGenerator(string Name, string Given, GeneratorEvaluation Evaluation, string? Error);
 
 /// <summary>
 /// What an evaluation has measured, as a table with the generators side by side and the ceilings behind them, and what it has not, as lines

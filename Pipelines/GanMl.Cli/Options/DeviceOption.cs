@@ -54,7 +54,7 @@ internal sealed class DeviceOption
         OnnxGenerator generator = choice.OpenForImages(parsed, options, cancellationToken, which);
         foreach (string note in generator.Notes)
         {
-            terminal.Hint(OptionNames.In(note));
+            terminal.Hint($"{(which is null ? "" : $"{which.Name}: ")}{OptionNames.In(note)}");
         }
 
         if (!wanted.Equals(InferenceDevice.Cpu))

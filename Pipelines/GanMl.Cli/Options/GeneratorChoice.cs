@@ -49,11 +49,9 @@ internal sealed class GeneratorChoice(bool several = false)
     /// <summary>All that the command is given: the files, then the included one.</summary>
     internal IReadOnlyList<ChosenGenerator> All(ParseResult parsed)
     {
-        IEnumerable<ChosenGenerator> chosen = (parsed.GetResult(_files)?.Tokens ?? []).Select(token =>
-        {
-            var file = new FileInfo(token.Value);
-            return new ChosenGenerator(several ? token.Value : file.Name, file, token.Value);
-        });
+        string[] given = [.. (parsed.GetResult(_files)?.Tokens ?? []).Select(token => token.Value)];
+        string[] names = ShortNames(given);
+        IEnumerable<ChosenGenerator> chosen = given.Select((path, place) => new ChosenGenerator(names[place], new FileInfo(path), path));
         return parsed.GetValue(_pretrained) is { } name ? [.. chosen, new ChosenGenerator(name, null, name)] : [.. chosen];
     }
 
@@ -120,6 +118,23 @@ internal sealed class GeneratorChoice(bool several = false)
 
     private ChosenGenerator Only(ParseResult parsed) => All(parsed)[0];
 
+    /// <summary>The names of files, with the last folders of their paths where two would otherwise have the same name.</summary>
+    internal static string[] ShortNames(string[] paths)
+    {
+        string[][] parts = [.. paths.Select(path => path.Split('/', Path.DirectorySeparatorChar))];
+        int longest = parts.Length == 0 ? 0 : parts.Max(path => path.Length);
+        for (int count = 1; count < longest; count++)
+        {
+            string[] names = [.. parts.Select(path => string.Join('/', path.TakeLast(count)))];
+            if (names.Distinct().Count() == names.Length)
+            {
+                return names;
+            }
+        }
+
+        return paths;
+    }
+
     private static OnnxGenerator Checked(OnnxGenerator generator, Action check)
     {
         try
@@ -136,7 +151,7 @@ internal sealed class GeneratorChoice(bool several = false)
 }
 
 /// <summary>A generator that a command is given.</summary>
-/// <param name="Name">What it is called: the file's name, its path where there are several, or the included generator's name.</param>
+/// <param name="Name">Its file's name, with folders where two have the same one; or the included generator's name.</param>
 /// <param name="File">Its file; null for an included one.</param>
 /// <param name="Given">The text of the command line.</param>
 internal sealed record ChosenGenerator(string Name, FileInfo? File, string Given);

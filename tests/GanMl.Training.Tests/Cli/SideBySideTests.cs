@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GanMl.Cli.Options;
 using GanMl.Images.Writers;
 using GanMl.Inference.Format;
 using GanMl.Tests.Metrics;
@@ -50,6 +51,14 @@ public sealed class SideBySideTests : IDisposable
         Assert.IsTrue(generators[0].TryGetProperty("error", out _));
         Assert.IsFalse(generators[1].TryGetProperty("error", out _));
         Assert.AreEqual(1, generators[1].GetProperty("values")[0].GetProperty("value").GetDouble());
+    }
+
+    [TestMethod]
+    public void Names_are_as_short_as_they_may_be()
+    {
+        CollectionAssert.AreEqual(new[] { "a.onnx", "b.onnx" }, GeneratorChoice.ShortNames(["x/a.onnx", "/y/z/b.onnx"]));
+        CollectionAssert.AreEqual(new[] { "one/g.onnx", "two/g.onnx" }, GeneratorChoice.ShortNames(["runs/one/g.onnx", "runs/two/g.onnx"]));
+        CollectionAssert.AreEqual(new[] { "g.onnx", "g.onnx" }, GeneratorChoice.ShortNames(["g.onnx", "g.onnx"]));
     }
 
     private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
