@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GanMl.Training.Step;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Benchmarks.Steps;
