@@ -1,4 +1,3 @@
-using GanMl.Models.Layers;
 using GanMl.Models.Layers.Convolutions;
 using GanMl.Models.R3Gan;
 using GanMl.Tests.Training;
@@ -41,19 +40,28 @@ public sealed class TrainedConvolutionTests
     }
 
     [TestMethod]
-    public void In_bfloat16_results_and_gradients_are_near_and_float32()
+    public void In_bfloat16_each_convolution_is_near_and_float32()
     {
         using var scope = NewDisposeScope();
-        Sequential layers = Layers();
-        var trained = new BFloat16Sequence(layers);
-        Tensor[] plain = Results(layers, layers.call, ScalarType.Float32), rough = Results(layers, trained.Run, ScalarType.Float32);
-        for (int i = 0; i < plain.Length; i++)
+        Sequential[] each =
+        [
+            Sequential(("convolution", Conv2d(2, 8, 3, stride: 2, padding: 1)), ("tanh", Tanh())),
+            Sequential(("grouped", Conv2d(2, 8, 3, padding: 1, groups: 2, bias: false)), ("leaky", LeakyReLU(0.2))),
+            Sequential(("up", ConvTranspose2d(2, 6, 5, stride: 2, padding: 2, output_padding: 1)), ("tanh", Tanh())),
+        ];
+        foreach (Sequential layers in each)
         {
-            // A bfloat16 number has 8 bits, so that each step is off by up to 0.4%; gradients also change where a value near 0 changes sign
-            // before a rectifier.
-            Assert.AreEqual(ScalarType.Float32, rough[i].dtype);
-            double difference = ((plain[i] - rough[i]).norm() / plain[i].norm()).item<float>();
-            Assert.IsTrue(difference > 0 && difference < (i == 0 ? 0.02 : 0.15), $"{i}: {difference}");
+            NamedWeights.Set(layers, 0.2f);
+            Tensor[] plain = Results(layers, layers.call), rough = Results(layers, new BFloat16Sequence(layers).Run);
+            for (int i = 0; i < plain.Length; i++)
+            {
+                // A bfloat16 number has 8 bits, so that each is off by up to 0.4%.
+                Assert.AreEqual(ScalarType.Float32, rough[i].dtype);
+                double difference = ((plain[i] - rough[i]).norm() / (plain[i].norm() + 1e-2)).item<float>();
+                Assert.IsLessThan(0.03, difference, $"{layers.named_children().First().name}, {i}");
+            }
+
+            Assert.IsGreaterThan(0, (plain[0] - rough[0]).abs().max().item<float>());
         }
     }
 
@@ -67,28 +75,12 @@ public sealed class TrainedConvolutionTests
         Assert.AreSame(ordered, ChannelsLast.Of(ordered));
     }
 
-    /// <summary>A layer of every kind that is treated in a way of its own, and some that are not.</summary>
-    private static Sequential Layers()
-    {
-        Sequential layers = Sequential(
-            ("convolution", Conv2d(2, 8, 3, stride: 2, padding: 1)),
-            ("leaky", LeakyReLU(0.2)),
-            ("grouped", Conv2d(8, 8, 3, padding: 1, groups: 4, bias: false)),
-            ("normalise", BatchNorm2d(8)),
-            ("up", ConvTranspose2d(8, 6, 5, stride: 2, padding: 2, output_padding: 1)),
-            ("relu", ReLU()),
-            ("dropout", new VectorizedDropout(0)),
-            ("image", ConvTranspose2d(6, 1, 5, stride: 2, padding: 2, output_padding: 1)),
-            ("tanh", Tanh()));
-        return NamedWeights.Set(layers, 0.5f);
-    }
-
-    private static Tensor[] Results(Sequential layers, Func<Tensor, Tensor> run, ScalarType type)
+    private static Tensor[] Results(Sequential layers, Func<Tensor, Tensor> run)
     {
         layers.zero_grad();
-        Tensor input = FixedWeights.Values([3, 2, 8, 8], 1, 1).to(type).requires_grad_(true);
+        Tensor input = FixedWeights.Values([3, 2, 8, 8], 1, 1).requires_grad_(true);
         Tensor output = run(input);
-        (output * FixedWeights.Values([3, 1, 16, 16], 2, 1).to(type)).sum().backward();
+        (output * FixedWeights.Values(output.shape, 2, 1)).sum().backward();
         return [output, input.grad!, .. layers.parameters().Select(parameter => parameter.grad!.clone())];
     }
 }
