@@ -22,7 +22,7 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
     private const int Held = 2_000;
 
     private readonly DataOptions _data = new(environment, "shapes");
-    private readonly RunFolderOptions _folder = new();
+    private readonly RunFolderOptions _folder = new(goesOn: false);
 
     private readonly Option<long?> _images = new("--images", "-n")
     {

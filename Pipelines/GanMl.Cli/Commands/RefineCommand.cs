@@ -16,13 +16,16 @@ internal sealed class RefineCommand(CommandTerminal terminal, Func<string, strin
 {
     private static readonly RefinementOptions Defaults = new();
 
+    private static readonly string[] FormOfImages =
+        ["--size", "--square", "--channels", "--white-level", "--maximum-pixels", "--per-class"];
+
     private readonly Argument<string> _run = new("run")
     {
         Description = "The folder of a run that has ended, or a checkpoint of a generator (generator.safetensors).",
     };
 
     private readonly DataOptions _data = new(environment, "fashion-mnist");
-    private readonly RunFolderOptions _folder = new();
+    private readonly RunFolderOptions _folder = new(goesOn: false);
 
     private readonly Option<string> _loss = new("--loss")
     {
@@ -72,9 +75,11 @@ internal sealed class RefineCommand(CommandTerminal terminal, Func<string, strin
             "Refines a trained generator: it alone learns to draw what real images look like to other networks.",
             """
             The generator of a run learns on, without its discriminator, until the features of its images are distributed as
-            those of real images of the same class. The images are those of the run, unless --data names others. The result
-            lies in a folder of its own, and the run stays as it is. 'ganml evaluate' says what was gained: the judge there is a
-            classifier that the refinement has not seen.
+            those of real images of the same class. The images are those of the run, unless --data names others; --size and the
+            like say how those are opened. The result lies in a folder of its own, and the run stays as it is.
+
+            'ganml evaluate' says what was gained, by a classifier that the refinement has not seen: on Fashion-MNIST energy
+            gained up to one point of the classification accuracy score, and frechet lost some.
 
             Example:
               ganml refine runs/0001-fashion-mnist-r3gan --output refined
@@ -154,9 +159,14 @@ internal sealed class RefineCommand(CommandTerminal terminal, Func<string, strin
     /// <summary>The images of the run, unless the command line names others.</summary>
     private ImageSetRequest RequestOf(ParseResult parsed, string folder)
     {
-        if (parsed.CommandResult.Command.Options.Any(option => option.Name == "--data" && parsed.GetResult(option) is { Implicit: false }))
+        if (IsGiven(parsed, "--data"))
         {
             return _data.Request(parsed);
+        }
+
+        if (FormOfImages.FirstOrDefault(name => IsGiven(parsed, name)) is { } form)
+        {
+            throw new UsageException($"{form} says how the images of --data are opened: name them, or leave {form} out.");
         }
 
         if (!File.Exists(Path.Combine(folder, "options.json")))
@@ -169,6 +179,9 @@ internal sealed class RefineCommand(CommandTerminal terminal, Func<string, strin
             ?? throw new UsageException("The run does not say how its images were opened: name them with --data.");
         return source.FoundAt(parsed.GetValue(_data.Folder)?.FullName);
     }
+
+    private static bool IsGiven(ParseResult parsed, string name) =>
+        parsed.CommandResult.Command.Options.Any(option => option.Name == name && parsed.GetResult(option) is { Implicit: false });
 
     private sealed class StepReport(IProgressLine line) : IProgress<RefinementProgress>
     {

@@ -4,12 +4,13 @@ using GanMl.Training.Runs;
 namespace GanMl.Cli.Options;
 
 /// <summary>The options that say where a run is stored.</summary>
-internal sealed class RunFolderOptions
+/// <param name="goesOn">Whether the command can go on with a run that was begun.</param>
+internal sealed class RunFolderOptions(bool goesOn = true)
 {
     private readonly Option<DirectoryInfo?> _output = new("--output", "-o")
     {
-        Description = "A new or empty folder for this run, or with --continue one in which it was begun. Default: the next number in "
-            + "--runs.",
+        Description = $"A new or empty folder for this run{(goesOn ? ", or with --continue one in which it was begun" : "")}. "
+            + "Default: the next number in --runs.",
     };
 
     private readonly Option<DirectoryInfo> _runs = new("--runs")

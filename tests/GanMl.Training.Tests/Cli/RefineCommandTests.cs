@@ -40,6 +40,7 @@ public sealed class RefineCommandTests
         await Fails(2, "generator.safetensors", "refine", temporary["empty"]);
         string text = temporary.Write("text.safetensors", "hello, this is no checkpoint"u8);
         await Fails(2, "--data", "refine", text);
+        await Fails(2, "--size says how the images of --data are opened", "refine", text, "--size", "32");
         await Fails(1, "text.safetensors", "refine", text, "--data", "shapes", "--output", temporary["out"]);
         await Fails(2, "Known: energy, frechet", "refine", text, "--data", "shapes", "--loss", "kl");
         await Fails(2, "--learning-rate", "refine", text, "--data", "shapes", "--learning-rate", "-1");
