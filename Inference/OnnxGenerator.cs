@@ -24,10 +24,8 @@ public sealed class OnnxGenerator : IDisposable
 {
     private readonly byte[] _model;
     private ExaminedGenerator _examined;
-    private readonly GeneratorSession _session;
+    private readonly GeneratorSessions _sessions;
     private readonly GeneratorRunner _runner;
-    private readonly Lock _opening = new();
-    private GeneratorSession? _singleThreaded;
 
     private OnnxGenerator(OnnxGeneratorOptions options, ExaminedGenerator examined)
     {
@@ -43,8 +41,9 @@ public sealed class OnnxGenerator : IDisposable
             Options = Contract.PixelRange == options.PixelRange ? Options : Options with { PixelRange = Contract.PixelRange };
         }
 
-        (_session, Device, DeviceNotes) = DeviceSetup.Open(
+        (GeneratorSession shared, Device, DeviceNotes) = DeviceSetup.Open(
             options.Device, device => new GeneratorSession(_model, options.IntraOpThreads, device));
+        _sessions = new GeneratorSessions(_model, shared);
         _runner = new GeneratorRunner(Contract, Info, IsRangeGuessed);
     }
 
@@ -197,7 +196,7 @@ public sealed class OnnxGenerator : IDisposable
     /// <exception cref="ObjectDisposedException">Here or while enumerating: the generator has been disposed.</exception>
     public IEnumerable<GeneratedBatch> Generate(GenerationPlan plan, CancellationToken cancellationToken = default)
     {
-        _session.ThrowIfDisposed();
+        ThrowIfDisposed();
         CheckPixelRange();
         ArgumentNullException.ThrowIfNull(plan);
         plan.Check(Info);
@@ -205,14 +204,7 @@ public sealed class OnnxGenerator : IDisposable
     }
 
     /// <summary>Closes the file. Calls in progress on other threads finish as usual.</summary>
-    public void Dispose()
-    {
-        lock (_opening)
-        {
-            _session.Dispose();
-            _singleThreaded?.Dispose();
-        }
-    }
+    public void Dispose() => _sessions.Dispose();
 
     /// <summary>How the file was opened.</summary>
     internal OnnxGeneratorOptions Options { get; }
@@ -244,7 +236,8 @@ public sealed class OnnxGenerator : IDisposable
         GeneratorInput input, Span<float> images, long firstRow, bool onThisThread, CancellationToken cancellation = default)
     {
         CheckPixelRange();
-        _runner.Run(onThisThread ? SingleThreaded() : _session, input, images, firstRow, cancellation);
+        GeneratorSession session = onThisThread && IsFasterInParallel ? _sessions.SingleThreaded() : _sessions.Shared;
+        _runner.Run(session, input, images, firstRow, cancellation);
     }
 
     /// <exception cref="GeneratorFileException">It <see cref="NeedsPixelRange"/>.</exception>
@@ -257,7 +250,7 @@ public sealed class OnnxGenerator : IDisposable
     }
 
     /// <exception cref="ObjectDisposedException">The generator has been disposed.</exception>
-    internal void ThrowIfDisposed() => _session.ThrowIfDisposed();
+    internal void ThrowIfDisposed() => _sessions.Shared.ThrowIfDisposed();
 
     /// <summary>Opens the same file once more, which is known to work: it is not tried again.</summary>
     internal OnnxGenerator Reopen() => new(Options, _examined);
@@ -274,28 +267,13 @@ public sealed class OnnxGenerator : IDisposable
         var generator = new OnnxGenerator(options, examined);
         try
         {
-            generator._examined = GeneratorOpening.CheckDeterminism(examined, generator._session, options, cancellation);
+            generator._examined = GeneratorOpening.CheckDeterminism(examined, generator._sessions.Shared, options, cancellation);
             return generator;
         }
         catch
         {
             generator.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>The session for a call that shares the cores with others.</summary>
-    private GeneratorSession SingleThreaded()
-    {
-        if (!IsFasterInParallel)
-        {
-            return _session;
-        }
-
-        lock (_opening)
-        {
-            _session.ThrowIfDisposed();
-            return _singleThreaded ??= new GeneratorSession(_model, intraOpThreads: 1, InferenceDevice.Cpu);
         }
     }
 }

@@ -10,4 +10,19 @@ internal static class Skip
             Assert.Inconclusive(reason);
         }
     }
+
+    /// <summary>What a test needs; where it is refused with an exception, that says why the test is skipped.</summary>
+    internal static T IfRefused<T, TException>(Func<T> needed)
+        where TException : Exception
+    {
+        try
+        {
+            return needed();
+        }
+        catch (TException absent)
+        {
+            Unless(false, absent.Message);
+            throw;
+        }
+    }
 }

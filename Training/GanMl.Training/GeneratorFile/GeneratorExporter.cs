@@ -5,7 +5,6 @@ using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Models.Style;
-using static TorchSharp.torch;
 
 namespace GanMl.Training.GeneratorFile;
 
@@ -45,12 +44,7 @@ public static class GeneratorExporter
         options = options with { Converters = options.Converters.With(PixelRescaling.Converter) };
 
         IReadOnlyList<ExportInput> inputs = GeneratorInputs.Of(generator, info);
-        using nn.Module finished = generator switch
-        {
-            StyleGenerator style => new FinishedStyleGenerator(style, [.. inputs.Select(input => input.Name)]),
-            INoisy { NoiseSize: > 0 } => new FinishedNoisyGenerator(generator),
-            _ => new FinishedGenerator(generator),
-        };
+        using var finished = new FinishedGenerator(generator, [.. inputs.Select(input => input.Name)]);
         CheckedModel model = OnnxExporter.Convert(finished, inputs, [GeneratorNames.Image], options, cancellation);
 
         GeneratorInfo complete = info with

@@ -77,6 +77,26 @@ public sealed class StyleCommandTests
     }
 
     [TestMethod]
+    public async Task A_width_multiplies_the_latents()
+    {
+        using var temporary = new TemporaryFolder();
+
+        // The truncation of this generator is what its latent is multiplied by, so both commands draw the same.
+        string model = temporary.Write("tiny.onnx", new TinyGenerator { WithTruncation = true }.ToBytes());
+        byte[] wide = await Drawn("width", "0.5,1.5");
+        CollectionAssert.AreEqual(await Drawn("truncation", "0.5,1.5"), wide);
+        CollectionAssert.AreNotEqual(await Drawn("width", "0.5,1.504"), wide, "the captions are the same, the images are not");
+        await Fails("write widths separated by commas", ["explore", "width", model, "--output", temporary["no.png"], "--values", "a"]);
+
+        async Task<byte[]> Drawn(string command, string values)
+        {
+            string picture = temporary[$"{command}-{values}.png"];
+            await Succeeds(["explore", command, model, "--output", picture, "--values", values, "--count", "8"]);
+            return File.ReadAllBytes(picture);
+        }
+    }
+
+    [TestMethod]
     public async Task What_a_generator_does_not_take_is_explained()
     {
         using var temporary = new TemporaryFolder();
