@@ -71,15 +71,7 @@ public sealed class OnnxImageModel : IImageModel, IDisposable
     /// <exception cref="FilterException">The network fails on these images, or gives values that are not finite.</exception>
     public void Compute(ReadOnlySpan<float> images, Span<float> values)
     {
-        int count = images.Length / _form.ImageLength;
-        if (images.Length != count * _form.ImageLength || values.Length != count * ValuesPerImage)
-        {
-            throw new ArgumentException(
-                $"{images.Length} pixels and {values.Length} values are not those of the same number of images, with "
-                + $"{_form.ImageLength} pixels and {ValuesPerImage} values each.",
-                nameof(values));
-        }
-
+        int count = ImageModelArguments.CountOf(images, values, _form.ImageLength, ValuesPerImage);
         int most = _form.FixedBatch > 0 ? _form.FixedBatch : MostImagesInOneRun;
         for (int first = 0; first < count; first += most)
         {

@@ -55,15 +55,7 @@ public sealed class TransformerImageModel : IImageModel
     /// <inheritdoc/>
     public void Compute(ReadOnlySpan<float> images, Span<float> values)
     {
-        int count = images.Length / _shape.Length;
-        if (images.Length != count * _shape.Length || values.Length != count * ValuesPerImage)
-        {
-            throw new ArgumentException(
-                $"{images.Length} pixels and {values.Length} values are not those of the same number of images, with {_shape.Length} "
-                + $"pixels and {ValuesPerImage} values each.",
-                nameof(values));
-        }
-
+        int count = ImageModelArguments.CountOf(images, values, _shape.Length, ValuesPerImage);
         Read(images.ToArray(), values);
         for (int i = 0; i < count && _givesScores; i++)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GanMl.Images.Derived;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
@@ -6,6 +7,7 @@ using GanMl.Models;
 using GanMl.Training.Data;
 using GanMl.Training.Devices;
 using GanMl.Training.Metrics.Classification;
+using GanMl.Training.Schedules;
 using GanMl.Training.Step;
 using GanMl.Training.Watching;
 using Microsoft.Extensions.Logging;
@@ -106,13 +108,14 @@ internal sealed class GeneratorRefiner : IDisposable
     internal void Refine(IProgress<RefinementProgress>? progress, CancellationToken cancellationToken)
     {
         using var optimizer = Lasting.Make(() => optim.Adam(_generator.parameters(), _options.LearningRate, beta1: 0.5, beta2: 0.99));
+        var control = new OptimizerControl(optimizer);
         var average = new ExponentialMovingAverage(Average, _generator, _options.AverageHalfLife);
         var clock = Stopwatch.StartNew();
         (double sum, int steps, long reported, double seconds) = (0, 0, 0, 0);
         for (int step = 0; Images < _options.Images && !cancellationToken.IsCancellationRequested; step++)
         {
             using DisposeScope scope = NewDisposeScope();
-            SetRate(optimizer, step);
+            control.Set(new OptimizerPace(RateAt(step), Beta2: null));
             sum += Step(optimizer, step);
             steps++;
             average.Update(Images, Drawn);
@@ -157,15 +160,8 @@ internal sealed class GeneratorRefiner : IDisposable
                 $"Lower '{nameof(RefinementOptions.LearningRate)}', which is {_options.LearningRate}."));
     }
 
-    private void SetRate(optim.Optimizer optimizer, int step)
-    {
-        double done = Images / (double)_options.Images;
-        double warm = Math.Min(1, (step + 1.0) / WarmUpSteps);
-        foreach (optim.ILearningRateController group in optimizer.ParamGroups)
-        {
-            group.LearningRate = _options.LearningRate * warm * 0.5 * (1 + Math.Cos(Math.PI * done));
-        }
-    }
+    private double RateAt(int step) =>
+        Math.Min(1, (step + 1.0) / WarmUpSteps) * CosineSchedule.Between(_options.LearningRate, 0, Images / (double)_options.Images);
 
     /// <summary>Images of some classes, as many of each, in [0, 1].</summary>
     private Tensor Pixels(Tensor latents, int[] classes)
@@ -200,18 +196,15 @@ internal sealed class GeneratorRefiner : IDisposable
             return null;
         }
 
-        string[] absent = [.. info.ClassNames.Where(name => CountOf(name) < 2)];
+        List<string> names = [.. images.ClassNames];
+        IReadOnlyList<int> counts = images.CountByClass();
+        int[] labels = [.. info.ClassNames.Select(name => names.IndexOf(name))];
+        string[] absent = [.. info.ClassNames.Where((_, place) => labels[place] < 0 || counts[labels[place]] < 2)];
         return absent.Length == 0
-            ? [.. info.ClassNames.Select(name => images.ClassNames.ToList().IndexOf(name))]
+            ? labels
             : throw new OptionException(
                 nameof(images),
                 $"Each class of the generator needs at least two real images, and '{images.Name}' has fewer of: "
                 + $"{string.Join(", ", absent.Take(10))}. Give images of all of its classes.");
-
-        int CountOf(string name)
-        {
-            int label = images.ClassNames.ToList().IndexOf(name);
-            return label < 0 ? 0 : Enumerable.Range(0, images.Count).Count(row => images.LabelOf(row) == label);
-        }
     }
 }
