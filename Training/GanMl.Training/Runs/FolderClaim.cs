@@ -53,7 +53,7 @@ internal sealed partial class FolderClaim : IDisposable
                 return null;
             }
 
-            Directory.CreateDirectory(path);
+            MakeFolder(path);
             FileStream? held = RunLock.TryTake(path);
             if (held is null || IsUsed(path))
             {
@@ -107,6 +107,25 @@ internal sealed partial class FolderClaim : IDisposable
     internal static bool IsUsed(string path) => File.Exists(path) || (Directory.Exists(path)
         && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).Any(name =>
             name != RunLock.Name && !UnfinishedFile().IsMatch(name!)));
+
+    /// <summary>Makes a folder that others may be making, and giving up again, at the same time.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    internal static void MakeFolder(string path)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                Directory.CreateDirectory(path);
+                return;
+            }
+            catch (IOException) when (attempt < MostTries && !File.Exists(path))
+            {
+                // The system said that it is there, and by the time that .NET looked, another had given it up.
+                Thread.Yield();
+            }
+        }
+    }
 
     /// <summary>Deletes the folder if it was made for this run and nothing was written into it, and gives it up.</summary>
     internal void DeleteIfUnused()

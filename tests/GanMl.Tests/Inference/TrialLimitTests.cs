@@ -73,17 +73,15 @@ public sealed class TrialLimitTests
         // Each takes some 30 MB: eight of them more than one may.
         byte[] model = (Grey with { Shape = new ImageShape(3, 512, 512) }).ToBytes();
         var options = new OnnxGeneratorOptions { TrialMemoryLimit = 100 << 20, IntraOpThreads = 1 };
-        var opened = new System.Collections.Concurrent.ConcurrentBag<ImageShape>();
-        Thread[] threads =
-        [
-            .. Enumerable.Range(0, 8).Select(_ => new Thread(() =>
+        ImageShape[] opened = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+            () =>
             {
                 using OnnxGenerator generator = OnnxGenerator.Open(model, options);
-                opened.Add(generator.Info.Shape);
-            })),
-        ];
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
+                return generator.Info.Shape;
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))).GetAwaiter().GetResult();
         Assert.HasCount(8, opened);
     }
 

@@ -162,20 +162,45 @@ public sealed class RunFolderTests
             Assert.ThrowsExactly<TrainingException>(() => folder.ReadDescription()).Message);
     }
 
+    [TestMethod]
+    public void A_folder_can_be_made_while_another_gives_it_up()
+    {
+        using var temporary = new TemporaryFolder();
+        using var done = new CancellationTokenSource();
+        Task other = Task.Factory.StartNew(
+            () =>
+            {
+                while (!done.IsCancellationRequested)
+                {
+                    Directory.CreateDirectory(temporary["run"]);
+                    Directory.Delete(temporary["run"]);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        for (int i = 0; i < 20_000; i++)
+        {
+            FolderClaim.MakeFolder(temporary["run"]);
+        }
+
+        done.Cancel();
+        Assert.IsFalse(other.IsFaulted, $"{other.Exception}");
+        other.Wait();
+    }
+
+    /// <summary>Many threads that begin together; what one throws fails the test, and not the process that runs it.</summary>
     private static T[] AtOnce<T>(Func<int, T> work)
     {
         using var start = new Barrier(Many);
-        var results = new T[Many];
-        Thread[] threads =
-        [
-            .. Enumerable.Range(0, Many).Select(i => new Thread(() =>
+        return Task.WhenAll(Enumerable.Range(0, Many).Select(i => Task.Factory.StartNew(
+            () =>
             {
                 start.SignalAndWait();
-                results[i] = work(i);
-            })),
-        ];
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
-        return results;
+                return work(i);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))).GetAwaiter().GetResult();
     }
 }
