@@ -13,7 +13,7 @@ public abstract record ArchitectureOptions
     public abstract int LatentSize { get; init; }
 
     /// <summary>These options with everything decided that they leave to the device.</summary>
-    /// <param name="hasBFloat16">Whether the device is a GPU that computes with bfloat16 numbers.</param>
+    /// <param name="hasBFloat16">Whether the device computes fastest with bfloat16 numbers.</param>
     public virtual ArchitectureOptions For(bool hasBFloat16) => this;
 
     /// <summary>Checks the values.</summary>

@@ -19,4 +19,11 @@ public interface IArchitecture
     /// <summary>A new discriminator with random weights from torch's global random numbers.</summary>
     /// <exception cref="ArgumentException">The architecture cannot judge images of this shape; the message says which it can.</exception>
     DiscriminatorNetwork CreateDiscriminator(NetworkOptions options);
+
+    /// <summary>
+    /// A new encoder with random weights from torch's global random numbers: an <see cref="ImageEncoder"/>, if there is no other.
+    /// </summary>
+    /// <param name="options">The images and their classes.</param>
+    /// <param name="latentSize">Values in a latent of the generator.</param>
+    EncoderNetwork CreateEncoder(NetworkOptions options, int latentSize) => new ImageEncoder(options, latentSize);
 }

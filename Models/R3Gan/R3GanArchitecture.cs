@@ -58,7 +58,7 @@ public sealed record R3GanOptions : FeatureMapOptions
 
     /// <summary>
     /// Whether the blocks compute with bfloat16 numbers in training, as in the paper; weights stay float32, and so does what is exported.
-    /// Null for whether the training device is a GPU that has them: from NVIDIA's Ampere on. CPUs without AVX512-BF16 only get slower.
+    /// Null for whether the training device is faster with them: a GPU from NVIDIA's Ampere on, or a CPU with AMX. Other CPUs get slower.
     /// </summary>
     public bool? BFloat16 { get; init; }
 

@@ -137,10 +137,14 @@ internal static class TrainingReport
             CultureInfo.InvariantCulture,
             $"{value.Images:N0} images, {value.ImagesPerSecond:N0}/s, {Growth(value)}"
             + $"loss D {value.DiscriminatorLoss:0.000} G {value.GeneratorLoss:0.000}, "
-            + $"D right on real {value.RealAccuracy:0%} fake {value.FakeAccuracy:0%}{Weight(value)}"));
+            + $"D right on real {value.RealAccuracy:0%} fake {value.FakeAccuracy:0%}{Reconstruction(value)}{Weight(value)}"));
 
         private static string Weight(TrainingProgress value) =>
             value.FoundWeight is { } weight ? string.Create(CultureInfo.InvariantCulture, $", penalty weight {weight:0.0#}") : "";
+
+        private static string Reconstruction(TrainingProgress value) => value.ReconstructionError is { } error
+            ? string.Create(CultureInfo.InvariantCulture, $", drawn again with an error of {error:0.000}")
+            : "";
 
         private static string Growth(TrainingProgress value) => value.Alpha < 1
             ? string.Create(CultureInfo.InvariantCulture, $"{value.ImageSize} pixels fading in at {value.Alpha:0%}, ")

@@ -72,9 +72,9 @@ internal static class TrainingOptionTable
             OfNetwork(
                 "--bfloat16",
                 (R3GanOptions o) => o.BFloat16,
-                "Whether to compute convolutions in bfloat16 during training. Faster on a CPU with AVX512-BF16 or AMX.") with
+                "Whether to compute convolutions in bfloat16 during training.") with
             {
-                Unset = "true on a GPU that supports it (Ampere or newer)",
+                Unset = "true where it is faster: on a GPU from Ampere on, and on a CPU with AMX",
             },
         ]),
         ("Learning",
@@ -167,6 +167,15 @@ internal static class TrainingOptionTable
         ]),
         ("Few images, and collapse",
         [
+            Of(
+                "--reconstruction",
+                o => o.ReconstructionWeight,
+                "The weight, beside the adversarial loss, of drawing real images again from latents that an encoder finds (VAE/GAN), so "
+                + "that every kind of real image is drawn; 0 trains without an encoder. 1 suits r3gan."),
+            Of(
+                "--reconstruction-variance",
+                o => o.ReconstructionVariance,
+                "The variance of a pixel, of -1 to 1, that --reconstruction allows. A larger one asks for less detail."),
             Of(
                 "--augmentation",
                 o => o.Augmentations,

@@ -27,9 +27,13 @@ internal static class TrainingDevice
     /// <exception cref="ArgumentException">It is none.</exception>
     internal static void CheckName(string name) => _ = Parse(name);
 
-    /// <summary>Whether a device computes with bfloat16 numbers as fast as it can: a GPU from NVIDIA's Ampere on.</summary>
-    internal static bool HasBFloat16(Device device) =>
-        device.type == DeviceType.CUDA && CudaDriver.MajorComputeCapability(Math.Max(0, device.index)) >= 8;
+    /// <summary>
+    /// Whether a device computes fastest with bfloat16 numbers: a GPU from NVIDIA's Ampere on, or a processor with AMX. One that has
+    /// AVX512-BF16 alone has not been measured.
+    /// </summary>
+    internal static bool HasBFloat16(Device device) => device.type == DeviceType.CUDA
+        ? CudaDriver.MajorComputeCapability(Math.Max(0, device.index)) >= 8
+        : device.type == DeviceType.CPU && Processor.HasBFloat16Matrices();
 
     private static InferenceDevice Parse(string name)
     {

@@ -1,5 +1,6 @@
 using GanMl.Models;
 using GanMl.Training.Losses;
+using GanMl.Training.Reconstruction;
 using GanMl.Training.Regularizers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -27,6 +28,7 @@ internal sealed class TwoPhaseStep
     private readonly StepRegularizers _regularizers;
     private readonly ExperienceReplay? _replay;
     private readonly bool _separatePenalties;
+    private readonly ReconstructionTerm? _reconstruction;
     private readonly Parameter[] _discriminatorParameters;
 
     /// <summary>A step over two networks and their optimisers. Nothing is copied; the caller owns all of them.</summary>
@@ -41,6 +43,9 @@ internal sealed class TwoPhaseStep
     /// Whether the regularisers that are due move a network in a step of their own, after that of the loss (Karras et al., 2020,
     /// StyleGAN2, appendix B), instead of with it.
     /// </param>
+    /// <param name="reconstruction">
+    /// Asks the generator to draw real images again; null for not. Its encoder is moved by <paramref name="generatorOptimizer"/>.
+    /// </param>
     public TwoPhaseStep(
         GeneratorNetwork generator,
         DiscriminatorNetwork discriminator,
@@ -49,7 +54,8 @@ internal sealed class TwoPhaseStep
         optim.Optimizer discriminatorOptimizer,
         StepRegularizers? regularizers = null,
         ExperienceReplay? replay = null,
-        bool separatePenalties = false)
+        bool separatePenalties = false,
+        ReconstructionTerm? reconstruction = null)
     {
         _generator = generator;
         _discriminator = discriminator;
@@ -59,6 +65,7 @@ internal sealed class TwoPhaseStep
         _regularizers = regularizers ?? StepRegularizers.None;
         _replay = replay;
         _separatePenalties = separatePenalties;
+        _reconstruction = reconstruction;
         _discriminatorParameters = [.. discriminator.parameters()];
     }
 
@@ -92,9 +99,9 @@ internal sealed class TwoPhaseStep
     /// <param name="label">The classes to draw, int64 [N]; null when unconditional.</param>
     /// <param name="step">Steps before this one: tells which lazy regularisers are due.</param>
     /// <param name="real">
-    /// Real images of these classes, row by row, [N, channels, size, size]: needed by relativistic losses, unused by others.
+    /// Real images of these classes, row by row, [N, channels, size, size]: needed by relativistic losses and for reconstruction.
     /// </param>
-    /// <returns>The loss, without regularisers, before the step, a detached scalar of the caller's dispose scope.</returns>
+    /// <returns>The adversarial loss alone, before the step, a detached scalar of the caller's dispose scope.</returns>
     public Tensor TrainGenerator(Tensor latent, Tensor? label, long step = 0, Tensor? real = null)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -104,7 +111,11 @@ internal sealed class TwoPhaseStep
         {
             Tensor fakeLogits = _discriminator.call(_generator.call(latent, label), label);
             Tensor loss = _loss.Generator(fakeLogits, _loss.GeneratorComparesWithReal ? JudgeReal(real, label) : null);
-            Move(_generatorOptimizer, loss, () => _regularizers.OfGenerator(step, _generator, latent, label));
+
+            // The running statistics are those of drawing from noise.
+            using FrozenBuffers? ofNoise = _reconstruction is null ? null : new FrozenBuffers(_generator);
+            Tensor total = _reconstruction is null ? loss : loss + _reconstruction.Of(_generator, Needed(real), label);
+            Move(_generatorOptimizer, total, () => _regularizers.OfGenerator(step, _generator, latent, label));
             return loss.detach().MoveToOuterDisposeScope();
         }
         finally
@@ -134,11 +145,11 @@ internal sealed class TwoPhaseStep
     private Tensor JudgeReal(Tensor? real, Tensor? label)
     {
         using IDisposable noGradient = no_grad();
-        return _discriminator.call(
-            real ?? throw new ArgumentNullException(
-                nameof(real), $"The loss {_loss.Name} compares generated images with real ones: give them."),
-            label);
+        return _discriminator.call(Needed(real), label);
     }
+
+    private static Tensor Needed(Tensor? real) => real ?? throw new ArgumentNullException(
+        nameof(real), "The generator's loss compares generated images with real ones: give them.");
 
     private Tensor GenerateWithoutLearning(Tensor latent, Tensor? label)
     {

@@ -216,7 +216,13 @@ public sealed class GanTrainer : IDisposable
 
     private TrainingProgress Report(bool isTick)
     {
-        TrainingProgress progress = _tick.Take(ImagesSeen, Options.Images, _secondsBefore) with { FoundWeight = _networks.FoundWeight };
+        (double Error, double Divergence)? reconstruction = _networks.TakeReconstruction();
+        TrainingProgress progress = _tick.Take(ImagesSeen, Options.Images, _secondsBefore) with
+        {
+            FoundWeight = _networks.FoundWeight,
+            ReconstructionError = reconstruction?.Error,
+            LatentDivergence = reconstruction?.Divergence,
+        };
         if (_steps.Growth is { } growth)
         {
             progress = progress with { ImageSize = growth.Size, Alpha = growth.Alpha };

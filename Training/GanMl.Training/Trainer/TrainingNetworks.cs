@@ -4,6 +4,7 @@ using GanMl.Models;
 using GanMl.Training.Augmentation;
 using GanMl.Training.Averaging;
 using GanMl.Training.Parts;
+using GanMl.Training.Reconstruction;
 using GanMl.Training.Regularizers;
 using GanMl.Training.Step;
 using TorchSharp;
@@ -20,6 +21,7 @@ internal sealed class TrainingNetworks : IDisposable
     private readonly ExponentialMovingAverage _average;
     private readonly AdaptiveAugmentation? _adaptive;
     private readonly ExperienceReplay? _replay;
+    private readonly ReconstructionTerm? _reconstruction;
     private readonly AugmentedDiscriminator _augmented;
     private TrainingOptimizers _optimizers;
     private TwoPhaseStep _step;
@@ -49,6 +51,12 @@ internal sealed class TrainingNetworks : IDisposable
             options.Augmentations,
             _adaptive,
             parts.Augmentations);
+        _reconstruction = options.ReconstructionWeight > 0
+            ? new ReconstructionTerm(
+                architecture.CreateEncoder(network, Generator.LatentSize).to(device),
+                options.ReconstructionWeight,
+                options.ReconstructionVariance)
+            : null;
         _optimizers = NewOptimizers();
         ShapeReplay();
         _step = NewStep();
@@ -57,6 +65,9 @@ internal sealed class TrainingNetworks : IDisposable
     internal GeneratorNetwork Generator { get; }
 
     internal GeneratorNetwork AveragedGenerator { get; }
+
+    /// <summary>What the second phase moves: the generator, and an encoder where there is one.</summary>
+    private nn.Module[] Drawing => _reconstruction is null ? [Generator] : [Generator, _reconstruction.Encoder];
 
     internal DiscriminatorNetwork Discriminator { get; }
 
@@ -70,6 +81,9 @@ internal sealed class TrainingNetworks : IDisposable
     /// <summary>The weight of the penalties that the training has found so far; null where all are given.</summary>
     internal double? FoundWeight => _regularizers.FoundWeight;
 
+    /// <summary>The errors and divergences of the reconstruction since they were last asked for; null where there are none.</summary>
+    internal (double Error, double Divergence)? TakeReconstruction() => _reconstruction?.Take();
+
     /// <summary>Every tensor that a run changes, but for the optimisers', by a name of its own.</summary>
     internal IReadOnlyList<(string Name, Tensor Tensor)> Tensors() =>
     [
@@ -77,6 +91,7 @@ internal sealed class TrainingNetworks : IDisposable
         .. Named("average", ModuleTree.Tensors(AveragedGenerator)),
         .. PowerAverages.SelectMany((average, index) => Named($"power-average{index}", average.Tensors)),
         .. Named("discriminator", ModuleTree.Tensors(Discriminator)),
+        .. _reconstruction is null ? [] : Named("encoder", ModuleTree.Tensors(_reconstruction.Encoder)),
         .. Named("regularizer", _regularizers.State),
         .. Named("replay", _replay?.State ?? []),
         .. _adaptive is null ? Array.Empty<(string, Tensor)>() : [("augmentation.strength", _adaptive.State)],
@@ -89,7 +104,7 @@ internal sealed class TrainingNetworks : IDisposable
         using IDisposable noGradient = no_grad();
         Tensor[] squares =
         [
-            .. Generator.parameters()
+            .. Drawing.SelectMany(network => network.parameters())
                 .Concat(Discriminator.parameters())
                 .Select(weight => weight.grad)
                 .OfType<Tensor>()
@@ -103,7 +118,7 @@ internal sealed class TrainingNetworks : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        nn.Module[] networks = [Generator, AveragedGenerator, Discriminator];
+        nn.Module[] networks = [.. Drawing, AveragedGenerator, Discriminator];
         return stack([.. networks.SelectMany(ModuleTree.Tensors).Select(entry => entry.Tensor.isfinite().all())]).all().item<bool>();
     }
 
@@ -188,6 +203,7 @@ internal sealed class TrainingNetworks : IDisposable
         _adaptive?.Dispose();
         PowerAverages.ToList().ForEach(average => average.Dispose());
         _replay?.Dispose();
+        _reconstruction?.Dispose();
         _augmented.Dispose();
         Generator.Dispose();
         AveragedGenerator.Dispose();
@@ -205,7 +221,7 @@ internal sealed class TrainingNetworks : IDisposable
         }
     }
 
-    private TrainingOptimizers NewOptimizers() => new(_options, _parts, Generator, Discriminator, _regularizers);
+    private TrainingOptimizers NewOptimizers() => new(_options, _parts, Drawing, Discriminator, _regularizers);
 
     private TwoPhaseStep NewStep() => new(
         Generator,
@@ -215,7 +231,8 @@ internal sealed class TrainingNetworks : IDisposable
         DiscriminatorOptimizer,
         _regularizers,
         _replay,
-        _options.SeparatePenalties);
+        _options.SeparatePenalties,
+        _reconstruction);
 
     /// <summary>So that a checkpoint finds the store as it was, before the first image comes.</summary>
     private void ShapeReplay() =>

@@ -17,20 +17,25 @@ internal sealed class TrainingOptimizers : IDisposable
     private readonly OptimizerControl _discriminatorControl;
 
     internal TrainingOptimizers(
-        TrainingOptions options, TrainingParts parts, nn.Module generator, nn.Module discriminator, StepRegularizers regularizers)
+        TrainingOptions options,
+        TrainingParts parts,
+        IReadOnlyList<nn.Module> drawing,
+        nn.Module discriminator,
+        StepRegularizers regularizers)
     {
         _options = options;
         _generatorShare = Share(regularizers.GeneratorInterval);
         _discriminatorShare = Share(regularizers.DiscriminatorInterval);
-        Generator = Make(generator);
+        Generator = Make([.. drawing]);
         Discriminator = Make(discriminator);
         _generatorControl = new OptimizerControl(Generator);
         _discriminatorControl = new OptimizerControl(Discriminator);
 
         double Share(int? interval) => options.SeparatePenalties && interval is { } steps ? steps / (steps + 1.0) : 1;
 
-        optim.Optimizer Make(nn.Module network) => Lasting.Make(() => parts.Optimizers.Find(options.Optimizer)
-            .Create(network.parameters(), new OptimizerSettings(options.LearningRate, options.Beta1, options.Beta2)));
+        optim.Optimizer Make(params nn.Module[] networks) => Lasting.Make(() => parts.Optimizers.Find(options.Optimizer).Create(
+            networks.SelectMany(network => network.parameters()),
+            new OptimizerSettings(options.LearningRate, options.Beta1, options.Beta2)));
     }
 
     /// <summary>Moves the generator.</summary>

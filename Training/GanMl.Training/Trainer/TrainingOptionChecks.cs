@@ -24,6 +24,7 @@ internal static class TrainingOptionChecks
         CheckNetwork(options, parts);
         CheckParts(options, parts);
         CheckSchedules(options, parts);
+        CheckReconstruction(options);
         CheckBatches(options);
     }
 
@@ -102,6 +103,14 @@ internal static class TrainingOptionChecks
             nameof(options.LearningRateDecay),
             "'LearningRateDecay' is 0, so the learning rate never falls: say over which part of the run it does, or leave out "
             + "'LearningRateCurve' and 'LearningRateEnd'.");
+    }
+
+    private static void CheckReconstruction(TrainingOptions options)
+    {
+        Require(
+            options.ReconstructionWeight == 0 || options.Growth is null,
+            nameof(options.ReconstructionWeight),
+            "'ReconstructionWeight' needs images of one size: train without 'Growth'.");
     }
 
     private static void CheckBatches(TrainingOptions options)

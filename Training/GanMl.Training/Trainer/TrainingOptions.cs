@@ -40,6 +40,20 @@ public sealed record TrainingOptions
     /// </summary>
     public bool SeparatePenalties { get; init; }
 
+    /// <summary>
+    /// The weight, beside its adversarial loss, of asking the generator to draw every real image again from a latent that an encoder finds
+    /// for it, against a lack of variety (VAE/GAN, Larsen et al., 2016); 0 trains without an encoder.
+    /// </summary>
+    [Range(0.0, double.MaxValue)]
+    public double ReconstructionWeight { get; init; }
+
+    /// <summary>
+    /// The variance of a pixel around the drawn one that reconstruction allows, in the generator's range of pixels. A larger one asks for
+    /// less detail and leaves the latents of real images closer to noise.
+    /// </summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double ReconstructionVariance { get; init; } = 0.33;
+
     /// <summary>What is done to every image before the discriminator sees it, in order.</summary>
     public IReadOnlyList<AugmentationOptions> Augmentations { get; init; } = [];
 

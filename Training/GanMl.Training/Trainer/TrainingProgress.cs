@@ -40,6 +40,17 @@ public sealed record TrainingProgress(
     /// <summary>The weight of the gradient penalties that the training has found so far; null where it is given.</summary>
     public double? FoundWeight { get; init; }
 
+    /// <summary>
+    /// The mean squared error of a pixel, in the generator's range, of real images that were drawn again; null where none are.
+    /// </summary>
+    public double? ReconstructionError { get; init; }
+
+    /// <summary>
+    /// How far the latents of real images are from noise: the mean divergence, in nats, of what the encoder says of them from the standard
+    /// normal distribution; null where there is no encoder.
+    /// </summary>
+    public double? LatentDivergence { get; init; }
+
     /// <summary>What the watches have noticed at this tick.</summary>
     public IReadOnlyList<TrainingAlarm> Alarms { get; init; } = [];
 }

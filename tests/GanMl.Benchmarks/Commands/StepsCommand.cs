@@ -5,6 +5,7 @@ using GanMl.Benchmarks.Steps;
 using GanMl.Models.Dcgan;
 using GanMl.Models.R3Gan;
 using GanMl.Training.Architectures;
+using GanMl.Training.Devices;
 using Spectre.Console;
 using static TorchSharp.torch;
 

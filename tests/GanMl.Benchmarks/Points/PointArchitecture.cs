@@ -15,6 +15,8 @@ internal sealed class PointArchitecture : IArchitecture
     public GeneratorNetwork CreateGenerator(NetworkOptions options) => new PointGenerator(options);
 
     public DiscriminatorNetwork CreateDiscriminator(NetworkOptions options) => new PointDiscriminator(options);
+
+    public EncoderNetwork CreateEncoder(NetworkOptions options, int latentSize) => new PointEncoder(options, latentSize);
 }
 
 /// <summary>The options of these networks: their size, and the remedies that a discriminator can have.</summary>

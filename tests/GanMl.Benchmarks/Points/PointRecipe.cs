@@ -27,6 +27,7 @@ internal sealed record PointRecipe(string Name, Func<TrainingOptions, TrainingOp
             "wasserstein-gp",
             options => options with { Loss = "wasserstein", Regularizers = [new RegularizerOptions("gradient-penalty", 1)] }),
         new("dragan", options => options with { Regularizers = [new RegularizerOptions("dragan", 1)] }),
+        new("reconstruction", options => options with { ReconstructionWeight = 1, ReconstructionVariance = 0.02 }),
         new("r1", options => options with { Regularizers = [new RegularizerOptions("r1", 0.01)] }),
         new(
             "r3gan",

@@ -80,6 +80,7 @@ public sealed class ResumeTests
         LearningRateEnd = 0.25,
         LearningRateWarmup = 0.1,
         AverageSnapshots = 3,
+        ReconstructionWeight = 0.5,
     };
 
     public static IEnumerable<object[]> Runs =>
@@ -112,10 +113,11 @@ public sealed class ResumeTests
             64L,
         ],
         [
-            "dcgan, with spectral normalisation, packing and minibatch discrimination",
+            "dcgan, with spectral normalisation, packing, minibatch discrimination and reconstruction",
             new TrainingOptions
             {
                 Images = 96, BatchSize = 16, TickImages = 16, Device = "cpu", Conditional = false, Packing = 2, WeightClip = 0.5,
+                ReconstructionWeight = 1, ReconstructionVariance = 0.5,
                 Network = new DcganOptions { SpectralNormalization = true, MinibatchKernels = 4 },
             },
             48L,

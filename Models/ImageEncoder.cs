@@ -1,0 +1,72 @@
+namespace GanMl.Models;
+
+/// <summary>An encoder of images of any size, for every architecture that has none of its own.</summary>
+/// <remarks>
+/// Convolutions of 4 x 4 halve the image down to 7 pixels or fewer, with 32 maps at first and twice as many at each size, 128 at most; the
+/// embedding of the class is added to the 256 values of a hidden layer. Activations are LeakyReLU of slope 0.2, first weights normal with
+/// variance 2 / inputs (He et al., 2015), those of the last layer a quarter of that.
+/// </remarks>
+public sealed class ImageEncoder : EncoderNetwork
+{
+    private const double Slope = 0.2;
+    private const int Kernel = 4;
+    private const int LargestEnd = 7;
+    private const int FirstMaps = 32;
+    private const int MostMaps = 128;
+    private const int Hidden = 256;
+
+    private readonly Sequential _body;
+    private readonly Sequential _moments;
+    private readonly Embedding? _embedding;
+
+    /// <summary>An encoder with random weights from torch's global random numbers.</summary>
+    /// <param name="options">The images and their classes.</param>
+    /// <param name="latentSize">Values in one latent, at least 1.</param>
+    /// <exception cref="OptionException">A value that no network can be built for.</exception>
+    public ImageEncoder(NetworkOptions options, int latentSize)
+        : base(nameof(ImageEncoder), latentSize)
+    {
+        options.Validate();
+        var layers = new List<(string, Module<Tensor, Tensor>)>();
+        long maps = options.Channels;
+        int size = options.ImageSize;
+        for (long next = FirstMaps; size > LargestEnd; size /= 2, next = Math.Min(MostMaps, 2 * next))
+        {
+            layers.Add(($"halve{size}", Scaled(Conv2d(maps, next, Kernel, stride: 2, padding: 1), maps * Kernel * Kernel)));
+            layers.Add(($"leaky{size}", LeakyReLU(Slope)));
+            maps = next;
+        }
+
+        layers.Add(("flatten", Flatten()));
+        layers.Add(("hidden", Scaled(Linear(maps * size * size, Hidden), maps * size * size)));
+        _body = Sequential(layers);
+        register_module("body", _body);
+        if (options.IsConditional)
+        {
+            _embedding = Embedding(options.Classes, Hidden);
+            register_module("embedding", _embedding);
+        }
+
+        _moments = Sequential(("leaky", LeakyReLU(Slope)), ("moments", Scaled(Linear(Hidden, 2 * latentSize), 4 * Hidden)));
+        register_module("moments", _moments);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor image, Tensor? label)
+    {
+        Tensor hidden = _body.call(image);
+        return _moments.call(_embedding is null ? hidden : hidden + _embedding.call(label!));
+    }
+
+    private static T Scaled<T>(T layer, long inputs)
+        where T : Module
+    {
+        using IDisposable noGradient = no_grad();
+        foreach ((string name, Parameter parameter) in layer.named_parameters())
+        {
+            _ = name == "bias" ? parameter.zero_() : parameter.normal_(0, Math.Sqrt(2.0 / inputs));
+        }
+
+        return layer;
+    }
+}
