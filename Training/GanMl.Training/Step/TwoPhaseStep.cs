@@ -114,7 +114,8 @@ internal sealed class TwoPhaseStep
 
             // The running statistics are those of drawing from noise.
             using FrozenBuffers? ofNoise = _reconstruction is null ? null : new FrozenBuffers(_generator);
-            Tensor total = _reconstruction is null ? loss : loss + _reconstruction.Of(_generator, Needed(real), label);
+            Tensor total = _reconstruction is null ? loss : loss + _reconstruction.Of(
+                _generator, Needed(real, "Reconstruction draws real images again"), label);
             Move(_generatorOptimizer, total, () => _regularizers.OfGenerator(step, _generator, latent, label));
             return loss.detach().MoveToOuterDisposeScope();
         }
@@ -145,11 +146,10 @@ internal sealed class TwoPhaseStep
     private Tensor JudgeReal(Tensor? real, Tensor? label)
     {
         using IDisposable noGradient = no_grad();
-        return _discriminator.call(Needed(real), label);
+        return _discriminator.call(Needed(real, $"The loss {_loss.Name} compares generated images with real ones"), label);
     }
 
-    private static Tensor Needed(Tensor? real) => real ?? throw new ArgumentNullException(
-        nameof(real), "The generator's loss compares generated images with real ones: give them.");
+    private static Tensor Needed(Tensor? real, string why) => real ?? throw new ArgumentNullException(nameof(real), $"{why}: give them.");
 
     private Tensor GenerateWithoutLearning(Tensor latent, Tensor? label)
     {

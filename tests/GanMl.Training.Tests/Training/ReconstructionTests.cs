@@ -136,7 +136,9 @@ public sealed class ReconstructionTests
             Assert.IsTrue(buffer.equal(expected[name]).all().item<bool>(), name);
         }
 
-        Assert.ThrowsExactly<ArgumentNullException>(() => step.TrainGenerator(latent, label));
+        Assert.Contains(
+            "Reconstruction draws real images again: give them.",
+            Assert.ThrowsExactly<ArgumentNullException>(() => step.TrainGenerator(latent, label)).Message);
     }
 
     [TestMethod]
