@@ -1,3 +1,5 @@
+using GanMl.Models.Layers;
+
 namespace GanMl.Models;
 
 /// <summary>An encoder of images of any size, for every architecture that has none of its own.</summary>
@@ -14,6 +16,8 @@ public sealed class ImageEncoder : EncoderNetwork
     private const int FirstMaps = 32;
     private const int MostMaps = 128;
     private const int Hidden = 256;
+
+    private static readonly double Gain = Math.Sqrt(2);
 
     private readonly Sequential _body;
     private readonly Sequential _moments;
@@ -32,13 +36,15 @@ public sealed class ImageEncoder : EncoderNetwork
         int size = options.ImageSize;
         for (long next = FirstMaps; size > LargestEnd; size /= 2, next = Math.Min(MostMaps, 2 * next))
         {
-            layers.Add(($"halve{size}", Scaled(Conv2d(maps, next, Kernel, stride: 2, padding: 1), maps * Kernel * Kernel)));
+            layers.Add((
+                $"halve{size}",
+                ScaledWeights.Set(Conv2d(maps, next, Kernel, stride: 2, padding: 1), Gain, maps * Kernel * Kernel)));
             layers.Add(($"leaky{size}", LeakyReLU(Slope)));
             maps = next;
         }
 
         layers.Add(("flatten", Flatten()));
-        layers.Add(("hidden", Scaled(Linear(maps * size * size, Hidden), maps * size * size)));
+        layers.Add(("hidden", ScaledWeights.Linear(maps * size * size, Hidden, Gain, bias: true)));
         _body = Sequential(layers);
         register_module("body", _body);
         if (options.IsConditional)
@@ -47,7 +53,9 @@ public sealed class ImageEncoder : EncoderNetwork
             register_module("embedding", _embedding);
         }
 
-        _moments = Sequential(("leaky", LeakyReLU(Slope)), ("moments", Scaled(Linear(Hidden, 2 * latentSize), 4 * Hidden)));
+        _moments = Sequential(
+            ("leaky", LeakyReLU(Slope)),
+            ("moments", ScaledWeights.Linear(Hidden, 2 * latentSize, Gain / 2, bias: true)));
         register_module("moments", _moments);
     }
 
@@ -56,17 +64,5 @@ public sealed class ImageEncoder : EncoderNetwork
     {
         Tensor hidden = _body.call(image);
         return _moments.call(_embedding is null ? hidden : hidden + _embedding.call(label!));
-    }
-
-    private static T Scaled<T>(T layer, long inputs)
-        where T : Module
-    {
-        using IDisposable noGradient = no_grad();
-        foreach ((string name, Parameter parameter) in layer.named_parameters())
-        {
-            _ = name == "bias" ? parameter.zero_() : parameter.normal_(0, Math.Sqrt(2.0 / inputs));
-        }
-
-        return layer;
     }
 }

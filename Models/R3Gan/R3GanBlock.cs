@@ -1,3 +1,4 @@
+using GanMl.Models.Layers;
 using GanMl.Models.Layers.Convolutions;
 using GanMl.Models.Layers.Steps;
 

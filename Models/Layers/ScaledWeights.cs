@@ -1,7 +1,7 @@
-namespace GanMl.Models.R3Gan;
+namespace GanMl.Models.Layers;
 
 /// <summary>
-/// Layers whose first weights are N(0, gain² / inputs) and whose first biases are 0 (He et al., 2015), as R3GAN has them.
+/// Layers whose first weights are N(0, gain² / inputs) and whose first biases are 0 (He et al., 2015), as R3GAN and the encoder have them.
 /// </summary>
 internal static class ScaledWeights
 {
