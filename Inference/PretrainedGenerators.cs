@@ -16,6 +16,9 @@ public static class PretrainedGenerators
     /// <summary>The clothes of Fashion-MNIST in their ten classes, 28 x 28 pixels, grey.</summary>
     public static string FashionMnist => "fashion-mnist";
 
+    /// <summary>The digits of MNIST, 28 x 28 pixels, grey.</summary>
+    public static string Mnist => "mnist";
+
     /// <summary>Their names, in the order of the alphabet.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [

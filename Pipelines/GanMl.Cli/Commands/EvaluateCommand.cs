@@ -2,12 +2,7 @@ using System.CommandLine;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Images;
-using GanMl.Inference;
-using GanMl.Inference.Errors;
-using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
-using GanMl.Training;
-using GanMl.Training.Evaluation;
 using GanMl.Training.Metrics;
 using GanMl.Training.Parts;
 using TorchSharp;
@@ -65,8 +60,6 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
 
     private readonly DeviceOption _device = new();
 
-    private readonly WorkReport _line = new();
-
     internal Command Build()
     {
         var command = new TaughtCommand(
@@ -113,157 +106,24 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             .OpenAsync(parsed, ImageSetSplit.Train, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
         ILabelledImages test = await _data
             .OpenAsync(parsed, ImageSetSplit.Test, terminal, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return Evaluate(new Wanted(parsed, chosen, asked, network, train, test), cancellationToken);
-    }
-
-    private int Evaluate(Wanted wanted, CancellationToken cancellationToken)
-    {
-        var done = new List<EvaluatedGenerator>();
-        var opened = new List<OnnxGenerator>();
-        MetricContext? first = null;
-        try
+        var request = new EvaluationRequest
         {
-            foreach (ChosenGenerator chosen in wanted.Generators)
-            {
-                var evaluation = new GeneratorEvaluation();
-                string? error = null;
-                try
-                {
-                    opened.Add(Open(wanted, chosen, cancellationToken));
-                    Measure(wanted, chosen, evaluation, opened[^1], ref first, cancellationToken);
-                }
-                catch (Exception failure) when (wanted.Generators.Count > 1 && IsOfOneGenerator(failure))
-                {
-                    error = OptionNames.In(failure.Message);
-                    terminal.Error($"{chosen.Name}: {error}");
-                }
-                finally
-                {
-                    done.Add(new EvaluatedGenerator(chosen.Name, chosen.Given, evaluation, error));
-                }
-            }
-        }
-        finally
-        {
-            MetricConditions? conditions = first?.Conditions;
-            first?.Dispose();
-            opened.ForEach(generator => generator.Dispose());
-
-            // Show minutes of work even if something fails later: a metric that does not fit, a full disk, Ctrl-C.
-            EvaluationReport.Show(done, wanted.Parsed.GetValue(_perClass), terminal);
-            if (wanted.Parsed.GetValue(_json) is { } file && conditions is not null)
-            {
-                EvaluationJson.Write(file.FullName, conditions, done);
-            }
-        }
-
-        return done.Any(generator => generator.Error is not null) ? ExitCodes.Failure : CommandLine.Success;
-    }
-
-    private OnnxGenerator Open(Wanted wanted, ChosenGenerator chosen, CancellationToken cancellationToken)
-    {
-        OnnxGenerator generator = _device.Open(
-            wanted.Parsed,
-            _generator,
-            terminal,
-            cancellationToken,
-            wanted.Train.ClassNames,
-            chosen,
-            wanted.Parsed.GetValue(_threads) ?? 0);
-        try
-        {
-            EvaluationWarnings.OfTrainedImages(terminal, chosen, wanted.Test, cancellationToken);
-            EvaluationWarnings.OfMissingClasses(terminal, generator, wanted.Train);
-            if (wanted.Parsed.GetValue(_write))
-            {
-                GeneratorEvaluation.CheckWritable(chosen.File!.FullName, generator);
-            }
-
-            return generator;
-        }
-        catch
-        {
-            generator.Dispose();
-            throw;
-        }
-    }
-
-    private void Measure(
-        Wanted wanted,
-        ChosenGenerator chosen,
-        GeneratorEvaluation evaluation,
-        OnnxGenerator generator,
-        ref MetricContext? first,
-        CancellationToken cancellationToken)
-    {
-        MetricContext? before = first, own = before?.For(generator);
-        MetricContext? made = before;
-        string title = wanted.Generators.Count > 1 ? $"evaluating {chosen.Name}" : "evaluating";
-        try
-        {
-            terminal.Track(title, 100, line =>
-            {
-                _line.Line = line;
-                MetricContext context = own ?? (made = Context(wanted, generator, cancellationToken));
-                if (wanted.Metrics is { } asked)
-                {
-                    evaluation.Measure(context, asked);
-                }
-                else
-                {
-                    evaluation.MeasureWhatFits(context, _network.IsResNet18(wanted.Parsed) ? TooLong : null);
-                }
-
-                return evaluation;
-            });
-        }
-        finally
-        {
-            first = made;
-            own?.Dispose();
-        }
-
-        if (wanted.Parsed.GetValue(_write))
-        {
-            evaluation.WriteTo(chosen.File!.FullName, generator);
-            terminal.Line($"Wrote the values for all classes into '{chosen.File.FullName}'.");
-        }
-    }
-
-    /// <summary>Whether a failure leaves the other generators as they are.</summary>
-    private static bool IsOfOneGenerator(Exception failure) =>
-        failure is TrainingException or InferenceException or UsageException or IOException or UnauthorizedAccessException;
-
-    private MetricContext Context(Wanted wanted, OnnxGenerator generator, CancellationToken cancellationToken) => new()
-    {
-        Generator = generator,
-        Train = wanted.Train,
-        Test = wanted.Test,
-        Seed = wanted.Parsed.GetValue(_seed),
-        Samples = wanted.Parsed.GetValue(_samples),
-        FeatureNetwork = wanted.Network,
-        Threads = wanted.Parsed.GetValue(_threads) ?? 0,
-        ClassifierFolder = Path.Combine(_data.Cache, "classifiers"),
-        Logger = new TerminalLogger(terminal),
-        Progress = _line,
-        CancellationToken = cancellationToken,
-    };
-
-    /// <summary>What the command line asks for.</summary>
-    private sealed record Wanted(
-        ParseResult Parsed,
-        IReadOnlyList<ChosenGenerator> Generators,
-        string[]? Metrics,
-        FeatureNetworkOptions? Network,
-        ILabelledImages Train,
-        ILabelledImages Test);
-
-    /// <summary>Shows the work on the line of the generator at hand.</summary>
-    private sealed class WorkReport : IProgress<MetricProgress>
-    {
-        internal IProgressLine? Line { get; set; }
-
-        public void Report(MetricProgress value) =>
-            Line?.Report(100 * value.Done / Math.Max(1, value.Total), $"{value.Work}, {value.Done:N0} of {value.Total:N0}");
+            Generators = chosen,
+            Open = one => _device.Open(
+                parsed, _generator, terminal, cancellationToken, train.ClassNames, one, parsed.GetValue(_threads) ?? 0),
+            Train = train,
+            Test = test,
+            Metrics = asked,
+            LeftOut = _network.IsResNet18(parsed) ? TooLong : null,
+            FeatureNetwork = network,
+            Seed = parsed.GetValue(_seed),
+            Samples = parsed.GetValue(_samples),
+            Threads = parsed.GetValue(_threads) ?? 0,
+            ClassifierFolder = Path.Combine(_data.Cache, "classifiers"),
+            ShowsClasses = parsed.GetValue(_perClass),
+            WritesIntoFiles = parsed.GetValue(_write),
+            Json = parsed.GetValue(_json)?.FullName,
+        };
+        return new EvaluationWork(request, terminal).Run(cancellationToken);
     }
 }

@@ -171,7 +171,7 @@ internal static class TrainingOptionTable
                 "--reconstruction",
                 o => o.ReconstructionWeight,
                 "The weight, beside the adversarial loss, of drawing real images again from latents that an encoder finds (VAE/GAN), so "
-                + "that every kind of real image is drawn; 0 trains without an encoder. 1 suits r3gan."),
+                + "that every kind of real image is drawn; 0 trains without an encoder."),
             Of(
                 "--reconstruction-variance",
                 o => o.ReconstructionVariance,

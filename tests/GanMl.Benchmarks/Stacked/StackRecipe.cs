@@ -20,13 +20,14 @@ internal sealed record StackRecipe(string Name, TrainingOptions Options)
             Dcgan with
             {
                 Loss = R3Gan.Loss,
-                Regularizers = R3Gan.Regularizers,
+                Regularizers = [new("r1", 1, 4), new("r2", 1, 4)],
                 Optimizer = R3Gan.Optimizer,
                 Beta1 = R3Gan.Beta1,
                 Beta2 = R3Gan.Beta2,
             }),
         new("r3gan", R3Gan),
-        new("r3gan-every-step", R3Gan with { Regularizers = [new("r1", 1), new("r2", 1)] }),
+        new("r3gan-every-step", R3Gan with { Regularizers = [new("r1", 3), new("r2", 3)] }),
+        new("r3gan-without-reconstruction", R3Gan with { ReconstructionWeight = 0 }),
     ];
 
     private static TrainingOptions Dcgan => TrainingPresets.For("dcgan");

@@ -16,6 +16,7 @@ public sealed class DeviceFlavourTests
     [DataRow("Pipelines/GanMl.Cli/GanMl.Cli.csproj", true)]
     [DataRow("tests/GanMl.Tests/GanMl.Tests.csproj", false)]
     [DataRow("tests/GanMl.Training.Tests/GanMl.Training.Tests.csproj", true)]
+    [DataRow("tests/GanMl.EndToEnd.Tests/GanMl.EndToEnd.Tests.csproj", true)]
     public void Each_flavour_brings_one_native_package_of_each_library_and_a_lock_file_of_its_own(string project, bool usesTorch)
     {
         string torch = OperatingSystem.IsWindows() ? "TorchSharp-cuda-windows" : "TorchSharp-cuda-linux";

@@ -5,7 +5,6 @@ using GanMl.Inference;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;
 using GanMl.Training.Watching;
-using static TorchSharp.torch;
 
 namespace GanMl.Tests.Training;
 
@@ -13,17 +12,6 @@ namespace GanMl.Tests.Training;
 [TestClass]
 public sealed class DivergedRunTests
 {
-    internal static readonly TrainingOptions Options = new()
-    {
-        Architecture = "dense",
-        BatchSize = 16,
-        TickImages = 16,
-        Images = 800,
-        CheckpointImages = 32,
-        GridImages = 0,
-        Device = "cpu",
-    };
-
     private static readonly ShapesImages Images = new(50);
 
     [TestMethod]
@@ -34,7 +22,7 @@ public sealed class DivergedRunTests
     {
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.Create(temporary["run"]);
-        TrainingOptions options = Options with { Watch = new WatchOptions { OnAlarm = action } };
+        TrainingOptions options = PoisonedRun.Options with { Watch = new WatchOptions { OnAlarm = action } };
         TrainingRunResult result = Run(options, folder, poisonedAt: 80);
         Assert.IsTrue(result.Cancelled);
         Assert.AreEqual((64L, 96L, "divergence"), (result.ImagesSeen, result.Diverged!.Images, result.Diverged.Watch));
@@ -60,7 +48,7 @@ public sealed class DivergedRunTests
     {
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.Create(temporary["run"]);
-        TrainingOptions options = Options with { Watch = new WatchOptions { OnAlarm = AlarmAction.RollBack, RollBacks = 1 } };
+        TrainingOptions options = PoisonedRun.Options with { Watch = new WatchOptions { OnAlarm = AlarmAction.RollBack, RollBacks = 1 } };
         TrainingRunResult result = Run(options, folder, poisonedAt: 80);
         Assert.AreEqual(64, result.ImagesSeen);
         string?[] actions =
@@ -79,7 +67,7 @@ public sealed class DivergedRunTests
     {
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.Create(temporary["run"]);
-        TrainingOptions lost = Options with
+        TrainingOptions lost = PoisonedRun.Options with
         {
             Optimizer = "adam",
             LearningRate = 1e-9,
@@ -93,7 +81,7 @@ public sealed class DivergedRunTests
             (good, bad) = trainer.IsSuspicious ? (good, bad + 1) : (tick.Images, 0);
             if (bad == 4)
             {
-                Poison(trainer.Generator);
+                PoisonedRun.Poison(trainer.Generator);
             }
         });
         Assert.AreEqual((good, good + (5 * 16)), (result.ImagesSeen, result.Diverged!.Images));
@@ -105,12 +93,12 @@ public sealed class DivergedRunTests
     {
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.Create(temporary["run"]);
-        Assert.AreEqual(64, Run(Options, folder, (tick, trainer) =>
+        Assert.AreEqual(64, Run(PoisonedRun.Options, folder, (tick, trainer) =>
         {
             if (tick.Images == 80)
             {
                 File.WriteAllText(folder.GoodCheckpointPath, "x");
-                Poison(trainer.Generator);
+                PoisonedRun.Poison(trainer.Generator);
             }
         }).ImagesSeen);
     }
@@ -122,7 +110,7 @@ public sealed class DivergedRunTests
         foreach (AlarmAction action in new[] { AlarmAction.Warn, AlarmAction.RollBack })
         {
             RunFolder folder = RunFolder.Create(temporary[action.ToString()]);
-            TrainingOptions options = Options with { Watch = new WatchOptions { OnAlarm = action, RollBacks = 0 } };
+            TrainingOptions options = PoisonedRun.Options with { Watch = new WatchOptions { OnAlarm = action, RollBacks = 0 } };
             var error = Assert.ThrowsExactly<TrainingDivergedException>(() => Run(options, folder, poisonedAt: 16));
             StringAssert.Contains(error.Message, "learning rate below 0.001");
             StringAssert.Contains(error.Message, "fewer images between checkpoints");
@@ -134,9 +122,9 @@ public sealed class DivergedRunTests
     [TestMethod]
     public void Weights_that_are_no_numbers_are_found_where_no_loss_tells_of_them()
     {
-        using var trainer = new GanTrainer(Options, Images);
+        using var trainer = new GanTrainer(PoisonedRun.Options, Images);
         Assert.IsTrue(trainer.IsFinite);
-        Poison(trainer.AveragedGenerator);
+        PoisonedRun.Poison(trainer.AveragedGenerator);
         Assert.IsFalse(trainer.IsFinite);
         StringAssert.Contains(
             Assert.ThrowsExactly<TrainingDivergedException>(() => trainer.Train().First()).Message, "a weight is no longer");
@@ -147,7 +135,7 @@ public sealed class DivergedRunTests
         {
             if (tick.Images == poisonedAt)
             {
-                Poison(trainer.Generator);
+                PoisonedRun.Poison(trainer.Generator);
             }
         });
 
@@ -156,12 +144,6 @@ public sealed class DivergedRunTests
         using var trainer = new GanTrainer(options, Images);
         folder.WriteDescription(new RunDescription { Data = Images.Name, Training = options });
         return RunTraining.Run(trainer, Images, folder, new AtTick(tick => atTick(tick, trainer)), logger: null, CancellationToken.None);
-    }
-
-    internal static void Poison(nn.Module network)
-    {
-        using IDisposable noGradient = no_grad();
-        network.parameters().First().fill_(float.NaN);
     }
 
     private sealed class AtTick(Action<TrainingProgress> act) : IProgress<TrainingProgress>

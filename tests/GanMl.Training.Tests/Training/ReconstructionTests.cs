@@ -162,9 +162,7 @@ public sealed class ReconstructionTests
             Device = "cpu",
             Images = 1_280,
             TickImages = 160,
-            BatchSize = 16,
             Network = new R3GanOptions { FeatureMapBase = 128, MaximumFeatureMaps = 16, BFloat16 = false },
-            ReconstructionWeight = 1,
         };
         using var trainer = new GanTrainer(options, new ShapesImages(64, size: 16));
         TrainingProgress[] ticks = [.. trainer.Train()];

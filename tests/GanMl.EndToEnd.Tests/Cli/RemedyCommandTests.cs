@@ -84,7 +84,7 @@ public sealed class RemedyCommandTests
         // A run that broke off with weights that are no numbers, after a good checkpoint.
         using var temporary = new TemporaryFolder();
         RunFolder run = RunFolder.Create(temporary["run"]);
-        TrainingOptions options = DivergedRunTests.Options;
+        TrainingOptions options = PoisonedRun.Options;
         ILabelledImages images = await ImageSets.OpenAsync("shapes", ImageSetSplit.Train);
         using var cancellation = new CancellationTokenSource();
         var source = new ImageSetRequest { Name = "shapes" };
@@ -109,7 +109,7 @@ public sealed class RemedyCommandTests
         {
             using var trainer = new GanTrainer(options, images);
             trainer.Restore(run.TrainingCheckpointPath);
-            DivergedRunTests.Poison(trainer.Generator);
+            PoisonedRun.Poison(trainer.Generator);
             trainer.Save(run.TrainingCheckpointPath);
         }
     }

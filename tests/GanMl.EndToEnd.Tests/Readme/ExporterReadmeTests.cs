@@ -8,7 +8,7 @@ namespace GanMl.Tests.Readme;
 [TestClass]
 public sealed class ExporterReadmeTests
 {
-    private static readonly string Folder = Path.Combine(Repository.Root(), "tests", "GanMl.Training.Tests", "Readme");
+    private static readonly string Folder = Path.Combine(Repository.Root(), "tests", "GanMl.EndToEnd.Tests", "Readme");
     private static readonly string Readme =
         File.ReadAllText(Path.Combine(Repository.Root(), "Training", "GanMl.Export", "README.md")).ReplaceLineEndings("\n");
 

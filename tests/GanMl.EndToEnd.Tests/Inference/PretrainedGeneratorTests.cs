@@ -35,6 +35,17 @@ public sealed class PretrainedGeneratorTests
     }
 
     [TestMethod]
+    public void The_digits_come_along()
+    {
+        CollectionAssert.Contains(PretrainedGenerators.Names.ToArray(), PretrainedGenerators.Mnist);
+        using OnnxGenerator generator = PretrainedGenerators.Open("MNIST");
+        Assert.AreEqual(new ImageShape(1, 28, 28), generator.Info.Shape);
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, 10).Select(digit => digit.ToString(CultureInfo.InvariantCulture)).ToArray(),
+            generator.Info.ClassNames.ToArray());
+    }
+
+    [TestMethod]
     public void Of_an_unknown_name_the_error_tells_the_known_ones() =>
         Assert.Contains("Known: fashion-mnist", Assert.ThrowsExactly<ArgumentException>(() => PretrainedGenerators.Open("faces")).Message);
 

@@ -23,15 +23,15 @@ public sealed class RecipeTests
     public void A_file_changes_the_preset_of_its_architecture()
     {
         using var temporary = new TemporaryFolder();
-        temporary.Write("small.json", "{ \"architecture\": \"r3gan\", \"batchSize\": 16, \"regularizers\": [\"r1:3:4\"] }"u8);
+        temporary.Write("small.json", "{ \"architecture\": \"r3gan\", \"batchSize\": 24, \"regularizers\": [\"r1:2:8\"] }"u8);
         temporary.Write("run.json", "{ \"data\": \"x\", \"training\": { \"architecture\": \"dcgan\", \"beta1\": null } }"u8);
         temporary.Write("none.json", "{ \"batchSize\": 16 }"u8);
         temporary.Write("wrong.json", "{ \"architecture\": \"r3gan\", \"batchSizes\": 16 }"u8);
 
         Recipe small = Recipe.Of($"small={temporary["small.json"]}");
         Assert.AreEqual("small", small.Name);
-        Assert.AreEqual(16, small.Options.BatchSize);
-        Assert.AreEqual("r1:3:4", string.Join(" ", small.Options.Regularizers));
+        Assert.AreEqual(24, small.Options.BatchSize);
+        Assert.AreEqual("r1:2:8", string.Join(" ", small.Options.Regularizers));
         Assert.AreEqual(TrainingPresets.For("r3gan").LearningRate, small.Options.LearningRate);
         Assert.AreEqual("dcgan", Recipe.Of($"run={temporary["run.json"]}").Options.Architecture);
 

@@ -18,7 +18,7 @@ public sealed class TrainingReadmeTests
         string root = Repository.Root();
         string readme = Text(Path.Combine(root, "Training", "GanMl.Training", "README.md"))
             .Replace("64_000", "images", StringComparison.Ordinal);
-        string source = Text(Path.Combine(root, "tests", "GanMl.Training.Tests", "Readme", "TrainingSample.cs"));
+        string source = Text(Path.Combine(root, "tests", "GanMl.EndToEnd.Tests", "Readme", "TrainingSample.cs"));
         string loss = source[source.IndexOf("internal sealed class SoftHingeLoss", StringComparison.Ordinal)..].TrimEnd();
         int first = source.IndexOf("        TrainingParts parts", StringComparison.Ordinal);
         string body = source[first..source.IndexOf("        return values", StringComparison.Ordinal)].TrimEnd();
