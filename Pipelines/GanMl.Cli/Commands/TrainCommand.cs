@@ -24,7 +24,7 @@ internal sealed class TrainCommand(CommandTerminal terminal, Func<string, string
 
     private readonly Option<DirectoryInfo?> _resume = new("--resume")
     {
-        Description = "The folder of a run that ended early: continue from its last checkpoint, with its own options and images. "
+        Description = "The folder of a run that ended early: continue it, with its own options and images. "
             + "Only --threads, --device, --data-folder, --on-alarm and --roll-backs may be added.",
     };
 

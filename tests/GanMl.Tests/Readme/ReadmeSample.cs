@@ -11,7 +11,7 @@ internal static class ReadmeSample
     {
         var context = new MLContext(seed: 1);
 
-        // GanMl includes a small generator of clothes; OnnxGenerator.Open opens a file of your own.
+        // GanMl includes small generators of clothes and digits; OnnxGenerator.Open opens a file of your own.
         using OnnxGenerator generator = PretrainedGenerators.Open("fashion-mnist");
 
         // 2,000 rows of noise, with the classes in turn. Nothing is computed until it is read.
