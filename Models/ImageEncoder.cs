@@ -4,9 +4,9 @@ namespace GanMl.Models;
 
 /// <summary>An encoder of images of any size, for every architecture that has none of its own.</summary>
 /// <remarks>
-/// Convolutions of 4 x 4 halve the image down to 7 pixels or fewer, with 32 maps at first and twice as many at each size, 128 at most; the
-/// embedding of the class is added to the 256 values of a hidden layer. Activations are LeakyReLU of slope 0.2, first weights normal with
-/// variance 2 / inputs (He et al., 2015), those of the last layer a quarter of that.
+/// Strided 4 x 4 convolutions halve the image until its side is at most 7; the first has 32 feature maps, and each later one twice as many,
+/// up to 128. The embedding of the class is added to the 256 values of a hidden layer. Activations are LeakyReLU of slope 0.2. The first
+/// weights are normal with a variance of 2 / inputs (He et al., 2015), in the last layer a quarter of that.
 /// </remarks>
 public sealed class ImageEncoder : EncoderNetwork
 {

@@ -14,10 +14,10 @@ internal sealed record EvaluationRequest
     /// <summary>Opens one of them.</summary>
     internal required Func<ChosenGenerator, OnnxGenerator> Open { get; init; }
 
-    /// <summary>What they learned from.</summary>
+    /// <summary>The training images: the judging classifier learns from them.</summary>
     internal required ILabelledImages Train { get; init; }
 
-    /// <summary>What they have not seen.</summary>
+    /// <summary>The test images; a warning says if a generator was trained on some of them.</summary>
     internal required ILabelledImages Test { get; init; }
 
     /// <summary>The names of the metrics; null for every metric that fits.</summary>
@@ -29,13 +29,13 @@ internal sealed record EvaluationRequest
     /// <summary>Whose features are compared; null for the classifier of the real images.</summary>
     internal FeatureNetworkOptions? FeatureNetwork { get; init; }
 
-    /// <summary>Of the generated images.</summary>
+    /// <summary>The seed of the generated images.</summary>
     internal long Seed { get; init; }
 
     /// <summary>Images for each metric; null for the metric's own number.</summary>
     internal int? Samples { get; init; }
 
-    /// <summary>To compute with; 0 for one per core.</summary>
+    /// <summary>The number of threads; 0 for one per core.</summary>
     internal int Threads { get; init; }
 
     /// <summary>Where trained classifiers are kept.</summary>

@@ -110,7 +110,7 @@ internal sealed class EvaluationWork(EvaluationRequest request, CommandTerminal 
         }
     }
 
-    /// <summary>Whether a failure leaves the other generators as they are.</summary>
+    /// <summary>Whether the failure is told of this generator, and the next one is measured.</summary>
     private static bool IsOfOneGenerator(Exception failure) =>
         failure is TrainingException or InferenceException or UsageException or IOException or UnauthorizedAccessException;
 

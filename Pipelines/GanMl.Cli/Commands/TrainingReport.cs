@@ -143,7 +143,7 @@ internal static class TrainingReport
             value.FoundWeight is { } weight ? string.Create(CultureInfo.InvariantCulture, $", penalty weight {weight:0.0#}") : "";
 
         private static string Reconstruction(TrainingProgress value) => value.ReconstructionError is { } error
-            ? string.Create(CultureInfo.InvariantCulture, $", drawn again with an error of {error:0.000}")
+            ? string.Create(CultureInfo.InvariantCulture, $", reconstruction error {error:0.000}")
             : "";
 
         private static string Growth(TrainingProgress value) => value.Alpha < 1

@@ -170,12 +170,14 @@ internal static class TrainingOptionTable
             Of(
                 "--reconstruction",
                 o => o.ReconstructionWeight,
-                "The weight, beside the adversarial loss, of drawing real images again from latents that an encoder finds (VAE/GAN), so "
-                + "that every kind of real image is drawn; 0 trains without an encoder."),
+                "The weight of the reconstruction loss: an encoder maps each real image to a latent, from which the generator must "
+                + "reproduce it (VAE/GAN), against mode collapse. 0 trains without an encoder. Growing networks cannot have one: "
+                + "progressive and stylegan also need --fixed-size."),
             Of(
                 "--reconstruction-variance",
                 o => o.ReconstructionVariance,
-                "The variance of a pixel, of -1 to 1, that --reconstruction allows. A larger one asks for less detail."),
+                "The variance that the reconstruction loss assumes of a pixel, with pixels from -1 to 1. A larger one demands less "
+                + "detail."),
             Of(
                 "--augmentation",
                 o => o.Augmentations,

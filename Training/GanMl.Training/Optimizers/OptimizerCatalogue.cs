@@ -22,7 +22,7 @@ internal static class OptimizerCatalogue
 }
 
 /// <summary>The numbers of an optimiser.</summary>
-/// <param name="LearningRate">The step size, above 0.</param>
+/// <param name="LearningRate">The learning rate, above 0.</param>
 /// <param name="Beta1">
 /// How much of the mean gradient is kept from step to step, at least 0 and less than 1; null for the optimiser's own.
 /// </param>

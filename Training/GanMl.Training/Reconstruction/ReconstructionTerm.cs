@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Reconstruction;
 
 /// <summary>
-/// Asks a generator, beside its adversarial loss, to draw every real image again from a latent that an encoder finds for it (VAE/GAN,
-/// Larsen et al., 2016; mode regularisation, Che et al., 2017). A discriminator only says whether a drawn image could be real; this
-/// says that each real image must be among the drawn ones, and so it works against collapse.
+/// The reconstruction loss: an encoder maps each real image to a latent, from which the generator must reproduce the image. As in VAE/GAN
+/// (Larsen et al., 2016), but with the error measured in pixels instead of the discriminator's features. A discriminator does not punish a
+/// generator for images that it never draws; this term does, and so works against mode collapse (Che et al., 2017).
 /// </summary>
 /// <remarks>
 /// The term is the negative evidence lower bound of a variational autoencoder (Kingma and Welling, 2014) per pixel value, with a normal

@@ -21,7 +21,7 @@ public sealed record RefinementOptions
     [Range(4, 65_536)]
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>Adam's step size after the first hundred steps; it falls to zero along half a cosine.</summary>
+    /// <summary>Adam's learning rate after the first hundred steps; it falls to zero along half a cosine.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double LearningRate { get; init; } = 1e-4;
 

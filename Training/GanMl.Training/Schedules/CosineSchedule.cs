@@ -13,7 +13,7 @@ internal static class CosineSchedule
         end + ((start - end) * (1 + Math.Cos(Math.PI * progress)) / 2);
 }
 
-/// <summary>The line along which the step size falls.</summary>
+/// <summary>The line along which the learning rate falls.</summary>
 public enum LearningRateCurve
 {
     /// <summary>A straight line.</summary>

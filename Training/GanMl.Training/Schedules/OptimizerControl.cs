@@ -18,7 +18,7 @@ internal sealed class OptimizerControl
         _betas = [.. optimizer.ParamGroups.OfType<optim.IBetas>().Select(group => group.Betas)];
     }
 
-    /// <summary>Sets the step size, and the betas where they change over the run.</summary>
+    /// <summary>Sets the learning rate, and the betas where they change over the run.</summary>
     /// <param name="pace">What is wanted.</param>
     internal void Set(OptimizerPace pace)
     {
@@ -40,7 +40,7 @@ internal sealed class OptimizerControl
 }
 
 /// <summary>The numbers of an optimiser at a step.</summary>
-/// <param name="LearningRate">Its step size.</param>
+/// <param name="LearningRate">Its learning rate.</param>
 /// <param name="Beta2">How much of the mean squared gradient it keeps; null for what it was made with.</param>
 /// <param name="Share">
 /// The part of a whole step that each of its steps is, where penalties are steps of their own: k / (k + 1) with an interval of k. The step

@@ -148,7 +148,7 @@ internal sealed class TrainingNetworks : IDisposable
         }
     }
 
-    /// <summary>Sets what follows the run: step sizes, betas, weights of penalties.</summary>
+    /// <summary>Sets what follows the run: learning rates, betas, weights of penalties.</summary>
     /// <param name="imagesSeen">Images seen before a step.</param>
     internal void Follow(long imagesSeen)
     {

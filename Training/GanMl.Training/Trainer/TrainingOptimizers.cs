@@ -44,8 +44,8 @@ internal sealed class TrainingOptimizers : IDisposable
     /// <summary>Moves the discriminator.</summary>
     internal optim.Optimizer Discriminator { get; }
 
-    /// <summary>Sets step sizes and betas for a batch.</summary>
-    /// <param name="learningRateFactor">What the step sizes of the options are multiplied by.</param>
+    /// <summary>Sets learning rates and betas for a batch.</summary>
+    /// <param name="learningRateFactor">What the learning rates of the options are multiplied by.</param>
     /// <param name="beta2">Adam's weight of the previous mean squared gradient; null for that of the options.</param>
     internal void Set(double learningRateFactor, double? beta2)
     {

@@ -35,7 +35,7 @@ public sealed record TrainingOptions
     public IReadOnlyList<RegularizerOptions> Regularizers { get; init; } = [];
 
     /// <summary>
-    /// Whether regularisers move the weights in steps of their own (StyleGAN2), with step size and betas of all steps made up for that;
+    /// Whether regularisers move the weights in steps of their own (StyleGAN2), with learning rate and betas of all steps made up for that;
     /// false moves them with the losses.
     /// </summary>
     public bool SeparatePenalties { get; init; }
@@ -106,11 +106,11 @@ public sealed record TrainingOptions
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double? Beta2End { get; init; }
 
-    /// <summary>The step size of both optimisers.</summary>
+    /// <summary>The learning rate of both optimisers.</summary>
     [Range(0.0, 10.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>The step size of the discriminator's optimiser where it is another (Heusel et al., 2017); null for the same.</summary>
+    /// <summary>The learning rate of the discriminator's optimiser where it is another (Heusel et al., 2017); null for the same.</summary>
     [Range(0.0, 10.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double? DiscriminatorLearningRate { get; init; }
 
@@ -119,7 +119,7 @@ public sealed record TrainingOptions
     public int DiscriminatorSteps { get; init; } = 1;
 
     /// <summary>
-    /// The part of the run, at its end, over which the step size falls to <see cref="LearningRateEnd"/>: 0 (never) to 1 (from the first
+    /// The part of the run, at its end, over which the learning rate falls to <see cref="LearningRateEnd"/>: 0 (never) to 1 (from the first
     /// image on).
     /// </summary>
     [Range(0.0, 1.0)]
@@ -128,11 +128,11 @@ public sealed record TrainingOptions
     /// <summary>The line along which it falls.</summary>
     public LearningRateCurve LearningRateCurve { get; init; }
 
-    /// <summary>What is left of the step size at the end of its fall, as a part of the whole: 0.25 in R3GAN.</summary>
+    /// <summary>What is left of the learning rate at the end of its fall, as a part of the whole: 0.25 in R3GAN.</summary>
     [Range(0.0, 1.0)]
     public double LearningRateEnd { get; init; }
 
-    /// <summary>The first part of the run, over which the step size rises from zero in a straight line: 0 (none) to 1.</summary>
+    /// <summary>The first part of the run, over which the learning rate rises from zero in a straight line: 0 (none) to 1.</summary>
     [Range(0.0, 1.0)]
     public double LearningRateWarmup { get; init; }
 

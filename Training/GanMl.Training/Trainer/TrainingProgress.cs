@@ -41,7 +41,7 @@ public sealed record TrainingProgress(
     public double? FoundWeight { get; init; }
 
     /// <summary>
-    /// The mean squared error of a pixel, in the generator's range, of real images that were drawn again; null where none are.
+    /// The mean squared error of a pixel, in the generator's range, of reconstructed real images; null where none are.
     /// </summary>
     public double? ReconstructionError { get; init; }
 

@@ -11,7 +11,7 @@ internal static class TrainingSchedule
     /// <summary>How much of the run is done before a batch, 0 to 1.</summary>
     internal static double ProgressAt(this TrainingOptions options, long imagesSeen) => imagesSeen / (double)options.Images;
 
-    /// <summary>What the step sizes are multiplied by for a batch.</summary>
+    /// <summary>What the learning rates are multiplied by for a batch.</summary>
     /// <param name="options">The run's options.</param>
     /// <param name="imagesSeen">Images seen before it.</param>
     internal static double LearningRateFactorAt(this TrainingOptions options, long imagesSeen)

@@ -25,11 +25,11 @@ internal sealed record WatchedRun(string Name, bool IsHealthy, int Size, Trainin
     /// <summary>Four that are set up to fail: no remedies, steps that are far too large.</summary>
     internal static IEnumerable<WatchedRun> Failing =>
     [
-        new("dense, step size 0.01", false, 28, Fast(Preset("dense", 128_000, 1), 0.01)),
+        new("dense, learning rate 0.01", false, 28, Fast(Preset("dense", 128_000, 1), 0.01)),
         new(
             "dense, unconditional, Adam at 0.01", false, 28,
             Fast(Preset("dense", 128_000, 1), 0.01) with { Conditional = false, Optimizer = "adam" }),
-        new("dcgan, step size 0.02", false, 28, Fast(Preset("dcgan", 64_000, 1), 0.02)),
+        new("dcgan, learning rate 0.02", false, 28, Fast(Preset("dcgan", 64_000, 1), 0.02)),
         new("dcgan, Adam at 0.01", false, 28, Fast(Preset("dcgan", 64_000, 1), 0.01) with { Optimizer = "adam" }),
     ];
 

@@ -128,7 +128,7 @@ public sealed class GanTrainerTests
     [TestMethod]
     public void The_discriminator_can_have_a_step_size_of_its_own()
     {
-        // The first step of Adam moves every weight that has a gradient by the step size.
+        // The first step of Adam moves every weight that has a gradient by the learning rate.
         TrainingOptions options = Short with
         {
             Architecture = "dense",

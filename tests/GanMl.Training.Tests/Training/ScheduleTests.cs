@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace GanMl.Tests.Training;
 
-/// <summary>What changes over a run: step sizes, betas and weights of penalties, by numbers worked out by hand.</summary>
+/// <summary>What changes over a run: learning rates, betas and weights of penalties, by numbers worked out by hand.</summary>
 [TestClass]
 public sealed class ScheduleTests
 {
@@ -69,7 +69,7 @@ public sealed class ScheduleTests
         control.Set(new OptimizerPace(0.01, 0.95));
         Assert.AreEqual((0.5, 0.95), group.Betas);
 
-        // A penalty at every fourth step, as a step of its own: four fifths of the step size, and the betas to that power.
+        // A penalty at every fourth step, as a step of its own: four fifths of the learning rate, and the betas to that power.
         control.Set(new OptimizerPace(0.01, null, 0.8));
         Assert.AreEqual(0.008, group.LearningRate, 1e-15);
         Assert.AreEqual(Math.Pow(0.5, 0.8), group.Betas.Item1, 1e-15);
@@ -103,7 +103,7 @@ public sealed class ScheduleTests
     [TestMethod]
     public void A_penalty_of_its_own_moves_the_weights_after_the_loss()
     {
-        // Adam's first step moves every weight by the step size, and its second, after a much smaller one, by at most 1.4 of it.
+        // Adam's first step moves every weight by the learning rate, and its second, after a much smaller one, by at most 1.4 of it.
         using var scope = NewDisposeScope();
         TrainingOptions options = Options with { Loss = "relativistic", Regularizers = [new("r1", 1)], LearningRate = 1e-3 };
         Assert.AreEqual(1e-3, LargestStep(options), 1e-6, "together they are one step");
