@@ -14,6 +14,7 @@ internal sealed record PointRecipe(string Name, Func<TrainingOptions, TrainingOp
     internal static IReadOnlyList<PointRecipe> All { get; } =
     [
         new("vanilla", options => options),
+        new("small-batches", options => options with { BatchSize = 32, LearningRate = 1.5e-3 }),
         new("replay", options => options with { ReplayShare = 0.5, ReplaySize = 10_000 }),
         new("minibatch-discrimination", options => options with { Network = new PointOptions { MinibatchKernels = 8 } }),
         new("minibatch-deviation", options => options with { Network = new PointOptions { MinibatchGroup = 4 } }),

@@ -67,7 +67,10 @@ public sealed class PretrainedGeneratorTests
         var card = new GeneratorCard(name);
         using OnnxGenerator generator = PretrainedGenerators.Open(name);
         GeneratorInfo info = generator.Info;
-        TrainingOptions preset = TrainingPresets.For(card.Option("model"));
+        TrainingOptions preset = TrainingPresets.For(card.Option("model")) with
+        {
+            Images = long.Parse(card.Option("images"), CultureInfo.InvariantCulture),
+        };
         Assert.AreEqual(card.Option("data"), info.DataSet);
         Assert.AreEqual(card.Option("model"), info.Architecture);
         Assert.AreEqual(card.Option("images"), info.ImagesSeen.ToString(CultureInfo.InvariantCulture));
