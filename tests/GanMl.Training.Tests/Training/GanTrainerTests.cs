@@ -90,7 +90,7 @@ public sealed class GanTrainerTests
     }
 
     [TestMethod]
-    public void The_step_size_falls_to_nought_over_the_decay()
+    public void The_learning_rate_falls_to_nought_over_the_decay()
     {
         // With a decay over the whole run the last steps barely move: the second half must move less than the first.
         using var trainer = new GanTrainer(
@@ -126,7 +126,7 @@ public sealed class GanTrainerTests
     }
 
     [TestMethod]
-    public void The_discriminator_can_have_a_step_size_of_its_own()
+    public void The_discriminator_can_have_a_learning_rate_of_its_own()
     {
         // The first step of Adam moves every weight that has a gradient by the learning rate.
         TrainingOptions options = Short with

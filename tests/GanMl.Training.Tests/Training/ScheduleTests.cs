@@ -33,14 +33,14 @@ public sealed class ScheduleTests
     [DataRow(750, 0.625)]
     [DataRow(875, 0.25 + (0.75 * 0.14644660940672624))]
     [DataRow(1_000, 0.25)]
-    public void The_step_size_falls_along_half_a_cosine_to_what_shall_be_left(long images, double expected) => Assert.AreEqual(
+    public void The_learning_rate_falls_along_half_a_cosine_to_what_shall_be_left(long images, double expected) => Assert.AreEqual(
         expected,
         (Options with { LearningRateDecay = 0.5, LearningRateCurve = LearningRateCurve.Cosine, LearningRateEnd = 0.25 })
             .LearningRateFactorAt(images),
         1e-12);
 
     [TestMethod]
-    public void The_step_size_rises_at_first_and_falls_in_a_straight_line_as_before()
+    public void The_learning_rate_rises_at_first_and_falls_in_a_straight_line_as_before()
     {
         TrainingOptions options = Options with { LearningRateDecay = 0.4, LearningRateWarmup = 0.2 };
         double[] factors = [.. new long[] { 0, 50, 150, 200, 600, 700, 950 }.Select(options.LearningRateFactorAt)];
@@ -56,7 +56,7 @@ public sealed class ScheduleTests
     }
 
     [TestMethod]
-    public void Adam_takes_step_size_and_betas_of_each_moment_also_from_a_checkpoint()
+    public void Adam_takes_learning_rate_and_betas_of_each_moment_also_from_a_checkpoint()
     {
         using var scope = NewDisposeScope();
         using var weights = new Parameter(zeros(3));
