@@ -32,14 +32,18 @@ internal sealed class BFloat16Sequence(Sequential layers)
     private static Tensor Convolve(Conv2d layer, Tensor input) => functional.conv2d(
         input, Low(layer.weight), LowOrNull(layer.bias), strides: layer.stride, padding: layer.padding, groups: layer.groups);
 
-    private static Tensor Convolve(ConvTranspose2d layer, Tensor input) => functional.conv_transpose2d(
-        input,
-        Low(layer.weight!),
-        LowOrNull(layer.bias),
-        strides: layer.stride,
-        padding: layer.padding,
-        output_padding: layer.output_padding,
-        groups: layer.groups);
+    /// <remarks>The bias is added by itself: oneDNN sums its gradient in a plain loop, which takes a twentieth of a DCGAN's step.</remarks>
+    private static Tensor Convolve(ConvTranspose2d layer, Tensor input)
+    {
+        Tensor output = functional.conv_transpose2d(
+            input,
+            Low(layer.weight!),
+            strides: layer.stride,
+            padding: layer.padding,
+            output_padding: layer.output_padding,
+            groups: layer.groups);
+        return layer.bias is null ? output : output + Low(layer.bias).view(-1, 1, 1);
+    }
 
     private static Tensor? LowOrNull(Tensor? tensor) => tensor is null ? null : Low(tensor);
 

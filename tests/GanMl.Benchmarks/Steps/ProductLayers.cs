@@ -22,7 +22,10 @@ internal sealed class ProductLayers : IDisposable
     internal ProductLayers(nn.Module network, Action call)
     {
         var removers = new List<Action>();
-        foreach ((_, nn.Module module) in network.named_modules())
+
+        // A layer comes once for each name that it has.
+        var found = new HashSet<nn.Module>(ReferenceEqualityComparer.Instance);
+        foreach ((_, nn.Module module) in network.named_modules().Where(named => found.Add(named.module)))
         {
             if (module is ModulatedConv2d modulated)
             {
