@@ -1,3 +1,4 @@
+using GanMl.Models.Layers.Convolutions;
 using GanMl.Models.Layers.Steps;
 using RandomGenerator = TorchSharp.torch.Generator;
 
@@ -82,7 +83,7 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
     public Tensor Features(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return _features.call(images).MoveToOuterDisposeScope();
+        return _features.call(ChannelsLast.Of(images)).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -93,7 +94,7 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
     public IReadOnlyList<Tensor> Stages(Tensor images)
     {
         using var scope = NewDisposeScope();
-        Tensor maps = images, hidden = images;
+        Tensor maps = images, hidden = ChannelsLast.Of(images);
         foreach ((string name, Module layer) in _features.named_children())
         {
             hidden = ((Module<Tensor, Tensor>)layer).call(hidden);

@@ -8,9 +8,22 @@ namespace GanMl.Models.Layers.Convolutions;
 internal static class ChannelsLast
 {
     /// <summary>The same [N, C, H, W] in this order; the tensor itself where it has it already, or lies on another device.</summary>
-    internal static Tensor Of(Tensor images) => images.device_type != DeviceType.CPU || Has(images)
-        ? images
-        : images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+    internal static Tensor Of(Tensor images)
+    {
+        if (images.device_type != DeviceType.CPU || Has(images))
+        {
+            return images;
+        }
 
-    private static bool Has(Tensor images) => images.stride(1) == 1 && images.size(1) > 1;
+        Tensor ordered = images.permute(0, 2, 3, 1).contiguous();
+
+        // One channel lies in memory as it would in any order; what is left to do is to say that it is this one.
+        (long count, long height, long width) = (images.size(0), images.size(2), images.size(3));
+        return images.size(1) == 1
+            ? ordered.as_strided([count, 1, height, width], [height * width, 1, width, 1])
+            : ordered.permute(0, 3, 1, 2);
+    }
+
+    private static bool Has(Tensor images) =>
+        images.stride(1) == 1 && images.stride(3) == images.size(1) && images.stride(0) == images.size(1) * images.size(2) * images.size(3);
 }

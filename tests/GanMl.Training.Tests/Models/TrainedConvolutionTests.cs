@@ -66,13 +66,18 @@ public sealed class TrainedConvolutionTests
     }
 
     [TestMethod]
-    public void Values_in_the_order_of_channels_are_the_same_values()
+    [DataRow(3)]
+    [DataRow(1)]
+    public void Values_in_the_order_of_channels_are_the_same_values(int channels)
     {
         using var scope = NewDisposeScope();
-        Tensor images = FixedWeights.Values([2, 3, 4, 5], 1, 1), ordered = ChannelsLast.Of(images);
-        CollectionAssert.AreEqual(new long[] { 60, 1, 15, 3 }, ordered.stride());
+        Tensor images = FixedWeights.Values([2, channels, 4, 5], 1, 1), ordered = ChannelsLast.Of(images);
+        CollectionAssert.AreEqual(new long[] { 20 * channels, 1, 5 * channels, channels }, ordered.stride());
         CollectionAssert.AreEqual(images.data<float>().ToArray(), ordered.contiguous().data<float>().ToArray());
         Assert.AreSame(ordered, ChannelsLast.Of(ordered));
+
+        // What libtorch takes for this order it keeps.
+        CollectionAssert.AreEqual(new long[] { 160, 1, 40, 8 }, Conv2d(channels, 8, 3, padding: 1).call(ordered).stride());
     }
 
     private static Tensor[] Results(Sequential layers, Func<Tensor, Tensor> run)
