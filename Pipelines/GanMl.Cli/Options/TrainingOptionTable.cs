@@ -174,6 +174,13 @@ internal static class TrainingOptionTable
                 + "reproduce it (VAE/GAN), against mode collapse. 0 trains without an encoder. Growing networks cannot have one: "
                 + "progressive and stylegan also need --fixed-size."),
             Of(
+                "--reconstruction-end",
+                o => o.ReconstructionEnd,
+                "The value of --reconstruction at the end of the run, which it approaches along a cosine.") with
+            {
+                Unset = "the value of --reconstruction",
+            },
+            Of(
                 "--reconstruction-variance",
                 o => o.ReconstructionVariance,
                 "The variance that the reconstruction loss assumes of a pixel, with pixels from -1 to 1. A larger one demands less "

@@ -16,20 +16,20 @@ namespace GanMl.Training.Reconstruction;
 /// </remarks>
 internal sealed class ReconstructionTerm : IDisposable
 {
-    private readonly double _weight;
     private readonly double _variance;
     private Tensor? _sums;
     private int _batches;
 
     /// <param name="encoder">Finds latents; disposed with the term.</param>
-    /// <param name="weight">The weight of the term beside the adversarial loss, above 0.</param>
     /// <param name="variance">The variance of a pixel around the drawn one, in the generator's range of pixels, above 0.</param>
-    internal ReconstructionTerm(EncoderNetwork encoder, double weight, double variance)
+    internal ReconstructionTerm(EncoderNetwork encoder, double variance)
     {
         Encoder = encoder;
-        _weight = weight;
         _variance = variance;
     }
+
+    /// <summary>The weight of the term beside the adversarial loss, 0 or more.</summary>
+    internal double Weight { get; set; } = 1;
 
     /// <summary>Finds the latents.</summary>
     internal EncoderNetwork Encoder { get; }
@@ -50,7 +50,7 @@ internal sealed class ReconstructionTerm : IDisposable
         Tensor error = (drawn - real).square().mean(), divergence = Divergence(mean, logVariance);
         Note(error, divergence);
         Tensor bound = (error / (2 * _variance)) + (divergence / values);
-        return (_weight * bound).MoveToOuterDisposeScope();
+        return (Weight * bound).MoveToOuterDisposeScope();
     }
 
     /// <summary>

@@ -53,9 +53,7 @@ internal sealed class TrainingNetworks : IDisposable
             parts.Augmentations);
         _reconstruction = options.ReconstructionWeight > 0
             ? new ReconstructionTerm(
-                architecture.CreateEncoder(network, Generator.LatentSize).to(device),
-                options.ReconstructionWeight,
-                options.ReconstructionVariance)
+                architecture.CreateEncoder(network, Generator.LatentSize).to(device), options.ReconstructionVariance)
             : null;
         _optimizers = NewOptimizers();
         ShapeReplay();
@@ -148,12 +146,16 @@ internal sealed class TrainingNetworks : IDisposable
         }
     }
 
-    /// <summary>Sets what follows the run: learning rates, betas, weights of penalties.</summary>
+    /// <summary>Sets what follows the run: learning rates, betas, weights of penalties and of the reconstruction.</summary>
     /// <param name="imagesSeen">Images seen before a step.</param>
     internal void Follow(long imagesSeen)
     {
         _optimizers.Set(_options.LearningRateFactorAt(imagesSeen), _options.Beta2At(imagesSeen));
         _regularizers.Progress = _options.ProgressAt(imagesSeen);
+        if (_reconstruction is not null)
+        {
+            _reconstruction.Weight = _options.ReconstructionWeightAt(imagesSeen);
+        }
     }
 
     /// <summary>Both phases of a step, then the average; the discriminator alone where the options have several steps of it.</summary>

@@ -111,6 +111,10 @@ internal static class TrainingOptionChecks
             options.ReconstructionWeight == 0 || options.Growth is null,
             nameof(options.ReconstructionWeight),
             "'ReconstructionWeight' needs images of one size: train without 'Growth'.");
+        Require(
+            options.ReconstructionEnd is null || options.ReconstructionWeight > 0,
+            nameof(options.ReconstructionEnd),
+            "'ReconstructionEnd' says where the weight of the reconstruction ends: say where it begins, with 'ReconstructionWeight'.");
     }
 
     private static void CheckBatches(TrainingOptions options)

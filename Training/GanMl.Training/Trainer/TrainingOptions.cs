@@ -48,6 +48,12 @@ public sealed record TrainingOptions
     public double ReconstructionWeight { get; init; }
 
     /// <summary>
+    /// What <see cref="ReconstructionWeight"/> becomes by the end of the run, along half a cosine; null where it stays.
+    /// </summary>
+    [Range(0.0, double.MaxValue)]
+    public double? ReconstructionEnd { get; init; }
+
+    /// <summary>
     /// The variance of a pixel around the drawn one that reconstruction allows, in the generator's range of pixels. A larger one asks for
     /// less detail and leaves the latents of real images closer to noise.
     /// </summary>

@@ -34,4 +34,11 @@ internal static class TrainingSchedule
     internal static double? Beta2At(this TrainingOptions options, long imagesSeen) => options.Beta2End is { } end
         ? CosineSchedule.Between(options.Beta2!.Value, end, options.ProgressAt(imagesSeen))
         : null;
+
+    /// <summary>The weight of the reconstruction loss for a batch.</summary>
+    /// <param name="options">The run's options.</param>
+    /// <param name="imagesSeen">Images seen before it.</param>
+    internal static double ReconstructionWeightAt(this TrainingOptions options, long imagesSeen) => options.ReconstructionEnd is { } end
+        ? CosineSchedule.Between(options.ReconstructionWeight, end, options.ProgressAt(imagesSeen))
+        : options.ReconstructionWeight;
 }

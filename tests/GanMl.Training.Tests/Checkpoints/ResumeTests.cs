@@ -81,6 +81,7 @@ public sealed class ResumeTests
         LearningRateWarmup = 0.1,
         AverageSnapshots = 3,
         ReconstructionWeight = 0.5,
+        ReconstructionEnd = 0.1,
     };
 
     public static IEnumerable<object[]> Runs =>

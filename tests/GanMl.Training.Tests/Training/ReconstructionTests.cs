@@ -47,7 +47,7 @@ public sealed class ReconstructionTests
     {
         using var scope = NewDisposeScope();
         using var generator = new DenseGenerator(new NetworkOptions { ImageSize = 8, Architecture = new DenseOptions { LatentSize = 2 } });
-        using var term = new ReconstructionTerm(new ImageEncoder(generator.Options, 2), weight, variance);
+        using var term = new ReconstructionTerm(new ImageEncoder(generator.Options, 2), variance) { Weight = weight };
 
         // An encoder that says N(0.5, 4) and N(-1, 1) of every image.
         foreach ((string name, Parameter parameter) in term.Encoder.named_parameters())
@@ -74,7 +74,7 @@ public sealed class ReconstructionTests
     {
         using var scope = NewDisposeScope();
         using var generator = new DenseGenerator(Options with { Architecture = new DenseOptions { LatentSize = 4 } });
-        using var term = new ReconstructionTerm(new ImageEncoder(Options, 4), weight: 1, variance: 0.2);
+        using var term = new ReconstructionTerm(new ImageEncoder(Options, 4), variance: 0.2);
         generator.to(ScalarType.Float64);
         term.Encoder.to(ScalarType.Float64);
         Tensor real = (rand(4, 1, 20, 20, ScalarType.Float64) * 2) - 1, label = tensor(new long[] { 0, 1, 2, 0 });
@@ -108,7 +108,7 @@ public sealed class ReconstructionTests
         using var scope = NewDisposeScope();
         using var generator = new DcganGenerator(Options);
         using var discriminator = new DcganDiscriminator(Options);
-        using var term = new ReconstructionTerm(new ImageEncoder(Options, 4), weight: 1, variance: 0.2);
+        using var term = new ReconstructionTerm(new ImageEncoder(Options, 4), variance: 0.2);
         using var ofGenerator = OptimizerCatalogue.Default.Find("adam")
             .Create(generator.parameters().Concat(term.Encoder.parameters()), new OptimizerSettings(1e-3));
         using var ofDiscriminator = OptimizerCatalogue.Default.Find("adam").Create(discriminator.parameters(), new OptimizerSettings(1e-3));

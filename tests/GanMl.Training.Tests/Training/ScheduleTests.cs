@@ -101,6 +101,33 @@ public sealed class ScheduleTests
     }
 
     [TestMethod]
+    public void The_weight_of_the_reconstruction_falls_along_half_a_cosine_and_the_step_takes_it()
+    {
+        using var scope = NewDisposeScope();
+        TrainingOptions constant = Options with { ReconstructionWeight = 2 }, falling = constant with { ReconstructionEnd = 0 };
+        double[] weights = [.. new long[] { 0, 250, 500, 1_000 }.Select(falling.ReconstructionWeightAt)];
+        double[] expected = [2, 1 + Math.Sqrt(0.5), 1, 0];
+        foreach ((double weight, double wanted) in weights.Zip(expected))
+        {
+            Assert.AreEqual(wanted, weight, 1e-12);
+        }
+
+        Assert.AreEqual(2, constant.ReconstructionWeightAt(999));
+        CollectionAssert.AreEqual(Drawn(constant with { ReconstructionWeight = 1 }), Drawn(falling), "in the middle it is half");
+        CollectionAssert.AreNotEqual(Drawn(constant), Drawn(falling));
+
+        static float[] Drawn(TrainingOptions options)
+        {
+            random.manual_seed(1);
+            var network = new NetworkOptions { ImageSize = 8, Channels = 1, Classes = 0, Architecture = options.Network };
+            using var networks = new TrainingNetworks(options, TrainingParts.Default, network, CPU);
+            networks.Train();
+            _ = networks.Step(0, randn(8, 1, 8, 8), null, randn(8, 8), randn(8, 8), 508);
+            return Weights(networks.Generator);
+        }
+    }
+
+    [TestMethod]
     public void A_penalty_of_its_own_moves_the_weights_after_the_loss()
     {
         // Adam's first step moves every weight by the learning rate, and its second, after a much smaller one, by at most 1.4 of it.
@@ -140,6 +167,7 @@ public sealed class ScheduleTests
     public void Schedules_without_what_they_change_are_refused()
     {
         Refused(Options with { LearningRateCurve = LearningRateCurve.Cosine }, "LearningRateDecay");
+        Refused(Options with { ReconstructionEnd = 0 }, "ReconstructionEnd");
         Refused(Options with { SeparatePenalties = true }, "SeparatePenalties");
         Refused(Options with { SeparatePenalties = true, Regularizers = [new("r1", 1, 4), new("r2", 1, 8)] }, "SeparatePenalties");
         (Options with { SeparatePenalties = true, Regularizers = [new("r1", 1, 4), new("path-length", 2, 8)] }).Validate();
@@ -160,7 +188,7 @@ public sealed class ScheduleTests
         using (var reader = new TrainingCheckpointReader(temporary["now.safetensors"]))
         {
             TrainingPosition position = reader.Position;
-            foreach (string key in new[] { "learningRateCurve", "learningRateEnd", "beta2End", "separatePenalties" })
+            foreach (string key in new[] { "learningRateCurve", "learningRateEnd", "beta2End", "separatePenalties", "reconstructionEnd" })
             {
                 Assert.IsTrue(position.Options.Remove(key), key);
             }
