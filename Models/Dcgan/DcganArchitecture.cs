@@ -33,7 +33,11 @@ public sealed record DcganOptions : MinibatchOptions
 
     /// <summary>
     /// Whether convolutions compute with bfloat16 numbers in training; weights, and all other layers, stay float32, and so does what is
-    /// exported. Faster on a processor with AVX512-BF16 or AMX. Layers under spectral normalisation stay float32.
+    /// exported. Null for whether the training device is faster with them: a GPU from NVIDIA's Ampere on, or a CPU with AMX. Layers under
+    /// spectral normalisation stay float32.
     /// </summary>
-    public bool BFloat16 { get; init; }
+    public bool? BFloat16 { get; init; }
+
+    /// <inheritdoc/>
+    public override ArchitectureOptions For(bool hasBFloat16) => this with { BFloat16 = BFloat16 ?? hasBFloat16 };
 }

@@ -57,7 +57,7 @@ internal sealed class DcganDiscriminator : DiscriminatorNetwork
         Linear logit = Linear(features, 1);
         layers.Add(("logit", isNormalized ? new SpectralLinear(logit) : logit));
         _body = Sequential(layers);
-        _bfloat16 = own.BFloat16 ? new BFloat16Sequence(_body) : null;
+        _bfloat16 = own.BFloat16 == true ? new BFloat16Sequence(_body) : null;
         register_module("body", _body);
     }
 

@@ -45,7 +45,7 @@ internal sealed class DcganGenerator : GeneratorNetwork
         layers.Add(("image", Doubling(stages.Maps(stages.Count - 1), options.Channels)));
         layers.Add(("tanh", Tanh()));
         _body = Sequential(layers);
-        _bfloat16 = options.ArchitectureAs<DcganOptions>().BFloat16 ? new BFloat16Sequence(_body) : null;
+        _bfloat16 = options.ArchitectureAs<DcganOptions>().BFloat16 == true ? new BFloat16Sequence(_body) : null;
         register_module("body", _body);
     }
 
