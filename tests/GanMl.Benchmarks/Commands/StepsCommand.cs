@@ -79,7 +79,7 @@ internal static class StepsCommand
             int at = 0;
             foreach (IStepContender[] pair in pairs)
             {
-                double ofPeer = Median(speed[at]);
+                double[] peer = speed[at];
                 foreach (IStepContender one in pair)
                 {
                     double[] own = speed[at++];
@@ -90,7 +90,7 @@ internal static class StepsCommand
                         Number(Median(own), "0"),
                         Number(own.Min(), "0"),
                         Number(own.Max(), "0"),
-                        Number(Median(own) / ofPeer, "0.00"));
+                        Number(Median([.. own.Zip(peer, (mine, its) => mine / its)]), "0.00"));
                 }
             }
 

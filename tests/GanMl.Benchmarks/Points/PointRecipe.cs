@@ -29,6 +29,17 @@ internal sealed record PointRecipe(string Name, Func<TrainingOptions, TrainingOp
             options => options with { Loss = "wasserstein", Regularizers = [new RegularizerOptions("gradient-penalty", 1)] }),
         new("dragan", options => options with { Regularizers = [new RegularizerOptions("dragan", 1)] }),
         new("reconstruction", options => options with { ReconstructionWeight = 1, ReconstructionVariance = 0.02 }),
+        new(
+            "falling-reconstruction",
+            options => options with
+            {
+                ReconstructionWeight = 0.3,
+                ReconstructionEnd = 0,
+                ReconstructionVariance = 0.1,
+                BatchSize = 8,
+                LearningRate = 7e-4,
+                AverageHalfLife = 20_000,
+            }),
         new("r1", options => options with { Regularizers = [new RegularizerOptions("r1", 0.01)] }),
         new(
             "r3gan",
