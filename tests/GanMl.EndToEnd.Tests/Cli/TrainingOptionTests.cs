@@ -36,6 +36,7 @@ public sealed class TrainingOptionTests
         ["--beta1"] = ["--optimizer", "adam"],
         ["--beta2"] = ["--optimizer", "adam"],
         ["--beta2-end"] = ["--optimizer", "adam", "--beta2", "0.9"],
+        ["--reconstruction-end"] = ["--reconstruction", "1"],
         ["--separate-penalties"] = ["--regularizer", "r1:1:4"],
         ["--label-smoothing"] = ["--loss", "minimax"],
     };
