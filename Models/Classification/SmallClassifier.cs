@@ -1,4 +1,3 @@
-using GanMl.Models.Layers.Convolutions;
 using GanMl.Models.Layers.Steps;
 using RandomGenerator = TorchSharp.torch.Generator;
 
@@ -26,6 +25,7 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
 
     private const int SideOfFullResolution = 32;
 
+    private readonly OrderChannelsLast _order = new();
     private readonly Sequential _features;
     private readonly Linear _classify;
     private readonly int _rows;
@@ -65,6 +65,7 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
             ("hidden", Dense(64 * _rows * _columns, FeatureSize, random)),
             ("relu3", ReLU()));
         _classify = Dense(FeatureSize, classes, random);
+        register_module("order", _order);
         register_module("features", _features);
         register_module("classify", _classify);
     }
@@ -83,7 +84,7 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
     public Tensor Features(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return _features.call(ChannelsLast.Of(images)).MoveToOuterDisposeScope();
+        return _features.call(_order.call(images)).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -94,7 +95,7 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
     public IReadOnlyList<Tensor> Stages(Tensor images)
     {
         using var scope = NewDisposeScope();
-        Tensor maps = images, hidden = ChannelsLast.Of(images);
+        Tensor maps = images, hidden = _order.call(images);
         foreach ((string name, Module layer) in _features.named_children())
         {
             hidden = ((Module<Tensor, Tensor>)layer).call(hidden);

@@ -17,11 +17,8 @@ internal static class ChannelsLast
 
         Tensor ordered = images.permute(0, 2, 3, 1).contiguous();
 
-        // One channel lies in memory as it would in any order; what is left to do is to say that it is this one.
-        (long count, long height, long width) = (images.size(0), images.size(2), images.size(3));
-        return images.size(1) == 1
-            ? ordered.as_strided([count, 1, height, width], [height * width, 1, width, 1])
-            : ordered.permute(0, 3, 1, 2);
+        // One channel lies in memory as it would in any order. Taken away and added as the last axis, it is in this one.
+        return (images.size(1) == 1 ? ordered.squeeze(3).unsqueeze(3) : ordered).permute(0, 3, 1, 2);
     }
 
     private static bool Has(Tensor images) =>

@@ -2,6 +2,7 @@ using GanMl.Export.Graph;
 using TorchSharp.Modules;
 using static GanMl.Export.Converters.ModuleConverter;
 using static TorchSharp.torch;
+using OrderChannelsLast = GanMl.Models.Layers.Steps.OrderChannelsLast;
 using VectorizedDropout = GanMl.Models.Layers.VectorizedDropout;
 
 namespace GanMl.Export.Converters;
@@ -70,6 +71,7 @@ internal static class ActivationConverters
         ForIdle<Dropout2d>(),
         ForIdle<Dropout3d>(),
         ForIdle<VectorizedDropout>(),
+        ForIdle<OrderChannelsLast>(),
         ForIdle<AlphaDropout>(),
         ForIdle<FeatureAlphaDropout>(),
     ];

@@ -1,4 +1,6 @@
+using GanMl.Export.Inputs;
 using GanMl.Models.Classification;
+using GanMl.Tests.Export;
 using static TorchSharp.torch;
 
 namespace GanMl.Tests.Metrics;
@@ -89,5 +91,17 @@ public sealed class SmallClassifierTests
     {
         using Tensor weights = classifier.state_dict()["features.hidden.weight"].detach().contiguous();
         return weights.data<float>().ToArray();
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    public void It_is_exported_like_any_other_module(int channels)
+    {
+        using var scope = NewDisposeScope();
+        using var classifier = new SmallClassifier(channels, 16, 20, classes: 3, seed: 1);
+        using var exported = new Exported();
+        exported.Write(classifier, [ExportInput.Normal("images", channels, 16, 20)]);
+        Assert.IsLessThan(1e-4, exported.Difference(classifier, rand(5, channels, 16, 20)));
     }
 }
