@@ -29,4 +29,8 @@ public interface ILabelledImages
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not below <see cref="Count"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="pixels"/> is shorter than an image.</exception>
     void CopyPixels(int index, Span<byte> pixels);
+
+    /// <summary>The file that image <paramref name="index"/> comes from; null where it does not come from a file of its own.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not below <see cref="Count"/>.</exception>
+    string? FileOf(int index) => null;
 }

@@ -51,6 +51,12 @@ public enum RandomStream : uint
     /// <summary>Which images a bootstrap draws, by draw.</summary>
     Resamples = 0x626F6F74,
 
+    /// <summary>Which images a draw of a study has, by image and draw.</summary>
+    StudyDraws = 0x53745264,
+
+    /// <summary>Which rows a classifier of a study learns from, and how they are changed, by row and step.</summary>
+    StudyRows = 0x5374526F,
+
     /// <summary>The drawn pictures of the image set <c>shapes</c>, by split and image.</summary>
     Shapes = 0x73686170,
 }

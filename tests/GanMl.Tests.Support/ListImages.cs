@@ -11,9 +11,13 @@ internal sealed class ListImages(ImageShape shape, int[] labels, params byte[][]
 
     public ImageShape Shape => shape;
 
-    public IReadOnlyList<string> ClassNames { get; } = ["a", "b", "c"];
+    public IReadOnlyList<string> ClassNames { get; init; } = ["a", "b", "c"];
+
+    public string[]? Files { get; init; }
 
     public int LabelOf(int index) => labels[index];
+
+    public string? FileOf(int index) => Files?[index];
 
     public void CopyPixels(int index, Span<byte> destination) => pixels[index].CopyTo(destination);
 }

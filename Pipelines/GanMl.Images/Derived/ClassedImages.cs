@@ -27,6 +27,8 @@ internal sealed class ClassedImages : ILabelledImages
 
     public void CopyPixels(int index, Span<byte> pixels) => _source.CopyPixels(index, pixels);
 
+    public string? FileOf(int index) => _source.FileOf(index);
+
     /// <exception cref="ImageSetException">A class that has images is none of the names.</exception>
     internal static ClassedImages Create(ILabelledImages source, IReadOnlyList<string> classNames)
     {

@@ -29,6 +29,12 @@ internal abstract class DerivedImages(ILabelledImages source, ImageShape shape) 
         Write(SourceIndex(index), image);
     }
 
+    public string? FileOf(int index)
+    {
+        ImageArguments.Check(this, index);
+        return source.FileOf(SourceIndex(index));
+    }
+
     /// <summary>The image of the source from which an image is made.</summary>
     protected virtual int SourceIndex(int index) => index;
 
