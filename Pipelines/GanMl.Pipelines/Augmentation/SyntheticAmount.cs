@@ -67,6 +67,17 @@ public abstract class SyntheticAmount
         ? new Share(share, replaces: true)
         : throw new ArgumentOutOfRangeException(nameof(share), share, "A share of what is replaced is from 0 to 1.");
 
+    /// <summary>Reads an amount from its text, as <see cref="ToString"/> writes it.</summary>
+    /// <param name="text">
+    /// <c>no-more-than-real</c>, <c>balanced</c>, <c>up-to:1500</c>, <c>add-share:0.5</c>, <c>replace-share:0.5</c>, or
+    /// <c>add:RBC=0,WBC=300</c>, with <c>%2C</c>, <c>%3D</c> and <c>%25</c> for a comma, an equals sign and a percent sign in a name.
+    /// </param>
+    /// <exception cref="FormatException">It is none of these; the message says why.</exception>
+    public static SyntheticAmount Parse(string text) => SyntheticAmountText.Parse(text);
+
+    /// <summary>The amount as text, which <see cref="Parse"/> reads.</summary>
+    public abstract override string ToString();
+
     /// <summary>For each class how many real images go and how many generated ones come.</summary>
     /// <param name="real">How many real images each class has.</param>
     /// <param name="generated">How many generated ones it has already.</param>
@@ -75,6 +86,10 @@ public abstract class SyntheticAmount
 
     private sealed class Target(long? perClass, int? mostPerReal) : SyntheticAmount
     {
+        public override string ToString() => perClass is { } count ? SyntheticAmountText.UpTo(count)
+            : mostPerReal is null ? SyntheticAmountText.Balanced
+            : SyntheticAmountText.NoMoreThanReal;
+
         internal override (long[] Removed, long[] Added) For(long[] real, long[] generated, IReadOnlyList<string> classNames)
         {
             long target = perClass ?? real.Max();
@@ -88,6 +103,8 @@ public abstract class SyntheticAmount
 
     private sealed class Counts(Dictionary<string, long> counts) : SyntheticAmount
     {
+        public override string ToString() => SyntheticAmountText.Add(counts);
+
         internal override (long[] Removed, long[] Added) For(long[] real, long[] generated, IReadOnlyList<string> classNames)
         {
             if (classNames.Count == 0 && counts.Count > 0)
@@ -116,6 +133,8 @@ public abstract class SyntheticAmount
 
     private sealed class Share(double share, bool replaces) : SyntheticAmount
     {
+        public override string ToString() => SyntheticAmountText.Share(share, replaces);
+
         internal override (long[] Removed, long[] Added) For(long[] real, long[] generated, IReadOnlyList<string> classNames)
         {
             if (replaces)

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using GanMl.Inference;
+using GanMl.Inference.Filters;
+using GanMl.Inference.GeneratorFile;
+
+namespace GanMl.Pipelines.Augmentation;
+
+/// <summary>
+/// A generator and how its images join real ones, opened from a file of <see cref="SyntheticSettings"/>: what <c>AppendSynthetic</c> takes.
+/// It must stay open as long as a view with such images is read.
+/// </summary>
+public sealed class SyntheticSource : IDisposable
+{
+    private readonly OnnxImageModel? _classifier;
+
+    private SyntheticSource(OnnxGenerator generator, SyntheticSettings settings, SyntheticOptions options, OnnxImageModel? classifier)
+    {
+        Generator = generator;
+        Settings = settings;
+        Options = options;
+        _classifier = classifier;
+    }
+
+    /// <summary>The generator.</summary>
+    public OnnxGenerator Generator { get; }
+
+    /// <summary>What the file says.</summary>
+    public SyntheticSettings Settings { get; }
+
+    /// <summary>
+    /// The same as options; names of columns and the range of pixels are the defaults, and may be changed with <c>with</c>.
+    /// </summary>
+    public SyntheticOptions Options { get; }
+
+    /// <summary>Opens a file and what it names.</summary>
+    /// <param name="path">The file of settings, such as <c>study/synthetic.json</c>.</param>
+    /// <param name="opening">How the generator is opened; null for the defaults.</param>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    /// <exception cref="FormatException">The file holds no settings, or the generator is another than they were found with.</exception>
+    /// <exception cref="GeneratorFileException">The generator cannot be used.</exception>
+    /// <exception cref="FilterException">The classifier cannot be used.</exception>
+    public static SyntheticSource Open(string path, OnnxGeneratorOptions? opening = null)
+    {
+        var settings = SyntheticSettings.Read(path);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        OnnxGenerator generator = OnnxGenerator.Open(Path.Combine(folder, settings.Generator), opening);
+        OnnxImageModel? classifier = null;
+        try
+        {
+            string hash = Convert.ToHexStringLower(SHA256.HashData(generator.Model.Span));
+            if (settings.GeneratorHash is { } wanted && !wanted.Equals(hash, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new FormatException(
+                    $"The settings in '{path}' were found with another generator than '{settings.Generator}' is now. Restore that file, or "
+                    + "ask again with the new one.");
+            }
+
+            classifier = settings.Classifier is { } file
+                ? OnnxImageModel.OpenClassifier(Path.Combine(folder, file), generator.Info.Shape)
+                : null;
+            return new SyntheticSource(generator, settings, OptionsOf(settings, generator, classifier), classifier);
+        }
+        catch
+        {
+            classifier?.Dispose();
+            generator.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Generator.Dispose();
+        _classifier?.Dispose();
+    }
+
+    private static SyntheticOptions OptionsOf(SyntheticSettings settings, OnnxGenerator generator, OnnxImageModel? classifier)
+    {
+        string[] names = [.. settings.ClassNames];
+
+        // A class of the generator that the classifier lacks is none of the user's, and is never asked for.
+        int[] places = [.. generator.Info.ClassNames.Select(name => Math.Max(0, Array.IndexOf(names, name)))];
+        return new SyntheticOptions
+        {
+            Amount = SyntheticAmount.Parse(settings.Amount),
+            LatentScale = settings.LatentScale,
+            Filter = settings.IsFiltered ? new ClassifierFilter(classifier!, places: places) : null,
+            SoftLabels = settings.IsSoft ? new SoftLabels(classifier!) { ClassNames = names } : null,
+        };
+    }
+}

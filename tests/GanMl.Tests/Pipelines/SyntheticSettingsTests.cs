@@ -1,0 +1,73 @@
+using System.Text;
+using GanMl.Pipelines.Augmentation;
+
+namespace GanMl.Tests.Pipelines;
+
+[TestClass]
+public sealed class SyntheticSettingsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [TestMethod]
+    public void Settings_are_read_as_they_were_written()
+    {
+        string path = _folder[SyntheticSettings.FileName];
+        var settings = new SyntheticSettings
+        {
+            Generator = "generator.onnx",
+            GeneratorHash = "ab",
+            Amount = "add-share:0.5",
+            LatentScale = 1.3f,
+            Classifier = "classifier.onnx",
+            ClassNames = ["a", "b"],
+            IsFiltered = true,
+            IsSoft = true,
+            Helps = true,
+            Verdict = "It's better: +2.",
+        };
+        settings.Write(path);
+        var read = SyntheticSettings.Read(path);
+        CollectionAssert.AreEqual(settings.ClassNames.ToArray(), read.ClassNames.ToArray());
+        Assert.AreEqual(settings with { ClassNames = read.ClassNames }, read);
+    }
+
+    [TestMethod]
+    public void A_generator_is_opened_with_its_settings_from_a_folder_that_was_moved()
+    {
+        string path = Write("""{ "generator": "tiny.onnx", "amount": "up-to:7", "latentScale": 0.5 }""");
+        _ = new TinyGenerator().WriteTo(_folder.Path);
+        using var source = SyntheticSource.Open(path);
+        Assert.AreEqual("up-to:7", source.Options.Amount.ToString());
+        Assert.AreEqual(0.5f, source.Options.LatentScale);
+        Assert.IsNull(source.Options.Filter);
+        Assert.IsNull(source.Options.SoftLabels);
+    }
+
+    [TestMethod]
+    public void Another_generator_than_was_studied_is_refused()
+    {
+        string path = Write("""{ "generator": "tiny.onnx", "amount": "balanced", "generatorHash": "00" }""");
+        _ = new TinyGenerator().WriteTo(_folder.Path);
+        Assert.Contains(
+            "were found with another generator", Assert.ThrowsExactly<FormatException>(() => SyntheticSource.Open(path)).Message);
+    }
+
+    [TestMethod]
+    [DataRow("", "holds no settings")]
+    [DataRow("null", "It is null.")]
+    [DataRow("""{ "generator": "a.onnx" }""", "amount")]
+    [DataRow("""{ "generator": "a.onnx", "amount": "many" }""", "is no amount")]
+    [DataRow("""{ "generator": "a.onnx", "amount": "balanced", "isSoft": true }""", "names no classifier")]
+    [DataRow("""{ "generator": "a.onnx", "amount": "balanced", "ammount": "balanced" }""", "ammount")]
+    public void What_holds_no_settings_is_refused_with_the_file(string text, string message)
+    {
+        string path = Write(text);
+        string said = Assert.ThrowsExactly<FormatException>(() => SyntheticSettings.Read(path)).Message;
+        Assert.Contains(path, said);
+        Assert.Contains(message, said);
+    }
+
+    private string Write(string text) => _folder.Write(SyntheticSettings.FileName, Encoding.UTF8.GetBytes(text));
+}
