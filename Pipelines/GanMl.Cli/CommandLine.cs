@@ -9,6 +9,7 @@ using GanMl.Export.Inputs;
 using GanMl.Images;
 using GanMl.Inference.Errors;
 using GanMl.Models;
+using GanMl.Studies;
 using GanMl.Training;
 using GanMl.Training.Watching;
 
@@ -114,13 +115,14 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
             new ExploreCommand(terminal).Build(),
             new InspectCommand(terminal).Build(),
             new EvaluateCommand(terminal, environment).Build(),
+            new AugmentCommand(terminal, environment).Build(),
         };
         TeachingHelp.Install(root);
         return root;
     }
 
     private static bool IsExpected(Exception failure) =>
-        failure is TrainingException or ExportException or InferenceException or ImageSetException
+        failure is TrainingException or ExportException or InferenceException or ImageSetException or StudyException
             or IOException or UnauthorizedAccessException;
 
     /// <summary>Whether the runtime or libtorch could not get the memory that it asked for, on the CPU or on a GPU.</summary>

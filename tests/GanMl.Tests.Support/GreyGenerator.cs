@@ -1,7 +1,7 @@
 using GanMl.Inference.Format;
 using GanMl.Inference.LabelledImages;
 using Google.Protobuf;
-using AttributeType = GanMl.Inference.Format.AttributeProto.Types.AttributeType;
+using static GanMl.Tests.Support.Graphs;
 using DataType = GanMl.Inference.Format.TensorProto.Types.DataType;
 
 namespace GanMl.Tests.Support;
@@ -166,39 +166,4 @@ internal sealed record GreyGenerator
 
     /// <summary>From a half to one, another for each place.</summary>
     private float[] Shares() => [.. Enumerable.Range(0, Shape.Length).Select(i => 0.5f + (0.5f * i / Shape.Length))];
-
-    private static string Node(GraphProto graph, string type, string[] inputs, string output, params AttributeProto[] settings)
-    {
-        graph.Node.Add(new NodeProto { OpType = type, Name = output, Input = { inputs }, Output = { output }, Attribute = { settings } });
-        return output;
-    }
-
-    private static AttributeProto Whole(string name, long value) => new() { Name = name, Type = AttributeType.Int, I = value };
-
-    private static AttributeProto Wholes(string name, long[] values) => new() { Name = name, Type = AttributeType.Ints, Ints = { values } };
-
-    /// <summary>A length of 0 stands for the dynamic batch, and of -1 for an axis of no values.</summary>
-    private static ValueInfoProto Value(string name, DataType type, long[] shape)
-    {
-        var dimensions = new TensorShapeProto();
-        dimensions.Dim.AddRange(shape.Select(length => length == 0
-            ? new TensorShapeProto.Types.Dimension { DimParam = "batch" }
-            : new TensorShapeProto.Types.Dimension { DimValue = Math.Max(0, length) }));
-        return new ValueInfoProto
-        {
-            Name = name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dimensions } },
-        };
-    }
-
-    private static TensorProto Floats(string name, long[] shape, float[] values) => new()
-    {
-        Name = name,
-        DataType = (int)DataType.Float,
-        Dims = { shape },
-        RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())),
-    };
-
-    private static TensorProto Longs(string name, long[] values) =>
-        new() { Name = name, DataType = (int)DataType.Int64, Dims = { values.Length }, Int64Data = { values } };
 }

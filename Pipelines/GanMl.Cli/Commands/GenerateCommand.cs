@@ -4,6 +4,7 @@ using GanMl.Cli.Terminal;
 using GanMl.Images.Writers;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Pipelines.Augmentation;
 
 namespace GanMl.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
     private const int MostNamed = 32;
     private const int MostAtOnce = 65_536;
 
-    private readonly GeneratorChoice _generator = new();
+    private readonly GeneratorChoice _generator = new(optional: true);
     private readonly DestinationOptions _destination = new();
 
     private readonly Option<long?> _count = new("--count", "-n")
@@ -56,6 +57,12 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
         Description = "For a style generator: draw new noise for each image, from this seed. Default: the fixed noise of the file.",
     };
 
+    private readonly Option<FileInfo?> _settings = new("--settings")
+    {
+        Description = "Instead of a generator, the synthetic.json of a study by 'ganml augment': its generator draws what it has found "
+            + "best to add to the training images, class by class.",
+    };
+
     private readonly FilterOptions _filter = new(environment);
     private readonly DeviceOption _device = new();
 
@@ -72,11 +79,13 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
               ganml generate generator.onnx --output boots --class "Ankle boot" --count 500
               ganml generate generator.onnx --output digits --format idx --count 60000
               ganml generate generator.onnx --output varied --latent-scale 1.3 --filter fashion-mnist
+              ganml generate --settings study/synthetic.json --output synthetic
               ganml generate stylegan.onnx --output images --truncation 0.7 --noise-seed 3
               ganml generate from-elsewhere.onnx --grid grid.png --pixel-range -1:1 --class-names apple,pear,plum
             """);
         _destination.AddTo(command);
-        foreach (Option option in new Option[] { _count, _seed, _firstRow, _batchSize, _truncation, _latentScale, _noiseSeed })
+        Option[] own = [_settings, _count, _seed, _firstRow, _batchSize, _truncation, _latentScale, _noiseSeed];
+        foreach (Option option in own)
         {
             command.Options.Add(option);
         }
@@ -89,12 +98,34 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
         _batchSize.AtLeast(1);
         _batchSize.AtMost(MostAtOnce);
         _firstRow.AtLeast(0);
+        command.Validators.Add(result =>
+        {
+            bool isGiven = _generator.IsGivenIn(result), isStudied = result.GetResult(_settings) is { Implicit: false };
+            if (isGiven == isStudied)
+            {
+                string included = string.Join(", ", PretrainedGenerators.Names);
+                result.AddError(
+                    $"Say which generator: either a file (.onnx), --model with one that GanMl includes ({included}), or {_settings.Name} "
+                    + "with the settings of a study.");
+            }
+
+            Option[] decided = [_count, _latentScale, _filter.Filter];
+            if (isStudied && decided.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } unused)
+            {
+                result.AddError($"{_settings.Name} says what {unused.Name} says, too: leave one of them out.");
+            }
+        });
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(_settings) is { } settings)
+        {
+            return GenerateAsStudied(parsed, settings, cancellationToken);
+        }
+
         using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, cancellationToken);
         long? label = _class.Find(parsed, generator.Info);
         (string path, IImageWriter format) = _destination.In(parsed);
@@ -117,11 +148,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
             Filter = filter?.Filter,
             MostCandidates = _filter.CandidatesIn(parsed),
         };
-        terminal.Track("generating", plan.Count, line =>
-        {
-            var images = new ImagesToWrite(generator, plan, _generator.NameIn(parsed), new Stored(line), cancellationToken);
-            return UsageException.IfRefused(() => Write(format, path, images));
-        });
+        Write(format, path, generator, plan, _generator.NameIn(parsed), cancellationToken);
         terminal.Line($"{plan.Count:N0} images{(format.Name == "grid" ? Rows(generator.Info, plan, labels) : "")}");
         terminal.Line(path);
         if (filter is not null)
@@ -131,6 +158,70 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
 
         return CommandLine.Success;
     }
+
+    /// <summary>What a study has found best, for the training images of that study.</summary>
+    private int GenerateAsStudied(ParseResult parsed, FileInfo file, CancellationToken cancellationToken)
+    {
+        using SyntheticSource source = SettingsOf(file);
+        GeneratorInfo info = source.Generator.Info;
+        long[] counts = [.. info.ClassNames.Select(name => source.Settings.Counts.GetValueOrDefault(name))];
+        if (counts.Sum() == 0)
+        {
+            terminal.Line($"The study found it best to add no images to its training images. {source.Settings.Verdict}".TrimEnd());
+            return ExitCodes.Success;
+        }
+
+        if (!source.Settings.Helps)
+        {
+            terminal.Hint($"The study has not found that these images help. {source.Settings.Verdict}".TrimEnd());
+        }
+
+        if (source.Settings.IsSoft)
+        {
+            terminal.Hint(
+                "The study labelled images by probabilities, which folders cannot hold: each is in the class that it was drawn for.");
+        }
+
+        (string path, IImageWriter format) = _destination.In(parsed);
+        long[] ends = [.. counts.Select((_, label) => counts.Take(label + 1).Sum())];
+        var plan = new GenerationPlan
+        {
+            Seed = parsed.GetValue(_seed),
+            FirstRow = parsed.GetValue(_firstRow),
+            Count = counts.Sum(),
+            BatchSize = parsed.GetValue(_batchSize),
+            LabelOf = row => Array.FindIndex(ends, end => row - parsed.GetValue(_firstRow) < end),
+            LatentScale = source.Options.LatentScale,
+            Filter = source.Options.Filter,
+            MostCandidates = source.Options.MostCandidates,
+        };
+        Write(format, path, source.Generator, plan, file.Name, cancellationToken);
+        string drawn = string.Join(", ", info.ClassNames.Zip(counts).Where(ofClass => ofClass.Second > 0).Take(MostNamed)
+            .Select(ofClass => $"{ofClass.First} {ofClass.Second:N0}"));
+        terminal.Line($"{plan.Count:N0} images: {drawn}");
+        terminal.Line(path);
+        return ExitCodes.Success;
+    }
+
+    private static SyntheticSource SettingsOf(FileInfo file)
+    {
+        try
+        {
+            return SyntheticSource.Open(file.FullName);
+        }
+        catch (FormatException wrong)
+        {
+            throw new UsageException(wrong.Message, wrong);
+        }
+    }
+
+    private void Write(
+        IImageWriter format, string path, OnnxGenerator generator, GenerationPlan plan, string name, CancellationToken cancellationToken) =>
+        terminal.Track("generating", plan.Count, line =>
+        {
+            var images = new ImagesToWrite(generator, plan, name, new Stored(line), cancellationToken);
+            return UsageException.IfRefused(() => Write(format, path, images));
+        });
 
     private static ImagesToWrite Write(IImageWriter format, string path, ImagesToWrite images)
     {

@@ -87,6 +87,9 @@ internal sealed class FilterOptions(Func<string, string?> environment)
             : await OfSetAsync(filter, generator, probability, distance, terminal, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The option that asks for a filter.</summary>
+    internal Option Filter => _filter;
+
     /// <summary>How many images are drawn for a row.</summary>
     internal int CandidatesIn(ParseResult parsed) => parsed.GetValue(_candidates);
 

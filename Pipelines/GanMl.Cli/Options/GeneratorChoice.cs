@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GanMl.Cli.Terminal;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
@@ -9,7 +10,8 @@ namespace GanMl.Cli.Options;
 /// The generator that a command uses: a file, or one that GanMl includes; and the facts that a file from elsewhere lacks.
 /// </summary>
 /// <param name="several">Whether the command takes more than one.</param>
-internal sealed class GeneratorChoice(bool several = false)
+/// <param name="optional">Whether the command does something without one, too.</param>
+internal sealed class GeneratorChoice(bool several = false, bool optional = false)
 {
     private readonly Argument _files = several
         ? new Argument<FileInfo[]>("generators") { Description = "Generator files (.onnx).", Arity = ArgumentArity.ZeroOrMore }
@@ -31,14 +33,20 @@ internal sealed class GeneratorChoice(bool several = false)
         _foreign.AddTo(command);
         command.Validators.Add(result =>
         {
-            bool hasFile = result.GetResult(_files)?.Tokens.Count > 0, hasName = result.GetResult(_pretrained)?.Tokens.Count > 0;
-            if (!(hasFile || hasName) || (hasFile && hasName && !several))
+            bool hasFile = HasFile(result), hasName = HasName(result);
+            if ((!(hasFile || hasName) && !optional) || (hasFile && hasName && !several))
             {
                 string included = string.Join(", ", PretrainedGenerators.Names);
                 result.AddError($"Say which generator: either a file (.onnx), or --model with one that GanMl includes ({included}).");
             }
         });
     }
+
+    /// <summary>Whether the command line names one, before it is run.</summary>
+    internal bool IsGivenIn(CommandResult result) => HasFile(result) || HasName(result);
+
+    /// <summary>Whether the command line names one.</summary>
+    internal bool IsGiven(ParseResult parsed) => All(parsed).Count > 0;
 
     /// <summary>A short name of the only generator: the name of its file, or of the included generator.</summary>
     internal string NameIn(ParseResult parsed) => Only(parsed).Name;
@@ -115,6 +123,10 @@ internal sealed class GeneratorChoice(bool several = false)
             ForeignFileOptions.CheckValues(generator, name);
         });
     }
+
+    private bool HasFile(CommandResult result) => result.GetResult(_files)?.Tokens.Count > 0;
+
+    private bool HasName(CommandResult result) => result.GetResult(_pretrained)?.Tokens.Count > 0;
 
     private ChosenGenerator Only(ParseResult parsed) => All(parsed)[0];
 

@@ -106,13 +106,15 @@ internal sealed class UsedImages : IDisposable
         }
 
         using DisposeScope scope = NewDisposeScope();
-        var drawn = new DrawnImages(_context.Generator.Info, _count);
+        GeneratorInfo generator = _context.Generator.Info;
+        var drawn = new StoredImages(
+            generator.Shape, generator.ClassNames, [.. Enumerable.Range(0, _count).Select(i => i % generator.ClassNames.Count)]);
         var plan = new GenerationPlan
         {
             Seed = _context.Seed,
             FirstRow = pass * _count,
             Count = _count,
-            LabelOf = row => drawn.AskedFor((int)(row - (pass * _count))),
+            LabelOf = row => drawn.LabelOf((int)(row - (pass * _count))),
             LatentScale = _use.LatentScale,
             Filter = _filter,
             MostCandidates = MostCandidates,
@@ -124,15 +126,15 @@ internal sealed class UsedImages : IDisposable
         }
 
         Dispose();
-        _images = new TrainingImages(drawn, _device, _context.Classifier.Seed);
+        _images = new TrainingImages(new NumberedImages(drawn), _device, _context.Classifier.Seed);
         _targets = (_use.IsSoft ? ProbabilitiesOf(drawn) : LabelsOf(drawn)).to(_device).DetachFromDisposeScope();
         _pass = pass;
     }
 
-    private Tensor LabelsOf(DrawnImages drawn) =>
-        tensor([.. Enumerable.Range(0, _count).Select(i => (long)_context.Classes.GeneratorPlaces[drawn.AskedFor(i)])]);
+    private Tensor LabelsOf(StoredImages drawn) =>
+        tensor([.. Enumerable.Range(0, _count).Select(i => (long)_context.Classes.GeneratorPlaces[drawn.LabelOf(i)])]);
 
-    private Tensor ProbabilitiesOf(DrawnImages drawn)
+    private Tensor ProbabilitiesOf(StoredImages drawn)
     {
         const int Chunk = 250;
         int classes = _teacher!.ValuesPerImage;
@@ -146,35 +148,5 @@ internal sealed class UsedImages : IDisposable
         }
 
         return tensor(all, [_count, classes]);
-    }
-
-    /// <summary>The images of a pass as bytes, as they would be stored. Their labels are their numbers.</summary>
-    private sealed class DrawnImages(GeneratorInfo generator, int count) : ILabelledImages
-    {
-        private readonly byte[][] _pixels = new byte[count][];
-
-        public string Name => "generated";
-
-        public int Count => count;
-
-        public ImageShape Shape => generator.Shape;
-
-        public IReadOnlyList<string> ClassNames => generator.ClassNames;
-
-        internal int Done { get; private set; }
-
-        public int LabelOf(int index) => index;
-
-        public void CopyPixels(int index, Span<byte> pixels) => _pixels[index].CopyTo(pixels);
-
-        internal int AskedFor(int index) => index % generator.ClassNames.Count;
-
-        internal void Add(GeneratedBatch batch)
-        {
-            for (int i = 0; i < batch.Count; i++)
-            {
-                batch.CopyPixels(i, _pixels[Done++] = new byte[Shape.Length]);
-            }
-        }
     }
 }

@@ -1,0 +1,308 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GanMl.Images.Derived;
+using GanMl.Inference;
+using GanMl.Inference.LabelledImages;
+using GanMl.Models;
+using GanMl.Studies.Arms;
+using GanMl.Studies.Draws;
+using GanMl.Studies.Learners;
+using GanMl.Studies.Reports;
+using GanMl.Studies.Statistics;
+using GanMl.Studies.Units;
+using GanMl.Studies.Verdicts;
+using GanMl.Training.Metrics.Classification;
+using GanMl.Training.Trainer;
+
+namespace GanMl.Studies;
+
+/// <summary>
+/// Finds out whether a generator's images help a classifier that has few real ones: many small trainings, on draws from a larger set, each
+/// judged by images that nothing of the study has seen.
+/// </summary>
+/// <remarks>
+/// On the tuning draws every arm is tried and judged by training images that the draw does not have, and for each learner the best arm
+/// without generated images and the best one with them are chosen. Then the counted draws are made, and the two are compared draw by draw,
+/// judged by the test images. All other comparisons are exploratory.
+/// </remarks>
+public sealed class AugmentationStudy
+{
+    internal const string PlanName = "study.json";
+
+    private readonly string _folder;
+    private readonly ILabelledImages _pool;
+    private readonly ILabelledImages _test;
+    private readonly StudyGenerators _generators;
+    private readonly StudyOptions _options;
+    private readonly IReadOnlyList<Arm> _arms;
+    private readonly IReadOnlyList<ILearner> _learners;
+    private readonly ConvolutionalLearner _teacher;
+    private readonly UnitFolder _units;
+    private readonly StudyPlan _plan;
+    private readonly Dictionary<string, (StudyDraw Draw, DrawGenerator Generator)> _draws = [];
+
+    /// <summary>A study of a generator that was trained elsewhere.</summary>
+    /// <param name="folder">Where it is kept. One that was begun goes on.</param>
+    /// <param name="pool">The images from which draws are taken.</param>
+    /// <param name="test">The images to judge by.</param>
+    /// <param name="generator">The generator, which has not seen the images to judge by; it remains the caller's.</param>
+    /// <param name="options">What is asked.</param>
+    /// <exception cref="StudyException">
+    /// The folder holds another study, the generator does not fit the images, or the regime or the groups do not.
+    /// </exception>
+    public AugmentationStudy(
+        string folder, ILabelledImages pool, ILabelledImages test, OnnxGenerator generator, StudyOptions options)
+        : this(
+            folder,
+            pool,
+            test,
+            StudyGenerators.Given(generator, pool),
+            options,
+            ArmCatalogue.Of(options.Families),
+            ConvolutionalLearner.Recipe(options))
+    {
+        if (options.Elsewhere > 0)
+        {
+            throw new StudyException("A generator is given, and images are said to be elsewhere for one to be trained on: leave one out.");
+        }
+    }
+
+    /// <summary>
+    /// A study of generators that are trained for it: on each draw alone or, where <see cref="StudyOptions.Elsewhere"/> is above 0, one on
+    /// images that no draw has.
+    /// </summary>
+    /// <param name="folder">Where it is kept, the runs of the generators too. One that was begun goes on.</param>
+    /// <param name="pool">The images from which draws are taken.</param>
+    /// <param name="test">The images to judge by.</param>
+    /// <param name="recipe">How each generator is trained; its seed is that of the draw.</param>
+    /// <param name="options">What is asked.</param>
+    /// <exception cref="StudyException">The folder holds another study, or the regime or the groups do not fit the images.</exception>
+    /// <exception cref="OptionException">The recipe cannot be trained.</exception>
+    public AugmentationStudy(string folder, ILabelledImages pool, ILabelledImages test, TrainingOptions recipe, StudyOptions options)
+        : this(folder, test, Generators(folder, pool, recipe, options), options, ArmCatalogue.Of(options.Families))
+    {
+    }
+
+    private AugmentationStudy(
+        string folder,
+        ILabelledImages test,
+        (ILabelledImages Pool, StudyGenerators Generators) trained,
+        StudyOptions options,
+        IReadOnlyList<Arm> arms)
+        : this(folder, trained.Pool, test, trained.Generators, options, arms, ConvolutionalLearner.Recipe(options))
+    {
+    }
+
+    internal AugmentationStudy(
+        string folder,
+        ILabelledImages pool,
+        ILabelledImages test,
+        StudyGenerators generators,
+        StudyOptions options,
+        IReadOnlyList<Arm> arms,
+        ClassifierTrainingOptions recipe)
+    {
+        options.Validate();
+        (_folder, _pool, _options, _arms, _generators) = (folder, pool, options, arms, generators);
+        _test = test.WithClassNames(pool.ClassNames);
+        _teacher = new ConvolutionalLearner(recipe);
+        _learners =
+        [
+            .. options.Learners.Select(name => name == _teacher.Name ? (ILearner)_teacher : MachineLearner.Find(name, options.Steps)),
+        ];
+        _units = new UnitFolder(Path.Combine(folder, "units"));
+        _ = Draw(DrawPurpose.Tuning, 0);
+        _plan = new StudyPlan(Path.Combine(folder, PlanName), PlanOf(recipe));
+        _plan.CheckSame();
+    }
+
+    /// <summary>What the study is of.</summary>
+    public StudyDescription Description => new(
+        _options,
+        _pool.Name,
+        _pool.Shape,
+        _pool.Count,
+        _test.Count,
+        [.. _pool.ClassNames.Zip(_options.Regime.CountsFor(_pool.CountByClass(), _pool.ClassNames))],
+        _generators.Description);
+
+    /// <summary>The arms that are compared.</summary>
+    public IReadOnlyList<Arm> Arms => _arms;
+
+    /// <summary>How many classifiers are trained and judged.</summary>
+    public int Units => TuningUnits.Length + (_options.Draws * _learners.Count * Families);
+
+    private int Families => _arms.Select(arm => arm.Family).Distinct().Count();
+
+    private StudyUnit[] TuningUnits => UnitsOf(
+        DrawPurpose.Tuning, _options.TuningDraws, _ => [.. _arms.Where(arm => arm.Kind != ArmKind.UnseenReal).Select(arm => arm.Name)]);
+
+    /// <summary>How long what is not done yet will take on this machine, by a short training of each learner, and of a generator.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public TimeSpan Estimate(CancellationToken cancellationToken = default)
+    {
+        StudyDraw draw = Draw(DrawPurpose.Tuning, 0);
+        var arm = new Arm("real");
+        var rows = StudyRows.Of(arm, draw, NoGenerator.Instance);
+        int perLearner = Units / _learners.Count;
+        TimeSpan total = _generators.Estimate(draw, _options.TuningDraws + _options.Draws, cancellationToken);
+        foreach (ILearner learner in _learners)
+        {
+            int left = Math.Max(0, perLearner - _units.CountDone(learner.Name));
+            total += left == 0 ? TimeSpan.Zero : learner.Estimate(rows, arm, _test, cancellationToken) * left;
+        }
+
+        return total;
+    }
+
+    /// <summary>Makes the study, or goes on with it.</summary>
+    /// <param name="progress">Told each time that a unit is done, and how far the training of a generator is.</param>
+    /// <param name="cancellationToken">Ends it; what is done is kept.</param>
+    /// <exception cref="StudyException">A result in the folder is damaged, or a generator cannot be used.</exception>
+    public StudyResult Run(IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        _plan.WriteIfNew();
+        int done = 0;
+        try
+        {
+            IReadOnlyList<UnitResult> tuning = Do(DrawPurpose.Tuning, TuningUnits);
+            IReadOnlyList<ArmChoice> choices = ArmChoice.Of(_arms, tuning);
+            IReadOnlyList<UnitResult> counted = Do(DrawPurpose.Counted, UnitsOf(
+                DrawPurpose.Counted, _options.Draws, learner => choices.Single(choice => choice.Learner == learner).Tried));
+            return StudyResult.Of(_arms, choices, tuning, counted, Description);
+        }
+        finally
+        {
+            foreach ((_, DrawGenerator generator) in _draws.Values)
+            {
+                generator.Dispose();
+            }
+
+            _draws.Clear();
+            _generators.CloseOwn();
+        }
+
+        IReadOnlyList<UnitResult> Do(DrawPurpose purpose, IReadOnlyList<StudyUnit> units) =>
+            _units.Run(units, unit => Work(unit, purpose, Training, cancellationToken), Finished, cancellationToken);
+
+        void Finished(UnitResult result)
+        {
+            StudyUnit unit = result.Unit;
+            string learner = _learners.Count > 1 ? $"{unit.Learner}, " : "";
+            string score = result.Score.MacroF1.ToString("0.000", CultureInfo.InvariantCulture);
+            progress?.Report(new StudyProgress(++done, Units, $"{unit.Draw}, {learner}{unit.Arm}: macro-F1 {score}"));
+        }
+
+        void Training(StudyDraw draw, TrainingProgress training) => progress?.Report(new StudyProgress(done, Units, string.Create(
+            CultureInfo.InvariantCulture, $"{draw.Name}, its generator: {training.Images:N0} of {training.TotalImages:N0} images")));
+    }
+
+    /// <summary>A study of generators that are trained for it, with chosen arms.</summary>
+    internal static AugmentationStudy Trained(
+        string folder,
+        ILabelledImages pool,
+        ILabelledImages test,
+        TrainingOptions recipe,
+        StudyOptions options,
+        IReadOnlyList<Arm> arms) => new(folder, test, Generators(folder, pool, recipe, options), options, arms);
+
+    /// <summary>
+    /// Writes what was found best with generated images for the first learner, for <c>AppendSynthetic</c> and <c>ganml generate</c>: the
+    /// settings, the generator, and a classifier of the training images where one filters or labels.
+    /// </summary>
+    /// <param name="result">What the study has found.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>
+    /// The path of the settings; null where the study has no generator to pass on, as each has seen the images of one draw alone.
+    /// </returns>
+    public string? WriteSettings(StudyResult result, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        StudyVerdict verdict = result.Verdicts[0];
+        StudyDraw first = Draw(DrawPurpose.Counted, 0);
+        if (_generators.IsOfOneDraw && first.Indices.Count < _pool.Count)
+        {
+            return null;
+        }
+
+        try
+        {
+            OnnxGenerator generator = _generators.Of(first, (_, _) => { }, cancellationToken);
+            return new SettingsWriter(_folder, _pool, _teacher, _options.Seed).Write(result, verdict, generator, cancellationToken);
+        }
+        finally
+        {
+            _generators.CloseOwn();
+        }
+    }
+
+    private static (ILabelledImages Pool, StudyGenerators Generators) Generators(
+        string folder, ILabelledImages pool, TrainingOptions recipe, StudyOptions options)
+    {
+        options.Validate();
+        string runs = Path.Combine(folder, "generators");
+        if (options.Elsewhere == 0)
+        {
+            return (pool, StudyGenerators.OfEachDraw(runs, recipe));
+        }
+
+        var split = PoolSplit.Of(pool, options.Elsewhere, uint.MaxValue, options.Seed, options.GroupPattern);
+        return (split.Here, StudyGenerators.OfImagesElsewhere(runs, recipe, split.Aside, options.Seed));
+    }
+
+    private StudyUnit[] UnitsOf(DrawPurpose purpose, int draws, Func<string, IReadOnlyList<string>> arms) =>
+    [
+        .. Enumerable.Range(0, draws).SelectMany(number => _learners.SelectMany(learner => arms(learner.Name)
+            .Select(arm => new StudyUnit(StudyDraw.NameOf(purpose, number), learner.Name, arm)))),
+    ];
+
+    private UnitResult Work(
+        StudyUnit unit, DrawPurpose purpose, Action<StudyDraw, TrainingProgress> training, CancellationToken cancellationToken)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        (StudyDraw draw, DrawGenerator generator) = DrawOf(unit.Draw, purpose, training, cancellationToken);
+        Arm arm = _arms.Single(arm => arm.Name == unit.Arm);
+        ILearner learner = _learners.Single(learner => learner.Name == unit.Learner);
+        var rows = StudyRows.Of(arm, draw, generator);
+        ILabelledImages judge = draw.Judge ?? _test;
+        int[] answers = learner.Classify(rows, arm, judge, draw.Seed, cancellationToken);
+        double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        return new UnitResult(unit, rows.Images.Count, rows.Added, ClassificationScore.Of(judge, answers), seconds);
+    }
+
+    private (StudyDraw Draw, DrawGenerator Generator) DrawOf(
+        string name, DrawPurpose purpose, Action<StudyDraw, TrainingProgress> training, CancellationToken cancellationToken)
+    {
+        if (!_draws.TryGetValue(name, out var known))
+        {
+            int number = Enumerable.Range(0, int.MaxValue).First(number => StudyDraw.NameOf(purpose, number) == name);
+            StudyDraw draw = Draw(purpose, number);
+            var generator = new DrawGenerator(of => _generators.Of(of, training, cancellationToken), draw, _teacher, cancellationToken);
+            known = _draws[name] = (draw, generator);
+        }
+
+        return known;
+    }
+
+    private StudyDraw Draw(DrawPurpose purpose, int number) =>
+        StudyDraw.Of(_pool, _options.Regime, purpose, number, _options.Seed, _options.GroupPattern);
+
+    /// <summary>What the study is: whoever goes on with it must ask the same.</summary>
+    private JsonObject PlanOf(ClassifierTrainingOptions recipe) => new()
+    {
+        ["trainingImages"] = ClassifierCache.KeyOf(_pool, recipe),
+        ["testImages"] = ClassifierCache.KeyOf(_test, recipe),
+        ["generator"] = _generators.Identity.DeepClone(),
+        ["regime"] = _options.Regime.Text,
+        ["elsewhere"] = _options.Elsewhere,
+        ["groupPattern"] = _options.GroupPattern,
+        ["draws"] = _options.Draws,
+        ["tuningDraws"] = _options.TuningDraws,
+        ["steps"] = recipe.Steps,
+        ["seed"] = _options.Seed,
+        ["learners"] = new JsonArray([.. _learners.Select(learner => (JsonNode)learner.Name)]),
+        ["arms"] = new JsonArray([.. _arms.Select(arm => (JsonNode)arm.Name)]),
+        ["endPoint"] = "macro-F1",
+    };
+}

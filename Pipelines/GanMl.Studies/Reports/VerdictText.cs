@@ -1,0 +1,63 @@
+using System.Globalization;
+using GanMl.Studies.Statistics;
+using GanMl.Studies.Verdicts;
+
+namespace GanMl.Studies.Reports;
+
+/// <summary>Verdicts in words. Shares are given as points, a hundredth each.</summary>
+public static class VerdictText
+{
+    /// <summary>The answer, the two arms, and the difference between them.</summary>
+    /// <param name="result">The study.</param>
+    /// <param name="verdict">One of its verdicts.</param>
+    public static string Sentence(StudyResult result, StudyVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(verdict);
+        PairedDifference difference = verdict.Difference;
+        string generated = Points(result.Scores(verdict.Learner, verdict.Generated).Average());
+        string comparator = Points(result.Scores(verdict.Learner, verdict.Comparator).Average());
+        string seen = $"macro-F1 {generated} with '{verdict.Generated}' and {comparator} with '{verdict.Comparator}', the best arm without "
+            + $"generated images: {Signed(difference.Mean)} points ({Interval(difference)}, {difference.Draws} draws).";
+        return verdict.Answer switch
+        {
+            StudyAnswer.Helps => $"Generated images help: {seen}",
+            StudyAnswer.DoesNotHelp => $"Generated images do not help: {seen}",
+            _ => $"Undecided: {seen} " + (verdict.DrawsToDecide is { } draws
+                ? $"If the difference is what it seems, {draws:N0} draws decide."
+                : "More draws would hardly decide."),
+        };
+    }
+
+    /// <summary>How many real images would have done as much; null where the study cannot tell.</summary>
+    /// <param name="result">The study.</param>
+    /// <param name="verdict">One of its verdicts.</param>
+    public static string? Exchange(StudyResult result, StudyVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.ExchangeRateOf(verdict) switch
+        {
+            null => null,
+            { Real: 0 } rate => Invariant($"The {rate.Generated:N0} generated images are worth no further real one."),
+            { IsBound: true } rate => Invariant(
+                $"The {rate.Generated:N0} generated images did better than the {rate.Real:N0} further real ones that could be added."),
+            var rate => Invariant($"The {rate.Generated:N0} generated images are worth about {rate.Real:N0} further real ones: ")
+                + Invariant($"{rate.PerRealImage:0.0} for one."),
+        };
+    }
+
+    /// <summary>The 95% interval of a difference, in points.</summary>
+    public static string Interval(PairedDifference difference)
+    {
+        ArgumentNullException.ThrowIfNull(difference);
+        return $"{Signed(difference.Lower)} to {Signed(difference.Upper)}";
+    }
+
+    /// <summary>A share as points: <c>84.1</c>.</summary>
+    public static string Points(double share) => Invariant($"{100 * share:0.0}");
+
+    /// <summary>A difference of shares as points, with its sign: <c>+1.9</c>.</summary>
+    public static string Signed(double difference) => Invariant($"{100 * difference:+0.0;-0.0;0.0}");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
