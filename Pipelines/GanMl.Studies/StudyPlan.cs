@@ -34,7 +34,8 @@ internal sealed class StudyPlan(string path, JsonObject plan)
         if (other.Length > 0)
         {
             throw new StudyException(
-                $"The folder '{folder}' holds another study: it differs in {string.Join(", ", other)}. Ask the same, or take another folder.");
+                $"The folder '{folder}' holds another study: it differs in {string.Join(", ", other)}. Ask the same, or take another "
+                + "folder.");
         }
     }
 

@@ -19,6 +19,7 @@ public sealed class SyntheticSettingsTests : IDisposable
             Generator = "generator.onnx",
             GeneratorHash = "ab",
             Amount = "add-share:0.5",
+            Counts = new Dictionary<string, long> { ["a"] = 3, ["b"] = 0 },
             LatentScale = 1.3f,
             Classifier = "classifier.onnx",
             ClassNames = ["a", "b"],
@@ -30,7 +31,8 @@ public sealed class SyntheticSettingsTests : IDisposable
         settings.Write(path);
         var read = SyntheticSettings.Read(path);
         CollectionAssert.AreEqual(settings.ClassNames.ToArray(), read.ClassNames.ToArray());
-        Assert.AreEqual(settings with { ClassNames = read.ClassNames }, read);
+        CollectionAssert.AreEqual(settings.Counts.ToArray(), read.Counts.ToArray());
+        Assert.AreEqual(settings with { ClassNames = read.ClassNames, Counts = read.Counts }, read);
     }
 
     [TestMethod]
