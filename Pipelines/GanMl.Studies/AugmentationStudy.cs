@@ -22,7 +22,7 @@ namespace GanMl.Studies;
 /// judged by images that nothing of the study has seen.
 /// </summary>
 /// <remarks>
-/// On the tuning draws every arm is tried and judged by training images that the draw does not have, and for each learner the best arm
+/// On the tuning draws every arm is tried and validated with training images that the draw does not have, and for each learner the best arm
 /// without generated images and the best one with them are chosen. Then the counted draws are made, and the two are compared draw by draw,
 /// judged by the test images. All other comparisons are exploratory.
 /// </remarks>
@@ -64,7 +64,8 @@ public sealed class AugmentationStudy
     {
         if (options.Elsewhere > 0)
         {
-            throw new StudyException("A generator is given, and images are said to be elsewhere for one to be trained on: leave one out.");
+            throw new StudyException(
+                "Elsewhere applies to generators that the study trains, and a generator was given. Set Elsewhere to 0.");
         }
     }
 
@@ -104,7 +105,7 @@ public sealed class AugmentationStudy
         ClassifierTrainingOptions recipe)
     {
         options.Validate();
-        (_folder, _pool, _options, _arms, _generators) = (folder, pool, options, arms, generators);
+        (_folder, _pool, _options, _generators) = (folder, pool, options, generators);
         _test = test.WithClassNames(pool.ClassNames);
         _teacher = new ConvolutionalLearner(recipe);
         _learners =
@@ -112,7 +113,11 @@ public sealed class AugmentationStudy
             .. options.Learners.Select(name => name == _teacher.Name ? (ILearner)_teacher : MachineLearner.Find(name, options.Steps)),
         ];
         _units = new UnitFolder(Path.Combine(folder, "units"));
+        StudyChecks.Images(pool, _test, options, arms);
+        StudyDraw first = Draw(DrawPurpose.Counted, 0);
+        _arms = [.. arms.Where(arm => arm.Added is not { } added || StudyRows.CanAdd(added, first))];
         _ = Draw(DrawPurpose.Tuning, 0);
+        generators.Check(first);
         _plan = new StudyPlan(Path.Combine(folder, PlanName), PlanOf(recipe));
         _plan.CheckSame();
     }
@@ -127,7 +132,7 @@ public sealed class AugmentationStudy
         [.. _pool.ClassNames.Zip(_options.Regime.CountsFor(_pool.CountByClass(), _pool.ClassNames))],
         _generators.Description);
 
-    /// <summary>The arms that are compared.</summary>
+    /// <summary>The arms that are compared: those that add no image to these draws are left out.</summary>
     public IReadOnlyList<Arm> Arms => _arms;
 
     /// <summary>How many classifiers are trained and judged.</summary>
@@ -162,7 +167,7 @@ public sealed class AugmentationStudy
     /// <exception cref="StudyException">A result in the folder is damaged, or a generator cannot be used.</exception>
     public StudyResult Run(IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        _plan.WriteIfNew();
+        _plan.Begin(cancellationToken);
         int done = 0;
         try
         {
@@ -214,7 +219,8 @@ public sealed class AugmentationStudy
     /// <param name="result">What the study has found.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>
-    /// The path of the settings; null where the study has no generator to pass on, as each has seen the images of one draw alone.
+    /// The path of the settings; null where the study has no generator to pass on, as each has seen the images of one draw alone, or where
+    /// the generator is a file from elsewhere that cannot be read without being told what it leaves open.
     /// </returns>
     public string? WriteSettings(StudyResult result, CancellationToken cancellationToken = default)
     {
@@ -229,6 +235,11 @@ public sealed class AugmentationStudy
         try
         {
             OnnxGenerator generator = _generators.Of(first, (_, _) => { }, cancellationToken);
+            if (!generator.HasMetadata)
+            {
+                return null;
+            }
+
             return new SettingsWriter(_folder, _pool, _teacher, _options.Seed).Write(result, verdict, generator, cancellationToken);
         }
         finally
@@ -260,12 +271,17 @@ public sealed class AugmentationStudy
     private UnitResult Work(
         StudyUnit unit, DrawPurpose purpose, Action<StudyDraw, TrainingProgress> training, CancellationToken cancellationToken)
     {
-        long begin = Stopwatch.GetTimestamp();
         (StudyDraw draw, DrawGenerator generator) = DrawOf(unit.Draw, purpose, training, cancellationToken);
         Arm arm = _arms.Single(arm => arm.Name == unit.Arm);
+        if (arm.NeedsGenerator)
+        {
+            generator.Prepare();
+        }
+
+        long begin = Stopwatch.GetTimestamp();
         ILearner learner = _learners.Single(learner => learner.Name == unit.Learner);
         var rows = StudyRows.Of(arm, draw, generator);
-        ILabelledImages judge = draw.Judge ?? _test;
+        ILabelledImages judge = draw.Validation ?? _test;
         int[] answers = learner.Classify(rows, arm, judge, draw.Seed, cancellationToken);
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         return new UnitResult(unit, rows.Images.Count, rows.Added, ClassificationScore.Of(judge, answers), seconds);
@@ -291,6 +307,7 @@ public sealed class AugmentationStudy
     /// <summary>What the study is: whoever goes on with it must ask the same.</summary>
     private JsonObject PlanOf(ClassifierTrainingOptions recipe) => new()
     {
+        ["version"] = 1,
         ["trainingImages"] = ClassifierCache.KeyOf(_pool, recipe),
         ["testImages"] = ClassifierCache.KeyOf(_test, recipe),
         ["generator"] = _generators.Identity.DeepClone(),

@@ -65,14 +65,6 @@ public sealed record StudyOptions
         }
 
 
-        string[] unknownFamilies = [.. (Families ?? []).Except(ArmCatalogue.Families)];
-        if (unknownFamilies.Length > 0)
-        {
-            throw new ArgumentException(
-                $"There is no way to train called {string.Join(", ", unknownFamilies)}. There are "
-                + $"{string.Join(", ", ArmCatalogue.Families)}.");
-        }
-
         ArgumentOutOfRangeException.ThrowIfLessThan(Steps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Draws, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(TuningDraws, 1);

@@ -24,25 +24,32 @@ public sealed record StudyResult(
     public IReadOnlyList<double> Scores(string learner, string arm) => Scores(Counted, learner, arm);
 
     /// <summary>
-    /// How many real images would have helped a learner as much as the generated ones of its verdict, beside class weights; null where no
-    /// unseen real images could be added.
+    /// How many additional real images do as much for a learner as generated ones, where both are used in the same way: with class weights,
+    /// and nothing else. Null where no additional real images, or no generated ones in this way, were tried.
     /// </summary>
-    /// <param name="verdict">The verdict of the learner.</param>
-    public ExchangeRate? ExchangeRateOf(StudyVerdict verdict)
+    /// <param name="learner">The name of the learner.</param>
+    public ExchangeRate? ExchangeRateOf(string learner)
     {
-        ArgumentNullException.ThrowIfNull(verdict);
         (double Images, double Score)[] real =
         [
             .. Arms.Where(arm => arm.Kind == ArmKind.UnseenReal || IsPlain(arm))
-                .Select(arm => PointOf(verdict.Learner, arm.Name))
+                .Select(arm => PointOf(learner, arm.Name))
                 .OfType<(double Images, double Score)>()
                 .OrderBy(point => point.Images)
                 .DistinctBy(point => point.Images),
         ];
-        return real.Length > 1 && PointOf(verdict.Learner, verdict.Generated) is { } generated
+        return real.Length > 1 && real[0].Images == 0 && PlainGeneratedOf(learner) is { } arm
+            && PointOf(learner, arm) is { Images: > 0 } generated
             ? ExchangeRate.Of(generated, real)
             : null;
     }
+
+    /// <summary>The arm of <see cref="ExchangeRateOf"/> with generated images that was tried on the counted draws; null for none.</summary>
+    /// <param name="learner">The name of the learner.</param>
+    public string? PlainGeneratedOf(string learner) => Arms.FirstOrDefault(arm =>
+        arm is { Kind: ArmKind.Generated, Balancing: Balancing.ClassWeights, Classical: null, Mixup: 0 }
+        && arm.Added is { IsFiltered: false, IsSoft: false, LatentScale: 1 }
+        && Scores(learner, arm.Name).Count > 0)?.Name;
 
     internal static StudyResult Of(
         IReadOnlyList<Arm> arms,

@@ -39,7 +39,8 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
     private readonly Option<string?> _groups = new("--group-by")
     {
         Description = "A regular expression that finds in the names of files which images belong together, such as ^photo_\\d+ for crops "
-            + "of photographs. Draws then take photographs, and all of an image's photograph counts as seen.",
+            + "of photographs. Draws then take whole photographs as far as they can, and once a draw uses one crop, no other crop of that "
+            + "photograph counts as unseen.",
     };
 
     private readonly Option<string[]> _learners = new("--learner")
@@ -116,8 +117,8 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
             The study takes draws from the training images, as many of each class as --regime says, and trains classifiers on each draw
             in many ways: on the real images as they are, weighted, repeated, changed a little (classical augmentation), and with
             generated images beside them. All have the same number of steps. On the tuning draws the best way without generated images
-            and the best one with them are chosen; on the counted draws these two are compared. The test images judge, and nothing else
-            sees them.
+            and the best one with them are chosen; on the counted draws these two are compared. The test images are used only to score
+            classifiers on the counted draws.
 
             With a generator file, the study is of that generator, which must not have seen the test images. Without one, a generator is
             trained on each draw alone; or, with --elsewhere, once on images that no draw has, as if somebody had passed it on.
@@ -143,11 +144,13 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
         _data.AddTo(command);
         command.Validators.Add(result =>
         {
-            Option[] ofTraining = [_elsewhere, _recipe, _images];
-            if (_generator.IsGivenIn(result)
-                && ofTraining.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } unused)
+            bool isGiven = _generator.IsGivenIn(result);
+            Option[] unusable = isGiven ? [_elsewhere, _recipe, _images] : [_device.Device, .. _generator.OfFile];
+            if (unusable.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } unused)
             {
-                result.AddError($"{unused.Name} is for a generator that the study trains, and one is given: leave one of them out.");
+                result.AddError(isGiven
+                    ? $"{unused.Name} is for a generator that the study trains, and one is given: leave one of them out."
+                    : $"{unused.Name} is for a generator that is given: give one, or leave it out.");
             }
         });
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
@@ -160,8 +163,8 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
         {
             Regime = UsageException.IfRefused(() => Regime.Parse(parsed.GetRequiredValue(_regime))),
             GroupPattern = parsed.GetValue(_groups),
-            Learners = parsed.GetRequiredValue(_learners),
-            Families = parsed.GetValue(_only) is { Length: > 0 } only ? only : null,
+            Learners = [.. parsed.GetRequiredValue(_learners).Select(name => name.ToLowerInvariant())],
+            Families = parsed.GetValue(_only) is { Length: > 0 } only ? [.. only.Select(name => name.ToLowerInvariant())] : null,
             Steps = parsed.GetValue(_steps),
             Elsewhere = parsed.GetValue(_elsewhere),
             Draws = parsed.GetValue(_draws),
@@ -185,7 +188,8 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
                 UsageException.IfRefused(() => new AugmentationStudy(folder, pool, test, recipe, options)), parsed, cancellationToken);
         }
 
-        using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, cancellationToken, pool.ClassNames);
+        using OnnxGenerator generator = _device.Open(
+            parsed, _generator, terminal, cancellationToken, pool.ClassNames, threads: parsed.GetValue(_threads) ?? 0);
         CheckUnseen(parsed, pool, test, cancellationToken);
         return Run(
             UsageException.IfRefused(() => new AugmentationStudy(folder, pool, test, generator, options)), parsed, cancellationToken);
@@ -202,14 +206,15 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
 
         StudyResult result = terminal.Track(
             "studying", study.Units, line => study.Run(new StudyLine(line), cancellationToken));
-        AugmentReport.Show(result, terminal);
         string page = Path.Combine(parsed.GetRequiredValue(_output).FullName, PageName);
         StudyPage.Write(page, result);
+        AugmentReport.Show(result, terminal);
         terminal.Line($"Written {page}.");
-        if (study.WriteSettings(result, cancellationToken) is { } settings)
-        {
-            terminal.Line($"Written {settings}, for SyntheticSource.Open and 'ganml generate --settings'.");
-        }
+        terminal.Line(study.WriteSettings(result, cancellationToken) is { } settings
+            ? $"Written {settings}, for SyntheticSource.Open and 'ganml generate --settings'."
+            : _generator.IsGiven(parsed)
+            ? "No settings were written: the generator's file leaves open what the options of this command say."
+            : "No settings were written: each generator has seen one draw alone. Train one on all images with 'ganml train'.");
 
         return ExitCodes.Success;
     }
@@ -232,21 +237,24 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
     {
         if (_generator.PathIn(parsed) is not { } path || TrainedImages.Beside(path) is not { } seen)
         {
+            terminal.Hint(
+                "It is not known which images the generator was trained on, as its run folder would tell. If it has seen test images, the "
+                + "study overestimates it.");
             return;
         }
 
         if (seen.CountIn(test, cancellationToken) is > 0 and var known)
         {
             throw new StudyException(
-                $"The generator was trained on {known:N0} of the {test.Count:N0} test images, so that these cannot judge it. Judge by "
-                + "images that are new to it.");
+                $"The generator was trained on {known:N0} of the {test.Count:N0} test images, so they cannot be used to evaluate it. Use "
+                + "test images that it has not seen.");
         }
 
         if (seen.CountIn(pool, cancellationToken) is > 0 and var shared)
         {
             terminal.Hint(
-                $"The generator was trained on {shared:N0} of the {pool.Count:N0} training images that draws are taken from: it knows more "
-                + "than a draw has, as one that is passed on does.");
+                $"The generator was trained on {shared:N0} of the {pool.Count:N0} training images that draws are taken from: it has "
+                + "seen more images than a draw contains, as a generator from someone else would have.");
         }
     }
 

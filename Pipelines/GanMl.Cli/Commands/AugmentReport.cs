@@ -1,6 +1,7 @@
 using System.Globalization;
 using GanMl.Cli.Terminal;
 using GanMl.Studies;
+using GanMl.Studies.Arms;
 using GanMl.Studies.Reports;
 using GanMl.Studies.Verdicts;
 using Spectre.Console;
@@ -19,9 +20,11 @@ internal static class AugmentReport
         string classes = string.Join(", ", about.Counts.Take(ShownClasses).Select(ofClass => $"{ofClass.Class} {ofClass.Count:N0}"));
         string more = about.Counts.Count > ShownClasses ? ", ..." : "";
         terminal.Line($"Each draw has {about.Images:N0} of {about.Pool:N0} training images: {classes}{more}.");
+        string draws = about.Options.TuningDraws == 1 ? "1 draw" : $"{about.Options.TuningDraws} draws";
+        int tuned = study.Arms.Count(arm => arm.Kind != ArmKind.UnseenReal);
         terminal.Line(
-            $"{about.Options.TuningDraws} draws to choose by, {study.Arms.Count} ways to train on each, and {about.Options.Draws} draws "
-            + $"that count, with the best setting of each way: {study.Units:N0} classifiers.");
+            $"{draws} to choose from {tuned} ways to train, and {about.Options.Draws} draws that count, with the best of each kind: "
+            + $"{study.Units:N0} classifiers.");
     }
 
     /// <summary>A time, to two digits.</summary>
@@ -36,19 +39,19 @@ internal static class AugmentReport
         {
             terminal.Output.Write(Table(result, verdict));
             terminal.Line($"{(result.Verdicts.Count > 1 ? $"{verdict.Learner}: " : "")}{VerdictText.Sentence(result, verdict)}");
-            if (VerdictText.Exchange(result, verdict) is { } exchange)
+            if (VerdictText.Exchange(result, verdict.Learner) is { } exchange)
             {
                 terminal.Line(exchange);
             }
         }
 
-        terminal.Line("Every difference but that of the verdict is exploratory.");
+        terminal.Line("Only the comparison of the verdict was planned in advance; all others are exploratory.");
     }
 
     private static Table Table(StudyResult result, StudyVerdict verdict)
     {
         Table table = new Table().Border(TableBorder.Rounded).AddColumns(
-            "Arm", "Added images", "Macro-F1", "Recall of the rarest", $"Beside {TerminalText.Cell(verdict.Comparator)}", "95% interval");
+            "Arm", "Added images", "Macro-F1", "Recall of the rarest", $"From {TerminalText.Cell(verdict.Comparator)}", "95% interval");
         foreach (ArmRow row in ArmRow.Of(result, verdict))
         {
             string name = TerminalText.Cell(row.Arm);

@@ -59,8 +59,8 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
 
     private readonly Option<FileInfo?> _settings = new("--settings")
     {
-        Description = "Instead of a generator, the synthetic.json of a study by 'ganml augment': its generator draws what it has found "
-            + "best to add to the training images, class by class.",
+        Description = "Instead of a generator, the synthetic.json of a study by 'ganml augment': generates the images that the study "
+            + "found best to add to its training images.",
     };
 
     private readonly FilterOptions _filter = new(environment);
@@ -109,10 +109,10 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
                     + "with the settings of a study.");
             }
 
-            Option[] decided = [_count, _latentScale, _filter.Filter];
+            Option[] decided = [_count, _class.Option, _truncation, _latentScale, _noiseSeed, .. _filter.All, .. _generator.OfFile];
             if (isStudied && decided.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } unused)
             {
-                result.AddError($"{_settings.Name} says what {unused.Name} says, too: leave one of them out.");
+                result.AddError($"{unused.Name} cannot be combined with {_settings.Name}, which decides what is generated.");
             }
         });
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
@@ -162,12 +162,14 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
     /// <summary>What a study has found best, for the training images of that study.</summary>
     private int GenerateAsStudied(ParseResult parsed, FileInfo file, CancellationToken cancellationToken)
     {
-        using SyntheticSource source = SettingsOf(file);
+        using SyntheticSource source = SettingsOf(file, new OnnxGeneratorOptions { Device = _device.In(parsed) });
         GeneratorInfo info = source.Generator.Info;
         long[] counts = [.. info.ClassNames.Select(name => source.Settings.Counts.GetValueOrDefault(name))];
         if (counts.Sum() == 0)
         {
-            terminal.Line($"The study found it best to add no images to its training images. {source.Settings.Verdict}".TrimEnd());
+            terminal.Line(
+                $"The amount '{source.Settings.Amount}' adds no images to the training images of the study, which tried it with the regime "
+                + $"'{source.Settings.Regime}'.");
             return ExitCodes.Success;
         }
 
@@ -203,11 +205,11 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
         return ExitCodes.Success;
     }
 
-    private static SyntheticSource SettingsOf(FileInfo file)
+    private static SyntheticSource SettingsOf(FileInfo file, OnnxGeneratorOptions opening)
     {
         try
         {
-            return SyntheticSource.Open(file.FullName);
+            return SyntheticSource.Open(file.FullName, opening);
         }
         catch (FormatException wrong)
         {

@@ -13,6 +13,9 @@ internal sealed class ClassOption
             + "turn.",
     };
 
+    /// <summary>The option itself.</summary>
+    internal Option Option => _class;
+
     internal void AddTo(Command command) => command.Options.Add(_class);
 
     /// <summary>The number of the requested class; null if none was given.</summary>

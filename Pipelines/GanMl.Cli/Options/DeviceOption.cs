@@ -16,6 +16,12 @@ internal sealed class DeviceOption
         DefaultValueFactory = _ => InferenceDevice.Cpu.ToString(),
     };
 
+    /// <summary>The option itself.</summary>
+    internal Option Device => _device;
+
+    /// <summary>The chosen device.</summary>
+    internal InferenceDevice In(ParseResult parsed) => InferenceDevice.Parse(parsed.GetRequiredValue(_device));
+
     internal void AddTo(Command command)
     {
         _device.Validators.Add(result =>
@@ -49,7 +55,7 @@ internal sealed class DeviceOption
         ChosenGenerator? which = null,
         int threads = 0)
     {
-        var wanted = InferenceDevice.Parse(parsed.GetRequiredValue(_device));
+        InferenceDevice wanted = In(parsed);
         var options = new OnnxGeneratorOptions { Device = wanted, DefaultClassNames = classNames ?? [], IntraOpThreads = threads };
         OnnxGenerator generator = choice.OpenForImages(parsed, options, cancellationToken, which);
         foreach (string note in generator.Notes)

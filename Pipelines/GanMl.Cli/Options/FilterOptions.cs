@@ -47,7 +47,7 @@ internal sealed class FilterOptions(Func<string, string?> environment)
     internal void AddTo(Command command)
     {
         _candidates.AtLeast(1);
-        foreach (Option option in new Option[] { _filter, _probability, _distance, _candidates })
+        foreach (Option option in All)
         {
             command.Options.Add(option);
         }
@@ -87,8 +87,8 @@ internal sealed class FilterOptions(Func<string, string?> environment)
             : await OfSetAsync(filter, generator, probability, distance, terminal, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The option that asks for a filter.</summary>
-    internal Option Filter => _filter;
+    /// <summary>All of them.</summary>
+    internal IReadOnlyList<Option> All => [_filter, _probability, _distance, _candidates];
 
     /// <summary>How many images are drawn for a row.</summary>
     internal int CandidatesIn(ParseResult parsed) => parsed.GetValue(_candidates);

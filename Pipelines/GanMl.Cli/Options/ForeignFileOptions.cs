@@ -79,6 +79,9 @@ internal sealed class ForeignFileOptions
     private IEnumerable<Option> Facts =>
         [_pixelRange, _classNames, _latentDistribution, _latentSize, _latentInput, _labelInput, _imageOutput, _layout];
 
+    /// <summary>All of them.</summary>
+    internal IReadOnlyList<Option> All => [.. Facts, _allowNondeterminism, _trialSeconds, _trialMemory];
+
     internal void AddTo(Command command)
     {
         _latentDistribution.OneOf([.. Enum.GetValues<LatentDistribution>().Select(NameOf)]);
@@ -87,7 +90,7 @@ internal sealed class ForeignFileOptions
         _trialSeconds.AtLeast(1);
         _trialSeconds.AtMost(MostSeconds);
         _trialMemory.AtLeast(1);
-        foreach (Option option in Facts.Concat([_allowNondeterminism, _trialSeconds, _trialMemory]))
+        foreach (Option option in All)
         {
             command.Options.Add(option);
         }

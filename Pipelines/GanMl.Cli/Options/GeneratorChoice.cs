@@ -42,6 +42,9 @@ internal sealed class GeneratorChoice(bool several = false, bool optional = fals
         });
     }
 
+    /// <summary>The options that say about a file what it does not say itself.</summary>
+    internal IReadOnlyList<Option> OfFile => _foreign.All;
+
     /// <summary>Whether the command line names one, before it is run.</summary>
     internal bool IsGivenIn(CommandResult result) => HasFile(result) || HasName(result);
 

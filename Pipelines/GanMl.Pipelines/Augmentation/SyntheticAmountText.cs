@@ -43,8 +43,8 @@ internal static class SyntheticAmountText
         catch (Exception error) when (error is FormatException or OverflowException or ArgumentException)
         {
             throw new FormatException(
-                $"'{text}' is no amount of generated images. {error.Message} There are {NoMoreThanReal}, {Balanced}, {UpToName}:1500, "
-                + $"{AddShareName}:0.5, {ReplaceShareName}:0.5 and {AddName}:one=0,other=300.",
+                $"'{text}' is not a valid amount of generated images. {error.Message} There are {NoMoreThanReal}, {Balanced}, "
+                + $"{UpToName}:1500, {AddShareName}:0.5, {ReplaceShareName}:0.5 and {AddName}:one=0,other=300.",
                 error);
         }
     }

@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.Latents;
 
 namespace GanMl.Pipelines.Augmentation;
 
@@ -18,6 +20,7 @@ public sealed record SyntheticSettings
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
@@ -38,6 +41,9 @@ public sealed record SyntheticSettings
     /// <summary>As in <see cref="SyntheticOptions.LatentScale"/>.</summary>
     public float LatentScale { get; init; } = 1;
 
+    /// <summary>As in <see cref="SyntheticOptions.MostCandidates"/>.</summary>
+    public int MostCandidates { get; init; } = 100;
+
     /// <summary>A classifier (.onnx: images to probabilities or logits) that filters or labels; null where neither is done.</summary>
     public string? Classifier { get; init; }
 
@@ -49,6 +55,14 @@ public sealed record SyntheticSettings
 
     /// <summary>Whether the probabilities of the classifier are their labels.</summary>
     public bool IsSoft { get; init; }
+
+    /// <summary>
+    /// What else was done to the images when this was tried, in words: how classes were balanced, and how images were transformed.
+    /// </summary>
+    public string Arm { get; init; } = "";
+
+    /// <summary>For which numbers of real images it was tried, as <c>ganml augment --regime</c> takes them.</summary>
+    public string Regime { get; init; } = "";
 
     /// <summary>Whether this was found to help; false where it was not, or where nobody has tried.</summary>
     public bool Helps { get; init; }
@@ -67,14 +81,28 @@ public sealed record SyntheticSettings
         {
             SyntheticSettings settings = JsonSerializer.Deserialize<SyntheticSettings>(File.ReadAllBytes(path), Form)
                 ?? throw new FormatException("It is null.");
-            _ = SyntheticAmount.Parse(settings.Amount);
-            return settings.Classifier is null && (settings.IsFiltered || settings.IsSoft)
-                ? throw new FormatException("It filters or labels images, and names no classifier.")
-                : settings;
+            settings.Check();
+            return settings;
         }
-        catch (Exception error) when (error is JsonException or FormatException)
+        catch (Exception error) when (error is JsonException or FormatException or ArgumentException)
         {
-            throw new FormatException($"'{path}' holds no settings of generated images. {error.Message}", error);
+            throw new FormatException($"'{path}' does not hold settings of generated images. {error.Message}", error);
+        }
+    }
+
+    private void Check()
+    {
+        _ = SyntheticAmount.Parse(Amount);
+        _ = LatentSampler.CheckedScale(LatentScale, nameof(LatentScale));
+        _ = Candidates.CheckedCount(MostCandidates, nameof(MostCandidates));
+        if (Counts.Any(ofClass => ofClass.Value < 0))
+        {
+            throw new FormatException("A count of images is below 0.");
+        }
+
+        if ((IsFiltered || IsSoft) && (Classifier is null || ClassNames.Count == 0))
+        {
+            throw new FormatException("It filters or labels images, and does not name a classifier and its classes.");
         }
     }
 

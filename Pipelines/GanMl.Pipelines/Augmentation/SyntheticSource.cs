@@ -58,6 +58,7 @@ public sealed class SyntheticSource : IDisposable
             classifier = settings.Classifier is { } file
                 ? OnnxImageModel.OpenClassifier(Path.Combine(folder, file), generator.Info.Shape)
                 : null;
+            CheckClasses(path, settings, generator, classifier);
             return new SyntheticSource(generator, settings, OptionsOf(settings, generator, classifier), classifier);
         }
         catch
@@ -75,6 +76,23 @@ public sealed class SyntheticSource : IDisposable
         _classifier?.Dispose();
     }
 
+    private static void CheckClasses(string path, SyntheticSettings settings, OnnxGenerator generator, OnnxImageModel? classifier)
+    {
+        if (classifier is null)
+        {
+            return;
+        }
+
+        string[] unknown = [.. settings.ClassNames.Except(generator.Info.ClassNames)];
+        if (unknown.Length > 0 || settings.ClassNames.Count != classifier.ValuesPerImage)
+        {
+            throw new FormatException(
+                $"'{path}' does not hold settings of generated images. Its classifier must know as many classes as it names "
+                + $"({settings.ClassNames.Count}, not {classifier.ValuesPerImage}), and the generator must draw each of them"
+                + (unknown.Length > 0 ? $", but it does not draw {string.Join(", ", unknown)}." : "."));
+        }
+    }
+
     private static SyntheticOptions OptionsOf(SyntheticSettings settings, OnnxGenerator generator, OnnxImageModel? classifier)
     {
         string[] names = [.. settings.ClassNames];
@@ -85,6 +103,7 @@ public sealed class SyntheticSource : IDisposable
         {
             Amount = SyntheticAmount.Parse(settings.Amount),
             LatentScale = settings.LatentScale,
+            MostCandidates = settings.MostCandidates,
             Filter = settings.IsFiltered ? new ClassifierFilter(classifier!, places: places) : null,
             SoftLabels = settings.IsSoft ? new SoftLabels(classifier!) { ClassNames = names } : null,
         };

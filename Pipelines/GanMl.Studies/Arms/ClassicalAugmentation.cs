@@ -6,14 +6,16 @@ using static TorchSharp.torch;
 namespace GanMl.Studies.Arms;
 
 /// <summary>
-/// Small changes that leave the class as it is: each image is turned, shifted, scaled, made lighter or darker, and its contrast changed,
-/// all at random and anew in every step; what comes into view repeats the border.
+/// Small transformations that leave the class as it is: each image is rotated, shifted and scaled, and its brightness and contrast are
+/// varied, all at random and anew in every step; what comes into view repeats the border.
 /// </summary>
 /// <param name="Strength">
 /// By what the largest changes are multiplied, above 0. With 1 they are 15 degrees, a tenth of the side, a factor of 1.1 or 1 / 1.1, a
 /// tenth of the range from black to white, and a factor of 0.8 to 1.2 of the contrast.
 /// </param>
-/// <param name="IsFlipped">Whether every other image is mirrored left to right, too: right for clothes, wrong for digits.</param>
+/// <param name="IsFlipped">
+/// Whether each image is also mirrored left to right with a probability of one half: right for clothes, wrong for digits.
+/// </param>
 public sealed record ClassicalAugmentation(double Strength, bool IsFlipped)
 {
     private const double Turn = 15 * Math.PI / 180;
@@ -25,7 +27,7 @@ public sealed record ClassicalAugmentation(double Strength, bool IsFlipped)
     /// <summary>In words.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"turned, shifted, scaled, lit and contrasted at random{(IsFlipped ? ", every other one mirrored" : "")} (strength {Strength})");
+        $"rotated, shifted, scaled, brightness and contrast varied (strength {Strength}){(IsFlipped ? ", mirrored at random" : "")}");
 
     /// <summary>Changes a batch.</summary>
     /// <param name="images">Float32 [N, channels, height, width] in [0, 1].</param>

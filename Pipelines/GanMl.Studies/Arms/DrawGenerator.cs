@@ -19,6 +19,11 @@ internal sealed class DrawGenerator : IAddedImages, IDisposable
 {
     private const int Chunk = 250;
 
+    /// <summary>
+    /// For each image that a filter is to keep, so many are drawn at most: a class may then have fewer than were asked for.
+    /// </summary>
+    private const int MostCandidates = 50;
+
     private readonly Lazy<OnnxGenerator> _generator;
     private readonly StudyDraw _draw;
     private readonly CancellationToken _cancellationToken;
@@ -34,8 +39,10 @@ internal sealed class DrawGenerator : IAddedImages, IDisposable
         Func<StudyDraw, OnnxGenerator> generatorOf, StudyDraw draw, ConvolutionalLearner learner, CancellationToken cancellationToken)
     {
         (_draw, _cancellationToken) = (draw, cancellationToken);
-        _generator = new(() => generatorOf(draw));
-        _labels = new(() => LabelsOf(_generator.Value, draw.Train));
+
+        // A generator that another process trains is asked for again later: no failure is kept.
+        _generator = new(() => generatorOf(draw), LazyThreadSafetyMode.PublicationOnly);
+        _labels = new(() => LabelsOf(_generator.Value, draw.Train), LazyThreadSafetyMode.PublicationOnly);
         ImageShape shape = draw.Train.Shape;
         _teacher = new(() =>
         {
@@ -45,44 +52,57 @@ internal sealed class DrawGenerator : IAddedImages, IDisposable
         });
     }
 
+    /// <summary>Opens or trains the generator, which may take long.</summary>
+    internal void Prepare() => _ = _generator.Value;
+
     /// <inheritdoc/>
     public ILabelledImages Generate(AddedImages added, IReadOnlyList<long> counts)
     {
-        var images = new List<GeneratedBatch>();
-        var labels = new List<int>();
+        var stored = new StoredImages(_draw.Train.Shape, _draw.Train.ClassNames);
+        ClassifierFilter? filter = added.IsFiltered ? new ClassifierFilter(_teacher.Value, places: PlacesOfTeacher()) : null;
         long first = 0;
-        foreach ((int label, long count) in counts.Index().Where(ofClass => ofClass.Item > 0))
+        foreach ((int label, long count) in counts.Index())
         {
-            try
-            {
-                images.AddRange(GenerateClass(added, label, first, count));
-                labels.AddRange(Enumerable.Repeat(label, (int)count));
-            }
-            catch (FilterException) when (added.IsFiltered)
-            {
-                // The teacher takes no image of the generator for this class, so that none joins it.
-            }
-
-            first += count;
+            // The rows of a class do not depend on what was kept of the one before.
+            long last = first + (count * (added.IsFiltered ? MostCandidates : 1));
+            Fill(stored, added, filter, label, count, first, last);
+            first = last;
         }
 
-        var stored = new StoredImages(_draw.Train.Shape, _draw.Train.ClassNames, [.. labels]);
-        images.ForEach(stored.Add);
         return stored;
     }
 
-    private List<GeneratedBatch> GenerateClass(AddedImages added, int label, long first, long count)
+    /// <summary>Images of one class, from the rows of noise from first to last, until there are enough.</summary>
+    private void Fill(
+        StoredImages stored, AddedImages added, ClassifierFilter? filter, int label, long count, long first, long last)
     {
-        var plan = new GenerationPlan
+        long missing = count;
+        while (missing > 0 && first < last)
         {
-            Seed = _draw.Seed,
-            FirstRow = first,
-            Count = count,
-            LabelOf = _generator.Value.Info.IsConditional ? _ => _labels.Value[label] : null,
-            LatentScale = added.LatentScale,
-            Filter = added.IsFiltered ? new ClassifierFilter(_teacher.Value, places: PlacesOfTeacher()) : null,
-        };
-        return [.. _generator.Value.Generate(plan, _cancellationToken)];
+            var plan = new GenerationPlan
+            {
+                Seed = _draw.Seed,
+                FirstRow = first,
+                Count = Math.Min(Math.Max(missing, filter is null ? 0 : Chunk), last - first),
+                LabelOf = _generator.Value.Info.IsConditional ? _ => _labels.Value[label] : null,
+                LatentScale = added.LatentScale,
+            };
+            foreach (GeneratedBatch batch in _generator.Value.Generate(plan, _cancellationToken))
+            {
+                bool[] isKept = [.. Enumerable.Repeat(true, batch.Count)];
+                filter?.Judge(batch.Pixels.Span, batch.Labels.Span, isKept);
+                for (int i = 0; i < batch.Count && missing > 0; i++)
+                {
+                    if (isKept[i])
+                    {
+                        stored.Add(batch, i, label);
+                        missing--;
+                    }
+                }
+            }
+
+            first += plan.Count;
+        }
     }
 
     /// <inheritdoc/>
@@ -116,6 +136,7 @@ internal sealed class DrawGenerator : IAddedImages, IDisposable
     /// <exception cref="StudyException">The generator lacks a class, or its images have another shape.</exception>
     internal static int[] LabelsOf(OnnxGenerator generator, ILabelledImages images)
     {
+        string[] names = [.. generator.Info.ClassNames];
         if (generator.Info.Shape != images.Shape)
         {
             throw new StudyException(
@@ -123,21 +144,17 @@ internal sealed class DrawGenerator : IAddedImages, IDisposable
                 + "the size and the channels of the generator.");
         }
 
-        return generator.Info.IsConditional || images.ClassNames.Count == 1
-            ? [.. images.ClassNames.Select(name => LabelOf(generator, name))]
-            : throw new StudyException(
+        if (!generator.Info.IsConditional && images.ClassNames.Count > 1)
+        {
+            throw new StudyException(
                 $"The generator knows no classes, and '{images.Name}' has {images.ClassNames.Count}. Train one with classes.");
-    }
+        }
 
-    private static int LabelOf(OnnxGenerator generator, string name)
-    {
-        try
-        {
-            return generator.Info.IsConditional ? (int)generator.Info.FindClass(name) : 0;
-        }
-        catch (ArgumentException error)
-        {
-            throw new StudyException($"The generator does not draw '{name}'. {error.Message}", error);
-        }
+        // Names must be equal to the letter, as they must be for AppendSynthetic.
+        string[] missing = [.. images.ClassNames.Except(generator.Info.IsConditional ? names : images.ClassNames)];
+        return missing.Length == 0
+            ? [.. images.ClassNames.Select(name => Math.Max(0, Array.IndexOf(names, name)))]
+            : throw new StudyException(
+                $"The generator does not draw '{string.Join("', '", missing)}'. Its classes are '{string.Join("', '", names)}'.");
     }
 }

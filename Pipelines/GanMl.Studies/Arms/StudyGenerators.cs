@@ -5,11 +5,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GanMl.Images.Derived;
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
 using GanMl.Studies.Draws;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;
+using TorchSharp;
 
 namespace GanMl.Studies.Arms;
 
@@ -30,12 +32,20 @@ internal abstract class StudyGenerators
     internal static StudyGenerators Given(OnnxGenerator generator, ILabelledImages pool)
     {
         _ = DrawGenerator.LabelsOf(generator, pool);
-        return new GivenGenerator(_ => generator, Convert.ToHexStringLower(SHA256.HashData(generator.Model.Span)));
+
+        // What a foreign file does not say itself belongs to it: the same bytes with other names are another generator.
+        var identity = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(generator.Model.Span)) };
+        foreach ((string key, string value) in generator.Info.ToMetadata().OrderBy(fact => fact.Key, StringComparer.Ordinal))
+        {
+            identity[key] = value;
+        }
+
+        return new GivenGenerator(_ => generator, identity);
     }
 
     /// <summary>Generators that somebody else has for each draw, with a text that tells them from others; they remain his.</summary>
     internal static StudyGenerators Given(Func<StudyDraw, OnnxGenerator> generatorOf, string identity) =>
-        new GivenGenerator(generatorOf, identity);
+        new GivenGenerator(generatorOf, JsonValue.Create(identity));
 
     /// <summary>A generator that is trained on each draw alone, its classes balanced by repetition.</summary>
     /// <exception cref="OptionException">The recipe cannot be trained.</exception>
@@ -57,7 +67,13 @@ internal abstract class StudyGenerators
         return new TrainedGenerators(folder, recipe, _ => new GeneratorSource("elsewhere", elsewhere, seed), isShared: true);
     }
 
+    /// <summary>Whether a generator can be trained on a draw, before anything else is.</summary>
+    /// <exception cref="OptionException">The recipe does not fit the images.</exception>
+    internal abstract void Check(StudyDraw draw);
+
     /// <summary>The generator of a draw; the caller does not dispose it.</summary>
+    /// <exception cref="GeneratorBusyException">Another process trains it.</exception>
+    /// <exception cref="StudyException">Its training did not come to its end.</exception>
     internal abstract OnnxGenerator Of(
         StudyDraw draw, Action<StudyDraw, TrainingProgress> progress, CancellationToken cancellationToken);
 
@@ -67,13 +83,18 @@ internal abstract class StudyGenerators
     /// <summary>Closes those that nobody else has.</summary>
     internal abstract void CloseOwn();
 
-    private sealed class GivenGenerator(Func<StudyDraw, OnnxGenerator> generatorOf, string identity) : StudyGenerators
+    private sealed class GivenGenerator(Func<StudyDraw, OnnxGenerator> generatorOf, JsonNode identity) : StudyGenerators
     {
         internal override JsonNode Identity => identity;
 
         internal override bool IsOfOneDraw => false;
 
         internal override string Description => "The generator is one file for all draws.";
+
+        internal override void Check(StudyDraw draw)
+        {
+            // It is there already.
+        }
 
         internal override OnnxGenerator Of(
             StudyDraw draw, Action<StudyDraw, TrainingProgress> progress, CancellationToken cancellationToken) => generatorOf(draw);
@@ -94,8 +115,7 @@ internal abstract class StudyGenerators
 internal sealed record GeneratorSource(string Name, ILabelledImages Images, long Seed);
 
 /// <summary>
-/// Trains generators, each in a run folder of its own. A run that was interrupted goes on, and one that another process is at work on is
-/// waited for.
+/// Trains generators, each in a run folder of its own. A run that was interrupted goes on.
 /// </summary>
 /// <param name="folder">Where the runs are.</param>
 /// <param name="recipe">How each is trained.</param>
@@ -104,8 +124,6 @@ internal sealed record GeneratorSource(string Name, ILabelledImages Images, long
 internal sealed class TrainedGenerators(
     string folder, TrainingOptions recipe, Func<StudyDraw, GeneratorSource> sourceOf, bool isShared) : StudyGenerators
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-
     private readonly Dictionary<string, OnnxGenerator> _open = [];
 
     internal override JsonNode Identity =>
@@ -128,20 +146,14 @@ internal sealed class TrainedGenerators(
         }
 
         string own = Directory.CreateDirectory(Path.Combine(folder, source.Name)).FullName;
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using (FileStream? held = RunLock.TryTake(own))
-            {
-                if (held is not null)
-                {
-                    var tell = new ToldProgress(training => progress(draw, training));
-                    return _open[source.Name] = Train(source, tell, cancellationToken);
-                }
-            }
+        using FileStream held = RunLock.TryTake(own) ?? throw new GeneratorBusyException();
+        var tell = new ToldProgress(training => progress(draw, training));
+        return _open[source.Name] = Train(source, tell, cancellationToken);
+    }
 
-            cancellationToken.WaitHandle.WaitOne(Pause);
-        }
+    internal override void Check(StudyDraw draw)
+    {
+        using var trainer = new GanTrainer(recipe, sourceOf(draw).Images);
     }
 
     internal override TimeSpan Estimate(StudyDraw like, int draws, CancellationToken cancellationToken)
@@ -191,7 +203,15 @@ internal sealed class TrainedGenerators(
 
         // What a run that was ended early has exported is not the generator that was asked for.
         cancellationToken.ThrowIfCancellationRequested();
-        return OnnxGenerator.Open(result.GeneratorPath, cancellationToken: cancellationToken);
+        if (result.Outcome != RunOutcome.Completed)
+        {
+            throw new StudyException(
+                $"The training of a generator in '{RunOf(source.Name)}' did not come to its end: {result.Outcome}. Change the recipe, and "
+                + "begin in another folder.");
+        }
+
+        var options = new OnnxGeneratorOptions { IntraOpThreads = torch.get_num_threads() };
+        return OnnxGenerator.Open(result.GeneratorPath, options, cancellationToken);
     }
 
     private sealed class ToldProgress(Action<TrainingProgress> tell) : IProgress<TrainingProgress>

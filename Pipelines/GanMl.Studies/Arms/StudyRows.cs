@@ -62,6 +62,14 @@ internal sealed record StudyRows(ILabelledImages Images, float[][] Probabilities
         return [.. classes.SelectMany(ofClass => Enumerable.Range(0, largest).Select(i => ofClass[i % ofClass.Length])).Order()];
     }
 
+    /// <summary>Whether an arm adds any image at all to a draw.</summary>
+    internal static bool CanAdd(AddedImages added, StudyDraw draw)
+    {
+        long[] real = [.. draw.Train.CountByClass().Select(count => (long)count)];
+        (_, long[] counts) = added.Amount.For(real, new long[real.Length], draw.Train.ClassNames);
+        return counts.Sum() > 0 && (added.Source == AddedSource.Generator || draw.Spare.Count > 0);
+    }
+
     /// <summary>So many images of each class that the draw does not have, or as many as there are.</summary>
     private static ILabelledImages Unseen(StudyDraw draw, long[] counts)
     {

@@ -4,7 +4,7 @@ using GanMl.Inference.LabelledImages;
 namespace GanMl.Studies.Draws;
 
 /// <summary>The training images of a study in two parts that have no image and no group in common.</summary>
-/// <param name="Aside">What is set aside: for a generator that is passed on, or to judge by.</param>
+/// <param name="Aside">What is set aside: to train a generator on that is passed on, or to validate with.</param>
 /// <param name="Here">What draws are taken from.</param>
 internal sealed record PoolSplit(ILabelledImages Aside, ILabelledImages Here)
 {
@@ -20,7 +20,7 @@ internal sealed record PoolSplit(ILabelledImages Aside, ILabelledImages Here)
         if (count >= images.Count)
         {
             throw new StudyException(
-                $"Of {images.Count:N0} training images {count:N0} cannot be set aside: some must be left to draw from. Take fewer.");
+                $"Cannot set aside {count:N0} of {images.Count:N0} training images: some must remain for the draws. Set aside fewer.");
         }
 
         int[] groups = ImageGroups.Of(images, groupPattern);
@@ -30,17 +30,24 @@ internal sealed record PoolSplit(ILabelledImages Aside, ILabelledImages Here)
         return here.Length > 0
             ? new PoolSplit(images.Subset(aside.Order()), images.Subset(here))
             : throw new StudyException(
-                $"The groups leave none of {images.Count:N0} training images to draw from. Take fewer, or other groups.");
+                $"Cannot set aside {count:N0} of {images.Count:N0} training images by whole groups: none remains for the draws. The groups "
+                + "are too large.");
     }
 
-    private static int[] ByClass(ILabelledImages images, ulong[] lots, int count) =>
-    [
-        .. Enumerable.Range(0, images.Count).GroupBy(images.LabelOf).SelectMany(ofClass =>
+    /// <summary>The same share of each class, rounded so that the sum is right: the largest remainders are rounded up.</summary>
+    private static int[] ByClass(ILabelledImages images, ulong[] lots, int count)
+    {
+        int[][] classes = [.. Enumerable.Range(0, images.Count).GroupBy(images.LabelOf).Select(ofClass => ofClass.ToArray())];
+        double[] shares = [.. classes.Select(ofClass => (double)ofClass.Length * count / images.Count)];
+        int[] counts = [.. shares.Select(share => (int)share)];
+        foreach (int place in Enumerable.Range(0, classes.Length).OrderByDescending(place => shares[place] - counts[place])
+            .Take(count - counts.Sum()).ToArray())
         {
-            int[] all = [.. ofClass.OrderBy(index => lots[index])];
-            return all.Take((int)Math.Round((double)all.Length * count / images.Count));
-        }),
-    ];
+            counts[place]++;
+        }
+
+        return [.. classes.SelectMany((ofClass, place) => ofClass.OrderBy(index => lots[index]).Take(counts[place]))];
+    }
 
     private static int[] ByGroup(int[] groups, ulong[] lots, int count)
     {

@@ -19,8 +19,8 @@ public abstract class Regime
     /// <summary>Reads a regime.</summary>
     /// <param name="text">
     /// <c>as-is</c>; <c>share:0.8</c>, so much of each class; <c>per-class:50</c>, 50 images of each class; <c>long-tail:100</c>, 1,000
-    /// images of the first class and a hundredth of that of the last, falling geometrically between (Cui et al., 2019), or
-    /// <c>long-tail:100:500</c>, which begins with 500; <c>counts:RBC=300,WBC=20</c>, so many of each class by name.
+    /// images of the first class, or all where there are fewer, and a hundredth of that of the last, falling geometrically between (Cui et
+    /// al., 2019), or <c>long-tail:100:500</c>, which begins with 500; <c>counts:RBC=300,WBC=20</c>, so many of each class by name.
     /// </param>
     /// <exception cref="ArgumentException">It is none of these.</exception>
     public static Regime Parse(string text)
@@ -53,7 +53,7 @@ public abstract class Regime
             {
                 throw new StudyException(
                     $"The regime '{Text}' takes {counts[label]:N0} images of '{classNames[label]}', and there are {available[label]:N0}. "
-                    + "Take fewer.");
+                    + (available[label] == 0 ? "Remove the class, or choose as-is." : "Take fewer."));
             }
         }
 
@@ -94,15 +94,15 @@ public abstract class Regime
     private static int Positive(string text, string number) =>
         int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0
             ? value
-            : throw Unreadable(text, $"'{number}' is no whole number above 0.");
+            : throw Unreadable(text, $"'{number}' is not a whole number above 0.");
 
     private static double ShareOf(string text, string share) =>
         double.TryParse(share, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is > 0 and < 1
             ? value
-            : throw Unreadable(text, $"'{share}' is no number above 0 and below 1.");
+            : throw Unreadable(text, $"'{share}' is not a number above 0 and below 1.");
 
     private static ArgumentException Unreadable(string text, string why) => new(
-        $"'{text}' is no regime. {why} There are as-is, share:0.8, per-class:50, long-tail:100, long-tail:100:500 and "
+        $"'{text}' is not a valid regime. {why} There are as-is, share:0.8, per-class:50, long-tail:100, long-tail:100:500 and "
         + "counts:one=300,other=20.",
         nameof(text));
 

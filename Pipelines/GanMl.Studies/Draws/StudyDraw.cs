@@ -16,18 +16,18 @@ public enum DrawPurpose
 
 /// <summary>
 /// A random part of the training images, as a user might have it, and the rest of them: unseen real images, which tell what a perfect
-/// generator would give. The images to judge by are in neither.
+/// generator would give. No image that scores a classifier is in either.
 /// </summary>
 /// <param name="Number">Its number among the draws of its purpose, from 0.</param>
 /// <param name="Purpose">What it is for.</param>
 /// <param name="Seed">What is random in it is a function of this.</param>
 /// <param name="Pool">What it was taken from.</param>
 /// <param name="Indices">Which images of the pool it has, ascending.</param>
-/// <param name="Spare">Those that it does not have, nor any other of their groups, ascending.</param>
+/// <param name="Spare">Those that it does not have, nor any other of their groups, in a random order.</param>
 public sealed record StudyDraw(
     int Number, DrawPurpose Purpose, long Seed, ILabelledImages Pool, IReadOnlyList<int> Indices, IReadOnlyList<int> Spare)
 {
-    /// <summary>One in so many training images is set aside to judge a tuning draw by.</summary>
+    /// <summary>One in so many training images is set aside to validate a tuning draw.</summary>
     private const int JudgeShare = 5;
 
     // Places of counted and tuning draws begin at 0, and those of splits end at the largest number.
@@ -40,15 +40,15 @@ public sealed record StudyDraw(
     public ILabelledImages Train { get; } = Pool.Subset(Indices);
 
     /// <summary>
-    /// A fifth of the training images, which judges classifiers that learn from a tuning draw and which that draw has none of: the test
-    /// images choose nothing. Null for a counted draw, which the test images judge.
+    /// The validation images of a tuning draw: a fifth of the training images, which are not in that draw. They choose, and the test images
+    /// choose nothing. Null for a counted draw, which the test images score.
     /// </summary>
-    public ILabelledImages? Judge { get; private init; }
+    public ILabelledImages? Validation { get; private init; }
 
     /// <summary>Takes a draw out of a set.</summary>
     /// <param name="images">All images that may be learned from.</param>
     /// <param name="regime">
-    /// How many of each class it has. A tuning draw has fewer where those that are set aside to judge by leave fewer.
+    /// How many of each class it has. A tuning draw has fewer where its validation images leave fewer.
     /// </param>
     /// <param name="purpose">What it is for.</param>
     /// <param name="number">Its number, 0 or more.</param>
@@ -71,7 +71,7 @@ public sealed record StudyDraw(
 
         var split = PoolSplit.Of(images, Math.Max(1, images.Count / JudgeShare), FirstSplit - (uint)number, seed, groupPattern);
         int[] left = [.. counts.Zip(split.Here.CountByClass(), Math.Min)];
-        return Of(split.Here, left, purpose, number, seed, groupPattern) with { Judge = split.Aside };
+        return Of(split.Here, left, purpose, number, seed, groupPattern) with { Validation = split.Aside };
     }
 
     internal static string NameOf(DrawPurpose purpose, int number) =>
@@ -97,7 +97,11 @@ public sealed record StudyDraw(
                 .Order(),
         ];
         HashSet<int> seen = [.. indices.Select(index => groups[index])];
-        int[] spare = [.. Enumerable.Range(0, images.Count).Where(index => !seen.Contains(groups[index]))];
+        int[] spare =
+        [
+            .. Enumerable.Range(0, images.Count).Where(index => !seen.Contains(groups[index]))
+                .OrderBy(index => lots[index]).ThenBy(index => Lot(index, place, ~seed)),
+        ];
         return new StudyDraw(number, purpose, unchecked((seed * 1_000_003) + place), images, indices, spare);
     }
 }

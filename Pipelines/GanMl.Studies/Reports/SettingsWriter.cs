@@ -3,6 +3,7 @@ using GanMl.Export;
 using GanMl.Export.Inputs;
 using GanMl.Images.Derived;
 using GanMl.Inference;
+using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
@@ -29,6 +30,7 @@ internal sealed class SettingsWriter(string folder, ILabelledImages pool, Convol
     internal string Write(StudyResult result, StudyVerdict verdict, OnnxGenerator generator, CancellationToken cancellationToken)
     {
         AddedImages added = result.Arms.Single(arm => arm.Name == verdict.Generated).Added!;
+        Arm arm = result.Arms.Single(arm => arm.Name == verdict.Generated);
         byte[] model = generator.Model.ToArray();
         long[] real = [.. pool.CountByClass().Select(count => (long)count)];
         (_, long[] counts) = added.Amount.For(real, new long[real.Length], pool.ClassNames);
@@ -43,6 +45,9 @@ internal sealed class SettingsWriter(string folder, ILabelledImages pool, Convol
             ClassNames = added.NeedsTeacher ? pool.ClassNames : [],
             IsFiltered = added.IsFiltered,
             IsSoft = added.IsSoft,
+            MostCandidates = Candidates.MostOfARow,
+            Arm = arm.Description,
+            Regime = result.Description.Options.Regime.Text,
             Helps = verdict.Answer == StudyAnswer.Helps,
             Verdict = VerdictText.Sentence(result, verdict),
         };

@@ -48,7 +48,9 @@ public static class StudyPage
                 Steps(result).Select(text => new XElement("p", text)),
                 Counts(about),
                 new XElement("h2", "The arms"),
-                Arms(result)));
+                Arms(result),
+                new XElement("h2", "What the tuning draws showed"),
+                Tuning(result)));
     }
 
     private static IEnumerable<XElement> Learner(StudyResult result, StudyVerdict verdict)
@@ -60,7 +62,7 @@ public static class StudyPage
         }
 
         yield return new XElement("p", new XAttribute("class", "answer"), VerdictText.Sentence(result, verdict));
-        if (VerdictText.Exchange(result, verdict) is { } exchange)
+        if (VerdictText.Exchange(result, verdict.Learner) is { } exchange)
         {
             yield return new XElement("p", exchange);
         }
@@ -69,7 +71,7 @@ public static class StudyPage
         yield return new XElement("table",
             new XElement("thead", new XElement("tr", new[]
             {
-                "Arm", "Added images", "Macro-F1", "Recall of the rarest", $"Beside {verdict.Comparator}", "95% interval",
+                "Arm", "Added images", "Macro-F1", "Recall of the rarest", $"Difference from {verdict.Comparator}", "95% interval",
             }.Select(text => new XElement("th", text)))),
             new XElement("tbody", rows.Select(Row)));
     }
@@ -94,19 +96,28 @@ public static class StudyPage
     {
         StudyDescription about = result.Description;
         StudyOptions options = about.Options;
-        yield return Invariant($"{options.Draws} draws of {about.Images:N0} images out of {about.Pool:N0} ({about.Shape}), judged by ")
-            + Invariant($"{about.Test:N0} test images, which nothing else has seen. {about.Generator}");
+        yield return Invariant($"{options.Draws} draws of {about.Images:N0} images out of {about.Pool:N0} ({about.Shape}), scored with ")
+            + Invariant($"{about.Test:N0} test images, which the study uses for nothing else. {about.Generator}");
+        string draws = options.TuningDraws == 1 ? "draw" : "draws";
         yield return Invariant($"Every classifier was trained with the same effort ({options.Steps:N0} steps). On {options.TuningDraws} ")
-            + $"further {(options.TuningDraws == 1 ? "draw" : "draws")}, judged by training images set aside for that, the best setting of "
-            + "each way was chosen, and the two arms in bold: the best with generated images and the best without. Their difference is the "
-            + "only one that was asked for beforehand; all others are exploratory.";
-        yield return "Intervals are Student's for paired draws, and are conditional on these test images and on the set that draws are "
-            + "taken from, as draws from a small set overlap."
+            + $"further {draws}, validated with training images set aside for that, the best setting of each way was chosen, and the two "
+            + "arms in bold: the best with generated images and the best without. Only their comparison was planned in advance; all others "
+            + "are exploratory.";
+        yield return "Intervals are Student's for paired draws. They do not cover the choice of the test images or of the set that draws "
+            + "are taken from: draws from a small set overlap."
             + (options.GroupPattern is { } pattern ? $" Images were drawn by groups, as '{pattern}' finds them in the names of files." : "")
             + (options.Regime == Draws.Regime.AsIs ? " All draws have all images: they differ in their random numbers alone." : "");
         yield return Invariant($"{result.Tuning.Count + result.Counted.Count:N0} classifiers took ")
-            + Invariant($"{result.Tuning.Concat(result.Counted).Sum(unit => unit.Seconds) / 3600:0.0} hours of computing.");
+            + Invariant($"{result.Tuning.Concat(result.Counted).Sum(unit => unit.Seconds) / 3600:0.0} hours of computing, beside the ")
+            + "training of generators.";
     }
+
+    private static XElement Tuning(StudyResult result) => new("table",
+        new XElement("thead", new XElement("tr", new[] { "Learner", "Setting", "Macro-F1" }.Select(text => new XElement("th", text)))),
+        new XElement("tbody", result.Tuning.GroupBy(unit => (unit.Unit.Learner, unit.Unit.Arm)).Select(setting => new XElement("tr",
+            new XElement("td", setting.Key.Learner),
+            new XElement("td", setting.Key.Arm),
+            new XElement("td", VerdictText.Points(setting.Average(unit => unit.Score.MacroF1)))))));
 
     private static XElement Counts(StudyDescription about) => new("table",
         new XElement("thead", new XElement("tr", new XElement("th", "Class"), new XElement("th", "Images in a draw"))),

@@ -34,7 +34,7 @@ internal static class StudyPlot
         model.Axes.Add(new LinearAxis
         {
             Position = AxisPosition.Bottom,
-            Title = $"points of macro-F1 beside '{comparator}', 95% interval",
+            Title = $"difference of macro-F1 from '{comparator}' in points, 95% interval",
             MajorGridlineStyle = LineStyle.Solid,
             MajorGridlineColor = OxyColors.LightGray,
             ExtraGridlines = [0],

@@ -18,32 +18,38 @@ public static class VerdictText
         string generated = Points(result.Scores(verdict.Learner, verdict.Generated).Average());
         string comparator = Points(result.Scores(verdict.Learner, verdict.Comparator).Average());
         string seen = $"macro-F1 {generated} with '{verdict.Generated}' and {comparator} with '{verdict.Comparator}', the best arm without "
-            + $"generated images: {Signed(difference.Mean)} points ({Interval(difference)}, {difference.Draws} draws).";
+            + $"generated images: {Signed(difference.Mean)} points ({Interval(difference)}, {difference.Draws} draws, "
+            + Invariant($"p {verdict.AdjustedPValue:0.000}).");
         return verdict.Answer switch
         {
             StudyAnswer.Helps => $"Generated images help: {seen}",
             StudyAnswer.DoesNotHelp => $"Generated images do not help: {seen}",
             _ => $"Undecided: {seen} " + (verdict.DrawsToDecide is { } draws
-                ? $"If the difference is what it seems, {draws:N0} draws decide."
+                ? Invariant($"If the difference stays the same, about {draws:N0} draws would decide: begin a new study with another seed.")
                 : "More draws would hardly decide."),
         };
     }
 
-    /// <summary>How many real images would have done as much; null where the study cannot tell.</summary>
+    /// <summary>
+    /// How many additional real images do as much as generated ones, where nothing else is done but to weight classes; null where the study
+    /// cannot tell.
+    /// </summary>
     /// <param name="result">The study.</param>
-    /// <param name="verdict">One of its verdicts.</param>
-    public static string? Exchange(StudyResult result, StudyVerdict verdict)
+    /// <param name="learner">The name of the learner.</param>
+    public static string? Exchange(StudyResult result, string learner)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return result.ExchangeRateOf(verdict) switch
+        return result.ExchangeRateOf(learner) switch
         {
             null => null,
-            { Real: 0 } rate => Invariant($"The {rate.Generated:N0} generated images are worth no further real one."),
-            { IsBound: true } rate => Invariant(
-                $"The {rate.Generated:N0} generated images did better than the {rate.Real:N0} further real ones that could be added."),
-            var rate => Invariant($"The {rate.Generated:N0} generated images are worth about {rate.Real:N0} further real ones: ")
-                + Invariant($"{rate.PerRealImage:0.0} for one."),
+            { Real: 0 } => "With class weights alone, generated images are worth no additional real images.",
+            { IsBound: true } rate => Invariant($"With class weights alone, the {rate.Generated:N0} images of '{Arm()}' do more than ")
+                + Invariant($"{rate.Real:N0} additional real images, as many as could be added."),
+            var rate => Invariant($"With class weights alone, the {rate.Generated:N0} images of '{Arm()}' are worth about {rate.Real:N0} ")
+                + Invariant($"additional real images ({rate.PerRealImage:0.0} generated images for each)."),
         };
+
+        string Arm() => result.PlainGeneratedOf(learner)!;
     }
 
     /// <summary>The 95% interval of a difference, in points.</summary>

@@ -2,7 +2,7 @@ namespace GanMl.Studies.Statistics;
 
 /// <summary>How many real images would have helped as much as some generated ones did.</summary>
 /// <param name="Generated">How many images were generated, mean over the draws.</param>
-/// <param name="Real">How many unseen real images give the same score; 0 where none is needed for it.</param>
+/// <param name="Real">How many additional real images give the same score; 0 where none is needed for it.</param>
 /// <param name="IsBound">
 /// Whether the generated images did better than all the real ones that could be added, so that <paramref name="Real"/> is only a lower
 /// bound.
@@ -15,7 +15,7 @@ public sealed record ExchangeRate(double Generated, double Real, bool IsBound)
     /// <summary>Reads the number of real images off a line through what was measured.</summary>
     /// <param name="generated">How many images were generated, and the score with them.</param>
     /// <param name="real">
-    /// How many unseen real images were added, in ascending order and beginning with 0, and the score with them. Where a score is below
+    /// How many real images were added, in ascending order and beginning with 0, and the score with them. Where a score is below
     /// one before it, which is chance, the one before it stands.
     /// </param>
     /// <exception cref="ArgumentException">There are fewer than two points, they do not begin with 0, or they do not ascend.</exception>

@@ -62,10 +62,11 @@ public sealed record PairedDifference(int Draws, double Mean, double StandardDev
     /// the value, or no 10,000 would do.
     /// </summary>
     /// <param name="value">The value, for example 0: no difference.</param>
-    public int? DrawsToExclude(double value)
+    /// <param name="confidence">How often the interval holds the true difference, above 0 and below 1.</param>
+    public int? DrawsToExclude(double value, double confidence = Confidence)
     {
         double distance = Math.Abs(Mean - value);
-        if (distance == 0 || HalfWidth(MostDraws) >= distance)
+        if (distance == 0 || HalfWidth(MostDraws, confidence) >= distance)
         {
             return null;
         }
@@ -74,12 +75,12 @@ public sealed record PairedDifference(int Draws, double Mean, double StandardDev
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = HalfWidth(middle) < distance ? (low, middle) : (middle + 1, high);
+            (low, high) = HalfWidth(middle, confidence) < distance ? (low, middle) : (middle + 1, high);
         }
 
         return low;
     }
 
-    private double HalfWidth(int draws) =>
-        StudentT.InvCDF(0, 1, draws - 1, (1 + Confidence) / 2) * StandardDeviation / Math.Sqrt(draws);
+    private double HalfWidth(int draws, double confidence = Confidence) =>
+        StudentT.InvCDF(0, 1, draws - 1, (1 + confidence) / 2) * StandardDeviation / Math.Sqrt(draws);
 }

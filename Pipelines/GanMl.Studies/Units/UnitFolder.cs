@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Studies.Arms;
 using GanMl.Training.Runs;
 
 namespace GanMl.Studies.Units;
@@ -17,7 +18,9 @@ internal sealed class UnitFolder(string folder)
 
     /// <summary>Does what is not done yet, and waits for what others are doing.</summary>
     /// <param name="units">The units, in the order in which they are taken.</param>
-    /// <param name="work">Does one.</param>
+    /// <param name="work">
+    /// Does one, or throws a <see cref="GeneratorBusyException"/> if another process is at work on what it needs.
+    /// </param>
     /// <param name="finished">Told each time that a unit is done, here or by others.</param>
     /// <param name="cancellationToken">Ends it; the unit at work is lost.</param>
     /// <returns>The results, in the order of the units.</returns>
@@ -73,12 +76,13 @@ internal sealed class UnitFolder(string folder)
 
         try
         {
-            return JsonSerializer.Deserialize<UnitResult>(File.ReadAllBytes(path), StudyJson.Form)
-                ?? throw new JsonException("It is null.");
+            UnitResult? result = JsonSerializer.Deserialize<UnitResult>(File.ReadAllBytes(path), StudyJson.Form);
+            return result?.Unit == unit ? result : throw new JsonException("It is the result of something else.");
         }
         catch (JsonException error)
         {
-            throw new StudyException($"'{path}' is no result: {error.Message} Delete the file, and the unit is done again.", error);
+            throw new StudyException(
+                $"'{path}' is not a valid result: {error.Message} Delete the file to train that classifier again.", error);
         }
     }
 
@@ -91,7 +95,16 @@ internal sealed class UnitFolder(string folder)
             return held is null ? null : Find(unit);
         }
 
-        UnitResult result = work(unit);
+        UnitResult result;
+        try
+        {
+            result = work(unit);
+        }
+        catch (GeneratorBusyException)
+        {
+            return null;
+        }
+
         WholeFile.Write(
             Path.Combine(own, ResultName), stream => JsonSerializer.Serialize(stream, result, StudyJson.Form));
         return result;

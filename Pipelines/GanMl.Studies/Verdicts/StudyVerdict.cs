@@ -5,13 +5,13 @@ namespace GanMl.Studies.Verdicts;
 /// <summary>Whether generated images help.</summary>
 public enum StudyAnswer
 {
-    /// <summary>They do: the 95% interval of the difference is above 0, and so is it after Holm's correction.</summary>
+    /// <summary>They do: the 95% interval of the difference is above 0, and the p-value is below 5% after Holm's correction.</summary>
     Helps,
 
-    /// <summary>They do not: the interval ends below one point.</summary>
+    /// <summary>They do not, and the interval ends below one point.</summary>
     DoesNotHelp,
 
-    /// <summary>The draws do not tell.</summary>
+    /// <summary>The draws do not tell; neither do draws that all differ by exactly the same, as too few test images let them.</summary>
     Undecided,
 }
 
@@ -27,13 +27,14 @@ public enum StudyAnswer
 public sealed record StudyVerdict(
     string Learner, string Generated, string Comparator, PairedDifference Difference, double AdjustedPValue)
 {
-    /// <summary>A gain of macro-F1 below which it is no help: one point.</summary>
+    /// <summary>Where no gain is shown, and one of so much macro-F1 is ruled out, generated images do not help: one point.</summary>
     public const double Margin = 0.01;
 
     private const double Level = 1 - PairedDifference.Confidence;
 
     /// <summary>The answer.</summary>
-    public StudyAnswer Answer => Difference.Lower > 0 && AdjustedPValue < Level ? StudyAnswer.Helps
+    public StudyAnswer Answer => Difference.StandardDeviation == 0 && Difference.Mean != 0 ? StudyAnswer.Undecided
+        : Difference.Lower > 0 && AdjustedPValue < Level ? StudyAnswer.Helps
         : Difference.Upper < Margin ? StudyAnswer.DoesNotHelp
         : StudyAnswer.Undecided;
 
@@ -50,9 +51,11 @@ public sealed record StudyVerdict(
                 return null;
             }
 
-            int? helps = Difference.Mean > 0 ? Difference.DrawsToExclude(0) : null;
+            // Holm's correction multiplies the p-value, and so divides the level.
+            double factor = Difference.PValue > 0 ? AdjustedPValue / Difference.PValue : 1;
+            int? helps = Difference.Mean > 0 ? Difference.DrawsToExclude(0, 1 - (Level / factor)) : null;
             int? harms = Difference.Mean < Margin ? Difference.DrawsToExclude(Margin) : null;
-            return helps is null || harms < helps ? harms : helps;
+            return Difference.StandardDeviation == 0 ? null : helps is null || harms < helps ? harms : helps;
         }
     }
 

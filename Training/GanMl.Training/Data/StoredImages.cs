@@ -6,33 +6,33 @@ namespace GanMl.Training.Data;
 /// <summary>Generated images in memory, as bytes, as they would be written to files.</summary>
 /// <param name="shape">The shape of each.</param>
 /// <param name="classNames">The names of the classes.</param>
-/// <param name="labels">The class of each.</param>
-internal sealed class StoredImages(ImageShape shape, IReadOnlyList<string> classNames, int[] labels) : ILabelledImages
+internal sealed class StoredImages(ImageShape shape, IReadOnlyList<string> classNames) : ILabelledImages
 {
-    private readonly byte[][] _pixels = new byte[labels.Length][];
+    private readonly List<byte[]> _pixels = [];
+    private readonly List<int> _labels = [];
 
     public string Name => "generated";
 
-    public int Count => labels.Length;
+    public int Count => _pixels.Count;
 
     public ImageShape Shape => shape;
 
     public IReadOnlyList<string> ClassNames => classNames;
 
-    /// <summary>How many are there by now.</summary>
-    internal int Done { get; private set; }
-
-    public int LabelOf(int index) => labels[index];
+    public int LabelOf(int index) => _labels[index];
 
     public void CopyPixels(int index, Span<byte> pixels) => _pixels[index].CopyTo(pixels);
 
-    /// <summary>Takes in the next ones.</summary>
-    internal void Add(GeneratedBatch batch)
+    /// <summary>Takes in the next one.</summary>
+    /// <param name="batch">What it is an image of.</param>
+    /// <param name="index">Its number in the batch.</param>
+    /// <param name="label">Its class.</param>
+    internal void Add(GeneratedBatch batch, int index, int label)
     {
-        for (int i = 0; i < batch.Count; i++)
-        {
-            batch.CopyPixels(i, _pixels[Done++] = new byte[shape.Length]);
-        }
+        byte[] pixels = new byte[shape.Length];
+        batch.CopyPixels(index, pixels);
+        _pixels.Add(pixels);
+        _labels.Add(label);
     }
 }
 

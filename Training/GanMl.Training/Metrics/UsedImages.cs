@@ -107,22 +107,26 @@ internal sealed class UsedImages : IDisposable
 
         using DisposeScope scope = NewDisposeScope();
         GeneratorInfo generator = _context.Generator.Info;
-        var drawn = new StoredImages(
-            generator.Shape, generator.ClassNames, [.. Enumerable.Range(0, _count).Select(i => i % generator.ClassNames.Count)]);
+        var drawn = new StoredImages(generator.Shape, generator.ClassNames);
+        int classes = generator.ClassNames.Count;
         var plan = new GenerationPlan
         {
             Seed = _context.Seed,
             FirstRow = pass * _count,
             Count = _count,
-            LabelOf = row => drawn.LabelOf((int)(row - (pass * _count))),
+            LabelOf = row => (int)((row - (pass * _count)) % classes),
             LatentScale = _use.LatentScale,
             Filter = _filter,
             MostCandidates = MostCandidates,
         };
         foreach (GeneratedBatch batch in _context.Generator.Generate(plan, _context.CancellationToken))
         {
-            drawn.Add(batch);
-            _context.Progress?.Report(new MetricProgress($"generating images of pass {pass + 1}", drawn.Done, _count));
+            for (int i = 0; i < batch.Count; i++)
+            {
+                drawn.Add(batch, i, drawn.Count % classes);
+            }
+
+            _context.Progress?.Report(new MetricProgress($"generating images of pass {pass + 1}", drawn.Count, _count));
         }
 
         Dispose();

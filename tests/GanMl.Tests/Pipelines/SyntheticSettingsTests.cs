@@ -57,11 +57,17 @@ public sealed class SyntheticSettingsTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("", "holds no settings")]
+    [DataRow("", "does not hold settings")]
     [DataRow("null", "It is null.")]
     [DataRow("""{ "generator": "a.onnx" }""", "amount")]
-    [DataRow("""{ "generator": "a.onnx", "amount": "many" }""", "is no amount")]
-    [DataRow("""{ "generator": "a.onnx", "amount": "balanced", "isSoft": true }""", "names no classifier")]
+    [DataRow("""{ "generator": "a.onnx", "amount": null }""", "amount")]
+    [DataRow("""{ "generator": null, "amount": "balanced" }""", "generator")]
+    [DataRow("""{ "generator": "a.onnx", "amount": "balanced", "classNames": null }""", "classNames")]
+    [DataRow("""{ "generator": "a.onnx", "amount": "balanced", "latentScale": 0 }""", "LatentScale")]
+    [DataRow("""{ "generator": "a.onnx", "amount": "balanced", "counts": { "a": -1 } }""", "below 0")]
+    [DataRow("""{ "generator": "a.onnx", "amount": "balanced", "isFiltered": true, "classifier": "c.onnx" }""", "and its classes")]
+    [DataRow("""{ "generator": "a.onnx", "amount": "many" }""", "is not a valid amount")]
+    [DataRow("""{ "generator": "a.onnx", "amount": "balanced", "isSoft": true }""", "does not name a classifier")]
     [DataRow("""{ "generator": "a.onnx", "amount": "balanced", "ammount": "balanced" }""", "ammount")]
     public void What_holds_no_settings_is_refused_with_the_file(string text, string message)
     {

@@ -70,7 +70,7 @@ public sealed class DrawTests
         {
             CollectionAssert.AreEqual(new[] { 30, 5 }, draw.Train.CountByClass().ToArray());
             CollectionAssert.AreEquivalent(Enumerable.Range(0, 200).ToArray(), draw.Indices.Concat(draw.Spare).ToArray());
-            Assert.IsNull(draw.Judge);
+            Assert.IsNull(draw.Validation);
         }
 
         Assert.AreEqual(3, draws.Select(draw => string.Join(",", draw.Indices)).Distinct().Count());
@@ -79,9 +79,9 @@ public sealed class DrawTests
             draws[0].Indices.ToArray(), StudyDraw.Of(pool, regime, DrawPurpose.Counted, 0, seed: 1).Indices.ToArray());
     }
 
-    /// <summary>Of the 100 images of a class 20 judge, so that 80 are left where 90 were asked for.</summary>
+    /// <summary>Of the 100 images of a class 20 are set aside, so that 80 are left where 90 were asked for.</summary>
     [TestMethod]
-    public void A_tuning_draw_is_judged_by_images_of_its_own()
+    public void A_tuning_draw_is_validated_with_images_that_it_does_not_have()
     {
         ListImages pool = Numbered(200);
         Regime regime = Regime.Parse("counts:a=90,b=5");
@@ -89,12 +89,12 @@ public sealed class DrawTests
         foreach (StudyDraw draw in draws)
         {
             CollectionAssert.AreEqual(new[] { 80, 5 }, draw.Train.CountByClass().ToArray());
-            CollectionAssert.AreEqual(new[] { 20, 20 }, draw.Judge!.CountByClass().ToArray());
+            CollectionAssert.AreEqual(new[] { 20, 20 }, draw.Validation!.CountByClass().ToArray());
             string[] spare = Files(draw.Pool.Subset(draw.Spare));
-            CollectionAssert.AreEquivalent(pool.Files!, Files(draw.Train).Concat(spare).Concat(Files(draw.Judge!)).ToArray());
+            CollectionAssert.AreEquivalent(pool.Files!, Files(draw.Train).Concat(spare).Concat(Files(draw.Validation!)).ToArray());
         }
 
-        CollectionAssert.AreNotEquivalent(Files(draws[0].Judge!), Files(draws[1].Judge!));
+        CollectionAssert.AreNotEquivalent(Files(draws[0].Validation!), Files(draws[1].Validation!));
     }
 
     [TestMethod]
@@ -114,7 +114,7 @@ public sealed class DrawTests
             // Each of the 20 has five images of a class: five photographs are used up by 23.
             Assert.AreEqual(5, photographs.Length);
             Assert.IsEmpty(photographs.Intersect(Photographs(draw.Pool.Subset(draw.Spare))));
-            Assert.IsEmpty(photographs.Intersect(draw.Judge is { } judge ? Photographs(judge) : []));
+            Assert.IsEmpty(photographs.Intersect(draw.Validation is { } aside ? Photographs(aside) : []));
         }
 
         var split = PoolSplit.Of(pool, 41, place: 7, seed: 1, "^photo_.");
@@ -125,8 +125,9 @@ public sealed class DrawTests
     }
 
     [TestMethod]
-    [DataRow("[", "is no regular expression")]
-    [DataRow("^picture", "does not occur in 'photo_10_0.png'")]
+    [DataRow("[", "is not a valid regular expression")]
+    [DataRow("^picture", "does not match 'photo_10_0.png'")]
+    [DataRow("photo_1(x)?", "does not match 'photo_10_0.png'")]
     public void A_pattern_that_does_not_group_is_refused(string pattern, string message) => Assert.Contains(
         message,
         Assert.ThrowsExactly<StudyException>(() =>
@@ -136,13 +137,35 @@ public sealed class DrawTests
     public void Images_without_files_cannot_be_grouped()
     {
         var pool = new ListImages(new ImageShape(1, 1, 1), [0, 1]) { ClassNames = ["a", "b"] };
-        Assert.Contains("come from no files", Assert.ThrowsExactly<StudyException>(() =>
+        Assert.Contains("do not come from files", Assert.ThrowsExactly<StudyException>(() =>
             StudyDraw.Of(pool, Regime.AsIs, DrawPurpose.Counted, 0, seed: 1, "a")).Message);
     }
 
     [TestMethod]
     public void Nothing_is_left_where_all_images_are_set_aside() => Assert.Contains(
-        "some must be left", Assert.ThrowsExactly<StudyException>(() => PoolSplit.Of(Numbered(10), 10, place: 0, seed: 1, null)).Message);
+        "some must remain", Assert.ThrowsExactly<StudyException>(() => PoolSplit.Of(Numbered(10), 10, place: 0, seed: 1, null)).Message);
+
+    /// <summary>Twenty classes of 50 images: 9 are set aside, and no class gives two.</summary>
+    [TestMethod]
+    public void As_many_images_are_set_aside_as_were_asked_for()
+    {
+        var pool = new ListImages(new ImageShape(1, 1, 1), [.. Enumerable.Range(0, 1_000).Select(i => i % 20)])
+        {
+            ClassNames = [.. Enumerable.Range(0, 20).Select(label => $"class {label}")],
+        };
+        PoolSplit split = PoolSplit.Of(pool, 9, place: 0, seed: 1, null);
+        Assert.AreEqual((9, 991), (split.Aside.Count, split.Here.Count));
+        Assert.AreEqual(1, split.Aside.CountByClass().Max());
+        Assert.AreEqual((990, 10), (PoolSplit.Of(pool, 990, 0, 1, null).Aside.Count, PoolSplit.Of(pool, 990, 0, 1, null).Here.Count));
+    }
+
+    /// <summary>By chance alone the first three of 170 are hardly ever 0, 1 and 2.</summary>
+    [TestMethod]
+    public void Unseen_images_come_in_a_random_order()
+    {
+        var draw = StudyDraw.Of(Numbered(200), Regime.Parse("per-class:15"), DrawPurpose.Counted, 0, seed: 1);
+        CollectionAssert.AreNotEqual(draw.Spare.Order().ToArray(), draw.Spare.ToArray());
+    }
 
     /// <summary>Two classes in turn; ten images in a row are of one photograph, numbered from 10.</summary>
     private static ListImages Numbered(int count) => new(new ImageShape(1, 1, 1), [.. Enumerable.Range(0, count).Select(i => i % 2)])

@@ -27,9 +27,9 @@ public sealed class KnownTruthTests
 
     private static readonly Arm[] Arms =
     [
-        new("real"),
-        new("generated") { Added = new AddedImages(AddedSource.Generator, Much) },
-        new("unseen-real") { Added = new AddedImages(AddedSource.UnseenReal, Much) },
+        new("class-weights") { Balancing = Balancing.ClassWeights },
+        new("generated") { Balancing = Balancing.ClassWeights, Added = new AddedImages(AddedSource.Generator, Much) },
+        new("unseen-real") { Balancing = Balancing.ClassWeights, Added = new AddedImages(AddedSource.UnseenReal, Much) },
     ];
 
     private static readonly StudyOptions Options = new() { Regime = Regime.Parse("per-class:10"), Draws = 3, TuningDraws = 1 };
@@ -40,20 +40,26 @@ public sealed class KnownTruthTests
         StudyResult result = Study(draw => LookUpGenerator.Of(Pool.Subset(draw.Spare)));
         Assert.AreEqual(StudyAnswer.Helps, result.Verdicts.Single().Answer);
         Assert.AreEqual(result.Scores(Learner, "unseen-real").Average(), result.Scores(Learner, "generated").Average(), 0.03);
+
+        // As many generated images as could be added real ones are worth about as many.
+        Assert.AreEqual(400, result.ExchangeRateOf(Learner)!.Generated);
+        Assert.IsGreaterThan(200, result.ExchangeRateOf(Learner)!.Real);
     }
 
     [TestMethod]
     public void Copies_of_the_training_images_are_no_better_than_their_repetition()
     {
-        StudyResult result = Study(draw => LookUpGenerator.Of(draw.Train));
-        Assert.AreNotEqual(StudyAnswer.Helps, result.Verdicts.Single().Answer);
+        StudyVerdict verdict = Study(draw => LookUpGenerator.Of(draw.Train)).Verdicts.Single();
+        Assert.AreNotEqual(StudyAnswer.Helps, verdict.Answer);
+        Assert.IsLessThan(0.03, verdict.Difference.Mean);
     }
 
     [TestMethod]
     public void Noise_does_not_help()
     {
-        StudyResult result = Study(_ => LookUpGenerator.Of(new NoiseImages(Pool, 200)));
-        Assert.AreNotEqual(StudyAnswer.Helps, result.Verdicts.Single().Answer);
+        StudyVerdict verdict = Study(_ => LookUpGenerator.Of(new NoiseImages(Pool, 200))).Verdicts.Single();
+        Assert.AreEqual(StudyAnswer.DoesNotHelp, verdict.Answer);
+        Assert.IsLessThan(-0.05, verdict.Difference.Mean);
     }
 
     private static StudyResult Study(Func<StudyDraw, OnnxGenerator> generatorOf)

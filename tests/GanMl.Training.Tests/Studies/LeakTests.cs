@@ -45,6 +45,10 @@ public sealed class LeakTests
         CollectionAssert.AreEqual(Scores(plain.Tuning), Scores(marked.Tuning));
         CollectionAssert.AreEqual(plain.Verdicts.Select(Chosen).ToArray(), marked.Verdicts.Select(Chosen).ToArray());
         CollectionAssert.AreNotEqual(Scores(plain.Counted), Scores(marked.Counted));
+
+        // Twice as many as the 150 of a draw, or the 50 that are left.
+        UnitResult twice = plain.Counted.First(result => result.Unit.Arm == "real-x2");
+        Assert.AreEqual(elsewhere > 0 ? 50 : 150, twice.Added);
     }
 
     private static (StudyResult Result, string[] Generators) Study(ILabelledImages pool, ILabelledImages test, int elsewhere)

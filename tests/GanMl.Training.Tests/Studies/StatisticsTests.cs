@@ -95,6 +95,17 @@ public sealed class StatisticsTests
         Assert.AreEqual(expected == StudyAnswer.Undecided, verdict.DrawsToDecide is not null);
     }
 
+    /// <summary>Two draws with ten test images often differ by the same: that proves nothing.</summary>
+    [TestMethod]
+    public void Draws_that_all_differ_by_the_same_decide_nothing()
+    {
+        StudyVerdict verdict = StudyVerdict.Of([("linear", "generated", "class-weights", new PairedDifference(2, 0.02, 0))])[0];
+        Assert.AreEqual(StudyAnswer.Undecided, verdict.Answer);
+        Assert.IsNull(verdict.DrawsToDecide);
+        verdict = StudyVerdict.Of([("linear", "generated", "class-weights", new PairedDifference(2, 0, 0))])[0];
+        Assert.AreEqual(StudyAnswer.DoesNotHelp, verdict.Answer);
+    }
+
     /// <summary>Of two questions, one with p = 0.03 is no longer told apart where the other has 0.04.</summary>
     [TestMethod]
     public void What_several_questions_find_by_chance_is_not_called_help()
@@ -107,6 +118,9 @@ public sealed class StatisticsTests
         IReadOnlyList<StudyVerdict> both = StudyVerdict.Of([question, question]);
         Assert.AreEqual(StudyAnswer.Undecided, both[0].Answer);
         Assert.AreEqual(2 * alone.PValue, both[1].AdjustedPValue, 1e-12);
+
+        // What would decide must be decided at half the level, and so takes more draws than there were.
+        Assert.IsGreaterThan(10, both[0].DrawsToDecide!.Value);
     }
 
     /// <summary>

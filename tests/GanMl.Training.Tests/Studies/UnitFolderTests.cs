@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using GanMl.Studies;
+using GanMl.Studies.Arms;
 using GanMl.Studies.Statistics;
 using GanMl.Studies.Units;
 
@@ -55,10 +56,35 @@ public sealed class UnitFolderTests
         using var temporary = new TemporaryFolder();
         Run(temporary, Result);
         string path = Path.Combine(temporary["units"], "counted-2", "convolutional", "real", UnitFolder.ResultName);
-        File.WriteAllText(path, "{");
-        string message = Assert.ThrowsExactly<StudyException>(() => Run(temporary, Result)).Message;
-        Assert.Contains(path, message);
-        Assert.Contains("Delete the file", message);
+        string other = Path.Combine(temporary["units"], "counted-1", "convolutional", "real", UnitFolder.ResultName);
+        foreach (string text in new[] { "{", "{}", "null", File.ReadAllText(other) })
+        {
+            File.WriteAllText(path, text);
+            string message = Assert.ThrowsExactly<StudyException>(() => Run(temporary, Result)).Message;
+            Assert.Contains(path, message);
+            Assert.Contains("Delete the file", message);
+        }
+    }
+
+    /// <summary>Units that need what another process is making are left for later, and the others are done first.</summary>
+    [TestMethod]
+    public void What_is_busy_is_done_later()
+    {
+        using var temporary = new TemporaryFolder();
+        var done = new List<StudyUnit>();
+        bool isBusy = true;
+        Run(temporary, unit =>
+        {
+            if (unit == Units[0] && isBusy)
+            {
+                isBusy = false;
+                throw new GeneratorBusyException();
+            }
+
+            done.Add(unit);
+            return Result(unit);
+        });
+        CollectionAssert.AreEqual(Units[1..].Append(Units[0]).ToArray(), done);
     }
 
     private static IReadOnlyList<UnitResult> Run(TemporaryFolder temporary, Func<StudyUnit, UnitResult> work) =>
