@@ -196,6 +196,10 @@ internal static class TrainingOptionTable
                 o => o.AugmentPairsAlike,
                 "Augment a real image and the generated image beside it by the same random numbers."),
             Of(
+                "--balance-classes",
+                o => o.BalanceClasses,
+                "Show every class equally often: repeat the images of smaller classes until all classes are equal."),
+            Of(
                 "--adaptive-target",
                 o => o.AdaptiveTarget,
                 "Adaptive augmentation: the probability of the augmentations rises while the mean sign of the discriminator's "

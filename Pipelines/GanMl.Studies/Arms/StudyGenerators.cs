@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
@@ -54,8 +53,8 @@ internal abstract class StudyGenerators
         recipe.Validate();
         return new TrainedGenerators(
             folder,
-            recipe,
-            draw => new GeneratorSource(draw.Name, draw.Train.Subset(StudyRows.Oversampled(draw.Train)), draw.Seed),
+            recipe with { BalanceClasses = true },
+            draw => new GeneratorSource(draw.Name, draw.Train, draw.Seed),
             isShared: false);
     }
 

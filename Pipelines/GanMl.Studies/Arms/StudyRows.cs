@@ -2,6 +2,7 @@ using GanMl.Images.Derived;
 using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines.Augmentation;
 using GanMl.Studies.Draws;
+using GanMl.Training.Data;
 
 namespace GanMl.Studies.Arms;
 
@@ -35,7 +36,7 @@ internal sealed record StudyRows(ILabelledImages Images, float[][] Probabilities
 
         if (arm.Balancing == Balancing.Oversampling)
         {
-            int[] order = Oversampled(images);
+            int[] order = BalancedRows.Of([.. Enumerable.Range(0, images.Count).Select(images.LabelOf)]);
             images = images.Subset(order);
             probabilities = [.. order.Select(row => probabilities[row])];
         }
@@ -53,14 +54,6 @@ internal sealed record StudyRows(ILabelledImages Images, float[][] Probabilities
         label[images.LabelOf(row)] = 1;
         return label;
     });
-
-    /// <summary>The rows of each class again and again, in turn, until each class has as many as the largest.</summary>
-    internal static int[] Oversampled(ILabelledImages images)
-    {
-        int[][] classes = [.. Enumerable.Range(0, images.Count).GroupBy(images.LabelOf).Select(ofClass => ofClass.ToArray())];
-        int largest = classes.Max(ofClass => ofClass.Length);
-        return [.. classes.SelectMany(ofClass => Enumerable.Range(0, largest).Select(i => ofClass[i % ofClass.Length])).Order()];
-    }
 
     /// <summary>Whether an arm adds any image at all to a draw.</summary>
     internal static bool CanAdd(AddedImages added, StudyDraw draw)

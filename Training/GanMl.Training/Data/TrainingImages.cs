@@ -16,13 +16,15 @@ internal sealed class TrainingImages : IDisposable
     private readonly Tensor _pixels;
     private readonly Tensor _labels;
     private readonly Device _device;
+    private readonly int[]? _rows;
     private EpochOrder _order;
 
     /// <summary>Copies a set to a device.</summary>
     /// <param name="images">The set; not empty.</param>
     /// <param name="device">Where the batches are wanted.</param>
     /// <param name="seed">The seed of the order.</param>
-    public TrainingImages(ILabelledImages images, Device device, long seed)
+    /// <param name="isBalanced">Whether an epoch repeats the images of smaller classes until all classes are equal.</param>
+    public TrainingImages(ILabelledImages images, Device device, long seed, bool isBalanced = false)
     {
         if (images.Count == 0)
         {
@@ -31,7 +33,8 @@ internal sealed class TrainingImages : IDisposable
 
         _device = device;
         Count = images.Count;
-        _order = new EpochOrder(seed, Count);
+        _rows = isBalanced ? BalancedRows.Of([.. Enumerable.Range(0, Count).Select(images.LabelOf)]) : null;
+        _order = new EpochOrder(seed, _rows?.Length ?? Count);
         Shape = images.Shape;
         using Tensor pixels = empty([Count, Shape.Channels, Shape.Height, Shape.Width], ScalarType.Byte);
         var labels = new long[Count];
@@ -68,7 +71,7 @@ internal sealed class TrainingImages : IDisposable
     internal string AnyOrder { get; }
 
     /// <summary>Goes on in the order of another seed.</summary>
-    internal void Reorder(long seed) => _order = new EpochOrder(seed, Count);
+    internal void Reorder(long seed) => _order = new EpochOrder(seed, _rows?.Length ?? Count);
 
     /// <summary>A batch of images and their labels, tensors of the caller's dispose scope.</summary>
     /// <param name="position">Images read before this batch, since the beginning of the run; any number of epochs.</param>
@@ -80,7 +83,8 @@ internal sealed class TrainingImages : IDisposable
         var indices = new long[size];
         for (int i = 0; i < size; i++)
         {
-            indices[i] = _order[position + i];
+            long place = _order[position + i];
+            indices[i] = _rows is null ? place : _rows[place];
         }
 
         using Tensor chosen = tensor(indices, device: _device);

@@ -32,7 +32,7 @@ internal sealed class TrainingBatches : IDisposable
         _range = range;
         _latentSize = latentSize;
         _device = device;
-        _images = new TrainingImages(images, device, options.Seed);
+        _images = new TrainingImages(images, device, options.Seed, options.BalanceClasses);
         Data = DataFingerprint.Of(images, _images.Content, _images.AnyOrder);
         (_seed, _discriminatorLatents, _generatorLatents) = RandomNumbers(0);
     }

@@ -60,6 +60,12 @@ public sealed record TrainingOptions
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double ReconstructionVariance { get; init; } = 0.33;
 
+    /// <summary>
+    /// Whether every class is shown equally often: an epoch repeats the images of smaller classes until all classes are equal. For few
+    /// images of some classes.
+    /// </summary>
+    public bool BalanceClasses { get; init; }
+
     /// <summary>What is done to every image before the discriminator sees it, in order.</summary>
     public IReadOnlyList<AugmentationOptions> Augmentations { get; init; } = [];
 

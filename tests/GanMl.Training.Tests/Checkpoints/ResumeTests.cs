@@ -72,6 +72,7 @@ public sealed class ResumeTests
         SeparatePenalties = true,
         Augmentations = [new("translation"), new("color", 0.5)],
         AugmentPairsAlike = true,
+        BalanceClasses = true,
         AdaptiveTarget = -0.5,
         Beta2 = 0.9,
         Beta2End = 0.99,

@@ -102,6 +102,21 @@ public sealed class TrainingPartsTests
             classes, data.Batch(2, 4, PixelRange.Sigmoid).Labels.data<long>().ToArray(), "a batch is a function of its position");
     }
 
+    /// <summary>Six of one class and two of another: an epoch has each of the six once, and each of the two three times.</summary>
+    [TestMethod]
+    public void A_balanced_epoch_repeats_the_images_of_smaller_classes()
+    {
+        using var scope = NewDisposeScope();
+        int[] classes = [0, 1, 0, 0, 0, 1, 0, 0];
+        var images = new ListImages(new ImageShape(1, 1, 1), classes, [.. classes.Select((_, i) => new[] { (byte)i })]);
+        using var data = new TrainingImages(images, CPU, seed: 1, isBalanced: true);
+        (Tensor pixels, Tensor labels) = data.Batch(12, 12, new PixelRange(0, 255));
+        CollectionAssert.AreEqual(
+            new[] { 0, 1, 1, 1, 2, 3, 4, 5, 5, 5, 6, 7 }, pixels.data<float>().Select(value => (int)value).Order().ToArray());
+        CollectionAssert.AreEqual(
+            pixels.data<float>().Select(value => (long)classes[(int)value]).ToArray(), labels.data<long>().ToArray());
+    }
+
     [TestMethod]
     public void Optimisers_are_found_by_name_with_the_seed_settings()
     {
