@@ -71,6 +71,7 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
     {
         Description = "Try only these ways to train, at least one with generated images and one without; may be given several times: "
             + $"{string.Join(", ", ArmCatalogue.Families)}.",
+        HelpName = "kind",
     };
 
     private readonly Option<int> _steps = new("--steps")
