@@ -26,6 +26,7 @@ public sealed class ReachTests
     [DataRow("GanMl.Pipelines", "GanMl.Inference")]
     [DataRow("GanMl.Export", "GanMl.Models,GanMl.Inference")]
     [DataRow("GanMl.Training", "GanMl.Export,GanMl.Models,GanMl.Images,GanMl.Inference")]
+    [DataRow("GanMl.Studies", "GanMl.Training,GanMl.Pipelines,GanMl.Export,GanMl.Models,GanMl.Images,GanMl.Inference")]
     public void A_library_references_only_those_below_it(string library, string below) => HoldsNone(
         library,
         name => name.StartsWith("GanMl.", StringComparison.Ordinal) && !below.Split(',').Contains(name));

@@ -46,9 +46,29 @@ internal abstract class StudyGenerators
     internal static StudyGenerators Given(Func<StudyDraw, OnnxGenerator> generatorOf, string identity) =>
         new GivenGenerator(generatorOf, JsonValue.Create(identity));
 
+    /// <summary>Generators that a study trains, and the images that are left to take draws from.</summary>
+    /// <param name="folder">Where their runs are.</param>
+    /// <param name="pool">All training images.</param>
+    /// <param name="recipe">How they are trained.</param>
+    /// <param name="options">Whether on each draw, or once on images set aside.</param>
+    /// <exception cref="StudyException">No image would be left, or the groups do not fit.</exception>
+    /// <exception cref="OptionException">The recipe cannot be trained.</exception>
+    internal static (ILabelledImages Pool, StudyGenerators Generators) Trained(
+        string folder, ILabelledImages pool, TrainingOptions recipe, StudyOptions options)
+    {
+        options.Validate();
+        if (options.Elsewhere == 0)
+        {
+            return (pool, OfEachDraw(folder, recipe));
+        }
+
+        var split = PoolSplit.Of(pool, options.Elsewhere, uint.MaxValue, options.Seed, options.GroupPattern);
+        return (split.Here, OfImagesElsewhere(folder, recipe, split.Aside, options.Seed));
+    }
+
     /// <summary>A generator that is trained on each draw alone, its classes balanced by repetition.</summary>
     /// <exception cref="OptionException">The recipe cannot be trained.</exception>
-    internal static StudyGenerators OfEachDraw(string folder, TrainingOptions recipe)
+    private static TrainedGenerators OfEachDraw(string folder, TrainingOptions recipe)
     {
         recipe.Validate();
         return new TrainedGenerators(
@@ -60,7 +80,7 @@ internal abstract class StudyGenerators
 
     /// <summary>One generator for all draws, trained on images of which they have none.</summary>
     /// <exception cref="OptionException">The recipe cannot be trained.</exception>
-    internal static StudyGenerators OfImagesElsewhere(string folder, TrainingOptions recipe, ILabelledImages elsewhere, long seed)
+    private static TrainedGenerators OfImagesElsewhere(string folder, TrainingOptions recipe, ILabelledImages elsewhere, long seed)
     {
         recipe.Validate();
         return new TrainedGenerators(folder, recipe, _ => new GeneratorSource("elsewhere", elsewhere, seed), isShared: true);

@@ -40,13 +40,12 @@ public sealed class AugmentationStudy
     private readonly ConvolutionalLearner _teacher;
     private readonly UnitFolder _units;
     private readonly StudyPlan _plan;
-    private readonly Dictionary<string, (StudyDraw Draw, DrawGenerator Generator)> _draws = [];
 
     /// <summary>A study of a generator that was trained elsewhere.</summary>
     /// <param name="folder">Where it is kept. One that was begun goes on.</param>
     /// <param name="pool">The images from which draws are taken.</param>
-    /// <param name="test">The images to judge by.</param>
-    /// <param name="generator">The generator, which has not seen the images to judge by; it remains the caller's.</param>
+    /// <param name="test">The test images.</param>
+    /// <param name="generator">The generator, which has not seen the test images; it remains the caller's.</param>
     /// <param name="options">What is asked.</param>
     /// <exception cref="StudyException">
     /// The folder holds another study, the generator does not fit the images, or the regime or the groups do not.
@@ -75,13 +74,13 @@ public sealed class AugmentationStudy
     /// </summary>
     /// <param name="folder">Where it is kept, the runs of the generators too. One that was begun goes on.</param>
     /// <param name="pool">The images from which draws are taken.</param>
-    /// <param name="test">The images to judge by.</param>
+    /// <param name="test">The test images.</param>
     /// <param name="recipe">How each generator is trained; its seed is that of the draw.</param>
     /// <param name="options">What is asked.</param>
     /// <exception cref="StudyException">The folder holds another study, or the regime or the groups do not fit the images.</exception>
     /// <exception cref="OptionException">The recipe cannot be trained.</exception>
     public AugmentationStudy(string folder, ILabelledImages pool, ILabelledImages test, TrainingOptions recipe, StudyOptions options)
-        : this(folder, test, Generators(folder, pool, recipe, options), options, ArmCatalogue.Of(options.Families))
+        : this(folder, test, StudyGenerators.Trained(Runs(folder), pool, recipe, options), options, ArmCatalogue.Of(options.Families))
     {
     }
 
@@ -169,6 +168,7 @@ public sealed class AugmentationStudy
     {
         _plan.Begin(cancellationToken);
         int done = 0;
+        using var draws = new OpenDraws(Draw, (draw, token) => _generators.Of(draw, Training, token), _teacher, cancellationToken);
         try
         {
             IReadOnlyList<UnitResult> tuning = Do(DrawPurpose.Tuning, TuningUnits);
@@ -179,17 +179,11 @@ public sealed class AugmentationStudy
         }
         finally
         {
-            foreach ((_, DrawGenerator generator) in _draws.Values)
-            {
-                generator.Dispose();
-            }
-
-            _draws.Clear();
             _generators.CloseOwn();
         }
 
         IReadOnlyList<UnitResult> Do(DrawPurpose purpose, IReadOnlyList<StudyUnit> units) =>
-            _units.Run(units, unit => Work(unit, purpose, Training, cancellationToken), Finished, cancellationToken);
+            _units.Run(units, unit => Work(unit, draws.Get(purpose, unit.Draw), cancellationToken), Finished, cancellationToken);
 
         void Finished(UnitResult result)
         {
@@ -210,7 +204,7 @@ public sealed class AugmentationStudy
         ILabelledImages test,
         TrainingOptions recipe,
         StudyOptions options,
-        IReadOnlyList<Arm> arms) => new(folder, test, Generators(folder, pool, recipe, options), options, arms);
+        IReadOnlyList<Arm> arms) => new(folder, test, StudyGenerators.Trained(Runs(folder), pool, recipe, options), options, arms);
 
     /// <summary>
     /// Writes what was found best with generated images for the first learner, for <c>AppendSynthetic</c> and <c>ganml generate</c>: the
@@ -248,19 +242,7 @@ public sealed class AugmentationStudy
         }
     }
 
-    private static (ILabelledImages Pool, StudyGenerators Generators) Generators(
-        string folder, ILabelledImages pool, TrainingOptions recipe, StudyOptions options)
-    {
-        options.Validate();
-        string runs = Path.Combine(folder, "generators");
-        if (options.Elsewhere == 0)
-        {
-            return (pool, StudyGenerators.OfEachDraw(runs, recipe));
-        }
-
-        var split = PoolSplit.Of(pool, options.Elsewhere, uint.MaxValue, options.Seed, options.GroupPattern);
-        return (split.Here, StudyGenerators.OfImagesElsewhere(runs, recipe, split.Aside, options.Seed));
-    }
+    private static string Runs(string folder) => Path.Combine(folder, "generators");
 
     private StudyUnit[] UnitsOf(DrawPurpose purpose, int draws, Func<string, IReadOnlyList<string>> arms) =>
     [
@@ -268,10 +250,9 @@ public sealed class AugmentationStudy
             .Select(arm => new StudyUnit(StudyDraw.NameOf(purpose, number), learner.Name, arm)))),
     ];
 
-    private UnitResult Work(
-        StudyUnit unit, DrawPurpose purpose, Action<StudyDraw, TrainingProgress> training, CancellationToken cancellationToken)
+    private UnitResult Work(StudyUnit unit, (StudyDraw Draw, DrawGenerator Generator) known, CancellationToken cancellationToken)
     {
-        (StudyDraw draw, DrawGenerator generator) = DrawOf(unit.Draw, purpose, training, cancellationToken);
+        (StudyDraw draw, DrawGenerator generator) = known;
         Arm arm = _arms.Single(arm => arm.Name == unit.Arm);
         if (arm.NeedsGenerator)
         {
@@ -285,20 +266,6 @@ public sealed class AugmentationStudy
         int[] answers = learner.Classify(rows, arm, judge, draw.Seed, cancellationToken);
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         return new UnitResult(unit, rows.Images.Count, rows.Added, ClassificationScore.Of(judge, answers), seconds);
-    }
-
-    private (StudyDraw Draw, DrawGenerator Generator) DrawOf(
-        string name, DrawPurpose purpose, Action<StudyDraw, TrainingProgress> training, CancellationToken cancellationToken)
-    {
-        if (!_draws.TryGetValue(name, out var known))
-        {
-            int number = Enumerable.Range(0, int.MaxValue).First(number => StudyDraw.NameOf(purpose, number) == name);
-            StudyDraw draw = Draw(purpose, number);
-            var generator = new DrawGenerator(of => _generators.Of(of, training, cancellationToken), draw, _teacher, cancellationToken);
-            known = _draws[name] = (draw, generator);
-        }
-
-        return known;
     }
 
     private StudyDraw Draw(DrawPurpose purpose, int number) =>
