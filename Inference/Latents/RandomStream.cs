@@ -57,6 +57,9 @@ public enum RandomStream : uint
     /// <summary>Which rows a classifier of a study learns from, and how they are changed, by row and step.</summary>
     StudyRows = 0x5374526F,
 
+    /// <summary>How augmented copies differ from their image, by row and copy.</summary>
+    Augmentation = 0x41756700,
+
     /// <summary>The drawn pictures of the image set <c>shapes</c>, by split and image.</summary>
     Shapes = 0x73686170,
 }

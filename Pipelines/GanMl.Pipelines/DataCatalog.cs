@@ -213,6 +213,37 @@ public static class DataCatalog
         return SyntheticFolds.Create(real, Open(catalog, path, options), numberOfFolds, options, ContextLogger.Of(catalog));
     }
 
+    /// <summary>
+    /// Appends augmented copies to images, real and generated alike: rotated, shifted and scaled a little, with other brightness and
+    /// contrast. The labels are read once, to count them; copies are made when they are read, and are the same ones in every pass and
+    /// every order.
+    /// </summary>
+    /// <remarks>
+    /// Call it last. A copy shows what its image shows: copies must not be counted as images, nor be divided among training and test. So
+    /// <c>AppendSynthetic</c> and <c>AppendSyntheticToFolds</c> refuse them. Do not pass the result to ML.NET's <c>CrossValidate</c> or
+    /// <c>TrainTestSplit</c>: a copy of a tested image would be trained on. The view is shuffled once <c>mlContext.Data.Cache</c> keeps
+    /// it, which the trainers that shuffle do by themselves.
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="images">Pixels and a label, from <see cref="LoadImages"/> or <c>AppendSynthetic</c>.</param>
+    /// <param name="augmentation">What is changed, and how much.</param>
+    /// <param name="options">How many copies, and the names of the columns; null for the defaults.</param>
+    /// <returns>
+    /// The columns of the images, less columns of ML.NET images, then a mark of copies and weights with which all classes weigh the same.
+    /// A copy has every other value of its image.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The columns do not fit, or there are augmented copies among the images already; the message says what to do.
+    /// </exception>
+    public static IDataView AppendAugmented(
+        this DataOperationsCatalog catalog, IDataView images, ClassicalAugmentation augmentation, AugmentedOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(augmentation);
+        return AugmentedRows.Append(images, augmentation, options ?? new AugmentedOptions(), ContextLogger.Of(catalog));
+    }
+
     private static SharedGenerator Borrow(OnnxGenerator generator, SyntheticOptions options)
     {
         ArgumentNullException.ThrowIfNull(generator);

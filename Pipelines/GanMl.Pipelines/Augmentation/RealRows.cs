@@ -11,8 +11,6 @@ namespace GanMl.Pipelines.Augmentation;
 /// </summary>
 internal sealed class RealRows
 {
-    private const ulong MostClasses = 1 << 20;
-
     // A few images of each class, as one class may be all black; but not thousands where there are thousands of classes.
     private const int LooksPerClass = 4;
     private const int MostLooks = 256;
@@ -21,11 +19,14 @@ internal sealed class RealRows
     private readonly DataViewSchema.Column _label;
     private readonly List<long> _places = [];
 
-    /// <exception cref="ArgumentException">The column of labels is missing or no key; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">
+    /// The column of labels is missing or no key, or there are augmented copies; the message says what to do.
+    /// </exception>
     internal RealRows(IDataView view, SyntheticOptions options, IReadOnlyList<string> classNames)
     {
         _view = view;
-        _label = FindLabel(view.Schema, options.LabelColumn);
+        AugmentedRows.CheckNone(view.Schema);
+        _label = LabelColumn.Find(view.Schema, options.LabelColumn, nameof(SyntheticOptions));
         Marks = new SyntheticMarks(view.Schema, options);
         RowColumn = view.Schema.GetColumnOrNull(options.RowColumn) is { } row && row.Type == NumberDataViewType.Int64 ? row : null;
         Names = KeyNames.Of(_label, classNames) ?? [];
@@ -87,24 +88,6 @@ internal sealed class RealRows
         }
 
         return [.. hashes.Select(list => list.Order().ToArray())];
-    }
-
-    private static DataViewSchema.Column FindLabel(DataViewSchema schema, string name)
-    {
-        DataViewSchema.Column label = schema.GetColumnOrNull(name) ?? throw new ArgumentException(
-            $"The real images have no column '{name}' of labels. Their columns are: "
-            + $"{string.Join(", ", schema.Select(other => other.Name))}. Name the right one in SyntheticOptions.LabelColumn.");
-        if (label.Type is not KeyDataViewType key || key.RawType != typeof(uint))
-        {
-            throw new ArgumentException(
-                $"Column '{name}' is {label.Type}, but labels must be keys of type UInt32. Make them with MapValueToKey.");
-        }
-
-        return key.Count <= MostClasses
-            ? label
-            : throw new ArgumentException(
-                $"Column '{name}' is a key of {key.Count} values: a hash, or a number of its own for each row, but no class. "
-                + "Name the column of classes in SyntheticOptions.LabelColumn.");
     }
 
     private void Count()

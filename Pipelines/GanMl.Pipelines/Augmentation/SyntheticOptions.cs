@@ -109,12 +109,7 @@ public sealed record SyntheticOptions
     public PixelRange PixelRange
     {
         get;
-        init
-        {
-            field = value.Minimum < value.Maximum && float.IsFinite(value.Width)
-                ? value
-                : throw new ArgumentOutOfRangeException(nameof(PixelRange), value, "White must be above black, and both finite.");
-        }
+        init => field = CheckedRange(value, nameof(PixelRange));
     } = PixelRange.Sigmoid;
 
     /// <summary>
@@ -157,4 +152,9 @@ public sealed record SyntheticOptions
     /// <c>exampleWeightColumnName</c> of a trainer. Null: there is none.
     /// </summary>
     public string? WeightColumn { get; init; } = "Weight";
+
+    /// <exception cref="ArgumentOutOfRangeException">White is not above black, or one of them is not finite.</exception>
+    internal static PixelRange CheckedRange(PixelRange value, string name) => value.Minimum < value.Maximum && float.IsFinite(value.Width)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, "White must be above black, and both finite.");
 }

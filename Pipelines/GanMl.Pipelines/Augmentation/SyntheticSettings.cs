@@ -57,6 +57,11 @@ public sealed record SyntheticSettings
     public bool IsSoft { get; init; }
 
     /// <summary>
+    /// What is to be changed in the images once they have joined, as <c>AppendAugmented</c> does; null for nothing.
+    /// </summary>
+    public ClassicalAugmentation? Augmentation { get; init; }
+
+    /// <summary>
     /// What else was done to the images when this was tried, in words: how classes were balanced, and how images were transformed.
     /// </summary>
     public string Arm { get; init; } = "";

@@ -1,4 +1,5 @@
 using GanMl.Inference.LabelledImages;
+using GanMl.Pipelines.Augmentation;
 using GanMl.Studies.Arms;
 using GanMl.Training.Data;
 using static TorchSharp.torch;
@@ -15,6 +16,8 @@ internal sealed class LearnedRows : IDisposable
     private readonly TrainingImages _images;
     private readonly Tensor _targets;
     private readonly StudyRandom _random;
+    private readonly ImageShape _shape;
+    private readonly long _seed;
 
     /// <param name="rows">The rows.</param>
     /// <param name="arm">What it does to them.</param>
@@ -25,6 +28,8 @@ internal sealed class LearnedRows : IDisposable
         _arm = arm;
         _images = new TrainingImages(new NumberedImages(rows.Images), device, seed);
         _random = new StudyRandom(seed);
+        _shape = rows.Images.Shape;
+        _seed = seed;
 
         // The cross-entropy is linear in the probabilities, so that they take the weights in.
         float[] weighted =
@@ -44,7 +49,7 @@ internal sealed class LearnedRows : IDisposable
         Tensor targets = _targets.index_select(0, numbers);
         if (_arm.Classical is { } classical)
         {
-            pixels = classical.Apply(pixels, _random);
+            pixels = Augmented(classical, pixels, position);
         }
 
         if (_arm.Mixup > 0)
@@ -61,6 +66,19 @@ internal sealed class LearnedRows : IDisposable
     {
         _images.Dispose();
         _targets.Dispose();
+    }
+
+    private Tensor Augmented(ClassicalAugmentation classical, Tensor images, long position)
+    {
+        ImageShape shape = _shape;
+        float[] given = images.cpu().contiguous().data<float>().ToArray(), changed = new float[given.Length];
+        for (int i = 0; i < given.Length / shape.Length; i++)
+        {
+            int at = i * shape.Length;
+            classical.Apply(given.AsSpan(at, shape.Length), changed.AsSpan(at, shape.Length), shape, _seed, position + i);
+        }
+
+        return tensor(changed, images.shape, device: images.device);
     }
 
     /// <summary>Each row with its neighbour; the order of rows is random already.</summary>

@@ -29,8 +29,8 @@ internal sealed class SettingsWriter(string folder, ILabelledImages pool, Convol
     /// <returns>The path of the settings.</returns>
     internal string Write(StudyResult result, StudyVerdict verdict, OnnxGenerator generator, CancellationToken cancellationToken)
     {
-        AddedImages added = result.Arms.Single(arm => arm.Name == verdict.Generated).Added!;
         Arm arm = result.Arms.Single(arm => arm.Name == verdict.Generated);
+        AddedImages added = arm.Added!;
         byte[] model = generator.Model.ToArray();
         long[] real = [.. pool.CountByClass().Select(count => (long)count)];
         (_, long[] counts) = added.Amount.For(real, new long[real.Length], pool.ClassNames);
@@ -46,6 +46,7 @@ internal sealed class SettingsWriter(string folder, ILabelledImages pool, Convol
             IsFiltered = added.IsFiltered,
             IsSoft = added.IsSoft,
             MostCandidates = Candidates.MostOfARow,
+            Augmentation = arm.Classical,
             Arm = arm.Description,
             Regime = result.Description.Options.Regime.Text,
             Helps = verdict.Answer == StudyAnswer.Helps,

@@ -37,8 +37,8 @@ public sealed class LatentSamplerTests
         new[]
         {
             "Latents 0", "DiscriminatorLatents 1", "GeneratorLatents 2", "DataOrder 3", "Steps 4", "RollBacks 5", "StyleLatents 6",
-            "Candidates 7", "SharedNoise 45787071", "Noise 4E6F6973", "ReplacedRows 524F5753", "StudyDraws 53745264", "StudyRows 5374526F",
-            "Resamples 626F6F74", "Folds 666F6C64", "Subsets 6C6F7473", "Shapes 73686170",
+            "Candidates 7", "Augmentation 41756700", "SharedNoise 45787071", "Noise 4E6F6973", "ReplacedRows 524F5753",
+            "StudyDraws 53745264", "StudyRows 5374526F", "Resamples 626F6F74", "Folds 666F6C64", "Subsets 6C6F7473", "Shapes 73686170",
         },
         Enum.GetValues<RandomStream>().Select(stream => $"{stream} {(uint)stream:X}").ToArray());
 

@@ -25,6 +25,7 @@ public sealed class SyntheticSettingsTests : IDisposable
             ClassNames = ["a", "b"],
             IsFiltered = true,
             IsSoft = true,
+            Augmentation = new ClassicalAugmentation(1.5, IsFlipped: true),
             Helps = true,
             Verdict = "It's better: +2.",
         };
