@@ -244,6 +244,27 @@ public static class DataCatalog
         return AugmentedRows.Append(images, augmentation, options ?? new AugmentedOptions(), ContextLogger.Of(catalog));
     }
 
+    /// <summary>
+    /// Adds a column of weights with which all classes together weigh the same however many rows they have: the number of all rows, divided
+    /// by that of the classes and by that of the rows in the row's class. The mean is 1. Name it as the <c>exampleWeightColumnName</c> of a
+    /// trainer. The labels are read once, to count them. <c>AppendSynthetic</c> and <see cref="AppendAugmented"/> add the same column.
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="rows">Any rows with a label.</param>
+    /// <param name="labelColumn">The column of labels: a key.</param>
+    /// <param name="weightColumn">The new column, Single.</param>
+    /// <exception cref="ArgumentException">
+    /// The column of labels is missing or no key, or there is a column with the name of the new one.
+    /// </exception>
+    public static IDataView WeighClasses(
+        this DataOperationsCatalog catalog, IDataView rows, string labelColumn = "Label", string weightColumn = "Weight")
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentException.ThrowIfNullOrEmpty(weightColumn);
+        return ClassWeights.Append(rows, labelColumn, weightColumn);
+    }
+
     private static SharedGenerator Borrow(OnnxGenerator generator, SyntheticOptions options)
     {
         ArgumentNullException.ThrowIfNull(generator);

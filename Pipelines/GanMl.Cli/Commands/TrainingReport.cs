@@ -17,7 +17,7 @@ internal static class TrainingReport
         TrainingOptions options,
         ILabelledImages images,
         RunFolder folder,
-        ImageSetRequest source,
+        ImageSetRequest? source,
         CancellationToken cancellationToken)
     {
         terminal.Line(Title(options, images, folder.Path));

@@ -14,7 +14,7 @@ internal static partial class AugmentedRows
         IDataView images, ClassicalAugmentation augmentation, AugmentedOptions options, ILogger logger)
     {
         CheckNone(images.Schema);
-        DataViewSchema.Column label = LabelColumn.Find(images.Schema, options.LabelColumn, nameof(AugmentedOptions));
+        DataViewSchema.Column label = LabelColumn.Find(images.Schema, options.LabelColumn, "AugmentedOptions.LabelColumn");
         (ImageShape shape, PixelLayout layout) = FormOf(images.Schema, options.PixelsColumn);
         DataViewSchema.Column? weight = WeightOf(images.Schema, options.WeightColumn);
         DataViewSchema.Column[] kept = [.. images.Schema.Where(column => !column.IsHidden && column.Name != options.WeightColumn)];

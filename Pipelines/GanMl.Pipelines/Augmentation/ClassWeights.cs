@@ -1,4 +1,6 @@
+using GanMl.Pipelines.Views;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace GanMl.Pipelines.Augmentation;
 
@@ -23,5 +25,44 @@ internal static class ClassWeights
             readKey(ref key);
             value = key > 0 && key <= weights.Length ? weights[key - 1] : 1;
         };
+    }
+
+    /// <summary>The rows of a view with their weights.</summary>
+    internal static DerivedView Append(IDataView rows, string labelColumn, string weightColumn)
+    {
+        DataViewSchema.Column label = LabelColumn.Find(rows.Schema, labelColumn, nameof(labelColumn));
+        if (rows.Schema.GetColumnOrNull(weightColumn) is not null)
+        {
+            throw new ArgumentException(
+                $"There is a column '{weightColumn}' already: give the new one another name, or drop the old one with DropColumns.",
+                nameof(weightColumn));
+        }
+
+        float[] weights = Of(Count(rows, label));
+        return new DerivedView(
+            rows,
+            [
+                .. rows.Schema.Where(column => !column.IsHidden).Select(DerivedColumn.Keep),
+                DerivedColumn.Create(
+                    weightColumn, NumberDataViewType.Single, [label], row => Open(row.GetGetter<uint>(label), weights)),
+            ]);
+    }
+
+    private static long[] Count(IDataView rows, DataViewSchema.Column label)
+    {
+        long[] counts = new long[(int)((KeyDataViewType)label.Type).Count];
+        using DataViewRowCursor cursor = rows.GetRowCursor([label]);
+        ValueGetter<uint> read = cursor.GetGetter<uint>(label);
+        uint key = 0;
+        while (cursor.MoveNext())
+        {
+            read(ref key);
+            if (key > 0 && key <= counts.Length)
+            {
+                counts[key - 1]++;
+            }
+        }
+
+        return counts;
     }
 }

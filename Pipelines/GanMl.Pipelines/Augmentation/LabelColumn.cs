@@ -10,13 +10,13 @@ internal static class LabelColumn
 
     /// <param name="schema">The columns.</param>
     /// <param name="name">The name of the column.</param>
-    /// <param name="options">Where the user names it.</param>
+    /// <param name="where">Where the user names it.</param>
     /// <exception cref="ArgumentException">The column is missing or no key of classes; the message says what to do.</exception>
-    internal static DataViewSchema.Column Find(DataViewSchema schema, string name, string options)
+    internal static DataViewSchema.Column Find(DataViewSchema schema, string name, string where)
     {
         DataViewSchema.Column label = schema.GetColumnOrNull(name) ?? throw new ArgumentException(
             $"The images have no column '{name}' of labels. Their columns are: "
-            + $"{string.Join(", ", schema.Select(other => other.Name))}. Name the right one in {options}.LabelColumn.");
+            + $"{string.Join(", ", schema.Select(other => other.Name))}. Name the right one in {where}.");
         if (label.Type is not KeyDataViewType key || key.RawType != typeof(uint))
         {
             throw new ArgumentException(
@@ -27,6 +27,6 @@ internal static class LabelColumn
             ? label
             : throw new ArgumentException(
                 $"Column '{name}' is a key of {key.Count} values: a hash, or a number of its own for each row, but no class. "
-                + $"Name the column of classes in {options}.LabelColumn.");
+                + $"Name the column of classes in {where}.");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class RealRows
     {
         _view = view;
         AugmentedRows.CheckNone(view.Schema);
-        _label = LabelColumn.Find(view.Schema, options.LabelColumn, nameof(SyntheticOptions));
+        _label = LabelColumn.Find(view.Schema, options.LabelColumn, "SyntheticOptions.LabelColumn");
         Marks = new SyntheticMarks(view.Schema, options);
         RowColumn = view.Schema.GetColumnOrNull(options.RowColumn) is { } row && row.Type == NumberDataViewType.Int64 ? row : null;
         Names = KeyNames.Of(_label, classNames) ?? [];

@@ -70,14 +70,8 @@ public static class TrainingPresets
     /// </summary>
     public static string Recommended => "r3gan";
 
-    /// <summary>A conditional DCGAN that is worth looking at after a few minutes on two cores.</summary>
-    public static TrainingOptions Demo { get; } = new()
-    {
-        Images = 48_000,
-        LearningRateDecay = 0.5,
-        GridImages = 16_000,
-        AverageHalfLife = 5_000,
-    };
+    /// <summary>A conditional r3gan whose images are worth something after a few minutes on two cores.</summary>
+    public static TrainingOptions Demo => For("r3gan") with { Images = 20_000, GridImages = 5_000, AverageHalfLife = 3_000 };
 
     /// <summary>The recipe of an architecture; one without a recipe of its own takes the defaults.</summary>
     /// <param name="architecture">The architecture's name.</param>

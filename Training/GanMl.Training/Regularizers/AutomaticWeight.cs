@@ -1,21 +1,23 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Regularizers;
 
 /// <summary>
-/// Finds the weight of the gradient penalties while a run trains. Where the weight is too small the discriminator takes nearly every image
-/// for what it is, its gradient no longer helps, and the generator collapses; where it is too large the discriminator learns slowly, and
-/// images stay blurred. So the weight rises while the discriminator is right more often than a target, and falls while less often.
+/// Finds the weight of the gradient penalties while a run trains. Where the weight is too small the discriminator is certain of nearly every
+/// image, its gradient no longer helps, and the generator collapses; where it is too large the discriminator learns slowly, and images stay
+/// blurred. So the weight rises while the discriminator is more certain than a target, and falls while it is less.
 /// </summary>
 /// <remarks>
-/// How often it is right is the mean of both shares, of real images and of generated ones, as
-/// <see cref="Losses.IGanLoss.Margins"/> has them, averaged with a half-life of some images. The weight changes by a factor, and stays
+/// How certain it is of an image is the logistic function of the image's margin, as <see cref="Losses.IGanLoss.Margins"/> has it: 1/2 for
+/// one that it cannot tell, 1 for one that it knows. The mean over a batch is averaged with a half-life of some images. How often it is
+/// right would not do: under a heavy penalty its answers are nearly all right, and all by a hair. The weight changes by a factor, and stays
 /// between 0.03 and 100. Both numbers are part of a checkpoint.
 /// </remarks>
 internal sealed class AutomaticWeight : IDisposable
 {
     /// <summary>Where the weight begins.</summary>
-    internal const double First = 1;
+    internal const double First = 3;
 
     /// <summary>The least weight.</summary>
     internal const double Lowest = 0.03;
@@ -23,16 +25,16 @@ internal sealed class AutomaticWeight : IDisposable
     /// <summary>The largest weight.</summary>
     internal const double Highest = 100;
 
-    /// <summary>How often the discriminator is to be right.</summary>
-    internal const double Target = 0.75;
+    /// <summary>How certain the discriminator is to be.</summary>
+    internal const double Target = 0.65;
 
     /// <summary>After so many images what was seen counts half.</summary>
     internal const double HalfLife = 500;
 
-    /// <summary>By so much the weight's logarithm changes in 1,000 images for an accuracy that is 0.1 from its target.</summary>
+    /// <summary>By so much the weight's logarithm changes in 1,000 images for a certainty that is 0.1 from its target.</summary>
     internal const double Rate = 1;
 
-    /// <summary>The logarithm of the weight, and the mean accuracy.</summary>
+    /// <summary>The logarithm of the weight, and the mean certainty.</summary>
     private readonly Tensor _state = tensor(new[] { Math.Log(First), Target }).DetachFromDisposeScope();
 
     /// <summary>The weight now.</summary>
@@ -41,13 +43,25 @@ internal sealed class AutomaticWeight : IDisposable
     /// <summary>What is remembered from step to step.</summary>
     internal Tensor State => _state;
 
+    /// <summary>How certain a discriminator is of what images are; 1 when it knows all.</summary>
+    /// <param name="realMargins">Margins of real images, of any shape.</param>
+    /// <param name="fakeMargins">Margins of generated images.</param>
+    /// <returns>The mean, a float32 scalar of the caller's dispose scope.</returns>
+    internal static Tensor CertaintyOf(Tensor realMargins, Tensor fakeMargins)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor real = realMargins.sigmoid().mean([], type: ScalarType.Float32);
+        Tensor fake = (-fakeMargins).sigmoid().mean([], type: ScalarType.Float32);
+        return ((real + fake) / 2).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Takes in a step.</summary>
-    /// <param name="accuracy">The share of images that the discriminator took for what they are, 0 to 1.</param>
+    /// <param name="certainty">How certain the discriminator was, 0 to 1: see <see cref="CertaintyOf"/>.</param>
     /// <param name="images">Real images in it.</param>
-    internal void Update(double accuracy, int images)
+    internal void Update(double certainty, int images)
     {
         double[] state = _state.data<double>().ToArray();
-        double mean = accuracy + ((state[1] - accuracy) * Math.Pow(0.5, images / HalfLife));
+        double mean = certainty + ((state[1] - certainty) * Math.Pow(0.5, images / HalfLife));
         double moved = state[0] + (Rate * (mean - Target) / 0.1 * images / 1_000);
         _state[0] = Math.Clamp(moved, Math.Log(Lowest), Math.Log(Highest));
         _state[1] = mean;

@@ -105,9 +105,9 @@ internal sealed class StepRegularizers : IDisposable
         entry => entry.Regularizer.Penalty(generator, latent, label) * (WeightOf(entry.Options) * entry.Options.Interval));
 
     /// <summary>Lets the weight that the training finds follow what the discriminator did in a step.</summary>
-    /// <param name="accuracy">Tells the share of images that it took for what they are, 0 to 1; asked only where it is needed.</param>
+    /// <param name="certainty">Tells how certain it was of what images are, 0 to 1; asked only where it is needed.</param>
     /// <param name="images">Real images in the step.</param>
-    public void Observe(Func<double> accuracy, int images) => _automatic?.Update(accuracy(), images);
+    public void Observe(Func<double> certainty, int images) => _automatic?.Update(certainty(), images);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -91,7 +91,8 @@ internal sealed class TwoPhaseStep
         return new DiscriminatorOutcome(
             loss.detach().MoveToOuterDisposeScope(),
             realMargins.gt(0).mean([], type: ScalarType.Float32).MoveToOuterDisposeScope(),
-            fakeMargins.lt(0).mean([], type: ScalarType.Float32).MoveToOuterDisposeScope());
+            fakeMargins.lt(0).mean([], type: ScalarType.Float32).MoveToOuterDisposeScope(),
+            AutomaticWeight.CertaintyOf(realMargins, fakeMargins).MoveToOuterDisposeScope());
     }
 
     /// <summary>Phase two: the generator learns to be taken for real by a discriminator that does not move.</summary>
@@ -171,7 +172,8 @@ internal sealed class TwoPhaseStep
 /// <param name="Loss">Its loss.</param>
 /// <param name="RealAccuracy">The share of real images taken for real, 0 to 1.</param>
 /// <param name="FakeAccuracy">The share of generated images taken for generated, 0 to 1.</param>
-internal readonly record struct DiscriminatorOutcome(Tensor Loss, Tensor RealAccuracy, Tensor FakeAccuracy);
+/// <param name="Certainty">How certain it was of both, 0 to 1.</param>
+internal readonly record struct DiscriminatorOutcome(Tensor Loss, Tensor RealAccuracy, Tensor FakeAccuracy, Tensor Certainty);
 
 /// <summary>
 /// Keeps a module's buffers (the running statistics of batch normalisation) as they are: what a forward pass in training

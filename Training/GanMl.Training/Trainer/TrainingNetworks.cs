@@ -180,7 +180,7 @@ internal sealed class TrainingNetworks : IDisposable
         }
 
         _adaptive?.Update(outcome.RealAccuracy.item<float>(), batch);
-        _regularizers.Observe(() => (outcome.RealAccuracy.item<float>() + outcome.FakeAccuracy.item<float>()) / 2, batch);
+        _regularizers.Observe(() => outcome.Certainty.item<float>(), batch);
         if ((number + 1) % _options.DiscriminatorSteps != 0)
         {
             return (outcome, null);

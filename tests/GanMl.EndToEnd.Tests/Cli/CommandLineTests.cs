@@ -59,11 +59,16 @@ public sealed class CommandLineTests
     public async Task A_short_demo_goes_the_whole_way()
     {
         using var temporary = new TemporaryFolder();
-        (int exitCode, string output, string error) = await Command.RunAsync(["demo", "--images", "640", "--runs", temporary["runs"]]);
+        (int exitCode, string output, string error) = await Command.RunAsync(
+            ["demo", "--images", "640", "--draws", "2", "--runs", temporary["runs"]]);
         Assert.AreEqual(0, exitCode, error);
-        StringAssert.Contains(output, "5,000 generated images");
-        StringAssert.Contains(output, "5,000 real images");
-        StringAssert.Contains(output, "samples");
+        StringAssert.Contains(output, "circle 50, ring 32");
+        foreach (string arm in new[] { "real images", "class weights", "augmented copies", "generated images", "filled up" })
+        {
+            StringAssert.Contains(output, arm);
+        }
+
+        Assert.IsTrue(File.Exists(Path.Combine(temporary["runs"], "0001-demo-shapes", "rarest.png")));
     }
 
     [TestMethod]

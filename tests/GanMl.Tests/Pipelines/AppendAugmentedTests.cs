@@ -122,6 +122,26 @@ public sealed class AppendAugmentedTests : IDisposable
         CollectionAssert.AreEqual(new float[] { 1, 2, 3, 6, 1, 2, 3, 6 }, weights.Select(weight => weight * 3).ToArray());
     }
 
+    /// <summary>12, 3 and 5 rows of three classes: each class weighs 20 / 3, and what was there stays.</summary>
+    [TestMethod]
+    public void Classes_can_be_weighed_without_any_copy()
+    {
+        IDataView weighed = _context.Data.WeighClasses(Real([12, 3, 0, 5]));
+        float[] sums = SumsByClass(weighed);
+        Assert.AreEqual(20, sums.Sum(), 1e-3);
+        Assert.AreEqual(20 / 3.0, sums[0], 1e-3);
+        Assert.AreEqual(20 / 3.0, sums[1], 1e-3);
+        CollectionAssert.AreEqual(
+            Reading.Vectors(Real([12, 3, 0, 5]), "Pixels")[15], Reading.Vectors(weighed, "Pixels")[15]);
+        Assert.AreEqual(20, weighed.GetRowCount());
+        Assert.Contains(
+            "a column 'Weight' already",
+            Assert.ThrowsExactly<ArgumentException>(() => _context.Data.WeighClasses(weighed)).Message);
+        Assert.Contains(
+            "Name the right one in labelColumn",
+            Assert.ThrowsExactly<ArgumentException>(() => _context.Data.WeighClasses(weighed, "Class", "Other")).Message);
+    }
+
     [TestMethod]
     public void Generated_images_are_copied_as_well_and_stay_marked()
     {

@@ -28,9 +28,15 @@ public sealed class ReadmeTests
         Write(generator, temporary["real"], seed: 1, [200, 30, 10]);
         Write(generator, temporary["test"], seed: 2, [100, 100, 100]);
 
-        (IDataView balanced, MulticlassClassificationMetrics metrics) = BalanceSample.Run(temporary["real"], temporary["test"], path);
-        Assert.AreEqual(280, balanced.GetRowCount(), "200, twice 30 and twice 10");
-        Assert.IsGreaterThan(0.5, metrics.MacroAccuracy, "three classes; guessing would be right for a third");
+        var results = BalanceSample.Run(temporary["real"], temporary["test"], path);
+        CollectionAssert.AreEqual(
+            new long?[] { 240, 960, 280, 1_120 },
+            results.Values.Select(result => result.Rows.GetRowCount()).ToArray(),
+            "200, 30 and 10; four times as many; 200, twice 30 and twice 10; four times as many");
+        foreach ((string name, (_, MulticlassClassificationMetrics metrics)) in results)
+        {
+            Assert.IsGreaterThan(0.5, metrics.MacroAccuracy, $"{name}: three classes; guessing would be right for a third");
+        }
     }
 
     [TestMethod]
@@ -54,7 +60,7 @@ public sealed class ReadmeTests
 
     [TestMethod]
     [DataRow("ReadmeSample.cs", "return (images")]
-    [DataRow("BalanceSample.cs", "return (balanced")]
+    [DataRow("BalanceSample.cs", "results.Add(")]
     [DataRow("UseSample.cs", "look(joined")]
     public void The_README_shows_the_samples_word_for_word(string file, string end)
     {

@@ -2,6 +2,7 @@ using GanMl.Images.Shapes;
 using GanMl.Models.Dense;
 using GanMl.Training.Regularizers;
 using GanMl.Training.Trainer;
+using TorchSharp;
 
 namespace GanMl.Tests.Training;
 
@@ -10,7 +11,7 @@ namespace GanMl.Tests.Training;
 public sealed class AutomaticWeightTests
 {
     [TestMethod]
-    public void It_rises_while_the_discriminator_is_right_too_often_and_keeps_its_bounds()
+    public void It_rises_while_the_discriminator_is_too_certain_and_keeps_its_bounds()
     {
         using var weight = new AutomaticWeight();
         Assert.AreEqual(AutomaticWeight.First, weight.Weight, 1e-12);
@@ -26,19 +27,34 @@ public sealed class AutomaticWeightTests
         Repeat(0.5, 400);
         Assert.AreEqual(AutomaticWeight.Lowest, weight.Weight, 1e-9);
 
-        void Repeat(double accuracy, int times)
+        void Repeat(double certainty, int times)
         {
             for (int step = 0; step < times; step++)
             {
-                weight.Update(accuracy, 1_000);
+                weight.Update(certainty, 1_000);
             }
+        }
+    }
+
+    /// <summary>1 / (1 + e^-m), of margins of which real ones are above 0 and generated ones below where it is right.</summary>
+    [TestMethod]
+    public void One_that_is_right_by_a_hair_is_not_certain()
+    {
+        Assert.AreEqual(0.5, Certainty([1e-4f, 2e-4f], [-1e-4f, -2e-4f]), 1e-3);
+        Assert.AreEqual((0.880797 + 0.268941 + 0.731059 + 0.5) / 4, Certainty([2, -1], [-1, 0]), 1e-5);
+        Assert.AreEqual(1, Certainty([30], [-30]), 1e-6);
+
+        static double Certainty(float[] real, float[] fake)
+        {
+            using DisposeScope scope = torch.NewDisposeScope();
+            return AutomaticWeight.CertaintyOf(torch.tensor(real), torch.tensor(fake)).item<float>();
         }
     }
 
     [TestMethod]
     public void A_discriminator_that_wins_is_held_back()
     {
-        // Against a generator that does not learn, the discriminator is soon always right: the weight must rise.
+        // Against a generator that does not learn, the discriminator is soon certain: the weight must rise.
         var options = new TrainingOptions
         {
             Architecture = "dense",

@@ -1,0 +1,87 @@
+using GanMl.Images.Derived;
+using GanMl.Pipelines;
+using GanMl.Pipelines.Augmentation;
+using GanMl.Studies.Draws;
+using Microsoft.ML;
+
+namespace GanMl.Cli.Demo;
+
+/// <summary>One of the ways to train a classifier that the demo compares: a view of rows with pixels, labels and weights.</summary>
+/// <param name="Name">In the table.</param>
+/// <param name="Kind">What it stands for.</param>
+/// <param name="Rows">The rows for a draw of few images.</param>
+internal sealed record DemoArm(string Name, DemoArmKind Kind, Func<DemoDraw, IDataView> Rows)
+{
+    /// <summary>
+    /// All of them, in the order of the table. Where images are changed, every class has twice as many rows as the largest has images.
+    /// </summary>
+    internal static IReadOnlyList<DemoArm> All { get; } = Create();
+
+    private static DemoArm[] Create()
+    {
+        (string Name, ClassicalAugmentation Changes)[] copies =
+        [
+            (", small changes", new ClassicalAugmentation(1, IsFlipped: false)),
+            (", larger changes, mirrored", new ClassicalAugmentation(1.5, IsFlipped: true)),
+        ];
+        return
+        [
+            new("real images", DemoArmKind.Real, draw => draw.Real()),
+            new("class weights", DemoArmKind.Real, draw => draw.Weighed(draw.Real())),
+            .. copies.Select(copy => new DemoArm(
+                $"augmented copies{copy.Name}", DemoArmKind.Real, draw => draw.Augmented(draw.Real(), copy.Changes))),
+            new("generated images, no more than real ones", DemoArmKind.Generated, draw => draw.Generated(SyntheticAmount.NoMoreThanReal)),
+            new("generated images, classes filled up", DemoArmKind.Generated, draw => draw.Generated(SyntheticAmount.Balanced)),
+            .. copies.Select(copy => new DemoArm(
+                $"filled up, and copies{copy.Name}",
+                DemoArmKind.Generated,
+                draw => draw.Augmented(draw.Generated(SyntheticAmount.Balanced), copy.Changes))),
+            .. copies[1..].Select(copy => new DemoArm(
+                "filled up with real images, and copies", DemoArmKind.MoreReal, draw => draw.Augmented(draw.MoreReal(), copy.Changes))),
+        ];
+    }
+}
+
+/// <summary>What a way to train stands for.</summary>
+internal enum DemoArmKind
+{
+    /// <summary>The few real images alone.</summary>
+    Real,
+
+    /// <summary>With generated images.</summary>
+    Generated,
+
+    /// <summary>With real images in place of generated ones: what a perfect generator would give.</summary>
+    MoreReal,
+}
+
+/// <summary>A few images, as a user might have them.</summary>
+/// <param name="Context">ML.NET.</param>
+/// <param name="Images">The images, and those that the user does not have.</param>
+/// <param name="Most">How many the largest class has.</param>
+/// <param name="GeneratorPath">The generator that somebody else has trained.</param>
+internal sealed record DemoDraw(MLContext Context, StudyDraw Images, int Most, string GeneratorPath)
+{
+    /// <summary>The real images.</summary>
+    internal IDataView Real() => Context.Data.LoadImages(Images.Train);
+
+    /// <summary>The real images, and generated ones.</summary>
+    internal IDataView Generated(SyntheticAmount amount) => Context.Data.AppendSynthetic(
+        Real(), GeneratorPath, new SyntheticOptions { Amount = amount, Seed = Images.Seed });
+
+    /// <summary>The real images, and real ones that the user does not have until all classes have as many.</summary>
+    internal IDataView MoreReal()
+    {
+        IReadOnlyList<int> counts = Images.Train.CountByClass();
+        ILookup<int, int> spare = Images.Spare.ToLookup(Images.Pool.LabelOf);
+        IEnumerable<int> more = counts.SelectMany((count, label) => spare[label].Take(Most - count));
+        return Context.Data.LoadImages(Images.Pool.Subset([.. Images.Indices, .. more]));
+    }
+
+    /// <summary>Rows, weighed so that all classes count the same.</summary>
+    internal IDataView Weighed(IDataView rows) => Context.Data.WeighClasses(rows);
+
+    /// <summary>Rows, with changed copies until each class has twice as many as the largest has images.</summary>
+    internal IDataView Augmented(IDataView rows, ClassicalAugmentation changes) => Context.Data.AppendAugmented(
+        rows, changes, new AugmentedOptions { Amount = SyntheticAmount.UpTo(2 * Most), Seed = Images.Seed });
+}
