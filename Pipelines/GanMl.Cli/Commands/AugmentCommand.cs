@@ -185,13 +185,18 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
         if (!_generator.IsGiven(parsed))
         {
             TrainingOptions recipe = Recipe(parsed);
+            if (recipe.From is { } from)
+            {
+                CheckUnseen(TrainedImages.Of(from), pool, test, cancellationToken);
+            }
+
             return Run(
                 UsageException.IfRefused(() => new AugmentationStudy(folder, pool, test, recipe, options)), parsed, cancellationToken);
         }
 
         using OnnxGenerator generator = _device.Open(
             parsed, _generator, terminal, cancellationToken, pool.ClassNames, threads: parsed.GetValue(_threads) ?? 0);
-        CheckUnseen(parsed, pool, test, cancellationToken);
+        CheckUnseen(_generator.PathIn(parsed) is { } path ? TrainedImages.Beside(path) : null, pool, test, cancellationToken);
         return Run(
             UsageException.IfRefused(() => new AugmentationStudy(folder, pool, test, generator, options)), parsed, cancellationToken);
     }
@@ -234,9 +239,9 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
 
     /// <summary>A generator that has seen the images to judge by would show something else than what it is worth.</summary>
     /// <exception cref="StudyException">It has seen some of them.</exception>
-    private void CheckUnseen(ParseResult parsed, ILabelledImages pool, ILabelledImages test, CancellationToken cancellationToken)
+    private void CheckUnseen(TrainedImages? seen, ILabelledImages pool, ILabelledImages test, CancellationToken cancellationToken)
     {
-        if (_generator.PathIn(parsed) is not { } path || TrainedImages.Beside(path) is not { } seen)
+        if (seen is null)
         {
             terminal.Hint(
                 "It is not known which images the generator was trained on, as its run folder would tell. If it has seen test images, the "

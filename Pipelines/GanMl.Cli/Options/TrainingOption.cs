@@ -65,7 +65,7 @@ internal sealed record TrainingOption(string Name, IReadOnlyList<PropertyInfo> P
         _ when Property.PropertyType == typeof(bool?) => " <true/false>",
         _ when IsFlag => "",
         _ when IsTable => " <size:n,...>",
-        _ when IsList => " <name:x>",
+        _ when IsList => typeof(IEnumerable<string>).IsAssignableFrom(Type) ? " <name>" : " <name:x>",
         _ when Type == typeof(string) || Type.IsEnum => " <name>",
         _ when Type == typeof(double) => " <x>",
         _ => " <n>",

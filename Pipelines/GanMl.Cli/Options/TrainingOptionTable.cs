@@ -186,6 +186,19 @@ internal static class TrainingOptionTable
                 "The variance that the reconstruction loss assumes of a pixel, with pixels from -1 to 1. A larger one demands less "
                 + "detail."),
             Of(
+                "--from",
+                o => o.From,
+                "Begin with the weights of trained networks: a run folder, a generator (.onnx or .safetensors) or an included generator, "
+                + "of the same model and size. A folder also has the discriminator. Classes are matched by name.") with
+            {
+                Unset = "random weights",
+                IsCommon = true,
+            },
+            Of(
+                "--freeze",
+                o => o.Frozen,
+                "Parts of the networks whose weights are not trained, such as discriminator.body.image. May be given several times."),
+            Of(
                 "--augmentation",
                 o => o.Augmentations,
                 "Changes to every image, real or generated, before the discriminator sees it, as name or name:strength: "

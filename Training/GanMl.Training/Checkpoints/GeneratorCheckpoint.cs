@@ -50,6 +50,11 @@ public static class GeneratorCheckpoint
         return Describe(reader, Path.GetFileName(path)).Info;
     }
 
+    /// <summary>What a generator is; null where the file was not written by GanMl, or holds another network.</summary>
+    /// <exception cref="CheckpointException">As in <see cref="Load"/>.</exception>
+    internal static GeneratorInfo? TryReadInfo(SafetensorsReader reader) =>
+        reader.Metadata.ContainsKey(FormatKey) ? Describe(reader, "the file").Info : null;
+
     /// <summary>Reads a generator.</summary>
     /// <param name="path">A file that <see cref="Save"/> has written.</param>
     /// <param name="known">The architectures that there are; null for those of GanMl.</param>

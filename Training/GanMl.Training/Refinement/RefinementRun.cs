@@ -98,10 +98,8 @@ public static class RefinementRun
             LargestDifference = null,
         };
         GeneratorCheckpoint.Save(folder.CheckpointPath, refiner.Average, refined);
-        IEnumerable<ulong> before = TrainedImages.Beside(checkpoint) is { } trained && trained.Shape == images.Shape.ToString()
-            ? trained.Hashes
-            : [];
-        TrainedImages.Write(folder.TrainedImagesPath, images.Shape, before.Concat(refiner.ImageHashes));
+        TrainedImages.Write(
+            folder.TrainedImagesPath, images.Shape, TrainedImages.Before(checkpoint, images.Shape).Concat(refiner.ImageHashes));
         string grid = folder.GridPath(refiner.Images);
         new SampleGrid(refiner.Average, images, info.Seed, refiner.Device).Save(grid);
         ExportResult export = GeneratorExporter.Export(

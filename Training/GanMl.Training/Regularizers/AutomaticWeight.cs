@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Regularizers;
 
 /// <summary>
-/// Finds the weight of the gradient penalties while a run trains. Where the weight is too small the discriminator is certain of nearly every
-/// image, its gradient no longer helps, and the generator collapses; where it is too large the discriminator learns slowly, and images stay
-/// blurred. So the weight rises while the discriminator is more certain than a target, and falls while it is less.
+/// Finds the weight of the gradient penalties while a run trains. Where the weight is too small the discriminator is certain of nearly
+/// every image, its gradient no longer helps, and the generator collapses; where it is too large the discriminator learns slowly, and
+/// images stay blurred. So the weight rises while the discriminator is more certain than a target, and falls while it is less.
 /// </summary>
 /// <remarks>
 /// How certain it is of an image is the logistic function of the image's margin, as <see cref="Losses.IGanLoss.Margins"/> has it: 1/2 for

@@ -110,6 +110,8 @@ internal sealed class RunEnding(
     {
         try
         {
+            // Whoever finds the generator's weights takes the run for trained: they come last.
+            trainer.SaveDiscriminator(folder.DiscriminatorPath);
             GeneratorCheckpoint.Save(folder.CheckpointPath, trainer.AveragedGenerator, info);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -8,7 +8,7 @@ namespace GanMl.Training.Runs;
 /// <summary>
 /// The folder of one run: <c>options.json</c>, <c>log.jsonl</c> with a JSON line a tick, <c>samples/</c> with a PNG grid now
 /// and then, <c>alarms.jsonl</c> where there were any, <c>training-images.bin</c> (<see cref="TrainedImages"/>), checkpoints to go on from
-/// while it is not finished, and at the end <c>generator.safetensors</c> and <c>generator.onnx</c>.
+/// while it is not finished, and at the end <c>generator.safetensors</c>, <c>discriminator.safetensors</c> and <c>generator.onnx</c>.
 /// </summary>
 /// <remarks>
 /// Whoever makes a folder, or trains in it, owns it: no other process or run can until that run has ended, or the folder is disposed of.
@@ -28,6 +28,15 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>The name of the trained generator's file in a run folder.</summary>
     public const string CheckpointName = "generator.safetensors";
+
+    /// <summary>The name of the trained discriminator's file in a run folder.</summary>
+    internal const string DiscriminatorName = "discriminator.safetensors";
+
+    /// <summary>
+    /// Where the trained discriminator's weights go, and those of the encoder if there is one: what another run can begin from
+    /// (<see cref="Trainer.TrainingOptions.From"/>), beside the generator.
+    /// </summary>
+    public string DiscriminatorPath => In(DiscriminatorName);
 
     /// <summary>Where the trained generator's weights go, from which it can be exported again.</summary>
     public string CheckpointPath => In(CheckpointName);

@@ -64,7 +64,8 @@ internal sealed class RunJournal
     {
         if (!File.Exists(_folder.TrainedImagesPath))
         {
-            Try(_folder.TrainedImagesPath, () => TrainedImages.Write(_folder.TrainedImagesPath, shape, trainer.ImageHashes));
+            Try(_folder.TrainedImagesPath, () => TrainedImages.Write(
+                _folder.TrainedImagesPath, shape, trainer.ImageHashes.Concat(TrainedImages.Before(trainer.Options.From, shape))));
         }
     }
 

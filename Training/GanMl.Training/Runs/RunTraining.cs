@@ -96,7 +96,7 @@ internal static class RunTraining
         RunDescription description = folder.ReadDescription(parts);
         var checkpoints = new RunCheckpoints(folder, logger);
         var journal = new RunJournal(folder, logger);
-        using var trainer = new GanTrainer(options, images, logger, parts);
+        using var trainer = new GanTrainer(options, images, logger, parts, isRestored: checkpoints.Exist);
         if (checkpoints.Exist)
         {
             trainer.Restore(checkpoints.Choose());

@@ -57,6 +57,22 @@ public sealed class TrainedImages
         }
     }
 
+    /// <summary>Those of the networks that a training begins from.</summary>
+    /// <param name="from">As in <see cref="Trainer.TrainingOptions.From"/>.</param>
+    /// <returns>Null where nothing says.</returns>
+    /// <exception cref="TrainingException">What is said cannot be read.</exception>
+    public static TrainedImages? Of(string from)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(from);
+        return Beside(Directory.Exists(from) ? Path.Combine(from, RunFolder.CheckpointName) : from);
+    }
+
+    /// <summary>The hashes of what the networks have seen that a run begins from, as far as it is known.</summary>
+    /// <param name="from">As in <see cref="Trainer.TrainingOptions.From"/>.</param>
+    /// <param name="shape">The shape of the run's images: hashes of other shapes cannot be compared.</param>
+    internal static IEnumerable<ulong> Before(string? from, ImageShape shape) =>
+        from is not null && Of(from) is { } seen && seen.Shape == shape.ToString() ? seen.Hashes : [];
+
     /// <summary>How many images of a set have the pixels of one that was trained on, whatever their names and classes.</summary>
     /// <param name="images">The set. Where its shape is another than <see cref="Shape"/>, none has.</param>
     /// <param name="cancellationToken">Stops counting.</param>

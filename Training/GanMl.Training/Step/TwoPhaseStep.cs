@@ -66,7 +66,7 @@ internal sealed class TwoPhaseStep
         _replay = replay;
         _separatePenalties = separatePenalties;
         _reconstruction = reconstruction;
-        _discriminatorParameters = [.. discriminator.parameters()];
+        _discriminatorParameters = [.. discriminator.parameters().Where(weight => weight.requires_grad)];
     }
 
     /// <summary>Phase one: the discriminator learns to tell generated images (0) from real ones (1).</summary>

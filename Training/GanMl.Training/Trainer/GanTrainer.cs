@@ -7,6 +7,7 @@ using GanMl.Training.Checkpoints;
 using GanMl.Training.Devices;
 using GanMl.Training.Parts;
 using GanMl.Training.Step;
+using GanMl.Training.Transfer;
 using GanMl.Training.Watching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -41,6 +42,18 @@ public sealed class GanTrainer : IDisposable
     /// <exception cref="OptionException">Options or images that cannot be trained with; the message says which and why.</exception>
     /// <exception cref="TrainingException">The device is not there.</exception>
     public GanTrainer(TrainingOptions options, ILabelledImages images, ILogger? logger = null, TrainingParts? parts = null)
+        : this(options, images, logger, parts, isRestored: false)
+    {
+    }
+
+    /// <param name="options">What to train and how.</param>
+    /// <param name="images">What to train on.</param>
+    /// <param name="logger">Told what was built.</param>
+    /// <param name="parts">What the options ask for by name.</param>
+    /// <param name="isRestored">
+    /// Whether a checkpoint will give it all weights, so that what the run once began from need not be there any more.
+    /// </param>
+    internal GanTrainer(TrainingOptions options, ILabelledImages images, ILogger? logger, TrainingParts? parts, bool isRestored)
     {
         parts ??= TrainingParts.Default;
         options.Validate(parts);
@@ -50,10 +63,14 @@ public sealed class GanTrainer : IDisposable
         NetworkOptions network = TrainingSetup.NetworkFor(Options, images, Device);
 
         random.manual_seed(options.Seed);
-        _networks = new TrainingNetworks(options, parts, network, Device);
+        logger ??= NullLogger.Instance;
+        using TransferSource? source = options.From is { } from && !isRestored ? TransferSource.Open(from) : null;
+        _networks = new TrainingNetworks(options, parts, network, Device, source is null
+            ? null
+            : networks => TransferredWeights.Give(source, networks, network.IsConditional ? images.ClassNames : [], logger));
         _steps = new TrainingSteps(options, images, _networks, Device);
         _monitor = options.Watch.OnAlarm == AlarmAction.Ignore ? null : new TrainingMonitor(_networks, options, parts, images, Device);
-        (logger ?? NullLogger.Instance).LogInformation(
+        logger.LogInformation(
             "{Architecture} on {Device}: generator {GeneratorWeights:N0} weights, discriminator {DiscriminatorWeights:N0}; "
             + "{Images:N0} images {Shape} of {Classes}",
             options.Architecture,
@@ -157,6 +174,10 @@ public sealed class GanTrainer : IDisposable
         RollBacks = RollBacks,
         Watches = _monitor?.Memory,
     });
+
+    /// <summary>Writes the discriminator, and the encoder where there is one, whole or not at all.</summary>
+    internal void SaveDiscriminator(string path) => SafetensorsWriter.Write(
+        path, _networks.Critics(), new Dictionary<string, string> { [FileHash.Key] = FileHash.Blank });
 
     /// <summary>Goes to where a run was when it was saved. The trainer must have been built with the same options and images.</summary>
     /// <param name="path">A file that <see cref="Save"/> has written.</param>

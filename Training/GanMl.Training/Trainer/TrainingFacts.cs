@@ -9,7 +9,7 @@ namespace GanMl.Training.Trainer;
 /// <summary>
 /// What a generator file says of its training: every option with an effect on the weights that is not at its plain default, and those of
 /// the recipe always. A fact's name is that of the property, in lower case with hyphens; what the file says elsewhere (architecture, seed)
-/// is left out.
+/// is left out. Of a path that training began from, only the last part is told.
 /// </summary>
 internal static class TrainingFacts
 {
@@ -41,7 +41,9 @@ internal static class TrainingFacts
     {
         foreach (PropertyInfo property in options.GetType().GetProperties().Where(IsToBeTold))
         {
-            string value = Text(property.GetValue(options));
+            string value = property.Name == nameof(TrainingOptions.From) && options is TrainingOptions { From: { } path }
+                ? Path.GetFileName(Path.TrimEndingDirectorySeparator(path))
+                : Text(property.GetValue(options));
             if (Always.Contains(property.Name) || value != Text(property.GetValue(plain)))
             {
                 facts[JsonNamingPolicy.KebabCaseLower.ConvertName(property.Name)] = value;

@@ -7,6 +7,7 @@ using GanMl.Training.Parts;
 using GanMl.Training.Reconstruction;
 using GanMl.Training.Regularizers;
 using GanMl.Training.Step;
+using GanMl.Training.Transfer;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,6 +16,10 @@ namespace GanMl.Training.Trainer;
 /// <summary>What a run trains: both networks, the average of the generator, the optimisers, and the step over them.</summary>
 internal sealed class TrainingNetworks : IDisposable
 {
+    private const string GeneratorName = "generator";
+    private const string DiscriminatorName = "discriminator";
+    private const string EncoderName = "encoder";
+
     private readonly TrainingOptions _options;
     private readonly TrainingParts _parts;
     private readonly StepRegularizers _regularizers;
@@ -26,7 +31,17 @@ internal sealed class TrainingNetworks : IDisposable
     private TrainingOptimizers _optimizers;
     private TwoPhaseStep _step;
 
-    internal TrainingNetworks(TrainingOptions options, TrainingParts parts, NetworkOptions network, Device device)
+    /// <param name="options">What to train and how.</param>
+    /// <param name="parts">What they ask for by name.</param>
+    /// <param name="network">What the networks are built for.</param>
+    /// <param name="device">Where they compute.</param>
+    /// <param name="begin">Gives the networks their first weights, by name; null for random ones.</param>
+    internal TrainingNetworks(
+        TrainingOptions options,
+        TrainingParts parts,
+        NetworkOptions network,
+        Device device,
+        Action<IReadOnlyList<(string Name, nn.Module Network)>>? begin = null)
     {
         _options = options;
         _parts = parts;
@@ -34,6 +49,12 @@ internal sealed class TrainingNetworks : IDisposable
         Generator = architecture.CreateGenerator(network).to(device);
         AveragedGenerator = architecture.CreateGenerator(network).to(device);
         Discriminator = architecture.CreateDiscriminator(network).to(device);
+        _reconstruction = options.ReconstructionWeight > 0
+            ? new ReconstructionTerm(
+                architecture.CreateEncoder(network, Generator.LatentSize).to(device), options.ReconstructionVariance)
+            : null;
+        begin?.Invoke(Networks);
+        FrozenWeights.Freeze(options.Frozen, Networks);
         _average = new ExponentialMovingAverage(AveragedGenerator, Generator, options.AverageHalfLife);
         PowerAverages = options.AverageSnapshots == 0
             ? []
@@ -51,10 +72,6 @@ internal sealed class TrainingNetworks : IDisposable
             options.Augmentations,
             _adaptive,
             parts.Augmentations);
-        _reconstruction = options.ReconstructionWeight > 0
-            ? new ReconstructionTerm(
-                architecture.CreateEncoder(network, Generator.LatentSize).to(device), options.ReconstructionVariance)
-            : null;
         _optimizers = NewOptimizers();
         ShapeReplay();
         _step = NewStep();
@@ -63,6 +80,14 @@ internal sealed class TrainingNetworks : IDisposable
     internal GeneratorNetwork Generator { get; }
 
     internal GeneratorNetwork AveragedGenerator { get; }
+
+    /// <summary>The networks that learn, by the names that their weights have in files.</summary>
+    internal IReadOnlyList<(string Name, nn.Module Network)> Networks =>
+    [
+        (GeneratorName, Generator),
+        (DiscriminatorName, Discriminator),
+        .. _reconstruction is null ? Array.Empty<(string, nn.Module)>() : [(EncoderName, _reconstruction.Encoder)],
+    ];
 
     /// <summary>What the second phase moves: the generator, and an encoder where there is one.</summary>
     private nn.Module[] Drawing => _reconstruction is null ? [Generator] : [Generator, _reconstruction.Encoder];
@@ -85,15 +110,18 @@ internal sealed class TrainingNetworks : IDisposable
     /// <summary>Every tensor that a run changes, but for the optimisers', by a name of its own.</summary>
     internal IReadOnlyList<(string Name, Tensor Tensor)> Tensors() =>
     [
-        .. Named("generator", ModuleTree.Tensors(Generator)),
+        .. Named(GeneratorName, ModuleTree.Tensors(Generator)),
         .. Named("average", ModuleTree.Tensors(AveragedGenerator)),
         .. PowerAverages.SelectMany((average, index) => Named($"power-average{index}", average.Tensors)),
-        .. Named("discriminator", ModuleTree.Tensors(Discriminator)),
-        .. _reconstruction is null ? [] : Named("encoder", ModuleTree.Tensors(_reconstruction.Encoder)),
+        .. Critics(),
         .. Named("regularizer", _regularizers.State),
         .. Named("replay", _replay?.State ?? []),
         .. _adaptive is null ? Array.Empty<(string, Tensor)>() : [("augmentation.strength", _adaptive.State)],
     ];
+
+    /// <summary>The tensors of the discriminator, and of the encoder where there is one, by the same names.</summary>
+    internal IReadOnlyList<(string Name, Tensor Tensor)> Critics() =>
+        [.. Networks.Skip(1).SelectMany(network => Named(network.Name, ModuleTree.Tensors(network.Network)))];
 
     /// <summary>The norm of what the last step found for all weights.</summary>
     internal double GradientNorm()

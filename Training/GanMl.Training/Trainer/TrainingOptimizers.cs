@@ -34,7 +34,7 @@ internal sealed class TrainingOptimizers : IDisposable
         double Share(int? interval) => options.SeparatePenalties && interval is { } steps ? steps / (steps + 1.0) : 1;
 
         optim.Optimizer Make(params nn.Module[] networks) => Lasting.Make(() => parts.Optimizers.Find(options.Optimizer).Create(
-            networks.SelectMany(network => network.parameters()),
+            networks.SelectMany(network => network.parameters()).Where(weight => weight.requires_grad),
             new OptimizerSettings(options.LearningRate, options.Beta1, options.Beta2)));
     }
 

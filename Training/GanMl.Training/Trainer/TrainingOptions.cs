@@ -25,6 +25,19 @@ public sealed record TrainingOptions
     /// <summary>Whether the networks are told the class. A set of one class is always unconditional.</summary>
     public bool Conditional { get; init; } = true;
 
+    /// <summary>
+    /// What the networks begin from: a run folder, whose both networks are taken, or the generator alone from its .onnx file, from a
+    /// .safetensors file, or from an included generator by its name. Weights are taken where name and shape are the same, and those of a
+    /// class where its name is. Null: random weights.
+    /// </summary>
+    public string? From { get; init; }
+
+    /// <summary>
+    /// Parts of the networks whose weights stay as they are, by name, such as <c>discriminator.body.image</c>: what is learnt from few
+    /// images does not overwrite what was learnt from many (Mo et al., 2020).
+    /// </summary>
+    public IReadOnlyList<string> Frozen { get; init; } = [];
+
     /// <summary>How the networks grow; null to train them at the full size from the first image on.</summary>
     public GrowthOptions? Growth { get; init; }
 
