@@ -109,7 +109,9 @@ public sealed class AugmentationStudy
         _teacher = new ConvolutionalLearner(recipe);
         _learners =
         [
-            .. options.Learners.Select(name => name == _teacher.Name ? (ILearner)_teacher : MachineLearner.Find(name, options.Steps)),
+            .. options.Learners.Select(ILearner (name) => name == _teacher.Name ? _teacher
+                : name == FeatureLearner.LearnerName ? new FeatureLearner(options.FeatureNetwork!, Path.Combine(folder, "features"))
+                : MachineLearner.Find(name, options.Steps)),
         ];
         _units = new UnitFolder(Path.Combine(folder, "units"));
         StudyChecks.Images(pool, _test, options, arms);
@@ -272,7 +274,18 @@ public sealed class AugmentationStudy
         StudyDraw.Of(_pool, _options.Regime, purpose, number, _options.Seed, _options.GroupPattern);
 
     /// <summary>What the study is: whoever goes on with it must ask the same.</summary>
-    private JsonObject PlanOf(ClassifierTrainingOptions recipe) => new()
+    private JsonObject PlanOf(ClassifierTrainingOptions recipe)
+    {
+        JsonObject plan = PlainPlanOf(recipe);
+        if (_options.FeatureNetwork is { } network)
+        {
+            plan["featureNetwork"] = KeptFeatures.KeyOf(network);
+        }
+
+        return plan;
+    }
+
+    private JsonObject PlainPlanOf(ClassifierTrainingOptions recipe) => new()
     {
         ["version"] = 1,
         ["trainingImages"] = ClassifierCache.KeyOf(_pool, recipe),

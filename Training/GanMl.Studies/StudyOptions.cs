@@ -1,5 +1,7 @@
 using GanMl.Studies.Arms;
 using GanMl.Studies.Draws;
+using GanMl.Studies.Learners;
+using GanMl.Training.Metrics;
 
 namespace GanMl.Studies;
 
@@ -26,6 +28,9 @@ public sealed record StudyOptions
     /// <summary>The kinds of classifiers, by their names in <see cref="LearnerNames"/>. Each has a verdict.</summary>
     public IReadOnlyList<string> Learners { get; init; } = ["convolutional"];
 
+    /// <summary>The network whose features the learner <c>features</c> learns from; null where there is no such learner.</summary>
+    public FeatureNetworkOptions? FeatureNetwork { get; init; }
+
     /// <summary>
     /// The steps that every convolutional classifier is trained for, of 64 images each, at least 1. Other learners have four rows for each
     /// of them.
@@ -49,9 +54,10 @@ public sealed record StudyOptions
 
     /// <summary>
     /// The kinds of classifiers that there are: a small convolutional network; <c>linear</c>, multinomial logistic regression on pixels;
-    /// and <c>trees</c>, boosted trees on pixels.
+    /// <c>trees</c>, boosted trees on pixels; and <c>features</c>, multinomial logistic regression on the features of
+    /// <see cref="FeatureNetwork"/>.
     /// </summary>
-    public static IReadOnlyList<string> LearnerNames { get; } = ["convolutional", "linear", "trees"];
+    public static IReadOnlyList<string> LearnerNames { get; } = ["convolutional", "linear", "trees", FeatureLearner.LearnerName];
 
     internal void Validate()
     {
@@ -64,6 +70,11 @@ public sealed record StudyOptions
                 $"Learners must be one or more of {string.Join(", ", LearnerNames)}, each once, not '{string.Join(", ", Learners)}'.");
         }
 
+        if (Learners.Contains(FeatureLearner.LearnerName) != FeatureNetwork is not null)
+        {
+            throw new ArgumentException(
+                $"The learner '{FeatureLearner.LearnerName}' and FeatureNetwork go together: give both or none.");
+        }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(Steps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Draws, 2);

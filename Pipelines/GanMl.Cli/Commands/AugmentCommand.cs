@@ -21,9 +21,11 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
 {
     private const string PageName = "study.html";
 
+    private const string FeatureLearner = "features";
+
     private static readonly IReadOnlyList<string> Presets = TrainingParts.Default.Architectures.Names;
 
-
+    private readonly FeatureNetworkChoice _features = FeatureNetworkChoice.ForLearning(environment);
     private readonly GeneratorChoice _generator = new(optional: true);
     private readonly DataOptions _data = new(environment, "fashion-mnist");
     private readonly DeviceOption _device = new();
@@ -143,6 +145,7 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
         _generator.AddTo(command);
         _device.AddTo(command);
         _data.AddTo(command);
+        _features.AddTo(command);
         command.Validators.Add(result =>
         {
             bool isGiven = _generator.IsGivenIn(result);
@@ -172,6 +175,15 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
             TuningDraws = parsed.GetValue(_tuning),
             Seed = parsed.GetValue(_seed),
         };
+        if (options.Learners.Contains(FeatureLearner))
+        {
+            options = options with { FeatureNetwork = _features.Chosen(parsed) };
+        }
+        else if (_features.GivenIn(parsed) is { } given)
+        {
+            throw new UsageException($"{given} is for the learner '{FeatureLearner}': name it with {_learners.Name}, or leave it out.");
+        }
+
         if (parsed.GetValue(_threads) is { } threads)
         {
             torch.set_num_threads(threads);

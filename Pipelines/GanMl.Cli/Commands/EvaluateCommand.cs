@@ -29,7 +29,7 @@ internal sealed class EvaluateCommand(CommandTerminal terminal, Func<string, str
             + "the generator, but those on request, and a line with the reason for each of the others.",
     };
 
-    private readonly FeatureNetworkChoice _network = new(environment);
+    private readonly FeatureNetworkChoice _network = FeatureNetworkChoice.ForComparing(environment);
 
     private readonly Option<bool> _write = new("--write")
     {

@@ -6,23 +6,42 @@ using GanMl.Training.Metrics;
 namespace GanMl.Cli.Options;
 
 /// <summary>The options that say by which network images are compared.</summary>
-/// <param name="environment">Reads an environment variable; returns null if it is not set.</param>
-internal sealed class FeatureNetworkChoice(Func<string, string?> environment)
+internal sealed class FeatureNetworkChoice
 {
     private const string Judge = "judge";
 
-    private readonly Option<string> _features = new("--features")
+    private readonly Func<string, string?> _environment;
+    private readonly Option<string> _features;
+    private readonly string[] _names;
+
+    private FeatureNetworkChoice(Func<string, string?> environment, string[] names, string description)
     {
-        Description = $"By which features images are compared: {Judge} takes those of a classifier trained on the real images; "
+        _environment = environment;
+        _names = names;
+        _features = new Option<string>("--features") { Description = description, DefaultValueFactory = _ => names[0] };
+    }
+
+    /// <summary>The choice of a command that compares images.</summary>
+    /// <param name="environment">Reads an environment variable; returns null if it is not set.</param>
+    internal static FeatureNetworkChoice ForComparing(Func<string, string?> environment) => new(
+        environment,
+        [Judge, ResNet18Package.Name],
+        $"By which features images are compared: {Judge} takes those of a classifier trained on the real images; "
             + $"{ResNet18Package.Name} those of a network that was trained on photographs of other things, which is slow and needs the "
-            + $"package {ResNet18Package.Id}.",
-        DefaultValueFactory = _ => Judge,
-    };
+            + $"package {ResNet18Package.Id}.");
+
+    /// <summary>The choice of a command that learns from features.</summary>
+    /// <param name="environment">Reads an environment variable; returns null if it is not set.</param>
+    internal static FeatureNetworkChoice ForLearning(Func<string, string?> environment) => new(
+        environment,
+        [ResNet18Package.Name],
+        $"The network whose features the learner 'features' learns from: {ResNet18Package.Name}, which was trained on photographs, is slow "
+            + $"and needs the package {ResNet18Package.Id}.");
 
     private readonly Option<FileInfo?> _file = new("--feature-network")
     {
-        Description = "An ONNX file of your own that turns images into features, such as an Inception network, for the metrics that "
-            + "compare features.",
+        Description = "An ONNX file of your own that turns images into features, such as an Inception network, to be used "
+            + "instead.",
     };
 
     private readonly Option<string?> _range = new("--feature-range")
@@ -38,13 +57,17 @@ internal sealed class FeatureNetworkChoice(Func<string, string?> environment)
 
     internal void AddTo(Command command)
     {
-        _features.OneOf([Judge, ResNet18Package.Name], text => File.Exists(text) ? $"A file is a {_file.Name}." : "");
+        _features.OneOf(_names, text => File.Exists(text) ? $"A file is a {_file.Name}." : "");
         _layout.OneOf(["nchw", "nhwc"]);
         command.Options.Add(_features);
         command.Options.Add(_file);
         command.Options.Add(_range);
         command.Options.Add(_layout);
     }
+
+    /// <summary>The name of one of the options that was given; null where none was.</summary>
+    internal string? GivenIn(ParseResult parsed) => new Option[] { _features, _file, _range, _layout }
+        .FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
 
     /// <summary>
     /// The network of the user's own, or of a package; null for the one that is made from the training images.
@@ -60,7 +83,7 @@ internal sealed class FeatureNetworkChoice(Func<string, string?> environment)
         {
             string? given = range is not null ? _range.Name : layout is not null ? _layout.Name : null;
             return given is not null ? throw new UsageException($"{given} describes a {_file.Name}: give one.")
-                : IsResNet18(parsed) ? ResNet18Package.Find(environment) : null;
+                : IsResNet18(parsed) ? ResNet18Package.Find(_environment) : null;
         }
 
         if (parsed.GetResult(_features) is { Implicit: false })

@@ -192,7 +192,6 @@ internal static class TrainingOptionTable
                 + "of the same model and size. A folder also has the discriminator. Classes are matched by name.") with
             {
                 Unset = "random weights",
-                IsCommon = true,
             },
             Of(
                 "--freeze",

@@ -1,12 +1,16 @@
 using GanMl.Images;
 using GanMl.Images.Derived;
 using GanMl.Images.Shapes;
+using GanMl.Inference.Format;
 using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines.Augmentation;
+using GanMl.Studies;
 using GanMl.Studies.Arms;
 using GanMl.Studies.Draws;
 using GanMl.Studies.Learners;
 using GanMl.Studies.Statistics;
+using GanMl.Tests.Metrics;
+using GanMl.Training.Metrics;
 
 namespace GanMl.Tests.Studies;
 
@@ -29,6 +33,58 @@ public sealed class LearnerTests
         int[] answers = learner.Classify(rows, arm, test, 1, CancellationToken.None);
         Assert.IsGreaterThan(0.8, ClassificationScore.Of(test, answers).Recalls.Min());
         CollectionAssert.AreEqual(answers, learner.Classify(rows, arm, test, 1, CancellationToken.None));
+    }
+
+    /// <summary>
+    /// On features that are the pixels themselves it learns what the linear learner does. What was computed once is kept: with the network
+    /// gone wrong meanwhile, kept features still answer.
+    /// </summary>
+    [TestMethod]
+    public void A_learner_of_features_keeps_them_by_the_hash_of_the_pixels()
+    {
+        using var folder = new TemporaryFolder();
+        FeatureNetworkOptions network = FeatureGraph.Write(
+            folder,
+            TensorProto.Types.DataType.Float,
+            [0, 1, 16, 16],
+            output: null,
+            FeatureGraph.Node("Flatten", "features", "image"));
+        var learner = new FeatureLearner(network, folder["features"]);
+        var arm = new Arm("real");
+        StudyRows rows = Rows(arm, Bars(first: 0));
+        ListImages test = Bars(first: 1_000);
+        int[] answers = learner.Classify(rows, arm, test, 1, CancellationToken.None);
+        Assert.IsGreaterThan(0.8, ClassificationScore.Of(test, answers).Recalls.Min());
+
+        string[] kept = Directory.GetFiles(folder["features"]);
+        Assert.HasCount(1, kept);
+        CollectionAssert.AreEqual(answers, learner.Classify(rows, arm, test, 1, CancellationToken.None));
+        CollectionAssert.AreEqual(kept, Directory.GetFiles(folder["features"]), "nothing was new");
+        using (var reader = new GanMl.Training.Checkpoints.SafetensorsReader(kept[0]))
+        {
+            Assert.AreEqual(rows.Images.Count + test.Count, reader.Find("features")!.Shape[0], "each image once");
+        }
+
+        // Changed images are seen once, and not kept.
+        _ = learner.Classify(rows, arm with { Mixup = 0.5 }, test, 1, CancellationToken.None);
+        CollectionAssert.AreEqual(kept, Directory.GetFiles(folder["features"]));
+
+        // A damaged file costs time and nothing else.
+        File.WriteAllBytes(kept[0], [1, 2, 3]);
+        CollectionAssert.AreEqual(answers, learner.Classify(rows, arm, test, 1, CancellationToken.None));
+        Assert.IsFalse(File.Exists(kept[0]));
+        Assert.HasCount(1, Directory.GetFiles(folder["features"]));
+    }
+
+    [TestMethod]
+    public void A_learner_of_features_needs_a_network_and_a_network_a_learner()
+    {
+        Assert.Contains(
+            "give both or none",
+            Assert.ThrowsExactly<ArgumentException>(() => new StudyOptions { Learners = ["features"] }.Validate()).Message);
+        Assert.ThrowsExactly<ArgumentException>(
+            () => new StudyOptions { FeatureNetwork = new FeatureNetworkOptions("net.onnx") }.Validate());
+        new StudyOptions { Learners = ["features"], FeatureNetwork = new FeatureNetworkOptions("net.onnx") }.Validate();
     }
 
     /// <summary>Soft labels that say nothing leave nothing to learn.</summary>
