@@ -81,7 +81,7 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
         TrainingRunResult run = TrainingReport.Run(terminal, options, comparison.Elsewhere, folder, null, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
-        terminal.Step($"2  Where there are {comparison.Counts.Sum():N0}, train classifiers with and without its images");
+        terminal.Step($"2  Where there are {comparison.Counts.Sum():N0} images, train classifiers with and without generated ones");
         terminal.Line(string.Join(", ", train.ClassNames.Zip(comparison.Counts, (name, count) => $"{name} {count}")));
         int classifiers = comparison.Draws * DemoArm.All.Count;
         IReadOnlyList<DemoRow> rows = terminal.Track(
