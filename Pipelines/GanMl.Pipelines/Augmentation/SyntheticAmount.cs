@@ -25,6 +25,8 @@ public abstract class SyntheticAmount
     /// <remarks>
     /// This costs accuracy where it makes many images out of few: in the measurement of <see cref="NoMoreThanReal"/>, filling up from 10
     /// real images to 1,000 gave a macro-F1 of 76.2 instead of 82.1, and 82.8 instead of 83.9 with a generator trained on all of the data.
+    /// Where even the largest class is small, and the generator was trained on many other images, it is the better choice: from 50 images
+    /// of a class down to 1, filling up to 50 gave 73.1 instead of 66.7 (<c>ganml demo --data fashion-mnist</c>).
     /// </remarks>
     public static SyntheticAmount Balanced { get; } = new Target(null, mostPerReal: null);
 
