@@ -220,9 +220,9 @@ public static class DataCatalog
     /// </summary>
     /// <remarks>
     /// Call it last. A copy shows what its image shows: copies must not be counted as images, nor be divided among training and test. So
-    /// <c>AppendSynthetic</c> and <c>AppendSyntheticToFolds</c> refuse them. Do not pass the result to ML.NET's <c>CrossValidate</c> or
-    /// <c>TrainTestSplit</c>: a copy of a tested image would be trained on. The view is shuffled once <c>mlContext.Data.Cache</c> keeps
-    /// it, which the trainers that shuffle do by themselves.
+    /// <c>AppendSynthetic</c> and <c>AppendSyntheticToFolds</c> refuse them, as long as the column that marks them has its usual name. Do
+    /// not pass the result to ML.NET's <c>CrossValidate</c> or <c>TrainTestSplit</c>: a copy of a tested image would be trained on. The
+    /// view is shuffled once <c>mlContext.Data.Cache</c> keeps it, which the trainers that shuffle do by themselves.
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="images">Pixels and a label, from <see cref="LoadImages"/> or <c>AppendSynthetic</c>.</param>
@@ -256,7 +256,7 @@ public static class DataCatalog
     /// <exception cref="ArgumentException">
     /// The column of labels is missing or no key, or there is a column with the name of the new one.
     /// </exception>
-    public static IDataView WeighClasses(
+    public static IDataView AddClassWeights(
         this DataOperationsCatalog catalog, IDataView rows, string labelColumn = "Label", string weightColumn = "Weight")
     {
         ArgumentNullException.ThrowIfNull(catalog);

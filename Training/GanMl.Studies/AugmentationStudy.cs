@@ -287,7 +287,7 @@ public sealed class AugmentationStudy
 
     private JsonObject PlainPlanOf(ClassifierTrainingOptions recipe) => new()
     {
-        ["version"] = 1,
+        ["version"] = 2,
         ["trainingImages"] = ClassifierCache.KeyOf(_pool, recipe),
         ["testImages"] = ClassifierCache.KeyOf(_test, recipe),
         ["generator"] = _generators.Identity.DeepClone(),

@@ -28,7 +28,7 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
 
     private readonly Option<int> _draws = new("--draws")
     {
-        Description = "How often the few images are drawn anew, 2 or more: the more, the surer the answer.",
+        Description = "How many random draws of the few images to average over, at least 2. More draws narrow the interval.",
         DefaultValueFactory = _ => 10,
     };
 
@@ -44,10 +44,11 @@ internal sealed class DemoCommand(CommandTerminal terminal, Func<string, string?
             "demo",
             "Shows what GanMl is for: trains a generator where images are many, and uses it in ML.NET where they are few.",
             """
-            One place has many images, another has few: ever fewer of each class, and only one of the last. At the first, the
-            demo trains a class-conditional generator (r3gan) and exports it to ONNX. At the second, generated images join
-            the few real ones in an ML.NET pipeline, and ML.NET classifiers learn with and without them, with class weights
-            and with augmented copies. A table and a plot show how good each is on real images that nobody has seen.
+            One place has many images, another has few, down to a single image of the last class. At the first, the demo
+            trains a class-conditional generator (r3gan) and exports it to ONNX. At the second, generated images join the few
+            real ones in an ML.NET pipeline, and ML.NET classifiers learn with and without them, with class weights and with
+            augmented copies. A table and a plot show how well each classifies real images that neither the generator nor
+            the classifiers have seen.
 
             By default it uses 'shapes', a set drawn by code, so it needs no files and no network. It takes about four
             minutes on two cores.

@@ -184,6 +184,11 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
                 "The study labelled images by probabilities, which folders cannot hold: each is in the class that it was drawn for.");
         }
 
+        if (source.Settings.Augmentation is { } changes)
+        {
+            terminal.Hint($"The study also changed every image in each step ({changes}); these images are as they were generated.");
+        }
+
         (string path, IImageWriter format) = _destination.In(parsed);
         long[] ends = [.. counts.Select((_, label) => counts.Take(label + 1).Sum())];
         var plan = new GenerationPlan

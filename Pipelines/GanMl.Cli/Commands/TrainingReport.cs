@@ -22,8 +22,9 @@ internal static class TrainingReport
     {
         terminal.Line(Title(options, images, folder.Path));
         var logger = new TerminalLogger(terminal, OptionNames.In);
-        return Report(terminal, options, folder.Path, () => terminal.Track("training", options.Images, line => TrainingRun.Execute(
-            options, images, folder, new TickReport { Line = line }, logger, source, cancellationToken: cancellationToken)));
+        Func<TrainingRunResult> run = () => terminal.Track("training", options.Images, line => TrainingRun.Execute(
+            options, images, folder, new TickReport { Line = line }, logger, source, cancellationToken: cancellationToken));
+        return Report(terminal, options, folder.Path, run, source is not null);
     }
 
     internal static TrainingRunResult Resume(
@@ -82,8 +83,10 @@ internal static class TrainingReport
         + $"of {images.ClassNames.Count} classes, into {path}";
 
     private static TrainingRunResult Report(
-        CommandTerminal terminal, TrainingOptions options, string path, Func<TrainingRunResult> run)
+        CommandTerminal terminal, TrainingOptions options, string path, Func<TrainingRunResult> run, bool goesOn = true)
     {
+        // Images that are a part of a set cannot be opened again by the folder alone.
+        string Again(string how) => goesOn ? $" {how}: ganml train --resume {path}" : "";
         TrainingRunResult result;
         try
         {
@@ -91,7 +94,7 @@ internal static class TrainingReport
         }
         catch (OperationCanceledException) when (File.Exists(Path.Combine(path, "options.json")))
         {
-            terminal.Line($"Stopped before the first image: nothing is exported. To continue: ganml train --resume {path}");
+            terminal.Line($"Stopped before the first image: nothing is exported.{Again("To continue")}");
             throw;
         }
 
@@ -102,13 +105,15 @@ internal static class TrainingReport
             terminal.Line(
                 $"Ended early, at image {alarm.Images:N0} of {options.Images:N0}: {alarm.Reason} "
                 + $"The generator is that of image {result.ImagesSeen:N0}.");
-            terminal.Line($"To continue from there with different random numbers: ganml train --resume {path} {again}");
+            if (goesOn)
+            {
+                terminal.Line($"{Again("To continue from there with different random numbers").TrimStart()} {again}");
+            }
         }
         else if (result.Cancelled)
         {
             terminal.Line(
-                $"Stopped early, after {result.ImagesSeen:N0} of {options.Images:N0} images. "
-                + $"To continue: ganml train --resume {path}");
+                $"Stopped early, after {result.ImagesSeen:N0} of {options.Images:N0} images.{Again("To continue")}");
         }
         else if (result.Outcome != RunOutcome.Completed)
         {

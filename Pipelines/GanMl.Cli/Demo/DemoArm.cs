@@ -33,11 +33,13 @@ internal sealed record DemoArm(string Name, DemoArmKind Kind, Func<DemoDraw, IDa
             new("generated images, no more than real ones", DemoArmKind.Generated, draw => draw.Generated(SyntheticAmount.NoMoreThanReal)),
             new("generated images, classes filled up", DemoArmKind.Generated, draw => draw.Generated(SyntheticAmount.Balanced)),
             .. copies.Select(copy => new DemoArm(
-                $"filled up, and copies{copy.Name}",
+                $"filled up + augmented copies{copy.Name}",
                 DemoArmKind.Generated,
                 draw => draw.Augmented(draw.Generated(SyntheticAmount.Balanced), copy.Changes))),
             .. copies[1..].Select(copy => new DemoArm(
-                "filled up with real images, and copies", DemoArmKind.MoreReal, draw => draw.Augmented(draw.MoreReal(), copy.Changes))),
+                "filled up with real images + augmented copies",
+                DemoArmKind.MoreReal,
+                draw => draw.Augmented(draw.MoreReal(), copy.Changes))),
         ];
     }
 }
@@ -79,7 +81,7 @@ internal sealed record DemoDraw(MLContext Context, StudyDraw Images, int Most, s
     }
 
     /// <summary>Rows, weighed so that all classes count the same.</summary>
-    internal IDataView Weighed(IDataView rows) => Context.Data.WeighClasses(rows);
+    internal IDataView Weighed(IDataView rows) => Context.Data.AddClassWeights(rows);
 
     /// <summary>Rows, with changed copies until each class has twice as many as the largest has images.</summary>
     internal IDataView Augmented(IDataView rows, ClassicalAugmentation changes) => Context.Data.AppendAugmented(

@@ -31,16 +31,16 @@ internal sealed class DemoComparison
     /// <exception cref="UsageException">There are too few images or classes.</exception>
     internal DemoComparison(ILabelledImages train, ILabelledImages test, int draws, long seed)
     {
-        string share = train.Count < LargeSet ? "share:0.5" : "share:0.1";
+        (string share, int least) = train.Count < LargeSet ? ("share:0.5", 4) : ("share:0.1", 20);
         _places = StudyDraw.Of(train, Regime.Parse(share), DrawPurpose.Counted, Division, seed);
         Draws = draws;
-        _test = test;
+        _test = test.WithClassNames(train.ClassNames);
         _seed = seed;
         Most = Math.Min(Head, _places.Train.CountByClass().Min());
         if (train.ClassNames.Count < 2 || Most < 2)
         {
             throw new UsageException(
-                $"The demo needs two classes or more with at least four training images each; {train.Name} has "
+                $"The demo needs two classes or more with at least {least} training images each; {train.Name} has "
                 + $"{train.ClassNames.Count} classes, and {train.CountByClass().Min()} images in the smallest.");
         }
 

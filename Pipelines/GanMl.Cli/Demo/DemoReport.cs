@@ -98,7 +98,7 @@ internal sealed class DemoReport(CommandTerminal terminal, DemoComparison compar
             + $"'{real.Arm.Name}': {VerdictText.Signed(difference.Mean)} points ({VerdictText.Interval(difference)} with 95% confidence, "
             + $"{difference.Draws} draws).");
         return difference.Lower > 0 ? $"Generated images help here: macro-F1 {seen}"
-            : difference.Upper < 0 ? $"Generated images do harm here: macro-F1 {seen}"
+            : difference.Upper < 0 ? $"Generated images hurt here: macro-F1 {seen}"
             : $"These draws do not tell whether generated images help: macro-F1 {seen}";
     }
 

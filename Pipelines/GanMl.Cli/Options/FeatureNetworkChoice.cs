@@ -40,8 +40,8 @@ internal sealed class FeatureNetworkChoice
 
     private readonly Option<FileInfo?> _file = new("--feature-network")
     {
-        Description = "An ONNX file of your own that turns images into features, such as an Inception network, to be used "
-            + "instead.",
+        Description = "An ONNX file of your own that turns images into features, such as an Inception network, instead "
+            + "of the network that --features names.",
     };
 
     private readonly Option<string?> _range = new("--feature-range")
@@ -88,7 +88,7 @@ internal sealed class FeatureNetworkChoice
 
         if (parsed.GetResult(_features) is { Implicit: false })
         {
-            throw new UsageException($"{_features.Name} and {_file.Name} each say by which network images are compared: give one.");
+            throw new UsageException($"{_features.Name} and {_file.Name} each name a feature network: give one.");
         }
 
         return new FeatureNetworkOptions(file.FullName)

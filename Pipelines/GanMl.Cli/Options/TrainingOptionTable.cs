@@ -127,7 +127,7 @@ internal static class TrainingOptionTable
                 "Terms added to the losses, as name:weight or name:weight:interval: "
                 + $"{string.Join(", ", TrainingParts.Default.Regularizers.Names)}, or none. May be given "
                 + "several times. The weight 3..0.3 goes from 3 to 0.3 over the run along a cosine; with auto, the training itself "
-                + "finds the weight of r1 and r2.") with { IsCommon = true },
+                + "finds the weight of r1 and r2, at which the discriminator is neither certain nor lost.") with { IsCommon = true },
             Of(
                 "--separate-penalties",
                 o => o.SeparatePenalties,
@@ -189,7 +189,7 @@ internal static class TrainingOptionTable
                 "--from",
                 o => o.From,
                 "Begin with the weights of trained networks: a run folder, a generator (.onnx or .safetensors) or an included generator, "
-                + "of the same model and size. A folder also has the discriminator. Classes are matched by name.") with
+                + "of the same model and size. The folder of a training also has the discriminator. Classes are matched by name.") with
             {
                 Unset = "random weights",
             },

@@ -92,7 +92,7 @@ internal static class AppendedPixels
         type.Dimensions is [int first, _, int last] && (first is 1 or 3 or 4 || last is 1 or 3 or 4);
 
     /// <summary>The first rows and then ever fewer: rows are often sorted by class, and a class may be dark.</summary>
-    private static IEnumerable<long> Places()
+    internal static IEnumerable<long> Places()
     {
         for (int place = 0; place <= FarthestRow; place = place < FirstRows ? place + 1 : 2 * place)
         {

@@ -9,8 +9,8 @@ public sealed record AugmentedOptions
     internal const string UsualColumn = "Augmented";
 
     /// <summary>
-    /// How many copies of each class join its images, generated ones included. All images of a class are copied equally often, as far as
-    /// the number goes. By default three of each image; an amount such as <c>SyntheticAmount.UpTo(1_000)</c> makes all classes equal.
+    /// How many copies of each class join its images, generated ones included. They are spread evenly over the images of the class. By
+    /// default three of each image; an amount such as <c>SyntheticAmount.UpTo(1_000)</c> makes all classes equal that have no more.
     /// Nothing can be replaced by copies.
     /// </summary>
     public SyntheticAmount Amount { get; init; } = SyntheticAmount.AddShare(0.75);
@@ -27,7 +27,7 @@ public sealed record AugmentedOptions
     } = PixelRange.Sigmoid;
 
     /// <summary>
-    /// The column of pixels: Vector&lt;Single&gt; of three dimensions, the first or the last of which are 1, 3 or 4 channels.
+    /// The column of pixels: Vector&lt;Single&gt; of three dimensions, the first or the last of which is 1 or 3 channels.
     /// </summary>
     public string PixelsColumn { get; init; } = "Pixels";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,8 @@ namespace GanMl.Pipelines.Augmentation;
 /// <summary>Joins images with augmented copies of them.</summary>
 internal static partial class AugmentedRows
 {
+    private const float Tolerance = 1e-4f;
+
     internal static AppendedView Append(
         IDataView images, ClassicalAugmentation augmentation, AugmentedOptions options, ILogger logger)
     {
@@ -25,6 +28,7 @@ internal static partial class AugmentedRows
         }
 
         kept = [.. kept.Where(column => !left.Contains(column.Name))];
+        CheckRange(images, images.Schema[options.PixelsColumn], options.PixelRange);
         string[] names = [.. kept.Select(column => column.Name), .. NewColumns(options)];
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
@@ -89,8 +93,8 @@ internal static partial class AugmentedRows
         return column.Type is VectorDataViewType { ItemType.RawType: var raw, Dimensions: [> 0, > 0, > 0] sizes } && raw == typeof(float)
             ? sizes switch
             {
-                [1 or 3 or 4, _, _] => (new ImageShape(sizes[0], sizes[1], sizes[2]), PixelLayout.ChannelsFirst),
-                [_, _, 1 or 3 or 4] => (new ImageShape(sizes[2], sizes[0], sizes[1]), PixelLayout.ChannelsLast),
+                [1 or 3, _, _] => (new ImageShape(sizes[0], sizes[1], sizes[2]), PixelLayout.ChannelsFirst),
+                [_, _, 1 or 3] => (new ImageShape(sizes[2], sizes[0], sizes[1]), PixelLayout.ChannelsLast),
                 _ => throw Unknown(column),
             }
             : throw Unknown(column);
@@ -98,8 +102,28 @@ internal static partial class AugmentedRows
 
     private static ArgumentException Unknown(DataViewSchema.Column column) => new(
         $"Column '{column.Name}' is {column.Type}, which does not tell the height and the width of its images. It must be "
-        + "Vector<Single, channels, height, width> or Vector<Single, height, width, channels> with 1, 3 or 4 channels, as LoadImages and "
+        + "Vector<Single, channels, height, width> or Vector<Single, height, width, channels> with 1 or 3 channels, as LoadImages and "
         + "GenerateImages make it.");
+
+    /// <summary>Looks at a few images: what lies outside the range would be cut off in their copies.</summary>
+    private static void CheckRange(IDataView images, DataViewSchema.Column column, PixelRange range)
+    {
+        // What is known is not looked at, so that no image is generated before it is read.
+        if (range == PixelRange.Sigmoid && ColumnTypes.AreUnitPixels(column))
+        {
+            return;
+        }
+
+        var look = PixelLook.At(images, column, AppendedPixels.Places());
+        float tolerance = Tolerance * range.Width;
+        if (look.Rows > 0 && !(look.Minimum >= range.Minimum - tolerance && look.Maximum <= range.Maximum + tolerance))
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The pixels in column '{column.Name}' go from {look.Range}, and AugmentedOptions.PixelRange says that black is "
+                + $"{range.Minimum:0.###} and white {range.Maximum:0.###}: correct it, or scale the pixels."));
+        }
+    }
 
     private static DataViewSchema.Column? WeightOf(DataViewSchema schema, string? name)
     {

@@ -61,7 +61,7 @@ public sealed record ClassicalAugmentation(double Strength, bool IsFlipped)
             (float)(cosine / zoom),
             (float)(2 * Shift * Strength * draw.Down));
         where.Move(image, changed, shape);
-        float mean = Mean(changed), contrast = (float)(1 + (Contrast * Strength * draw.Contrast));
+        float mean = Mean(changed), contrast = (float)Math.Max(0, 1 + (Contrast * Strength * draw.Contrast));
         float light = (float)(Light * Strength * draw.Light);
         foreach (ref float value in changed)
         {

@@ -10,6 +10,7 @@ using GanMl.Models;
 using GanMl.Studies.Draws;
 using GanMl.Training.Runs;
 using GanMl.Training.Trainer;
+using GanMl.Training.Transfer;
 using TorchSharp;
 
 namespace GanMl.Studies.Arms;
@@ -145,8 +146,8 @@ internal sealed class TrainedGenerators(
 {
     private readonly Dictionary<string, OnnxGenerator> _open = [];
 
-    internal override JsonNode Identity =>
-        JsonSerializer.SerializeToNode(recipe with { Seed = 0, Device = "auto" }, StudyJson.Form)!;
+    internal override JsonNode Identity => JsonSerializer.SerializeToNode(
+        recipe with { Seed = 0, Device = "auto", From = recipe.From is { } from ? TransferSource.HashOf(from) : null }, StudyJson.Form)!;
 
     internal override bool IsOfOneDraw => !isShared;
 

@@ -42,6 +42,19 @@ internal sealed class FeatureLearner(FeatureNetworkOptions network, string folde
     public int[] Classify(StudyRows rows, Arm arm, ILabelledImages test, long seed, CancellationToken cancellationToken)
     {
         using var features = new KeptFeatures(network, folder);
+        try
+        {
+            return Classify(features, rows, arm, test, seed, cancellationToken);
+        }
+        finally
+        {
+            features.Keep();
+        }
+    }
+
+    private int[] Classify(
+        KeptFeatures features, StudyRows rows, Arm arm, ILabelledImages test, long seed, CancellationToken cancellationToken)
+    {
         int count = CountOf(rows, arm);
         float scale = TotalWeight / count;
         using var learned = new LearnedRows(rows, arm, CPU, seed);
@@ -57,7 +70,6 @@ internal sealed class FeatureLearner(FeatureNetworkOptions network, string folde
         }
 
         float[][] asked = [.. Asked(features, test, cancellationToken)];
-        features.Keep();
         return _trainer.Classify(all, asked, asked[0].Length, rows.Images.ClassNames.Count, seed);
     }
 
@@ -70,8 +82,8 @@ internal sealed class FeatureLearner(FeatureNetworkOptions network, string folde
         long begin = Stopwatch.GetTimestamp();
         _ = features.OfChanged(images);
 
-        // The features of images that stay as they are are made once for all arms.
-        return Stopwatch.GetElapsedTime(begin) * ((IsChanged(arm) ? CountOf(rows, arm) : 0) / (double)images.size(0));
+        // As if every arm changed its images: it makes up for those that join them, and for the test images, whose features are made once.
+        return Stopwatch.GetElapsedTime(begin) * (rows.Images.Count * Changes / (double)images.size(0));
     }
 
     private static bool IsChanged(Arm arm) => arm.Classical is not null || arm.Mixup > 0;

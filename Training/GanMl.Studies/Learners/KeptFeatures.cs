@@ -31,10 +31,18 @@ internal sealed class KeptFeatures : IDisposable
         _network = FeatureNetwork.Open(network, threads: get_num_threads());
         _folder = folder;
         _prefix = KeyOf(_network)[..16];
-        Directory.CreateDirectory(folder);
-        foreach (string file in Directory.EnumerateFiles(folder, $"{_prefix}-*.safetensors"))
+        try
         {
-            Read(file);
+            Directory.CreateDirectory(folder);
+            foreach (string file in Directory.EnumerateFiles(folder, $"{_prefix}-*.safetensors"))
+            {
+                Read(file);
+            }
+        }
+        catch
+        {
+            _network.Dispose();
+            throw;
         }
     }
 
@@ -103,23 +111,29 @@ internal sealed class KeptFeatures : IDisposable
     private static string KeyOf(FeatureNetwork network) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(network.Key)));
 
-    /// <summary>A file that is damaged costs time and nothing else.</summary>
+    /// <summary>A file that is damaged or cannot be read costs time and nothing else.</summary>
     private void Read(string file)
     {
         try
         {
             using DisposeScope scope = NewDisposeScope();
             using var reader = new SafetensorsReader(file);
+            if (reader.Find(Hashes) is not { Type: ScalarType.Int64 }
+                || reader.Find(Values) is not { Type: ScalarType.Float32, Shape: [_, var length] })
+            {
+                return;
+            }
+
             long[] hashes = [.. reader.Read(Hashes).data<long>()];
-            float[][] vectors = [.. reader.Read(Values).data<float>().ToArray().Chunk((int)reader.Find(Values)!.Shape[1])];
+            float[][] vectors = [.. reader.Read(Values).data<float>().ToArray().Chunk((int)length)];
             foreach ((long hash, float[] vector) in hashes.Zip(vectors))
             {
                 _known[(ulong)hash] = vector;
             }
         }
-        catch (Exception error) when (error is CheckpointException or IOException or KeyNotFoundException)
+        catch (Exception error) when (error is CheckpointException or IOException or UnauthorizedAccessException)
         {
-            File.Delete(file);
+            // What it held is computed again, and goes into another file.
         }
     }
 }

@@ -17,7 +17,7 @@ public interface IDiscriminatorRegularizer : IRegularizer
     LogitGradients Gradients { get; }
 
     /// <summary>
-    /// Whether a discriminator is right less often the larger its weight is, as with R1 and R2: then the training can find the weight.
+    /// Whether a discriminator is less certain the larger its weight is, as with R1 and R2: then the training can find the weight.
     /// </summary>
     bool HoldsBack => false;
 

@@ -4,6 +4,7 @@ using System.Text;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training.Data;
+using GanMl.Training.Transfer;
 
 namespace GanMl.Training.Runs;
 
@@ -64,7 +65,9 @@ public sealed class TrainedImages
     public static TrainedImages? Of(string from)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(from);
-        return Beside(Directory.Exists(from) ? Path.Combine(from, RunFolder.CheckpointName) : from);
+        return TransferSource.IsRun(from) ? Beside(Path.Combine(from, RunFolder.CheckpointName))
+            : File.Exists(from) ? Beside(from)
+            : null;
     }
 
     /// <summary>The hashes of what the networks have seen that a run begins from, as far as it is known.</summary>

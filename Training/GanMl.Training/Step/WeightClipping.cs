@@ -9,11 +9,11 @@ namespace GanMl.Training.Step;
 /// </summary>
 internal static class WeightClipping
 {
-    /// <summary>Clips all weights of a module to [-limit, limit].</summary>
+    /// <summary>Clips all weights of a module that learn to [-limit, limit].</summary>
     internal static void Clip(nn.Module module, double limit)
     {
         using IDisposable noGradient = no_grad();
-        foreach (Parameter parameter in module.parameters())
+        foreach (Parameter parameter in module.parameters().Where(weight => weight.requires_grad))
         {
             _ = parameter.clamp_(-limit, limit);
         }

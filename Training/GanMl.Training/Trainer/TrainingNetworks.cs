@@ -53,8 +53,21 @@ internal sealed class TrainingNetworks : IDisposable
             ? new ReconstructionTerm(
                 architecture.CreateEncoder(network, Generator.LatentSize).to(device), options.ReconstructionVariance)
             : null;
-        begin?.Invoke(Networks);
-        FrozenWeights.Freeze(options.Frozen, Networks);
+        try
+        {
+            begin?.Invoke(Networks);
+            FrozenWeights.Freeze(options.Frozen, Networks);
+        }
+        catch
+        {
+            AveragedGenerator.Dispose();
+            foreach ((_, nn.Module created) in Networks)
+            {
+                created.Dispose();
+            }
+
+            throw;
+        }
         _average = new ExponentialMovingAverage(AveragedGenerator, Generator, options.AverageHalfLife);
         PowerAverages = options.AverageSnapshots == 0
             ? []

@@ -26,7 +26,7 @@ public sealed record TrainingOptions
     public bool Conditional { get; init; } = true;
 
     /// <summary>
-    /// What the networks begin from: a run folder, whose both networks are taken, or the generator alone from its .onnx file, from a
+    /// What the networks begin from: a run folder, from which both networks are taken, or the generator alone from its .onnx file, from a
     /// .safetensors file, or from an included generator by its name. Weights are taken where name and shape are the same, and those of a
     /// class where its name is. Null: random weights.
     /// </summary>

@@ -38,7 +38,7 @@ internal static class FrozenWeights
             if (!module.parameters().Any(weight => weight.requires_grad))
             {
                 throw new OptionException(
-                    nameof(Trainer.TrainingOptions.Frozen), $"'Frozen' leaves nothing of the {name} that could learn: name fewer parts.");
+                    nameof(Trainer.TrainingOptions.Frozen), $"'Frozen' leaves no trainable weights in the {name}: name fewer parts.");
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
@@ -34,6 +36,22 @@ internal sealed class TransferSource : IDisposable
     /// <summary>The tensor of a name; null if there is none.</summary>
     internal Tensor? Find(string name) => _tensors.GetValueOrDefault(name);
 
+    /// <summary>Whether it is the folder of a run that has ended.</summary>
+    internal static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, RunFolder.CheckpointName));
+
+    /// <summary>The hash of what would be read, so that a file that has changed is noticed; that of the name of an included one.</summary>
+    internal static string HashOf(string path)
+    {
+        string[] files = IsRun(path)
+            ? [System.IO.Path.Combine(path, RunFolder.CheckpointName), System.IO.Path.Combine(path, RunFolder.DiscriminatorName)]
+            : [path];
+        byte[][] parts =
+        [
+            .. files.Select(file => File.Exists(file) ? SHA256.HashData(File.ReadAllBytes(file)) : Encoding.UTF8.GetBytes(file)),
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData([.. parts.SelectMany(part => part)]));
+    }
+
     /// <summary>Reads a file or a folder.</summary>
     /// <exception cref="TrainingException">There is nothing, or nothing that can be read; the message says what to do.</exception>
     internal static TransferSource Open(string path)
@@ -64,14 +82,20 @@ internal sealed class TransferSource : IDisposable
 
     private void Read(string path)
     {
-        if (Directory.Exists(path))
+        if (IsRun(path))
         {
             ReadRun(path);
         }
         else if (!File.Exists(path))
         {
-            if (!PretrainedGenerators.Names.Contains(path))
+            if (!PretrainedGenerators.Names.Contains(path, StringComparer.OrdinalIgnoreCase))
             {
+                if (Directory.Exists(path))
+                {
+                    throw new TrainingException(
+                        $"Training cannot begin from {path}: it has no {RunFolder.CheckpointName}, which a run writes when it ends.");
+                }
+
                 throw new TrainingException(
                     $"Training cannot begin from {path}: there is no such file or folder, and no included generator of that name. There "
                     + $"are {string.Join(", ", PretrainedGenerators.Names)}.");
@@ -98,14 +122,7 @@ internal sealed class TransferSource : IDisposable
 
     private void ReadRun(string folder)
     {
-        string generator = System.IO.Path.Combine(folder, RunFolder.CheckpointName);
-        if (!File.Exists(generator))
-        {
-            throw new TrainingException(
-                $"Training cannot begin from {folder}: it has no {RunFolder.CheckpointName}, which a run writes when it ends.");
-        }
-
-        ReadSafetensors(generator);
+        ReadSafetensors(System.IO.Path.Combine(folder, RunFolder.CheckpointName));
         string discriminator = System.IO.Path.Combine(folder, RunFolder.DiscriminatorName);
         if (File.Exists(discriminator))
         {

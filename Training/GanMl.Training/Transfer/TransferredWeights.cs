@@ -2,6 +2,7 @@ using System.Globalization;
 using GanMl.Export.Recording;
 using Microsoft.Extensions.Logging;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace GanMl.Training.Transfer;
@@ -12,7 +13,6 @@ namespace GanMl.Training.Transfer;
 /// </summary>
 internal static partial class TransferredWeights
 {
-    private const string Embedding = "embedding.weight";
     private const int Listed = 6;
 
     /// <summary>A generator that takes less than this was built in another way: nothing that it can do would be left.</summary>
@@ -31,13 +31,17 @@ internal static partial class TransferredWeights
         {
             long taken = 0, all = 0;
             var left = new List<string>();
+            HashSet<string> embeddings =
+            [
+                .. ModuleTree.Walk(module, _ => true).Where(part => part.Module is Embedding).Select(part => $"{part.Path}.weight"),
+            ];
             foreach ((string path, Tensor tensor) in ModuleTree.Tensors(module))
             {
-                long values = Take(source, $"{name}.{path}", tensor, classNames);
+                long values = Take(source, $"{name}.{path}", tensor, embeddings.Contains(path) ? classNames : []);
                 (taken, all) = (taken + values, all + tensor.numel());
-                if (values == 0)
+                if (values < tensor.numel())
                 {
-                    left.Add($"{name}.{path}");
+                    left.Add($"{name}.{path}{(values > 0 ? " (some classes)" : "")}");
                 }
             }
 
@@ -45,11 +49,11 @@ internal static partial class TransferredWeights
             if (share < LeastShare && name == "generator")
             {
                 throw new TrainingException(string.Create(CultureInfo.InvariantCulture, $"Training cannot begin from {source.Path}: ")
-                    + string.Create(CultureInfo.InvariantCulture, $"only {share:0%} of the generator's weights have their like there. ")
+                    + string.Create(CultureInfo.InvariantCulture, $"only {share:0%} of the generator's weights have a counterpart there. ")
                     + (source.Info is { Precision: "int8" }
                         ? "Its weights have 8 bits: use a file with 16 or 32."
                         : source.Info is { } info
-                        ? $"It is a {info.Architecture} for images of {info.Shape}: train the same architecture at the same size."
+                        ? $"Its architecture is {info.Architecture}, for images of {info.Shape}: train the same at the same size."
                         : "The architecture, its options and the size of the images must be the same."));
             }
 
@@ -77,7 +81,7 @@ internal static partial class TransferredWeights
             return 0;
         }
 
-        if (name.EndsWith(Embedding, StringComparison.Ordinal) && source.ClassNames.Count > 0 && classNames.Count > 0)
+        if (source.ClassNames.Count > 0 && classNames.Count > 0)
         {
             return TakeRows(source, given, tensor, classNames);
         }
@@ -117,7 +121,7 @@ internal static partial class TransferredWeights
     [LoggerMessage(Level = LogLevel.Information, Message = "The {Network} begins with the weights in {Path}.")]
     private static partial void Taken(ILogger logger, string network, string path);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Network} begins with random weights: {Path} has none of it.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Network} begins with random weights: {Path} has none for it.")]
     private static partial void NoneTaken(ILogger logger, string network, string path);
 
     [LoggerMessage(

@@ -1,3 +1,5 @@
+using GanMl.Cli.Demo;
+
 namespace GanMl.Tests.Cli;
 
 [TestClass]
@@ -63,7 +65,7 @@ public sealed class CommandLineTests
             ["demo", "--images", "640", "--draws", "2", "--runs", temporary["runs"]]);
         Assert.AreEqual(0, exitCode, error);
         StringAssert.Contains(output, "circle 50, ring 32");
-        foreach (string arm in new[] { "real images", "class weights", "augmented copies", "generated images", "filled up" })
+        foreach (string arm in DemoArm.All.Select(arm => $"│ {arm.Name} "))
         {
             StringAssert.Contains(output, arm);
         }

@@ -4,7 +4,7 @@ using GanMl.Images.Derived;
 using GanMl.Images.Shapes;
 using GanMl.Inference.LabelledImages;
 
-namespace GanMl.EndToEnd.Tests.Cli;
+namespace GanMl.Tests.Cli;
 
 /// <summary>What the demo compares, and the features that its classifiers learn from.</summary>
 [TestClass]
@@ -69,7 +69,7 @@ public sealed class DemoTests
     {
         var few = new ShapesImages(20);
         Assert.Contains(
-            "at least four training images", Assert.ThrowsExactly<UsageException>(() => new DemoComparison(few, few, 2, 1)).Message);
+            "at least 4 training images", Assert.ThrowsExactly<UsageException>(() => new DemoComparison(few, few, 2, 1)).Message);
     }
 
     private static string Text(ILabelledImages images, int index)

@@ -126,7 +126,7 @@ public sealed class AppendAugmentedTests : IDisposable
     [TestMethod]
     public void Classes_can_be_weighed_without_any_copy()
     {
-        IDataView weighed = _context.Data.WeighClasses(Real([12, 3, 0, 5]));
+        IDataView weighed = _context.Data.AddClassWeights(Real([12, 3, 0, 5]));
         float[] sums = SumsByClass(weighed);
         Assert.AreEqual(20, sums.Sum(), 1e-3);
         Assert.AreEqual(20 / 3.0, sums[0], 1e-3);
@@ -136,10 +136,10 @@ public sealed class AppendAugmentedTests : IDisposable
         Assert.AreEqual(20, weighed.GetRowCount());
         Assert.Contains(
             "a column 'Weight' already",
-            Assert.ThrowsExactly<ArgumentException>(() => _context.Data.WeighClasses(weighed)).Message);
+            Assert.ThrowsExactly<ArgumentException>(() => _context.Data.AddClassWeights(weighed)).Message);
         Assert.Contains(
             "Name the right one in labelColumn",
-            Assert.ThrowsExactly<ArgumentException>(() => _context.Data.WeighClasses(weighed, "Class", "Other")).Message);
+            Assert.ThrowsExactly<ArgumentException>(() => _context.Data.AddClassWeights(weighed, "Class", "Other")).Message);
     }
 
     [TestMethod]
@@ -176,7 +176,7 @@ public sealed class AppendAugmentedTests : IDisposable
         var colour = new ImageShape(3, 5, 6);
         var images = ImageSet.Create(colour, [2, 2, 2, 2], Tiny.Grey.ClassNames);
         List<float[]> planes = Reading.Vectors(_context.Data.AppendAugmented(_context.Data.LoadImages(images), Changes), "Pixels");
-        IDataView bytes = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 8).Select(i => new Bytes
+        IDataView bytes = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 8).Select(i => new Bytes5x6
         {
             Label = (uint)images.LabelOf(i),
             Pixels = [.. Enumerable.Range(0, 90).Select(at => (float)ImageSet.ByteAt(i, ((at % 3) * 30) + (at / 3)))],
@@ -200,6 +200,8 @@ public sealed class AppendAugmentedTests : IDisposable
         Fails("does not tell the height", Flat(), new AugmentedOptions());
         Fails("copies replace no images", Real([2, 2, 2, 2]), new AugmentedOptions { Amount = SyntheticAmount.ReplaceShare(0.5) });
         Fails("a column 'Row' already", Real([1, 1, 1, 1]), new AugmentedOptions { AugmentedColumn = "Row" });
+        Fails("says that black is 0 and white 1", Bytes(200), new AugmentedOptions());
+        Fails("says that black is 0 and white 100", Bytes(200), new AugmentedOptions { PixelRange = new PixelRange(0, 100) });
         Fails("weights are Single", Real([1, 1, 1, 1]), new AugmentedOptions { WeightColumn = "Row" });
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ClassicalAugmentation(0, IsFlipped: false));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ClassicalAugmentation(double.NaN, IsFlipped: false));
@@ -222,6 +224,9 @@ public sealed class AppendAugmentedTests : IDisposable
         Assert.Contains(
             message,
             Assert.ThrowsExactly<ArgumentException>(() => _context.Data.AppendAugmented(images, Changes, options)).Message);
+
+    private IDataView Bytes(float value) => _context.Data.LoadFromEnumerable(
+        new[] { new Bytes5x6 { Label = 0, Pixels = [.. Enumerable.Repeat(value, 90)] } });
 
     private IDataView Flat() => _context.Transforms.Concatenate("Pixels", "Row", "Row2")
         .Fit(Numbers()).Transform(Numbers());
@@ -268,7 +273,7 @@ public sealed class AppendAugmentedTests : IDisposable
         public float[] Pixels { get; set; } = new float[4];
     }
 
-    private sealed class Bytes
+    private sealed class Bytes5x6
     {
         [KeyType(4)]
         public uint Label { get; set; }

@@ -30,7 +30,7 @@ internal static class BalanceSample
         // Generated images are worth something only if they beat what needs no generator. Try all four on your own test images.
         var ways = new Dictionary<string, IDataView>
         {
-            ["class weights"] = context.Data.WeighClasses(real),
+            ["class weights"] = context.Data.AddClassWeights(real),
             ["augmented copies"] = context.Data.AppendAugmented(real, changes),
             ["generated images"] = joined,
             ["generated images and copies"] = context.Data.AppendAugmented(joined, changes),

@@ -31,7 +31,8 @@ public sealed class StudySampleTests
         Assert.HasCount(1, result.Verdicts);
         Assert.IsTrue(File.Exists(folder["study/study.html"]));
         using var source = SyntheticSource.Open(folder["study/synthetic.json"]);
-        Assert.AreEqual(result.Arms.Single(arm => arm.Name == result.Verdicts[0].Generated).Added!.Amount.ToString(), source.Settings.Amount);
+        GanMl.Studies.Arms.Arm best = result.Arms.Single(arm => arm.Name == result.Verdicts[0].Generated);
+        Assert.AreEqual(best.Added!.Amount.ToString(), source.Settings.Amount);
     }
 
     [TestMethod]

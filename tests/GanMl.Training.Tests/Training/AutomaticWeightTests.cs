@@ -1,5 +1,6 @@
 using GanMl.Images.Shapes;
 using GanMl.Models.Dense;
+using GanMl.Training.Losses;
 using GanMl.Training.Regularizers;
 using GanMl.Training.Trainer;
 using TorchSharp;
@@ -49,6 +50,26 @@ public sealed class AutomaticWeightTests
             using DisposeScope scope = torch.NewDisposeScope();
             return AutomaticWeight.CertaintyOf(torch.tensor(real), torch.tensor(fake)).item<float>();
         }
+    }
+
+    /// <summary>What each loss wants of a discriminator is to be certain, and what it scores where it cannot tell is one half.</summary>
+    [TestMethod]
+    [DataRow("binary-cross-entropy", 6f, -6f)]
+    [DataRow("non-saturating", 6f, -6f)]
+    [DataRow("minimax", 6f, -6f)]
+    [DataRow("relativistic", 3f, -3f)]
+    [DataRow("hinge", 1f, -1f)]
+    [DataRow("least-squares", 1f, 0f)]
+    [DataRow("wasserstein", 3f, -3f)]
+    public void With_every_loss_a_discriminator_that_is_perfect_is_too_certain(string name, float real, float fake)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        IGanLoss loss = LossCatalogue.Default.Find(name);
+        (torch.Tensor ofReal, torch.Tensor ofFake) = loss.Margins(torch.tensor(new[] { real }), torch.tensor(new[] { fake }));
+        Assert.IsGreaterThan(AutomaticWeight.Target, AutomaticWeight.CertaintyOf(ofReal, ofFake).item<float>());
+        float middle = (real + fake) / 2;
+        (ofReal, ofFake) = loss.Margins(torch.tensor(new[] { middle }), torch.tensor(new[] { middle }));
+        Assert.AreEqual(0.5, AutomaticWeight.CertaintyOf(ofReal, ofFake).item<float>(), 1e-6);
     }
 
     [TestMethod]

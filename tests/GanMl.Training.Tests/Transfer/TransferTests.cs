@@ -114,6 +114,34 @@ public sealed class TransferTests : IDisposable
         }
     }
 
+    /// <summary>A style generator has its classes in the mapping network.</summary>
+    [TestMethod]
+    public void Classes_of_a_style_generator_are_found_by_name_as_well()
+    {
+        TrainingOptions options = Options with
+        {
+            Architecture = "stylegan2",
+            Network = new Models.StyleGan2.StyleGan2Options { LatentSize = 8, FeatureMapBase = 256, MaximumFeatureMaps = 16 },
+            Loss = "non-saturating",
+            ReconstructionWeight = 0,
+        };
+        string run = Run("style", options, Shapes);
+        string[] turned = [.. Shapes.ClassNames.Reverse()];
+        using var trainer = new GanTrainer(options with { From = run }, Named(Shapes, turned));
+        (GeneratorNetwork generator, _) = GeneratorCheckpoint.Load(Path.Combine(run, "generator.safetensors"));
+        using (generator)
+        {
+            Tensor known = Label(generator), taken = Label(trainer.Generator);
+            for (int row = 0; row < turned.Length; row++)
+            {
+                CollectionAssert.AreEqual(Values(known[turned.Length - 1 - row]), Values(taken[row]), turned[row]);
+            }
+        }
+
+        static Tensor Label(GeneratorNetwork network) =>
+            network.named_parameters().Single(weight => weight.name.EndsWith("label.weight", StringComparison.Ordinal)).parameter;
+    }
+
     [TestMethod]
     public void Weights_of_another_program_are_taken_where_names_and_shapes_fit()
     {
@@ -130,7 +158,7 @@ public sealed class TransferTests : IDisposable
     public void Frozen_weights_stay_and_all_others_learn()
     {
         string[] frozen = ["discriminator.body.image", "generator.body.project"];
-        using var trainer = new GanTrainer(Options with { Frozen = frozen }, Shapes);
+        using var trainer = new GanTrainer(Options with { Frozen = frozen, WeightClip = 0.02 }, Shapes);
         string before = _folder["before"], after = _folder["after"];
         Dictionary<string, float[]> first = Weights(trainer, before);
         _ = trainer.Train().Count();
@@ -192,13 +220,14 @@ public sealed class TransferTests : IDisposable
         Fails("Training cannot begin from", Options with { From = _folder.Write("weights.safetensors", [1, 2, 3]) });
         Fails("Training cannot begin from", Options with { From = _folder.Write("weights.onnx", [1, 2, 3]) });
         Fails("no generator.safetensors", Options with { From = _folder.Path });
-        Fails("It is a r3gan for images of 1x16x16", Options with { From = run, Network = Small with { MaximumFeatureMaps = 32 } });
+        TrainingOptions larger = Options with { From = run, Network = Small with { MaximumFeatureMaps = 32 } };
+        Fails("Its architecture is r3gan, for images of 1x16x16", larger);
         OptionException error = Assert.ThrowsExactly<OptionException>(
             () => new GanTrainer(Options with { Frozen = ["discriminator.head"] }, Shapes));
         Assert.Contains("'discriminator.head'", error.Message);
         Assert.Contains("discriminator.body.image", error.Message);
         error = Assert.ThrowsExactly<OptionException>(() => new GanTrainer(Options with { Frozen = ["generator"] }, Shapes));
-        Assert.Contains("leaves nothing of the generator", error.Message);
+        Assert.Contains("leaves no trainable weights in the generator", error.Message);
     }
 
     private static void Fails(string message, TrainingOptions options) => Assert.Contains(
