@@ -62,7 +62,7 @@ public sealed class LossTests
     [TestMethod]
     [DataRow("non-saturating", new double[] { -2, 0.5, 3 }, new double[] { 1, -0.25, -4 })]
     [DataRow("hinge", new double[] { -2, 0.5, 3 }, new double[] { 1, -0.25, -4 })]
-    [DataRow("least-squares", new double[] { -2.5, 0, 2.5 }, new double[] { 0.5, -0.75, -4.5 })]
+    [DataRow("least-squares", new double[] { -10, 0, 10 }, new double[] { 2, -3, -18 })]
     [DataRow("wasserstein", new double[] { -3, 0.75, 7 }, new double[] { 3, -0.75, -7 })]
     [DataRow("relativistic", new double[] { -3, 0.75, 7 }, new double[] { 3, -0.75, -7 })]
     public void Margins_tell_what_is_taken_for_real(string name, double[] real, double[] fake)
