@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
@@ -119,7 +118,8 @@ public sealed class AugmentationStudy
         _arms = [.. arms.Where(arm => arm.Added is not { } added || StudyRows.CanAdd(added, first))];
         _ = Draw(DrawPurpose.Tuning, 0);
         generators.Check(first);
-        _plan = new StudyPlan(Path.Combine(folder, PlanName), PlanOf(recipe));
+        _plan = new StudyPlan(
+            Path.Combine(folder, PlanName), StudyPlan.Of(options, pool, _test, generators.Identity, _learners, _arms, recipe));
         _plan.CheckSame();
     }
 
@@ -272,34 +272,4 @@ public sealed class AugmentationStudy
 
     private StudyDraw Draw(DrawPurpose purpose, int number) =>
         StudyDraw.Of(_pool, _options.Regime, purpose, number, _options.Seed, _options.GroupPattern);
-
-    /// <summary>What the study is: whoever goes on with it must ask the same.</summary>
-    private JsonObject PlanOf(ClassifierTrainingOptions recipe)
-    {
-        JsonObject plan = PlainPlanOf(recipe);
-        if (_options.FeatureNetwork is { } network)
-        {
-            plan["featureNetwork"] = KeptFeatures.KeyOf(network);
-        }
-
-        return plan;
-    }
-
-    private JsonObject PlainPlanOf(ClassifierTrainingOptions recipe) => new()
-    {
-        ["version"] = 2,
-        ["trainingImages"] = ClassifierCache.KeyOf(_pool, recipe),
-        ["testImages"] = ClassifierCache.KeyOf(_test, recipe),
-        ["generator"] = _generators.Identity.DeepClone(),
-        ["regime"] = _options.Regime.Text,
-        ["elsewhere"] = _options.Elsewhere,
-        ["groupPattern"] = _options.GroupPattern,
-        ["draws"] = _options.Draws,
-        ["tuningDraws"] = _options.TuningDraws,
-        ["steps"] = recipe.Steps,
-        ["seed"] = _options.Seed,
-        ["learners"] = new JsonArray([.. _learners.Select(learner => (JsonNode)learner.Name)]),
-        ["arms"] = new JsonArray([.. _arms.Select(arm => (JsonNode)arm.Name)]),
-        ["endPoint"] = "macro-F1",
-    };
 }

@@ -1,6 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference.LabelledImages;
+using GanMl.Studies.Arms;
+using GanMl.Studies.Learners;
+using GanMl.Training.Metrics.Classification;
 using GanMl.Training.Runs;
 
 namespace GanMl.Studies;
@@ -10,7 +14,52 @@ namespace GanMl.Studies;
 /// <param name="plan">What is asked now.</param>
 internal sealed class StudyPlan(string path, JsonObject plan)
 {
+    /// <summary>Another one where the same options give other results.</summary>
+    private const int Version = 2;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>What a study is: everything that its results depend on.</summary>
+    /// <param name="options">What is asked.</param>
+    /// <param name="pool">The images from which draws are taken.</param>
+    /// <param name="test">The test images.</param>
+    /// <param name="generator">Which generators it is of.</param>
+    /// <param name="learners">The kinds of classifiers.</param>
+    /// <param name="arms">The ways to train.</param>
+    /// <param name="recipe">How convolutional classifiers are trained.</param>
+    internal static JsonObject Of(
+        StudyOptions options,
+        ILabelledImages pool,
+        ILabelledImages test,
+        JsonNode generator,
+        IReadOnlyList<ILearner> learners,
+        IReadOnlyList<Arm> arms,
+        ClassifierTrainingOptions recipe)
+    {
+        var plan = new JsonObject
+        {
+            ["version"] = Version,
+            ["trainingImages"] = ClassifierCache.KeyOf(pool, recipe),
+            ["testImages"] = ClassifierCache.KeyOf(test, recipe),
+            ["generator"] = generator.DeepClone(),
+            ["regime"] = options.Regime.Text,
+            ["elsewhere"] = options.Elsewhere,
+            ["groupPattern"] = options.GroupPattern,
+            ["draws"] = options.Draws,
+            ["tuningDraws"] = options.TuningDraws,
+            ["steps"] = recipe.Steps,
+            ["seed"] = options.Seed,
+            ["learners"] = new JsonArray([.. learners.Select(learner => (JsonNode)learner.Name)]),
+            ["arms"] = new JsonArray([.. arms.Select(arm => (JsonNode)arm.Name)]),
+            ["endPoint"] = "macro-F1",
+        };
+        if (options.FeatureNetwork is { } network)
+        {
+            plan["featureNetwork"] = KeptFeatures.KeyOf(network);
+        }
+
+        return plan;
+    }
 
     /// <summary>Whoever goes on with a study must ask what was asked.</summary>
     /// <exception cref="StudyException">The file says otherwise, or cannot be read.</exception>

@@ -35,88 +35,40 @@ internal sealed class AugmentedView(IDataView source, AugmentedPixels pixels, Ro
     private IEnumerable<DataViewSchema.Column> Needed(ActiveColumns active) =>
         Schema.Where(column => active[column.Index] || column.Name == copies.Label);
 
-    private sealed class Cursor : DataViewRowCursor
+    private AugmentedPixels Pixels => pixels;
+
+    private RowCopies Copies => copies;
+
+    private sealed class Cursor : RepeatingCursor
     {
         // An odd number far from 0: the copies of one image are far from those of the others.
         private const ulong CopyStep = 0x9E3779B97F4A7C15;
 
         private readonly AugmentedView _view;
-        private readonly DataViewRowCursor _source;
-        private readonly ActiveColumns _active;
         private readonly ValueGetter<uint> _readKey;
         private readonly ValueGetter<DataViewRowId> _readId;
         private ulong _hash;
-        private long _count;
-        private long _current;
-        private long _position = -1;
 
         internal Cursor(AugmentedView view, DataViewRowCursor source, ActiveColumns active)
+            : base(source, active)
         {
             _view = view;
-            _source = source;
-            _active = active;
             _readKey = source.GetGetter<uint>(source.Schema[view.Copies.Label]);
             _readId = source.GetIdGetter();
         }
 
-        public override DataViewSchema Schema => _source.Schema;
-
-        public override long Position => _position;
-
-        public override long Batch => _source.Batch;
-
-        public override bool MoveNext()
+        protected override long CountOfRow()
         {
-            while (++_current >= _count)
-            {
-                if (!_source.MoveNext())
-                {
-                    _position = -1;
-                    return false;
-                }
-
-                uint key = 0;
-                DataViewRowId id = default;
-                _readKey(ref key);
-                _readId(ref id);
-                _hash = _view.Copies.HashOf(id);
-                _count = _view.Copies.Of(key, _hash);
-                _current = -1;
-            }
-
-            _position++;
-            return true;
+            uint key = 0;
+            DataViewRowId id = default;
+            _readKey(ref key);
+            _readId(ref id);
+            _hash = _view.Copies.HashOf(id);
+            return _view.Copies.Of(key, _hash);
         }
 
-        public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column);
-
-        public override ValueGetter<DataViewRowId> GetIdGetter()
-        {
-            ValueGetter<DataViewRowId> read = _source.GetIdGetter();
-            return (ref DataViewRowId id) =>
-            {
-                read(ref id);
-                id = id.Combine(new DataViewRowId((ulong)_current, 0));
-            };
-        }
-
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-        {
-            _active.Demand(column);
-            return column.Name == _view.Pixels.Column
-                ? ActiveColumns.Cast<TValue>(OpenPixels(_source.GetGetter<VBuffer<float>>(column)), column)
-                : _source.GetGetter<TValue>(column);
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                _source.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
+        protected override Delegate? Open(DataViewSchema.Column column) =>
+            column.Name == _view.Pixels.Column ? OpenPixels(Source.GetGetter<VBuffer<float>>(column)) : null;
 
         private ValueGetter<VBuffer<float>> OpenPixels(ValueGetter<VBuffer<float>> read)
         {
@@ -126,21 +78,17 @@ internal sealed class AugmentedView(IDataView source, AugmentedPixels pixels, Ro
             long known = -1;
             return (ref VBuffer<float> value) =>
             {
-                if (_position < 0)
-                {
-                    throw new InvalidOperationException("The cursor stands at no row: call MoveNext, and read while it returns true.");
-                }
-
-                if (known != _source.Position)
+                ulong copy = (ulong)Repetition;
+                if (known != Source.Position)
                 {
                     // An image may have to be decoded or generated, and has many copies.
                     read(ref values);
                     values.CopyTo(given);
                     pixels.Form.Read(given, planes, pixels.Shape);
-                    known = _source.Position;
+                    known = Source.Position;
                 }
 
-                long row = (long)(_hash + ((ulong)_current * CopyStep));
+                long row = (long)(_hash + (copy * CopyStep));
                 pixels.Augmentation.Apply(planes, changed, pixels.Shape, pixels.Seed, row);
                 var editor = VBufferEditor.Create(ref value, changed.Length);
                 pixels.Form.Write(changed, editor.Values, pixels.Shape);
@@ -148,10 +96,6 @@ internal sealed class AugmentedView(IDataView source, AugmentedPixels pixels, Ro
             };
         }
     }
-
-    private AugmentedPixels Pixels => pixels;
-
-    private RowCopies Copies => copies;
 }
 
 /// <summary>Which pixels are changed, and how.</summary>

@@ -34,10 +34,8 @@ internal sealed class SoftLabelView(IDataView source, SoftLabelColumns columns) 
     private IEnumerable<DataViewSchema.Column> Needed(ActiveColumns active) =>
         Schema.Where(column => active[column.Index] || column.Name == columns.Pixels || column.Name == columns.Weight);
 
-    private sealed class Cursor : DataViewRowCursor
+    private sealed class Cursor : RepeatingCursor
     {
-        private readonly DataViewRowCursor _source;
-        private readonly ActiveColumns _active;
         private readonly SoftLabelColumns _columns;
         private readonly ValueGetter<VBuffer<float>> _readPixels;
         private readonly ValueGetter<float> _readWeight;
@@ -46,13 +44,10 @@ internal sealed class SoftLabelView(IDataView source, SoftLabelColumns columns) 
         private readonly float[] _probabilities;
         private readonly List<(uint Key, float Share)> _labels = [];
         private VBuffer<float> _pixels;
-        private int _current;
-        private long _position = -1;
 
         internal Cursor(DataViewRowCursor source, ActiveColumns active, SoftLabelColumns columns)
+            : base(source, active)
         {
-            _source = source;
-            _active = active;
             _columns = columns;
             _readPixels = source.GetGetter<VBuffer<float>>(source.Schema[columns.Pixels]);
             _readWeight = source.GetGetter<float>(source.Schema[columns.Weight]);
@@ -61,78 +56,28 @@ internal sealed class SoftLabelView(IDataView source, SoftLabelColumns columns) 
             _probabilities = new float[columns.Labels.Classifier.ValuesPerImage];
         }
 
-        public override DataViewSchema Schema => _source.Schema;
+        private (uint Key, float Share) Current => _labels[(int)Repetition];
 
-        public override long Position => _position;
-
-        public override long Batch => _source.Batch;
-
-        public override bool MoveNext()
+        protected override long CountOfRow()
         {
-            while (++_current >= _labels.Count)
-            {
-                if (!_source.MoveNext())
-                {
-                    _position = -1;
-                    return false;
-                }
-
-                FindLabels();
-                _current = -1;
-            }
-
-            _position++;
-            return true;
+            FindLabels();
+            return _labels.Count;
         }
 
-        public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column);
-
-        public override ValueGetter<DataViewRowId> GetIdGetter()
+        protected override Delegate? Open(DataViewSchema.Column column)
         {
-            ValueGetter<DataViewRowId> read = _source.GetIdGetter();
-            return (ref DataViewRowId id) =>
-            {
-                read(ref id);
-                id = id.Combine(new DataViewRowId((ulong)_current, 0));
-            };
-        }
-
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-        {
-            _active.Demand(column);
             if (column.Name == _columns.Label)
             {
-                return ActiveColumns.Cast<TValue>((ValueGetter<uint>)((ref uint value) => value = Current.Key), column);
+                return (ValueGetter<uint>)((ref uint value) => value = Current.Key);
             }
 
-            if (column.Name == _columns.Weight)
+            return column.Name != _columns.Weight ? null : (ValueGetter<float>)((ref float value) =>
             {
-                return ActiveColumns.Cast<TValue>(
-                    (ValueGetter<float>)((ref float value) =>
-                    {
-                        float share = Current.Share;
-                        _readWeight(ref value);
-                        value *= share;
-                    }),
-                    column);
-            }
-
-            return _source.GetGetter<TValue>(column);
+                float share = Current.Share;
+                _readWeight(ref value);
+                value *= share;
+            });
         }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                _source.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
-
-        private (uint Key, float Share) Current => _position >= 0
-            ? _labels[_current]
-            : throw new InvalidOperationException("The cursor stands at no row: call MoveNext, and read while it returns true.");
 
         private void FindLabels()
         {

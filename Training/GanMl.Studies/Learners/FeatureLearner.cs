@@ -5,7 +5,6 @@ using GanMl.Training.Metrics;
 using GanMl.Training.Metrics.Classification;
 using Microsoft.ML;
 using Microsoft.ML.Trainers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Studies.Learners;
@@ -57,20 +56,11 @@ internal sealed class FeatureLearner(FeatureNetworkOptions network, string folde
     {
         int count = CountOf(rows, arm);
         float scale = TotalWeight / count;
-        using var learned = new LearnedRows(rows, arm, CPU, seed);
-        var all = new List<MachineRow>();
-        for (int done = 0; done < count; done += Batch)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using DisposeScope scope = NewDisposeScope();
-            (Tensor images, Tensor targets) = learned.Batch(done, Math.Min(Batch, count - done));
-            float[][] vectors = IsChanged(arm) ? features.OfChanged(images) : features.Of(images);
-            float[][] shares = [.. (targets * scale).contiguous().data<float>().ToArray().Chunk(rows.Images.ClassNames.Count)];
-            all.AddRange(vectors.Zip(shares).SelectMany(row => MachineTrainer.RowsOf(row.First, row.Second)));
-        }
-
-        float[][] asked = [.. Asked(features, test, cancellationToken)];
-        return _trainer.Classify(all, asked, asked[0].Length, rows.Images.ClassNames.Count, seed);
+        StudyRows weighted = rows with { Weights = [.. rows.Weights.Select(weight => weight * scale)] };
+        List<MachineRow> learned = MachineTrainer.Rows(
+            weighted, arm, seed, count, Batch, IsChanged(arm) ? features.OfChanged : features.Of, cancellationToken);
+        float[][] asked = [.. MachineTrainer.Asked(test, Batch, features.Of, cancellationToken)];
+        return _trainer.Classify(learned, asked, asked[0].Length, rows.Images.ClassNames.Count, seed);
     }
 
     /// <inheritdoc/>
@@ -89,17 +79,4 @@ internal sealed class FeatureLearner(FeatureNetworkOptions network, string folde
     private static bool IsChanged(Arm arm) => arm.Classical is not null || arm.Mixup > 0;
 
     private static int CountOf(StudyRows rows, Arm arm) => rows.Images.Count * (IsChanged(arm) ? Changes : 1);
-
-    private static IEnumerable<float[]> Asked(KeptFeatures features, ILabelledImages test, CancellationToken cancellationToken)
-    {
-        for (int first = 0; first < test.Count; first += Batch)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using Tensor images = ImageRows.Of(test, first, Math.Min(Batch, test.Count - first));
-            foreach (float[] vector in features.Of(images))
-            {
-                yield return vector;
-            }
-        }
-    }
 }

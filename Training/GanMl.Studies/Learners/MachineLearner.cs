@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using GanMl.Inference.LabelledImages;
 using GanMl.Studies.Arms;
-using GanMl.Training.Metrics.Classification;
 using Microsoft.ML;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.FastTree;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GanMl.Studies.Learners;
@@ -54,48 +52,28 @@ internal sealed class MachineLearner : ILearner
 
     /// <inheritdoc/>
     public int[] Classify(StudyRows rows, Arm arm, ILabelledImages test, long seed, CancellationToken cancellationToken) =>
-        Classify(Learned(rows, arm, seed, _rows, cancellationToken), rows.Images, test, seed);
+        Classify(rows, arm, test, seed, _rows, cancellationToken);
 
     /// <inheritdoc/>
     public TimeSpan Estimate(StudyRows rows, Arm arm, ILabelledImages test, CancellationToken cancellationToken)
     {
         const int Part = 5;
         long begin = Stopwatch.GetTimestamp();
-        _ = Classify(Learned(rows, arm, 0, Math.Max(1, _rows / Part), cancellationToken), rows.Images, test, 0);
+        _ = Classify(rows, arm, test, 0, Math.Max(1, _rows / Part), cancellationToken);
         return Stopwatch.GetElapsedTime(begin) * Part;
     }
 
-    private int[] Classify(List<MachineRow> learned, ILabelledImages like, ILabelledImages test, long seed) =>
-        _trainer.Classify(learned, Asked(test), like.Shape.Length, like.ClassNames.Count, seed);
-
-    /// <summary>The first rows of an arm, with a row for each class that one may be.</summary>
-    private static List<MachineRow> Learned(StudyRows rows, Arm arm, long seed, int count, CancellationToken cancellationToken)
+    private int[] Classify(
+        StudyRows rows, Arm arm, ILabelledImages test, long seed, int count, CancellationToken cancellationToken)
     {
-        using var learned = new LearnedRows(rows, arm, CPU, seed);
-        var all = new List<MachineRow>();
-        for (int done = 0; done < count; done += Batch)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using DisposeScope scope = NewDisposeScope();
-            (Tensor images, Tensor targets) = learned.Batch(done, Math.Min(Batch, count - done));
-            float[][] pixels = [.. images.contiguous().data<float>().ToArray().Chunk(rows.Images.Shape.Length)];
-            float[][] shares = [.. targets.contiguous().data<float>().ToArray().Chunk(rows.Images.ClassNames.Count)];
-            all.AddRange(pixels.Zip(shares).SelectMany(row => MachineTrainer.RowsOf(row.First, row.Second)));
-        }
+        int length = rows.Images.Shape.Length;
+        return _trainer.Classify(
+            MachineTrainer.Rows(rows, arm, seed, count, Batch, Pixels, cancellationToken),
+            MachineTrainer.Asked(test, Batch, Pixels, cancellationToken),
+            length,
+            rows.Images.ClassNames.Count,
+            seed);
 
-        return all;
-    }
-
-    private static IEnumerable<float[]> Asked(ILabelledImages test)
-    {
-        for (int first = 0; first < test.Count; first += Batch)
-        {
-            int count = Math.Min(Batch, test.Count - first);
-            using Tensor images = ImageRows.Of(test, first, count);
-            foreach (float[] features in images.data<float>().ToArray().Chunk(test.Shape.Length))
-            {
-                yield return features;
-            }
-        }
+        IEnumerable<float[]> Pixels(Tensor images) => images.contiguous().data<float>().ToArray().Chunk(length);
     }
 }

@@ -177,7 +177,7 @@ public sealed class GanTrainer : IDisposable
 
     /// <summary>Writes the discriminator, and the encoder where there is one, whole or not at all.</summary>
     internal void SaveDiscriminator(string path) => SafetensorsWriter.Write(
-        path, _networks.Critics(), new Dictionary<string, string> { [FileHash.Key] = FileHash.Blank });
+        path, _networks.DiscriminatorTensors(), new Dictionary<string, string> { [FileHash.Key] = FileHash.Blank });
 
     /// <summary>Goes to where a run was when it was saved. The trainer must have been built with the same options and images.</summary>
     /// <param name="path">A file that <see cref="Save"/> has written.</param>

@@ -126,14 +126,14 @@ internal sealed class TrainingNetworks : IDisposable
         .. Named(GeneratorName, ModuleTree.Tensors(Generator)),
         .. Named("average", ModuleTree.Tensors(AveragedGenerator)),
         .. PowerAverages.SelectMany((average, index) => Named($"power-average{index}", average.Tensors)),
-        .. Critics(),
+        .. DiscriminatorTensors(),
         .. Named("regularizer", _regularizers.State),
         .. Named("replay", _replay?.State ?? []),
         .. _adaptive is null ? Array.Empty<(string, Tensor)>() : [("augmentation.strength", _adaptive.State)],
     ];
 
     /// <summary>The tensors of the discriminator, and of the encoder where there is one, by the same names.</summary>
-    internal IReadOnlyList<(string Name, Tensor Tensor)> Critics() =>
+    internal IReadOnlyList<(string Name, Tensor Tensor)> DiscriminatorTensors() =>
         [.. Networks.Skip(1).SelectMany(network => Named(network.Name, ModuleTree.Tensors(network.Network)))];
 
     /// <summary>The norm of what the last step found for all weights.</summary>

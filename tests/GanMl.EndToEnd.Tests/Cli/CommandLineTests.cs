@@ -1,4 +1,5 @@
 using GanMl.Cli.Demo;
+using GanMl.Training.Checkpoints;
 
 namespace GanMl.Tests.Cli;
 
@@ -71,6 +72,33 @@ public sealed class CommandLineTests
         }
 
         Assert.IsTrue(File.Exists(Path.Combine(temporary["runs"], "0001-demo-shapes", "rarest.png")));
+    }
+
+    /// <summary>A run begins with the networks of another; what is frozen is the same in both.</summary>
+    [TestMethod]
+    public async Task A_run_begins_from_another_and_leaves_frozen_parts_as_they_are()
+    {
+        using var temporary = new TemporaryFolder();
+        string[] train = ["train", "--data", "shapes", "--model", "dcgan", "--images", "64", "--output"];
+        string[] from = ["--seed", "2", "--from", temporary["first"]];
+        (int exitCode, _, string error) = await Command.RunAsync([.. train, temporary["first"]]);
+        Assert.AreEqual(0, exitCode, error);
+        (exitCode, _, error) = await Command.RunAsync([.. train, temporary["second"], .. from, "--freeze", "generator.body.project"]);
+        Assert.AreEqual(0, exitCode, error);
+        using var first = new SafetensorsReader(temporary["first/generator.safetensors"]);
+        using var second = new SafetensorsReader(temporary["second/generator.safetensors"]);
+        Assert.IsTrue(AreEqual("generator.body.project.weight"), "taken, and frozen");
+        Assert.IsFalse(AreEqual("generator.body.image.weight"), "taken, and trained");
+
+        (exitCode, _, error) = await Command.RunAsync([.. train, temporary["third"], .. from, "--freeze", "generator"]);
+        Assert.AreEqual(2, exitCode);
+        StringAssert.Contains(error, "--freeze leaves no trainable weights in the generator");
+        (exitCode, _, error) = await Command.RunAsync([.. train, temporary["third"], "--from", temporary["nowhere"]]);
+        Assert.AreEqual(1, exitCode);
+        StringAssert.Contains(error, "Training cannot begin from");
+        Assert.IsFalse(Directory.Exists(temporary["third"]), "nothing is left of runs that could not begin");
+
+        bool AreEqual(string name) => first.Read(name).Equals(second.Read(name));
     }
 
     [TestMethod]
