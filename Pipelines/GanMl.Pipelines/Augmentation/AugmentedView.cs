@@ -16,7 +16,8 @@ internal sealed class AugmentedView(IDataView source, AugmentedPixels pixels, Ro
 
     public bool CanShuffle => false;
 
-    public long? GetRowCount() => copies.Total;
+    /// <summary>Null where the number of images is not known either: the next pass may have others.</summary>
+    public long? GetRowCount() => source.GetRowCount() is null ? null : copies.Total;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
