@@ -1,3 +1,4 @@
+using GanMl.Models.Layers.Convolutions;
 using GanMl.Models.Layers.Steps;
 using RandomGenerator = TorchSharp.torch.Generator;
 
@@ -27,6 +28,7 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
 
     private readonly OrderChannelsLast _order = new();
     private readonly Sequential _features;
+    private readonly BFloat16Sequence _bfloat16;
     private readonly Linear _classify;
     private readonly int _rows;
     private readonly int _columns;
@@ -64,6 +66,7 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
             ("flatten", Flatten()),
             ("hidden", Dense(64 * _rows * _columns, FeatureSize, random)),
             ("relu3", ReLU()));
+        _bfloat16 = new BFloat16Sequence(_features);
         _classify = Dense(FeatureSize, classes, random);
         register_module("order", _order);
         register_module("features", _features);
@@ -72,6 +75,12 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
 
     /// <summary>How many classes, and so how many logits for an image.</summary>
     public int Classes { get; }
+
+    /// <summary>
+    /// Whether its convolutions compute with bfloat16 numbers while it is trained: twice as fast on a processor with instructions for it.
+    /// The weights remain float32, and in evaluation all is.
+    /// </summary>
+    public bool BFloat16 { get; init; }
 
     /// <summary>
     /// All but the last layer, from images in [0, 1] to <see cref="Features"/>, as a module that can be exported. It remains the
@@ -84,7 +93,8 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
     public Tensor Features(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return _features.call(_order.call(images)).MoveToOuterDisposeScope();
+        Tensor ordered = _order.call(images);
+        return (BFloat16 && training ? _bfloat16.Run(ordered) : _features.call(ordered)).MoveToOuterDisposeScope();
     }
 
     /// <summary>

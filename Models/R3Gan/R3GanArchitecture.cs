@@ -57,6 +57,13 @@ public sealed record R3GanOptions : FeatureMapOptions
     public bool EqualClasses { get; init; }
 
     /// <summary>
+    /// How many of its smallest sizes the generator draws without being told the class, so that classes with few images learn them from all
+    /// others (Khorram et al., 2024); at the larger sizes the class then scales and shifts the feature maps. 0: the class joins the latent.
+    /// </summary>
+    [Range(0, int.MaxValue)]
+    public int SharedSizes { get; init; }
+
+    /// <summary>
     /// Whether the blocks compute with bfloat16 numbers in training, as in the paper; weights stay float32, and so does what is exported.
     /// Null for whether the training device is faster with them: a GPU from NVIDIA's Ampere on, or a CPU with AMX. Other CPUs get slower.
     /// </summary>

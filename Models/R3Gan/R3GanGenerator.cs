@@ -5,24 +5,27 @@ namespace GanMl.Models.R3Gan;
 /// <summary>
 /// The generator of R3GAN (Huang et al., 2024, configuration E): the latent scales a learned basis of 4 to 7 pixels, then residual blocks
 /// at each size, with a bilinear doubling behind a 1 x 1 convolution between sizes, then a 1 x 1 convolution to the image. Output about
-/// [-1, 1], without an activation. A class joins the latent as an embedding. The options can add noise before every block.
+/// [-1, 1], without an activation. A class joins the latent as an embedding, or
+/// scales and shifts what goes into the blocks of the larger sizes. The options can add noise before every block.
 /// </summary>
 internal sealed class R3GanGenerator : GeneratorNetwork, INoisy
 {
     private readonly JoinLabel? _joinLabel;
     private readonly Sequential _body;
     private readonly IReadOnlyList<(string Name, Module<Tensor, Tensor> Layer)> _layers;
+    private readonly R3GanClasses? _classes;
     private readonly R3GanNoise? _noise;
 
     /// <summary>A generator with random weights.</summary>
-    /// <exception cref="ArgumentException">The image size is not 4 to 7 pixels doubled.</exception>
+    /// <exception cref="ArgumentException">The image size is not 4 to 7 pixels doubled, or no size is left to know the class.</exception>
     public R3GanGenerator(NetworkOptions options)
         : base("r3gan", options, options.ArchitectureAs<R3GanOptions>())
     {
         var own = options.ArchitectureAs<R3GanOptions>();
         var stages = R3GanStages.For(options.ImageSize, own);
         long inputs = LatentSize;
-        if (options.IsConditional)
+        int shared = options.IsConditional ? stages.CheckedShared(own.SharedSizes) : 0;
+        if (options.IsConditional && shared == 0)
         {
             _joinLabel = new JoinLabel(options.Classes, options.LabelEmbeddingSize, own.EqualClasses);
             register_module("label", _joinLabel);
@@ -39,7 +42,7 @@ internal sealed class R3GanGenerator : GeneratorNetwork, INoisy
             ("basis", ScaledWeights.Set(
                 ConvTranspose2d(stages.BaseMaps, stages.BaseMaps, stages.Base, groups: stages.BaseMaps, bias: false), 1, 1)),
         };
-        var noisy = new List<(string Block, long Maps, int Size)>();
+        var blockSizes = new List<(string Block, long Maps, int Size)>();
         foreach (int size in stages.Sizes)
         {
             if (size > stages.Base)
@@ -51,7 +54,7 @@ internal sealed class R3GanGenerator : GeneratorNetwork, INoisy
             for (int block = 0; block < own.Blocks; block++)
             {
                 layers.Add(($"block{size}_{block}", new R3GanBlock(stages.MapsAt(size), blocks, own)));
-                noisy.Add((layers[^1].Item1, stages.MapsAt(size), size));
+                blockSizes.Add((layers[^1].Item1, stages.MapsAt(size), size));
             }
         }
 
@@ -59,9 +62,17 @@ internal sealed class R3GanGenerator : GeneratorNetwork, INoisy
         _layers = layers;
         _body = Sequential(layers);
         register_module("body", _body);
+        if (shared > 0)
+        {
+            int largestShared = stages.Sizes[shared - 1];
+            _classes = new R3GanClasses(
+                options.Classes, blockSizes.Where(block => block.Size > largestShared).Select(block => (block.Block, block.Maps)));
+            register_module("classes", _classes);
+        }
+
         if (own.BlockNoise)
         {
-            _noise = new R3GanNoise(noisy);
+            _noise = new R3GanNoise(blockSizes);
             register_module("noise", _noise);
         }
     }
@@ -82,8 +93,14 @@ internal sealed class R3GanGenerator : GeneratorNetwork, INoisy
     public Tensor Draw(Tensor latent, Tensor? label, Tensor? noise)
     {
         Tensor input = _joinLabel is null ? latent : _joinLabel.call(latent, label!);
-        return _noise is null
+        return _noise is null && _classes is null
             ? _body.call(input)
-            : _layers.Aggregate(input, (features, layer) => layer.Layer.call(_noise.Before(layer.Name, features, noise!)));
+            : _layers.Aggregate(input, (features, layer) => layer.Layer.call(Before(layer.Name, features)));
+
+        Tensor Before(string layer, Tensor features)
+        {
+            Tensor known = _classes is null ? features : _classes.Before(layer, features, label!);
+            return _noise is null ? known : _noise.Before(layer, known, noise!);
+        }
     }
 }

@@ -27,6 +27,16 @@ internal sealed class R3GanStages
     internal long MapsAt(int size) =>
         Math.Max(MapsStep, (_options.FeatureMapsAt(size) + (MapsStep / 2)) / MapsStep * MapsStep);
 
+    /// <summary>How many of the smallest sizes all classes share: one at least must be left that knows the class.</summary>
+    /// <param name="shared">As many as are asked for.</param>
+    /// <exception cref="ArgumentException">There are not so many.</exception>
+    internal int CheckedShared(int shared) => shared < Sizes.Count
+        ? shared
+        : throw new OptionException(
+            nameof(R3GanOptions.SharedSizes),
+            $"All classes cannot share {shared} sizes of images of {Sizes[^1]} pixels: there are {Sizes.Count} "
+            + $"({string.Join(", ", Sizes)}), and one of them at least must know the class. Share {Sizes.Count - 1} at most.");
+
     /// <summary>The stages of some options.</summary>
     /// <exception cref="ArgumentException">The image size is not 4 to 7 pixels doubled at least once.</exception>
     internal static R3GanStages For(int imageSize, R3GanOptions options)

@@ -27,8 +27,6 @@ namespace GanMl.Studies;
 /// </remarks>
 public sealed class AugmentationStudy
 {
-    internal const string PlanName = "study.json";
-
     private readonly string _folder;
     private readonly ILabelledImages _pool;
     private readonly ILabelledImages _test;
@@ -58,7 +56,7 @@ public sealed class AugmentationStudy
             StudyGenerators.Given(generator, pool),
             options,
             ArmCatalogue.Of(options.Families),
-            ConvolutionalLearner.Recipe(options))
+            ConvolutionalLearner.Recipe(options, folder))
     {
         if (options.Elsewhere > 0)
         {
@@ -74,12 +72,20 @@ public sealed class AugmentationStudy
     /// <param name="folder">Where it is kept, the runs of the generators too. One that was begun goes on.</param>
     /// <param name="pool">The images from which draws are taken.</param>
     /// <param name="test">The test images.</param>
-    /// <param name="recipe">How each generator is trained; its seed is that of the draw.</param>
+    /// <param name="recipe">
+    /// How each generator is trained; its seed is that of the draw. On a draw alone it is trained with balanced classes in any case.
+    /// </param>
     /// <param name="options">What is asked.</param>
     /// <exception cref="StudyException">The folder holds another study, or the regime or the groups do not fit the images.</exception>
     /// <exception cref="OptionException">The recipe cannot be trained.</exception>
     public AugmentationStudy(string folder, ILabelledImages pool, ILabelledImages test, TrainingOptions recipe, StudyOptions options)
-        : this(folder, test, StudyGenerators.Trained(Runs(folder), pool, recipe, options), options, ArmCatalogue.Of(options.Families))
+        : this(
+            folder,
+            test,
+            StudyGenerators.Trained(
+                Runs(folder), pool, options.Elsewhere == 0 ? recipe with { BalanceClasses = true } : recipe, options),
+            options,
+            ArmCatalogue.Of(options.Families))
     {
     }
 
@@ -89,7 +95,7 @@ public sealed class AugmentationStudy
         (ILabelledImages Pool, StudyGenerators Generators) trained,
         StudyOptions options,
         IReadOnlyList<Arm> arms)
-        : this(folder, trained.Pool, test, trained.Generators, options, arms, ConvolutionalLearner.Recipe(options))
+        : this(folder, trained.Pool, test, trained.Generators, options, arms, ConvolutionalLearner.Recipe(options, folder))
     {
     }
 
@@ -118,8 +124,7 @@ public sealed class AugmentationStudy
         _arms = [.. arms.Where(arm => arm.Added is not { } added || StudyRows.CanAdd(added, first))];
         _ = Draw(DrawPurpose.Tuning, 0);
         generators.Check(first);
-        _plan = new StudyPlan(
-            Path.Combine(folder, PlanName), StudyPlan.Of(options, pool, _test, generators.Identity, _learners, _arms, recipe));
+        _plan = new StudyPlan(folder, StudyPlan.Of(options, pool, _test, generators.Identity, _learners, _arms, recipe));
         _plan.CheckSame();
     }
 
@@ -130,6 +135,7 @@ public sealed class AugmentationStudy
         _pool.Shape,
         _pool.Count,
         _test.Count,
+        TuningDraws,
         [.. _pool.ClassNames.Zip(_options.Regime.CountsFor(_pool.CountByClass(), _pool.ClassNames))],
         _generators.Description);
 
@@ -141,8 +147,10 @@ public sealed class AugmentationStudy
 
     private int Families => _arms.Select(arm => arm.Family).Distinct().Count();
 
+    private int TuningDraws => ArmChoice.IsOpen(_arms) ? _options.TuningDraws : 0;
+
     private StudyUnit[] TuningUnits => UnitsOf(
-        DrawPurpose.Tuning, _options.TuningDraws, _ => [.. _arms.Where(arm => arm.Kind != ArmKind.UnseenReal).Select(arm => arm.Name)]);
+        DrawPurpose.Tuning, TuningDraws, _ => [.. _arms.Where(arm => arm.Kind != ArmKind.UnseenReal).Select(arm => arm.Name)]);
 
     /// <summary>How long what is not done yet will take on this machine, by a short training of each learner, and of a generator.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -152,7 +160,7 @@ public sealed class AugmentationStudy
         var arm = new Arm("real");
         var rows = StudyRows.Of(arm, draw, NoGenerator.Instance);
         int perLearner = Units / _learners.Count;
-        TimeSpan total = _generators.Estimate(draw, _options.TuningDraws + _options.Draws, cancellationToken);
+        TimeSpan total = _generators.Estimate(draw, TuningDraws + _options.Draws, cancellationToken);
         foreach (ILearner learner in _learners)
         {
             int left = Math.Max(0, perLearner - _units.CountDone(learner.Name));
@@ -174,7 +182,7 @@ public sealed class AugmentationStudy
         try
         {
             IReadOnlyList<UnitResult> tuning = Do(DrawPurpose.Tuning, TuningUnits);
-            IReadOnlyList<ArmChoice> choices = ArmChoice.Of(_arms, tuning);
+            IReadOnlyList<ArmChoice> choices = ArmChoice.Of(_arms, _learners.Select(learner => learner.Name), tuning);
             IReadOnlyList<UnitResult> counted = Do(DrawPurpose.Counted, UnitsOf(
                 DrawPurpose.Counted, _options.Draws, learner => choices.Single(choice => choice.Learner == learner).Tried));
             return StudyResult.Of(_arms, choices, tuning, counted, Description);

@@ -8,6 +8,7 @@ namespace GanMl.Studies;
 /// <param name="Shape">Their shape.</param>
 /// <param name="Pool">How many images draws are taken from.</param>
 /// <param name="Test">How many judge.</param>
+/// <param name="TuningDraws">On how many draws settings are chosen; 0 where there is nothing to choose.</param>
 /// <param name="Counts">How many images of each class a draw has, by the names of the classes.</param>
 /// <param name="Generator">Which generator: given, trained on each draw, or trained elsewhere, in words.</param>
 public sealed record StudyDescription(
@@ -16,6 +17,7 @@ public sealed record StudyDescription(
     ImageShape Shape,
     int Pool,
     int Test,
+    int TuningDraws,
     IReadOnlyList<(string Class, int Count)> Counts,
     string Generator)
 {

@@ -46,7 +46,10 @@ public sealed record StudyOptions
     /// <summary>How many draws the verdict is made of, at least 2.</summary>
     public int Draws { get; init; } = 10;
 
-    /// <summary>On how many draws of their own settings are chosen, at least 1.</summary>
+    /// <summary>
+    /// On how many draws of their own settings are chosen, at least 1. There are none where there is nothing to choose: one way to train
+    /// with generated images, and one without.
+    /// </summary>
     public int TuningDraws { get; init; } = 2;
 
     /// <summary>The seed of all draws and trainings.</summary>

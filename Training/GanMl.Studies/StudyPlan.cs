@@ -10,12 +10,14 @@ using GanMl.Training.Runs;
 namespace GanMl.Studies;
 
 /// <summary>What a study is, as a file in its folder that is written before anything is tried.</summary>
-/// <param name="path">The file.</param>
+/// <param name="folder">The folder of the study.</param>
 /// <param name="plan">What is asked now.</param>
-internal sealed class StudyPlan(string path, JsonObject plan)
+internal sealed class StudyPlan(string folder, JsonObject plan)
 {
     /// <summary>Another one where the same options give other results.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
+
+    private const string BFloat16Key = "bfloat16";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -48,6 +50,7 @@ internal sealed class StudyPlan(string path, JsonObject plan)
             ["draws"] = options.Draws,
             ["tuningDraws"] = options.TuningDraws,
             ["steps"] = recipe.Steps,
+            [BFloat16Key] = recipe.BFloat16,
             ["seed"] = options.Seed,
             ["learners"] = new JsonArray([.. learners.Select(learner => (JsonNode)learner.Name)]),
             ["arms"] = new JsonArray([.. arms.Select(arm => (JsonNode)arm.Name)]),
@@ -61,25 +64,21 @@ internal sealed class StudyPlan(string path, JsonObject plan)
         return plan;
     }
 
+    /// <summary>Whether convolutional classifiers of the study in a folder compute with bfloat16 numbers; null where none was begun.</summary>
+    /// <exception cref="StudyException">The plan cannot be read.</exception>
+    internal static bool? HasBFloat16(string folder)
+    {
+        JsonNode? known = Read(folder)?[BFloat16Key];
+        return known is JsonValue value && value.TryGetValue(out bool has) ? has : null;
+    }
+
     /// <summary>Whoever goes on with a study must ask what was asked.</summary>
     /// <exception cref="StudyException">The file says otherwise, or cannot be read.</exception>
     internal void CheckSame()
     {
-        if (!File.Exists(path))
+        if (Read(folder) is not { } before)
         {
             return;
-        }
-
-        string folder = Path.GetDirectoryName(path)!;
-        JsonObject before;
-        try
-        {
-            before = JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException("It is no object.");
-        }
-        catch (JsonException error)
-        {
-            throw new StudyException(
-                $"'{path}' does not say what the study in its folder is: {error.Message} Restore the file, or use another folder.", error);
         }
 
         string[] other =
@@ -102,7 +101,7 @@ internal sealed class StudyPlan(string path, JsonObject plan)
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal void Begin(CancellationToken cancellationToken)
     {
-        string folder = Directory.CreateDirectory(Path.GetDirectoryName(path)!).FullName;
+        string path = PathOf(Directory.CreateDirectory(folder).FullName);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -121,6 +120,28 @@ internal sealed class StudyPlan(string path, JsonObject plan)
             }
 
             cancellationToken.WaitHandle.WaitOne(Pause);
+        }
+    }
+
+    private static string PathOf(string folder) => Path.Combine(folder, "study.json");
+
+    /// <summary>The plan in a folder; null where there is none.</summary>
+    private static JsonObject? Read(string folder)
+    {
+        string path = PathOf(folder);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException("It is no object.");
+        }
+        catch (JsonException error)
+        {
+            throw new StudyException(
+                $"'{path}' does not say what the study in its folder is: {error.Message} Restore the file, or use another folder.", error);
         }
     }
 }

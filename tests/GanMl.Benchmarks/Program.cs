@@ -5,6 +5,7 @@ var root = new RootCommand("Long measurements and searches for faults. What they
 {
     AblationCommand.Build(),
     AlarmsCommand.Build(),
+    FactorsCommand.Build(),
     FuzzCommand.Build(),
     PointsCommand.Build(),
     PrecisionCommand.Build(),

@@ -1,7 +1,7 @@
 namespace GanMl.Models.Layers.Convolutions;
 
 /// <summary>
-/// Runs a sequence of layers as training wants it: convolutions, and rectifiers behind them, compute with bfloat16 numbers, and all other
+/// Runs a sequence of layers as training wants it: convolutions, and the rectifiers and poolings behind them, compute with bfloat16 numbers, and all other
 /// layers as they are. The weights stay as they are too. In evaluation the sequence runs itself.
 /// </summary>
 /// <param name="layers">The layers, which another module holds.</param>
@@ -21,7 +21,7 @@ internal sealed class BFloat16Sequence(Sequential layers)
             {
                 Conv2d convolution => Convolve(convolution, Low(value)),
                 ConvTranspose2d convolution => Convolve(convolution, Low(value)),
-                TorchSharp.Modules.LeakyReLU or TorchSharp.Modules.ReLU => layer.call(value),
+                TorchSharp.Modules.LeakyReLU or TorchSharp.Modules.ReLU or TorchSharp.Modules.MaxPool2d => layer.call(value),
                 _ => layer.call(value.to(input.dtype)),
             };
         }

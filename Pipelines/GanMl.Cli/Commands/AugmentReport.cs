@@ -20,10 +20,11 @@ internal static class AugmentReport
         string classes = string.Join(", ", about.Counts.Take(ShownClasses).Select(ofClass => $"{ofClass.Class} {ofClass.Count:N0}"));
         string more = about.Counts.Count > ShownClasses ? ", ..." : "";
         terminal.Line($"Each draw has {about.Images:N0} of {about.Pool:N0} training images: {classes}{more}.");
-        string draws = about.Options.TuningDraws == 1 ? "1 draw" : $"{about.Options.TuningDraws} draws";
+        string draws = about.TuningDraws == 1 ? "1 draw" : $"{about.TuningDraws} draws";
         int tuned = study.Arms.Count(arm => arm.Kind != ArmKind.UnseenReal);
         terminal.Line(
-            $"{draws} to choose from {tuned} ways to train, and {about.Options.Draws} draws that count, with the best of each kind: "
+            (about.TuningDraws == 0 ? $"{about.Options.Draws} draws, and nothing to choose: "
+                : $"{draws} to choose from {tuned} ways to train, and {about.Options.Draws} draws that count, with the best of each kind: ")
             + $"{study.Units:N0} classifiers.");
     }
 

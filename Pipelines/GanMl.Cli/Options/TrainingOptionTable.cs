@@ -70,6 +70,10 @@ internal static class TrainingOptionTable
                 (R3GanOptions o) => o.EqualClasses,
                 "Let the embeddings of all classes start equal, in both networks."),
             OfNetwork(
+                "--shared-sizes",
+                (R3GanOptions o) => o.SharedSizes,
+                "How many of the smallest sizes the generator draws without being told the class; 0 tells it from the beginning."),
+            OfNetwork(
                 "--bfloat16",
                 (R3GanOptions o) => o.BFloat16,
                 "Whether to compute convolutions in bfloat16 during training.") with

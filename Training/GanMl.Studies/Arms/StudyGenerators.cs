@@ -67,14 +67,14 @@ internal abstract class StudyGenerators
         return (split.Here, OfImagesElsewhere(folder, recipe, split.Aside, options.Seed));
     }
 
-    /// <summary>A generator that is trained on each draw alone, its classes balanced by repetition.</summary>
+    /// <summary>A generator that is trained on each draw alone.</summary>
     /// <exception cref="OptionException">The recipe cannot be trained.</exception>
     private static TrainedGenerators OfEachDraw(string folder, TrainingOptions recipe)
     {
         recipe.Validate();
         return new TrainedGenerators(
             folder,
-            recipe with { BalanceClasses = true },
+            recipe,
             draw => new GeneratorSource(draw.Name, draw.Train, draw.Seed),
             isShared: false);
     }

@@ -4,6 +4,7 @@ using GanMl.Models.Classification;
 using GanMl.Studies.Arms;
 using GanMl.Training.Devices;
 using GanMl.Training.Metrics.Classification;
+using static TorchSharp.torch;
 
 namespace GanMl.Studies.Learners;
 
@@ -14,8 +15,18 @@ internal sealed class ConvolutionalLearner(ClassifierTrainingOptions recipe) : I
     private const int PilotSteps = 40;
 
     /// <summary>The steps of a study, of 64 images each, on a CPU.</summary>
-    internal static ClassifierTrainingOptions Recipe(StudyOptions options) =>
-        new() { Steps = options.Steps, BatchSize = 64, Device = "cpu" };
+    /// <param name="options">What is asked.</param>
+    /// <param name="folder">
+    /// The folder of the study. One that was begun goes on with numbers of the same precision, on any machine; a new one takes those that
+    /// this machine is faster with.
+    /// </param>
+    internal static ClassifierTrainingOptions Recipe(StudyOptions options, string folder) => new()
+    {
+        Steps = options.Steps,
+        BatchSize = 64,
+        Device = "cpu",
+        BFloat16 = StudyPlan.HasBFloat16(folder) ?? TrainingDevice.HasBFloat16(CPU),
+    };
 
     /// <inheritdoc/>
     public string Name => "convolutional";

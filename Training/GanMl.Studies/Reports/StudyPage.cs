@@ -49,8 +49,7 @@ public static class StudyPage
                 Counts(about),
                 new XElement("h2", "The arms"),
                 Arms(result),
-                new XElement("h2", "What the tuning draws showed"),
-                Tuning(result)));
+                about.TuningDraws == 0 ? null : new[] { new XElement("h2", "What the tuning draws showed"), Tuning(result) }));
     }
 
     private static IEnumerable<XElement> Learner(StudyResult result, StudyVerdict verdict)
@@ -98,11 +97,13 @@ public static class StudyPage
         StudyOptions options = about.Options;
         yield return Invariant($"{options.Draws} draws of {about.Images:N0} images out of {about.Pool:N0} ({about.Shape}), scored with ")
             + Invariant($"{about.Test:N0} test images, which the study uses for nothing else. {about.Generator}");
-        string draws = options.TuningDraws == 1 ? "draw" : "draws";
-        yield return Invariant($"Every classifier was trained with the same effort ({options.Steps:N0} steps). On {options.TuningDraws} ")
-            + $"further {draws}, validated with training images set aside for that, the best setting of each way was chosen, and the two "
-            + "arms in bold: the best with generated images and the best without. Only their comparison was planned in advance; all others "
-            + "are exploratory.";
+        string draws = about.TuningDraws == 1 ? "draw" : "draws";
+        yield return Invariant($"Every classifier was trained with the same effort ({options.Steps:N0} steps). ")
+            + (about.TuningDraws == 0
+                ? "The two arms in bold are the only ones with and without generated images. "
+                : Invariant($"On {about.TuningDraws} further {draws}, validated with training images set aside for that, the best setting ")
+                    + "of each way was chosen, and the two arms in bold: the best with generated images and the best without. ")
+            + "Only their comparison was planned in advance; all others are exploratory.";
         yield return "Intervals are Student's for paired draws. They do not cover the choice of the test images or of the set that draws "
             + "are taken from: draws from a small set overlap."
             + (options.GroupPattern is { } pattern ? $" Images were drawn by groups, as '{pattern}' finds them in the names of files." : "")

@@ -1,4 +1,5 @@
 using GanMl.Images;
+using GanMl.Studies;
 using Spectre.Console;
 
 namespace GanMl.Benchmarks.Recipes;
@@ -14,7 +15,7 @@ internal static class RecipeErrors
         {
             return await work();
         }
-        catch (Exception error) when (error is RecipeException or ImageSetException)
+        catch (Exception error) when (error is RecipeException or ImageSetException or StudyException or ArgumentException)
         {
             AnsiConsole.MarkupLineInterpolated($"{error.Message}");
             return WrongCommand;

@@ -80,6 +80,25 @@ public sealed class AugmentCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Where_there_is_nothing_to_choose_no_draw_is_made_for_it()
+    {
+        WriteData();
+        string generator = new TinyGenerator { Shape = new(1, 16, 16), ClassNames = ["ant", "bee"] }.WriteTo(_folder.Path);
+        string[] study =
+        [
+            generator, "--regime", "per-class:5", "--steps", "2", "--draws", "2", "--threads", "1", "--only", "real", "--only",
+            "generated+wide", "--output", _folder["study"],
+        ];
+        Assert.Contains("2 draws, and nothing to choose: 4 classifiers.", Words(await Works([.. study, "--dry-run"])));
+        await Works(study);
+        string[] draws = [.. Directory.GetDirectories(_folder["study/units"]).Select(path => Path.GetFileName(path)).Order()];
+        CollectionAssert.AreEqual(new[] { "counted-0", "counted-1" }, draws);
+        string page = File.ReadAllText(_folder["study/study.html"]);
+        Assert.Contains("The two arms in bold are the only ones with and without generated images.", page);
+        Assert.DoesNotContain("tuning draws", page);
+    }
+
+    [TestMethod]
     public async Task What_cannot_be_studied_is_explained()
     {
         WriteData();

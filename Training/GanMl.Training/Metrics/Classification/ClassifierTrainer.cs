@@ -77,7 +77,7 @@ internal static class ClassifierTrainer
         CancellationToken cancellationToken = default)
     {
         options.Validate();
-        SmallClassifier classifier = Create(like, options.Seed);
+        SmallClassifier classifier = Create(like, options.Seed, options.BFloat16);
         try
         {
             Train(classifier, like.Name, Math.Min(options.BatchSize, count), batch, options, progress, cancellationToken);
@@ -110,10 +110,10 @@ internal static class ClassifierTrainer
     }
 
     /// <summary>The untrained network for the images of a set.</summary>
-    internal static SmallClassifier Create(ILabelledImages images, long seed)
+    internal static SmallClassifier Create(ILabelledImages images, long seed, bool bfloat16 = false)
     {
         ImageShape shape = images.Shape;
-        return new SmallClassifier(shape.Channels, shape.Height, shape.Width, images.ClassNames.Count, seed);
+        return new SmallClassifier(shape.Channels, shape.Height, shape.Width, images.ClassNames.Count, seed) { BFloat16 = bfloat16 };
     }
 
     private static void Train(

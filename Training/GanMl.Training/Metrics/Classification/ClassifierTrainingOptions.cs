@@ -1,3 +1,5 @@
+using GanMl.Models.Classification;
+
 namespace GanMl.Training.Metrics.Classification;
 
 /// <summary>
@@ -21,6 +23,9 @@ public sealed record ClassifierTrainingOptions
 
     /// <summary>Where to compute: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, or <c>auto</c>, which takes a GPU if there is one.</summary>
     public string Device { get; init; } = "auto";
+
+    /// <summary>Whether convolutions compute with bfloat16 numbers in training; <see cref="SmallClassifier.BFloat16"/>.</summary>
+    public bool BFloat16 { get; init; }
 
     internal void Validate()
     {
