@@ -22,6 +22,7 @@ public sealed class OnnxImageModel : IImageModel, IDisposable
     private readonly string _name;
     private readonly bool _givesLogits;
     private string _id = "";
+    private volatile bool _isClosed;
 
     private OnnxImageModel(OnnxSession session, string name, ImageShape shape, OnnxImageModelOptions options, bool classifies)
     {
@@ -45,6 +46,9 @@ public sealed class OnnxImageModel : IImageModel, IDisposable
     /// <inheritdoc/>
     public int ValuesPerImage { get; }
 
+    /// <summary>The bytes of the file.</summary>
+    internal byte[] Model { get; private init; } = [];
+
     /// <summary>
     /// Opens a classifier: <see cref="Compute"/> gives the probability of each class. A network that gives logits is noticed, and a softmax
     /// put behind it.
@@ -57,6 +61,14 @@ public sealed class OnnxImageModel : IImageModel, IDisposable
     public static OnnxImageModel OpenClassifier(string path, ImageShape shape, OnnxImageModelOptions? options = null) =>
         Open(path, shape, options, classifies: true);
 
+    /// <summary>Opens a classifier that is in memory, such as one that was read out of a model.</summary>
+    /// <param name="model">The bytes of the .onnx file, its weights among them.</param>
+    /// <param name="shape">The images that it will be given.</param>
+    /// <param name="options">What the file does not say; null for the defaults.</param>
+    /// <exception cref="FilterException">It is no classifier of such images; the message says why.</exception>
+    internal static OnnxImageModel OpenClassifier(byte[] model, ImageShape shape, OnnxImageModelOptions? options = null) =>
+        Open("The classifier", "classifier", () => model, shape, options, classifies: true);
+
     /// <summary>Opens a feature network: <see cref="Compute"/> gives its output as it is.</summary>
     /// <param name="path">The .onnx file.</param>
     /// <param name="shape">The images that it will be given.</param>
@@ -68,9 +80,11 @@ public sealed class OnnxImageModel : IImageModel, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
     /// <exception cref="FilterException">The network fails on these images, or gives values that are not finite.</exception>
     public void Compute(ReadOnlySpan<float> images, Span<float> values)
     {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
         int count = ImageModelArguments.CountOf(images, values, _form.ImageLength, ValuesPerImage);
         int most = _form.FixedBatch > 0 ? _form.FixedBatch : MostImagesInOneRun;
         for (int first = 0; first < count; first += most)
@@ -89,18 +103,28 @@ public sealed class OnnxImageModel : IImageModel, IDisposable
     public override string ToString() => _id;
 
     /// <summary>Closes the file. Nothing may be computing.</summary>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _isClosed = true;
+        _session.Dispose();
+    }
 
     private static OnnxImageModel Open(string path, ImageShape shape, OnnxImageModelOptions? options, bool classifies)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string name = $"The {(classifies ? "classifier" : "feature network")} '{path}'";
+        return Open(name, Path.GetFileName(path), () => ModelFile.Read(path).Whole, shape, options, classifies);
+    }
+
+    private static OnnxImageModel Open(
+        string name, string file, Func<byte[]> read, ImageShape shape, OnnxImageModelOptions? options, bool classifies)
+    {
         OnnxSession session;
         byte[] model;
         try
         {
             // Generated images come from several threads at once: each takes one core.
-            model = ModelFile.Read(path).Whole;
+            model = read();
             session = new OnnxSession(model, native => native.IntraOpNumThreads = 1);
         }
         catch (Exception error) when (error is OnnxRuntimeException or InferenceDeviceException or GeneratorFileException)
@@ -112,7 +136,8 @@ public sealed class OnnxImageModel : IImageModel, IDisposable
         {
             return new OnnxImageModel(session, name, shape, options ?? new OnnxImageModelOptions(), classifies)
             {
-                _id = $"{Path.GetFileName(path)} ({Convert.ToHexStringLower(SHA256.HashData(model))})",
+                Model = model,
+                _id = $"{file} ({Convert.ToHexStringLower(SHA256.HashData(model))})",
             };
         }
         catch

@@ -30,7 +30,7 @@ internal sealed class R3GanClasses : Module
     internal Tensor Before(string layer, Tensor features, Tensor label) =>
         _blocks.TryGetValue(layer, out ClassModulation? modulation) ? modulation.call(features, label) : features;
 
-    /// <summary>[N, C, H, W] and int64 [N] to the same shape: x + scale x + shift, with a scale and a shift for each map and class.</summary>
+    /// <summary>[N, C, H, W] and int64 [N] to the same shape: x + scale x + shift, with both numbers for each map and class.</summary>
     private sealed class ClassModulation : Module<Tensor, Tensor, Tensor>
     {
         private readonly Sequential _style;

@@ -1,4 +1,5 @@
 using GanMl.Inference;
+using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Inference.Latents;
@@ -211,6 +212,36 @@ public static class DataCatalog
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
         options ??= new SyntheticOptions();
         return SyntheticFolds.Create(real, Open(catalog, path, options), numberOfFolds, options, ContextLogger.Of(catalog));
+    }
+
+    /// <summary>
+    /// Opens what a study of <c>ganml augment</c> has found best as one transformer: it appends generated images to real ones, and
+    /// augmented copies to both where the settings ask for them. <c>mlContext.Model.Save</c> puts it into one zip with its networks.
+    /// </summary>
+    /// <remarks>
+    /// The generator runs on the GPU with the number <c>mlContext.GpuDeviceId</c>, or on the CPU where that is null.
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="path">The file of settings, such as <c>study/synthetic.json</c>, beside the files that it names.</param>
+    /// <param name="change">
+    /// Changes the options that the settings give, such as the seed, the range of the pixels and the names of columns:
+    /// <c>options => options with { Seed = 3 }</c>. Null changes nothing.
+    /// </param>
+    /// <param name="copies">How augmented copies join, where the settings ask for them; null for the defaults.</param>
+    /// <returns>The transformer; the caller disposes it.</returns>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    /// <exception cref="FormatException">The file holds no settings, or the generator is another than they were found with.</exception>
+    /// <exception cref="GeneratorFileException">The generator cannot be used.</exception>
+    /// <exception cref="FilterException">The classifier cannot be used.</exception>
+    public static AugmentingTransformer OpenAugmentation(
+        this DataOperationsCatalog catalog,
+        string path,
+        Func<SyntheticOptions, SyntheticOptions>? change = null,
+        AugmentedOptions? copies = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return AugmentingPersistence.Open(ContextLogger.EnvironmentOf(catalog), path, change, copies, ContextLogger.Of(catalog));
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using GanMl.Pipelines.Augmentation;
 using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Persistence;
 using GanMl.Pipelines.Views;
@@ -12,7 +13,8 @@ public static partial class GanMlContext
 {
     /// <summary>
     /// Lets <c>mlContext.Model.Load</c> load saved image generators as what they were: an <see cref="ImageGeneratorTransformer"/>, which
-    /// generates batch by batch. Without this call they are loaded as ML.NET's own transformers, which give the same images row by row.
+    /// generates batch by batch. Without this call they are loaded as ML.NET's own transformers, which give the same images row by row. It
+    /// also lets it load an <see cref="AugmentingTransformer"/>, for which ML.NET has nothing of its own.
     /// They run on the GPU with the number <c>mlContext.GpuDeviceId</c>, or on the CPU where that is null.
     /// </summary>
     /// <remarks>
@@ -48,7 +50,10 @@ public static partial class GanMlContext
         options.Register(context.ComponentCatalog, replaces);
         if (ModelInternals.Find(null, out string? missing) is { } internals)
         {
-            internals.Register(context.ComponentCatalog, typeof(ImageGeneratorTransformer), typeof(GeneratorPersistence.Loader));
+            internals.Register(
+                context.ComponentCatalog,
+                (ModelInternals.Signature, typeof(ImageGeneratorTransformer), typeof(GeneratorPersistence.Loader)),
+                (ModelInternals.AugmentingSignature, typeof(AugmentingTransformer), typeof(AugmentingPersistence.Loader)));
         }
         else
         {

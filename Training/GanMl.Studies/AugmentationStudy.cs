@@ -4,6 +4,7 @@ using GanMl.Images.Derived;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models;
+using GanMl.Pipelines.Augmentation;
 using GanMl.Studies.Arms;
 using GanMl.Studies.Draws;
 using GanMl.Studies.Learners;
@@ -218,7 +219,8 @@ public sealed class AugmentationStudy
 
     /// <summary>
     /// Writes what was found best with generated images for the first learner, for <c>AppendSynthetic</c> and <c>ganml generate</c>: the
-    /// settings, the generator, and a classifier of the training images where one filters or labels.
+    /// settings, the generator, and a classifier of the training images where one filters or labels; and <c>augmentation.zip</c>, all of
+    /// this as one model of ML.NET, an <see cref="AugmentingTransformer"/>.
     /// </summary>
     /// <param name="result">What the study has found.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -64,7 +64,9 @@ internal sealed class StudyPlan(string folder, JsonObject plan)
         return plan;
     }
 
-    /// <summary>Whether convolutional classifiers of the study in a folder compute with bfloat16 numbers; null where none was begun.</summary>
+    /// <summary>
+    /// Whether convolutional classifiers of the study in a folder compute with bfloat16 numbers; null where none was begun.
+    /// </summary>
     /// <exception cref="StudyException">The plan cannot be read.</exception>
     internal static bool? HasBFloat16(string folder)
     {

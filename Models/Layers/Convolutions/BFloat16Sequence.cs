@@ -1,8 +1,8 @@
 namespace GanMl.Models.Layers.Convolutions;
 
 /// <summary>
-/// Runs a sequence of layers as training wants it: convolutions, and the rectifiers and poolings behind them, compute with bfloat16 numbers, and all other
-/// layers as they are. The weights stay as they are too. In evaluation the sequence runs itself.
+/// Runs a sequence of layers as training wants it: convolutions, and the rectifiers and poolings behind them, compute with bfloat16
+/// numbers, and all other layers as they are. The weights stay as they are too. In evaluation the sequence runs itself.
 /// </summary>
 /// <param name="layers">The layers, which another module holds.</param>
 internal sealed class BFloat16Sequence(Sequential layers)

@@ -229,7 +229,8 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
         AugmentReport.Show(result, terminal);
         terminal.Line($"Written {page}.");
         terminal.Line(study.WriteSettings(result, cancellationToken) is { } settings
-            ? $"Written {settings}, for SyntheticSource.Open and 'ganml generate --settings'."
+            ? $"Written {settings}, for OpenAugmentation and 'ganml generate --settings', and beside it augmentation.zip, the same as a "
+                + "model of ML.NET."
             : _generator.IsGiven(parsed)
             ? "No settings were written: the generator's file leaves open what the options of this command say."
             : "No settings were written: each generator has seen one draw alone. Train one on all images with 'ganml train'.");

@@ -131,7 +131,7 @@ internal static class TrainingOptionTable
                 "Terms added to the losses, as name:weight or name:weight:interval: "
                 + $"{string.Join(", ", TrainingParts.Default.Regularizers.Names)}, or none. May be given "
                 + "several times. The weight 3..0.3 goes from 3 to 0.3 over the run along a cosine; with auto, the training itself "
-                + "finds the weight of r1 and r2, at which the discriminator is neither certain nor lost.") with { IsCommon = true },
+                + "raises the weight of r1 and r2 from 3 while the discriminator is too certain.") with { IsCommon = true },
             Of(
                 "--separate-penalties",
                 o => o.SeparatePenalties,

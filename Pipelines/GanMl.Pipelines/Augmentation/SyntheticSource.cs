@@ -11,14 +11,12 @@ namespace GanMl.Pipelines.Augmentation;
 /// </summary>
 public sealed class SyntheticSource : IDisposable
 {
-    private readonly OnnxImageModel? _classifier;
-
     private SyntheticSource(OnnxGenerator generator, SyntheticSettings settings, SyntheticOptions options, OnnxImageModel? classifier)
     {
         Generator = generator;
         Settings = settings;
         Options = options;
-        _classifier = classifier;
+        Classifier = classifier;
     }
 
     /// <summary>The generator.</summary>
@@ -31,6 +29,9 @@ public sealed class SyntheticSource : IDisposable
     /// The same as options; names of columns and the range of pixels are the defaults, and may be changed with <c>with</c>.
     /// </summary>
     public SyntheticOptions Options { get; }
+
+    /// <summary>The classifier that filters or labels; null where neither is done.</summary>
+    internal OnnxImageModel? Classifier { get; }
 
     /// <summary>Opens a file and what it names.</summary>
     /// <param name="path">The file of settings, such as <c>study/synthetic.json</c>.</param>
@@ -58,8 +59,7 @@ public sealed class SyntheticSource : IDisposable
             classifier = settings.Classifier is { } file
                 ? OnnxImageModel.OpenClassifier(Path.Combine(folder, file), generator.Info.Shape)
                 : null;
-            CheckClasses(path, settings, generator, classifier);
-            return new SyntheticSource(generator, settings, OptionsOf(settings, generator, classifier), classifier);
+            return Of(settings, generator, classifier, path);
         }
         catch
         {
@@ -73,7 +73,19 @@ public sealed class SyntheticSource : IDisposable
     public void Dispose()
     {
         Generator.Dispose();
-        _classifier?.Dispose();
+        Classifier?.Dispose();
+    }
+
+    /// <summary>What is open already.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="generator">The generator; it becomes the source's.</param>
+    /// <param name="classifier">The classifier, if the settings name one; it becomes the source's.</param>
+    /// <param name="path">Where the settings are from, for a message.</param>
+    /// <exception cref="FormatException">They do not fit together.</exception>
+    internal static SyntheticSource Of(SyntheticSettings settings, OnnxGenerator generator, OnnxImageModel? classifier, string path)
+    {
+        CheckClasses(path, settings, generator, classifier);
+        return new SyntheticSource(generator, settings, OptionsOf(settings, generator, classifier), classifier);
     }
 
     private static void CheckClasses(string path, SyntheticSettings settings, OnnxGenerator generator, OnnxImageModel? classifier)

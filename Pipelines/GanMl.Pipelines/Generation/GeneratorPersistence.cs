@@ -92,7 +92,7 @@ internal static partial class GeneratorPersistence
         }
     }
 
-    private static SavedGenerator SettingsOf(GenerateImagesOptions options, OnnxGeneratorOptions opening) => new()
+    internal static SavedGenerator SettingsOf(GenerateImagesOptions options, OnnxGeneratorOptions opening) => new()
     {
         LatentColumn = options.LatentColumn,
         LabelColumn = options.LabelColumn,
@@ -132,7 +132,7 @@ internal static partial class GeneratorPersistence
         ColumnsAreSettled = saved.ColumnsAreSettled,
     };
 
-    private static OnnxGeneratorOptions OpeningOf(SavedGenerator saved) => new()
+    internal static OnnxGeneratorOptions OpeningOf(SavedGenerator saved) => new()
     {
         LatentInput = saved.LatentInput,
         LatentSize = saved.LatentSize,

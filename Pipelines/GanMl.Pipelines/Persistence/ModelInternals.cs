@@ -14,15 +14,21 @@ internal sealed class ModelInternals
     /// <summary>The name under which a saved generator asks for its loader.</summary>
     internal const string Signature = "GanMlImageGenerator";
 
+    /// <summary>The name under which a saved augmentation asks for its loader.</summary>
+    internal const string AugmentingSignature = "GanMlAugmentation";
+
+    private const string AugmentingModel = "GANMLAUG";
+
     /// <summary>The name of the stock chain's loader, which is asked for where there is no other.</summary>
     private const string ChainSignature = "TransformerChain";
     private const string ChainModel = "XF CHAIN";
     private const string OnnxStream = "OnnxModel";
-    private const uint ChainVersion = 0x00010001;
+    private const uint Version = 0x00010001;
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     private readonly ConstructorInfo _newVersion;
     private readonly MethodInfo _setVersion;
+    private readonly MethodInfo _saveStream;
     private readonly FieldInfo _reader;
     private readonly MethodInfo _processSubModel;
     private readonly MethodInfo _loadStream;
@@ -39,6 +45,7 @@ internal sealed class ModelInternals
         _newVersion = Constructor(
             version, typeof(string), typeof(uint), typeof(uint), typeof(uint), typeof(string), typeof(string), typeof(string));
         _setVersion = Method(typeof(ModelSaveContext), "SetVersionInfo", version);
+        _saveStream = Method(typeof(ModelSaveContext), "SaveBinaryStream", typeof(string), typeof(Action<BinaryWriter>));
         _reader = loading.GetField("Reader", Any) ?? throw Missing(loading, "Reader");
         _processSubModel = Method(loading, "TryProcessSubModel", typeof(string), typeof(Action<>).MakeGenericType(loading));
         _loadStream = Method(loading, "TryLoadBinaryStream", typeof(string), typeof(Action<BinaryReader>));
@@ -65,19 +72,32 @@ internal sealed class ModelInternals
     }
 
     /// <summary>Gives the chain that was just saved the name of our loader before that of its own.</summary>
-    internal void PreferOurLoader(ModelSaveContext context)
+    internal void PreferOurLoader(ModelSaveContext context) =>
+        SetVersion(context, ChainModel, typeof(TransformerChain<>), Signature, ChainSignature);
+
+    /// <summary>Says that what is saved is an augmentation, which no transformer of ML.NET's own can stand for.</summary>
+    /// <param name="context">Where ML.NET wants it.</param>
+    /// <param name="augmentation">The type of what is saved.</param>
+    internal void SaveAsAugmentation(ModelSaveContext context, Type augmentation) =>
+        SetVersion(context, AugmentingModel, augmentation, AugmentingSignature, null);
+
+    /// <summary>Adds a file to what is saved.</summary>
+    internal void Write(ModelSaveContext context, string name, ReadOnlyMemory<byte> bytes) =>
+        _saveStream.Invoke(context, [name, (Action<BinaryWriter>)(writer => writer.Write(bytes.Span))]);
+
+    /// <summary>A file of what is loaded; null where there is none.</summary>
+    /// <param name="context">The <c>ModelLoadContext</c>.</param>
+    /// <param name="name">The file's name.</param>
+    internal byte[]? Read(object context, string name)
     {
-        object version = _newVersion.Invoke(
-        [
-            ChainModel,
-            ChainVersion,
-            ChainVersion,
-            ChainVersion,
-            typeof(TransformerChain<>).Assembly.FullName,
-            Signature,
-            ChainSignature,
-        ]);
-        _setVersion.Invoke(context, [version]);
+        byte[]? file = null;
+        _loadStream.Invoke(context, [name, (Action<BinaryReader>)(reader =>
+        {
+            using var memory = new MemoryStream();
+            reader.BaseStream.CopyTo(memory);
+            file = memory.ToArray();
+        })]);
+        return file;
     }
 
     /// <summary>The first ONNX file among the transformers of a saved chain.</summary>
@@ -100,17 +120,25 @@ internal sealed class ModelInternals
         return file;
     }
 
-    /// <summary>Makes a loader known under <see cref="Signature"/>.</summary>
+    /// <summary>Makes loaders known.</summary>
     /// <param name="catalog">The catalog of a context.</param>
-    /// <param name="result">What it loads.</param>
-    /// <param name="loader">Has a static method <c>Create(IHostEnvironment, object)</c>.</param>
-    internal void Register(ComponentCatalog catalog, Type result, Type loader)
+    /// <param name="loaders">
+    /// The name under which each is asked for, what it loads, and a type with a static method <c>Create(IHostEnvironment, object)</c>.
+    /// </param>
+    internal void Register(ComponentCatalog catalog, params IReadOnlyList<(string Signature, Type Result, Type Loader)> loaders)
     {
-        object attribute = _newLoadable.Invoke([result, loader, null, _loadSignature, "GanMl image generator", new[] { Signature }]);
-        var attributes = (Attribute[])Array.CreateInstance(_loadableBase, 1);
-        attributes[0] = (Attribute)attribute;
+        var attributes = (Attribute[])Array.CreateInstance(_loadableBase, loaders.Count);
+        foreach ((int place, (string signature, Type result, Type loader)) in loaders.Index())
+        {
+            attributes[place] = (Attribute)_newLoadable.Invoke([result, loader, null, _loadSignature, signature, new[] { signature }]);
+        }
+
         catalog.RegisterAssembly(new LoaderAnnouncement(attributes));
     }
+
+    private void SetVersion(ModelSaveContext context, string model, Type type, string loader, string? otherLoader) => _setVersion.Invoke(
+        context,
+        [_newVersion.Invoke([model, Version, Version, Version, type.Assembly.FullName, loader, otherLoader])]);
 
     private static Type TypeOf(Assembly assembly, params ReadOnlySpan<string> names)
     {

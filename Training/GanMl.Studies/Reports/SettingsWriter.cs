@@ -7,11 +7,13 @@ using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
+using GanMl.Pipelines;
 using GanMl.Pipelines.Augmentation;
 using GanMl.Studies.Arms;
 using GanMl.Studies.Draws;
 using GanMl.Studies.Learners;
 using GanMl.Studies.Verdicts;
+using Microsoft.ML;
 
 namespace GanMl.Studies.Reports;
 
@@ -24,6 +26,7 @@ internal sealed class SettingsWriter(string folder, ILabelledImages pool, Convol
 {
     private const string GeneratorName = "generator.onnx";
     private const string ClassifierName = "classifier.onnx";
+    private const string ModelName = "augmentation.zip";
 
     /// <summary>Writes the best arm with generated images of a verdict.</summary>
     /// <returns>The path of the settings.</returns>
@@ -60,7 +63,17 @@ internal sealed class SettingsWriter(string folder, ILabelledImages pool, Convol
 
         string path = Path.Combine(folder, SyntheticSettings.FileName);
         settings.Write(path);
+        WriteModel(path);
         return path;
+    }
+
+    /// <summary>All of it as one model of ML.NET.</summary>
+    private void WriteModel(string settings)
+    {
+        var context = new MLContext();
+        using AugmentingTransformer augmentation = context.Data.OpenAugmentation(settings);
+        DataViewSchema schema = context.Data.LoadImages(pool).Schema;
+        WholeFile.Write(Path.Combine(folder, ModelName), stream => context.Model.Save(augmentation, schema, stream));
     }
 
     /// <summary>A classifier of all training images, with weights for their classes.</summary>

@@ -6,21 +6,20 @@ namespace GanMl.Training.Regularizers;
 /// <summary>
 /// Finds the weight of the gradient penalties while a run trains. Where the weight is too small the discriminator is certain of nearly
 /// every image, its gradient no longer helps, and the generator collapses; where it is too large the discriminator learns slowly, and
-/// images stay blurred. So the weight rises while the discriminator is more certain than a target, and falls while it is less.
+/// images stay blurred. So the weight rises while the discriminator is more certain than a target, and falls back while it is less, but
+/// not below where it begins.
 /// </summary>
 /// <remarks>
 /// How certain it is of an image is the logistic function of the image's margin, as <see cref="Losses.IGanLoss.Margins"/> has it: 1/2 for
 /// one that it cannot tell, 1 for one that it knows. The mean over a batch is averaged with a half-life of some images. How often it is
-/// right would not do: under a heavy penalty its answers are nearly all right, and all by a hair. The weight changes by a factor, and stays
-/// between 0.03 and 100. Both numbers are part of a checkpoint.
+/// right would not do: under a heavy penalty its answers are nearly all right, and all by a hair. A discriminator that is not certain is no
+/// reason for a small weight: on few images it never is, and a smaller weight only harmed (tests/RESULTS.md). The weight changes by a
+/// factor, and stays between 3 and 100. Both numbers are part of a checkpoint.
 /// </remarks>
 internal sealed class AutomaticWeight : IDisposable
 {
-    /// <summary>Where the weight begins.</summary>
+    /// <summary>Where the weight begins: the least one.</summary>
     internal const double First = 3;
-
-    /// <summary>The least weight.</summary>
-    internal const double Lowest = 0.03;
 
     /// <summary>The largest weight.</summary>
     internal const double Highest = 100;
@@ -66,7 +65,7 @@ internal sealed class AutomaticWeight : IDisposable
         double[] state = _state.data<double>().ToArray();
         double mean = certainty + ((state[1] - certainty) * Math.Pow(0.5, images / HalfLife));
         double moved = state[0] + (Rate * (mean - Target) / 0.1 * images / 1_000);
-        _state[0] = Math.Clamp(moved, Math.Log(Lowest), Math.Log(Highest));
+        _state[0] = Math.Clamp(moved, Math.Log(First), Math.Log(Highest));
         _state[1] = mean;
     }
 

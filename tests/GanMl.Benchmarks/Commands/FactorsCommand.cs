@@ -27,8 +27,8 @@ internal static class FactorsCommand
 
     private static readonly Option<string[]> Factors = new("--factor")
     {
-        Description = "A change, as name=JSON or name=file, such as \"balance={ \\\"balanceClasses\\\": true }\"; to be given three to seven "
-            + "times. All share eight recipes, of which each change is in four.",
+        Description = "A change, as name=JSON or name=file, such as \"balance={ \\\"balanceClasses\\\": true }\"; to be given three to "
+            + "seven times. All share eight recipes, of which each change is in four.",
         Required = true,
     };
 
@@ -111,7 +111,8 @@ internal static class FactorsCommand
 
     private static Table TableOfRuns(IEnumerable<Study> studies)
     {
-        var table = new Table().AddColumns("recipe", "class weights", "generated", "gain", "gain, each draw", "rarest classes", "their gain");
+        var table = new Table().AddColumns(
+            "recipe", "class weights", "generated", "gain", "gain, each draw", "rarest classes", "their gain");
         foreach (Study study in studies)
         {
             table.AddRow(

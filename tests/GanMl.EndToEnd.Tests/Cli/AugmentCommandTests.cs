@@ -56,6 +56,16 @@ public sealed class AugmentCommandTests : IDisposable
             Assert.AreEqual(source.Settings.Amount switch { "add-share:0.5" => 40, _ => 160 }, generated, source.Settings.Amount);
         }
 
+        using (var whole = (AugmentingTransformer)new MLContext().UseGanMl().Model.Load(_folder["study/augmentation.zip"], out _))
+        using (AugmentingTransformer opened = context.Data.OpenAugmentation(_folder["study/synthetic.json"]))
+        {
+            float[][] pixels = [.. whole.Transform(real).GetColumn<float[]>("Pixels")];
+            float[][] same = [.. opened.Transform(real).GetColumn<float[]>("Pixels")];
+            Assert.IsGreaterThan(40, pixels.Length);
+            Assert.HasCount(pixels.Length, same);
+            Assert.IsTrue(pixels.Zip(same).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)));
+        }
+
         await CheckGenerated(_folder["study/synthetic.json"]);
         string[] kept = [.. units.Skip(1)];
         DateTime[] written = [.. kept.Select(File.GetLastWriteTimeUtc)];

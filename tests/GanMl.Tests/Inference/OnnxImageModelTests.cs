@@ -82,6 +82,8 @@ public sealed class OnnxImageModelTests : IDisposable
         Assert.ThrowsExactly<FileNotFoundException>(() => OnnxImageModel.OpenFeatures(_folder["none.onnx"], Shape));
         using var model = OnnxImageModel.OpenFeatures(path, Shape);
         Assert.ThrowsExactly<ArgumentException>(() => model.Compute(new float[4], new float[3]));
+        model.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => model.Compute(new float[4], new float[2]));
     }
 
     private string Write(long[] input, bool softmax)

@@ -20,6 +20,7 @@ public sealed class LeakTests
 
     private static readonly Arm[] Arms =
     [
+        new("real"),
         new("class-weights") { Balancing = Balancing.ClassWeights },
         new("generated") { Added = new AddedImages(AddedSource.Generator, Half) { IsFiltered = true, IsSoft = true } },
         new("real-x2") { Added = new AddedImages(AddedSource.UnseenReal, Half) },

@@ -18,7 +18,7 @@ internal static class StudySample
         var study = new AugmentationStudy(folder, train, test, generator, options);
         StudyResult result = study.Run();
         StudyPage.Write(Path.Combine(folder, "study.html"), result);
-        string? settings = study.WriteSettings(result);   // for SyntheticSource.Open and 'ganml generate --settings'
+        string? settings = study.WriteSettings(result);   // for OpenAugmentation and 'ganml generate --settings'
         Console.WriteLine(VerdictText.Sentence(result, result.Verdicts[0]));
         return settings is null ? throw new InvalidOperationException("The generator was given.") : result;
     }

@@ -26,7 +26,7 @@ public sealed class AutomaticWeightTests
         Repeat(AutomaticWeight.Target, 20);
         Assert.AreEqual(AutomaticWeight.Highest, weight.Weight, 0.5, "at the target it stays");
         Repeat(0.5, 400);
-        Assert.AreEqual(AutomaticWeight.Lowest, weight.Weight, 1e-9);
+        Assert.AreEqual(AutomaticWeight.First, weight.Weight, 1e-9, "it falls back to where it began, and no further");
 
         void Repeat(double certainty, int times)
         {

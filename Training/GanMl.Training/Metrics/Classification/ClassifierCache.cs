@@ -55,7 +55,8 @@ internal sealed class ClassifierCache(string? folder, ILogger logger)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         string head = string.Create(
             CultureInfo.InvariantCulture,
-            $"{RecipeVersion} {recipe.Seed} {recipe.Steps} {recipe.BatchSize} {recipe.LearningRate:R} {(recipe.BFloat16 ? "bfloat16 " : "")}"
+            $"{RecipeVersion} {recipe.Seed} {recipe.Steps} {recipe.BatchSize} {recipe.LearningRate:R} "
+            + $"{(recipe.BFloat16 ? "bfloat16 " : "")}"
             + $"{images.Shape} {images.ClassNames.Count} {images.Count}\n");
         hash.AppendData(Encoding.UTF8.GetBytes(head));
         byte[] image = new byte[sizeof(int) + images.Shape.Length];
