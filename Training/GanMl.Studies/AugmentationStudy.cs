@@ -123,6 +123,7 @@ public sealed class AugmentationStudy
         StudyChecks.Images(pool, _test, options, arms);
         StudyDraw first = Draw(DrawPurpose.Counted, 0);
         _arms = [.. arms.Where(arm => arm.Added is not { } added || StudyRows.CanAdd(added, first))];
+        StudyChecks.Added(_arms, arms);
         _ = Draw(DrawPurpose.Tuning, 0);
         generators.Check(first);
         _plan = new StudyPlan(folder, StudyPlan.Of(options, pool, _test, generators.Identity, _learners, _arms, recipe));

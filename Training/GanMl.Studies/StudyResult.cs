@@ -44,9 +44,12 @@ public sealed record StudyResult(
             : null;
     }
 
-    /// <summary>The arm of <see cref="ExchangeRateOf"/> with generated images that was tried on the counted draws; null for none.</summary>
+    /// <summary>
+    /// The arm of <see cref="ExchangeRateOf"/> with generated images that was tried on the counted draws: the one whose amount the tuning
+    /// draws have chosen, or else the default of <c>AppendSynthetic</c>; null for none.
+    /// </summary>
     /// <param name="learner">The name of the learner.</param>
-    public string? PlainGeneratedOf(string learner) => Arms.FirstOrDefault(arm =>
+    public string? PlainGeneratedOf(string learner) => Arms.LastOrDefault(arm =>
         arm is { Kind: ArmKind.Generated, Balancing: Balancing.ClassWeights, Classical: null, Mixup: 0 }
         && arm.Added is { IsFiltered: false, IsSoft: false, LatentScale: 1 }
         && Scores(learner, arm.Name).Count > 0)?.Name;

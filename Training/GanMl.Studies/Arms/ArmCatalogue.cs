@@ -20,9 +20,9 @@ public static class ArmCatalogue
     private static readonly (string Name, SyntheticAmount Amount) Half = ("-half", SyntheticAmount.AddShare(0.5));
     private static readonly (string Name, SyntheticAmount Amount) Balanced = ("-balanced", SyntheticAmount.Balanced);
 
-    /// <summary>How much is generated: as much as <c>AppendSynthetic</c> does, shares of every class, and until all are equal.</summary>
+    /// <summary>How much is generated: shares of every class, and until all are equal.</summary>
     private static readonly (string Name, SyntheticAmount Amount)[] Amounts =
-        [("", SyntheticAmount.NoMoreThanReal), Half, ("-most", SyntheticAmount.AddShare(0.8)), Balanced];
+        [Half, ("-most", SyntheticAmount.AddShare(0.8)), Balanced];
 
     private static readonly (string Name, SyntheticAmount Amount)[] TwoAmounts = [Half, Balanced];
 
@@ -48,7 +48,10 @@ public static class ArmCatalogue
             Family = "classical+mixup",
             Mixup = Mixtures[1],
         }),
-        .. Amounts.Select(amount => Generated("generated", amount, added => added)),
+
+        // As AppendSynthetic does it unless told otherwise: in every study it is seen what this default is worth.
+        Generated("generated", ("", SyntheticAmount.NoMoreThanReal), added => added),
+        .. Amounts.Select(amount => Generated("generated", amount, added => added) with { Family = "generated+amount" }),
         .. TwoAmounts.Select(amount => Generated("generated+filter", amount, added => added with { IsFiltered = true })),
         .. TwoAmounts.Select(amount => Generated("generated+soft", amount, added => added with { IsSoft = true })),
         Generated("generated+wide", Half, added => added with { LatentScale = 1.3f }),

@@ -22,12 +22,12 @@ public sealed class AugmentCommandTests : IDisposable
         WriteData();
         string generator = new TinyGenerator { Shape = new(1, 16, 16), ClassNames = ["ant", "bee"] }.WriteTo(_folder.Path);
         string[] small = ["--steps", "3", "--draws", "2", "--tuning-draws", "1", "--threads", "1"];
-        string[] only = ["--only", "class-weights", "--only", "generated", "--only", "real-x2"];
+        string[] only = ["--only", "class-weights", "--only", "generated", "--only", "generated+amount", "--only", "real-x2"];
         string[] learners = ["--learner", "convolutional", "--learner", "linear"];
         string[] study = [generator, "--regime", "per-class:5", .. small, .. only, .. learners, "--output", _folder["study"]];
 
-        // Class weights and two amounts on the tuning draw, the best of each and real images on the counted ones, and two learners: the
-        // amounts that add nothing to equal classes are left out.
+        // Class weights and two amounts on the tuning draw, the best of each and real images on the counted ones, and two learners: what
+        // adds nothing to equal classes is left out.
         string output = await Works([.. study, "--dry-run"]);
         Assert.Contains("Each draw has 10 of 40 training images: ant 5, bee 5.", Words(output));
         Assert.Contains("1 draw to choose from 3 ways to train, and 2 draws that count", Words(output));
@@ -83,7 +83,7 @@ public sealed class AugmentCommandTests : IDisposable
         WriteData();
         string output = await Works(
             "--regime", "per-class:5", "--recipe", "dense", "--images", "64", "--elsewhere", "10", "--steps", "2", "--draws", "2",
-            "--tuning-draws", "1", "--threads", "1", "--only", "real", "--only", "generated", "--output", _folder["study"]);
+            "--tuning-draws", "1", "--threads", "1", "--only", "real", "--only", "generated+amount", "--output", _folder["study"]);
         Assert.Contains("Each draw has 10 of 30 training images", Words(output));
         Assert.IsTrue(File.Exists(_folder["study/generators/elsewhere/run/generator.onnx"]));
         Assert.Contains("trained on images that no draw has (dense, 64 images seen).", File.ReadAllText(_folder["study/study.html"]));
@@ -120,6 +120,10 @@ public sealed class AugmentCommandTests : IDisposable
         await Fails(1, "Cannot set aside 500 of 40", ["--elsewhere", "500", .. to]);
         await Fails(2, "There is no preset 'alexnet'", ["--recipe", "alexnet", .. to]);
         await Fails(1, "leave nothing to compare", ["--only", "real", .. to]);
+        await Fails(
+            1,
+            "'generated' adds no image to these draws",
+            [generator, "--regime", "per-class:5", "--only", "real", "--only", "generated", .. to]);
         await Fails(1, "does not match", ["--group-by", "^photo", .. to]);
         await Fails(1, "draws images of 1x16x16", [generator, "--size", "20", .. to]);
         await Fails(1, "take images of 16 to 64 pixels", ["--size", "8", .. to]);

@@ -21,7 +21,7 @@ public sealed class StudySampleTests
         {
             Regime = Regime.Parse("per-class:4"),
             Learners = ["linear"],
-            Families = ["class-weights", "generated"],
+            Families = ["class-weights", "generated+amount"],
             Steps = 10,
             Draws = 2,
             TuningDraws = 1,
