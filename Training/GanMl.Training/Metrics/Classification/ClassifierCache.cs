@@ -25,7 +25,7 @@ internal sealed class ClassifierCache(string? folder, ILogger logger)
     private const string Prefix = "classifier.";
 
     // To be raised with every change of the network or of its training, so that no old file passes for a new classifier.
-    private const int RecipeVersion = 2;
+    private const int RecipeVersion = 3;
 
     /// <summary>The classifier of the folder, or what <paramref name="train"/> makes of the images. The caller disposes it.</summary>
     internal SmallClassifier GetOrTrain(

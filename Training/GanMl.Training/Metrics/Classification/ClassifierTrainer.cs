@@ -3,6 +3,7 @@ using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
 using GanMl.Training.Data;
 using GanMl.Training.Devices;
+using GanMl.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -125,16 +126,24 @@ internal static class ClassifierTrainer
         IProgress<ClassifierProgress>? progress,
         CancellationToken cancellationToken)
     {
-        classifier.to(TrainingDevice.Resolve(options.Device));
-        using var optimizer = optim.Adam(classifier.parameters(), options.LearningRate);
+        Device device = TrainingDevice.Resolve(options.Device);
+        classifier.to(device);
+        ProcessorAdam? inMemory = device.type == DeviceType.CPU ? new ProcessorAdam(classifier.parameters()) : null;
+        using Adam? onDevice = inMemory is null ? optim.Adam(classifier.parameters(), options.LearningRate) : null;
         double loss = 0;
         int reported = 0;
         classifier.train();
         for (int step = 0; step < options.Steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            SetLearningRate(optimizer, options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / options.Steps)));
-            loss += Step(classifier, optimizer, batch, (long)step * size, size);
+            double rate = options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / options.Steps));
+            loss += Gradients(classifier, batch, (long)step * size, size);
+            inMemory?.Step(rate);
+            if (onDevice is not null)
+            {
+                Step(onDevice, rate);
+            }
+
             if (!double.IsFinite(loss))
             {
                 // Its answers would look like those of any other classifier.
@@ -153,22 +162,24 @@ internal static class ClassifierTrainer
         classifier.eval();
     }
 
-    private static double Step(SmallClassifier classifier, Adam optimizer, ClassifierBatch batch, long position, int size)
+    /// <returns>The loss.</returns>
+    private static double Gradients(SmallClassifier classifier, ClassifierBatch batch, long position, int size)
     {
         using var scope = NewDisposeScope();
         (Tensor images, Tensor targets) = batch(position, size);
-        optimizer.zero_grad();
         Tensor loss = nn.functional.cross_entropy(classifier.call(images), targets);
         loss.backward();
-        optimizer.step();
         return loss.item<float>();
     }
 
-    private static void SetLearningRate(Adam optimizer, double rate)
+    private static void Step(Adam optimizer, double rate)
     {
         foreach (var group in optimizer.ParamGroups)
         {
             group.LearningRate = rate;
         }
+
+        optimizer.step();
+        optimizer.zero_grad();
     }
 }
