@@ -46,9 +46,6 @@ public sealed class OnnxImageModel : IImageModel, IDisposable
     /// <inheritdoc/>
     public int ValuesPerImage { get; }
 
-    /// <summary>The bytes of the file.</summary>
-    internal byte[] Model { get; private init; } = [];
-
     /// <summary>
     /// Opens a classifier: <see cref="Compute"/> gives the probability of each class. A network that gives logits is noticed, and a softmax
     /// put behind it.
@@ -61,13 +58,14 @@ public sealed class OnnxImageModel : IImageModel, IDisposable
     public static OnnxImageModel OpenClassifier(string path, ImageShape shape, OnnxImageModelOptions? options = null) =>
         Open(path, shape, options, classifies: true);
 
-    /// <summary>Opens a classifier that is in memory, such as one that was read out of a model.</summary>
-    /// <param name="model">The bytes of the .onnx file, its weights among them.</param>
+    /// <summary>Opens a classifier whose bytes somebody else reads, and may keep.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="file">The name of its file.</param>
+    /// <param name="read">Reads the bytes of the .onnx file, its weights among them.</param>
     /// <param name="shape">The images that it will be given.</param>
-    /// <param name="options">What the file does not say; null for the defaults.</param>
     /// <exception cref="FilterException">It is no classifier of such images; the message says why.</exception>
-    internal static OnnxImageModel OpenClassifier(byte[] model, ImageShape shape, OnnxImageModelOptions? options = null) =>
-        Open("The classifier", "classifier", () => model, shape, options, classifies: true);
+    internal static OnnxImageModel OpenClassifier(string name, string file, Func<byte[]> read, ImageShape shape) =>
+        Open(name, file, read, shape, null, classifies: true);
 
     /// <summary>Opens a feature network: <see cref="Compute"/> gives its output as it is.</summary>
     /// <param name="path">The .onnx file.</param>
@@ -136,7 +134,6 @@ public sealed class OnnxImageModel : IImageModel, IDisposable
         {
             return new OnnxImageModel(session, name, shape, options ?? new OnnxImageModelOptions(), classifies)
             {
-                Model = model,
                 _id = $"{file} ({Convert.ToHexStringLower(SHA256.HashData(model))})",
             };
         }

@@ -77,8 +77,8 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
     public int Classes { get; }
 
     /// <summary>
-    /// Whether its convolutions compute with bfloat16 numbers while it is trained: twice as fast on a processor with instructions for it.
-    /// The weights remain float32, and in evaluation all is.
+    /// Whether its convolutions compute with bfloat16 numbers while it is trained, which is faster on a CPU with AMX. Weights stay float32,
+    /// and so do evaluation and <see cref="Stages"/>.
     /// </summary>
     public bool BFloat16 { get; init; }
 

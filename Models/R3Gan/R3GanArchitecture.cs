@@ -52,13 +52,14 @@ public sealed record R3GanOptions : FeatureMapOptions
 
     /// <summary>
     /// Whether the embeddings of all classes start equal, in both networks, so that a class begins as images in general and becomes one of
-    /// its own.
+    /// its own. With <see cref="SharedSizes"/> the generator's do so in any case.
     /// </summary>
     public bool EqualClasses { get; init; }
 
     /// <summary>
     /// How many of its smallest sizes the generator draws without being told the class, so that classes with few images learn them from all
-    /// others (Khorram et al., 2024); at the larger sizes the class then scales and shifts the feature maps. 0: the class joins the latent.
+    /// others; at the larger sizes the class then scales and shifts the feature maps. After Khorram et al., 2024, without their second
+    /// loss. 0: the class joins the latent, as an embedding of <see cref="NetworkOptions.LabelEmbeddingSize"/>. Nothing without classes.
     /// </summary>
     [Range(0, int.MaxValue)]
     public int SharedSizes { get; init; }

@@ -17,7 +17,7 @@ internal sealed class R3GanGenerator : GeneratorNetwork, INoisy
     private readonly R3GanNoise? _noise;
 
     /// <summary>A generator with random weights.</summary>
-    /// <exception cref="ArgumentException">The image size is not 4 to 7 pixels doubled, or no size is left to know the class.</exception>
+    /// <exception cref="OptionException">The image size is not 4 to 7 pixels doubled, or no size is left to know the class.</exception>
     public R3GanGenerator(NetworkOptions options)
         : base("r3gan", options, options.ArchitectureAs<R3GanOptions>())
     {

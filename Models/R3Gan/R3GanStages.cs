@@ -29,7 +29,7 @@ internal sealed class R3GanStages
 
     /// <summary>How many of the smallest sizes all classes share: one at least must be left that knows the class.</summary>
     /// <param name="shared">As many as are asked for.</param>
-    /// <exception cref="ArgumentException">There are not so many.</exception>
+    /// <exception cref="OptionException">There are not so many.</exception>
     internal int CheckedShared(int shared) => shared < Sizes.Count
         ? shared
         : throw new OptionException(

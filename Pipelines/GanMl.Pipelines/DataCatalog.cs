@@ -1,4 +1,5 @@
 using GanMl.Inference;
+using GanMl.Inference.Devices;
 using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
@@ -228,20 +229,26 @@ public static class DataCatalog
     /// <c>options => options with { Seed = 3 }</c>. Null changes nothing.
     /// </param>
     /// <param name="copies">How augmented copies join, where the settings ask for them; null for the defaults.</param>
+    /// <param name="opening">
+    /// How the generator's file is opened, with what a file from elsewhere does not say about itself; null for the defaults.
+    /// </param>
     /// <returns>The transformer; the caller disposes it.</returns>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     /// <exception cref="FormatException">The file holds no settings, or the generator is another than they were found with.</exception>
     /// <exception cref="GeneratorFileException">The generator cannot be used.</exception>
     /// <exception cref="FilterException">The classifier cannot be used.</exception>
+    /// <exception cref="InferenceDeviceException">The device that the context or the options ask for cannot be used.</exception>
+    /// <exception cref="ArgumentException"><paramref name="change"/> sets <see cref="SyntheticOptions.Opening"/>.</exception>
     public static AugmentingTransformer OpenAugmentation(
         this DataOperationsCatalog catalog,
         string path,
         Func<SyntheticOptions, SyntheticOptions>? change = null,
-        AugmentedOptions? copies = null)
+        AugmentedOptions? copies = null,
+        OnnxGeneratorOptions? opening = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return AugmentingPersistence.Open(ContextLogger.EnvironmentOf(catalog), path, change, copies, ContextLogger.Of(catalog));
+        return AugmentingPersistence.Open(ContextLogger.EnvironmentOf(catalog), path, change, copies, opening, ContextLogger.Of(catalog));
     }
 
     /// <summary>

@@ -14,8 +14,8 @@ public static partial class GanMlContext
     /// <summary>
     /// Lets <c>mlContext.Model.Load</c> load saved image generators as what they were: an <see cref="ImageGeneratorTransformer"/>, which
     /// generates batch by batch. Without this call they are loaded as ML.NET's own transformers, which give the same images row by row. It
-    /// also lets it load an <see cref="AugmentingTransformer"/>, for which ML.NET has nothing of its own.
-    /// They run on the GPU with the number <c>mlContext.GpuDeviceId</c>, or on the CPU where that is null.
+    /// also lets it load an <see cref="AugmentingTransformer"/>, which cannot be loaded without this call.
+    /// Generators run on the GPU with the number <c>mlContext.GpuDeviceId</c>, or on the CPU where that is null.
     /// </summary>
     /// <remarks>
     /// ML.NET wraps what goes wrong while a generator is loaded in a <see cref="System.Reflection.TargetInvocationException"/>: the reason
@@ -65,7 +65,7 @@ public static partial class GanMlContext
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Saved image generators are loaded as stock transformers, which work row by row: ML.NET has changed in a way that this "
-            + "version of GanMl does not know ({Missing}).")]
+        Message = "Saved image generators are loaded as stock transformers, which work row by row, and augmentations are not loaded: "
+            + "ML.NET has changed in a way that this version of GanMl does not know ({Missing}).")]
     private static partial void LoadedAsStock(ILogger logger, string? missing);
 }

@@ -23,8 +23,8 @@ namespace GanMl.Studies;
 /// </summary>
 /// <remarks>
 /// On the tuning draws every arm is tried and validated with training images that the draw does not have, and for each learner the best arm
-/// without generated images and the best one with them are chosen. Then the counted draws are made, and the two are compared draw by draw,
-/// judged by the test images. All other comparisons are exploratory.
+/// without generated images and the best one with them are chosen; where there is one of each, there are no tuning draws. Then the counted
+/// draws are made, and the two are compared draw by draw, judged by the test images. All other comparisons are exploratory.
 /// </remarks>
 public sealed class AugmentationStudy
 {
@@ -124,9 +124,13 @@ public sealed class AugmentationStudy
         StudyDraw first = Draw(DrawPurpose.Counted, 0);
         _arms = [.. arms.Where(arm => arm.Added is not { } added || StudyRows.CanAdd(added, first))];
         StudyChecks.Added(_arms, arms);
-        _ = Draw(DrawPurpose.Tuning, 0);
+        if (TuningDraws > 0)
+        {
+            _ = Draw(DrawPurpose.Tuning, 0);
+        }
+
         generators.Check(first);
-        _plan = new StudyPlan(folder, StudyPlan.Of(options, pool, _test, generators.Identity, _learners, _arms, recipe));
+        _plan = new StudyPlan(folder, StudyPlan.Of(options, pool, _test, generators.Identity, _learners, _arms, TuningDraws, recipe));
         _plan.CheckSame();
     }
 
@@ -158,7 +162,7 @@ public sealed class AugmentationStudy
     /// <param name="cancellationToken">Ends it.</param>
     public TimeSpan Estimate(CancellationToken cancellationToken = default)
     {
-        StudyDraw draw = Draw(DrawPurpose.Tuning, 0);
+        StudyDraw draw = Draw(TuningDraws > 0 ? DrawPurpose.Tuning : DrawPurpose.Counted, 0);
         var arm = new Arm("real");
         var rows = StudyRows.Of(arm, draw, NoGenerator.Instance);
         int perLearner = Units / _learners.Count;
@@ -178,7 +182,7 @@ public sealed class AugmentationStudy
     /// <exception cref="StudyException">A result in the folder is damaged, or a generator cannot be used.</exception>
     public StudyResult Run(IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        _plan.Begin(cancellationToken);
+        _teacher.BFloat16 = _plan.Begin(_teacher.BFloat16, cancellationToken);
         int done = 0;
         using var draws = new OpenDraws(Draw, (draw, token) => _generators.Of(draw, Training, token), _teacher, cancellationToken);
         try
@@ -221,7 +225,7 @@ public sealed class AugmentationStudy
     /// <summary>
     /// Writes what was found best with generated images for the first learner, for <c>AppendSynthetic</c> and <c>ganml generate</c>: the
     /// settings, the generator, and a classifier of the training images where one filters or labels; and <c>augmentation.zip</c>, all of
-    /// this as one model of ML.NET, an <see cref="AugmentingTransformer"/>.
+    /// this as one ML.NET model, an <see cref="AugmentingTransformer"/>, unless ML.NET has changed so that it cannot be saved.
     /// </summary>
     /// <param name="result">What the study has found.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -8,17 +8,18 @@ namespace GanMl.Studies;
 /// <summary>What must hold of the images before anything is trained.</summary>
 internal static class StudyChecks
 {
-    /// <summary>One way with generated images at least must add some.</summary>
+    /// <summary>At least one arm with generated images must add some.</summary>
     /// <param name="arms">Those that add any.</param>
     /// <param name="asked">Those that were asked for.</param>
     /// <exception cref="StudyException">None does.</exception>
     internal static void Added(IReadOnlyList<Arm> arms, IReadOnlyList<Arm> asked)
     {
-        if (arms.All(arm => arm.Kind != ArmKind.Generated) && asked.FirstOrDefault(arm => arm.Kind == ArmKind.Generated) is { } none)
+        string[] idle = [.. asked.Where(arm => arm.Kind == ArmKind.Generated).Select(arm => arm.Family).Distinct()];
+        if (idle.Length > 0 && arms.All(arm => arm.Kind != ArmKind.Generated))
         {
             throw new StudyException(
-                $"'{none.Family}' adds no image to these draws ({none.Added!.Amount}): all classes have as many already. Try a way that adds "
-                + "a share of each class, such as 'generated+amount'.");
+                $"'{string.Join("', '", idle)}' adds no image to these draws: every class already has as many images as the largest. Try a "
+                + "way that adds a share of each class, such as 'generated+amount'.");
         }
     }
 

@@ -28,6 +28,7 @@ internal sealed class StudyPlan(string folder, JsonObject plan)
     /// <param name="generator">Which generators it is of.</param>
     /// <param name="learners">The kinds of classifiers.</param>
     /// <param name="arms">The ways to train.</param>
+    /// <param name="tuningDraws">On how many draws settings are chosen.</param>
     /// <param name="recipe">How convolutional classifiers are trained.</param>
     internal static JsonObject Of(
         StudyOptions options,
@@ -36,21 +37,21 @@ internal sealed class StudyPlan(string folder, JsonObject plan)
         JsonNode generator,
         IReadOnlyList<ILearner> learners,
         IReadOnlyList<Arm> arms,
+        int tuningDraws,
         ClassifierTrainingOptions recipe)
     {
         var plan = new JsonObject
         {
             ["version"] = Version,
-            ["trainingImages"] = ClassifierCache.KeyOf(pool, recipe),
-            ["testImages"] = ClassifierCache.KeyOf(test, recipe),
+            ["trainingImages"] = ClassifierCache.KeyOf(pool, recipe with { BFloat16 = false }),
+            ["testImages"] = ClassifierCache.KeyOf(test, recipe with { BFloat16 = false }),
             ["generator"] = generator.DeepClone(),
             ["regime"] = options.Regime.Text,
             ["elsewhere"] = options.Elsewhere,
             ["groupPattern"] = options.GroupPattern,
             ["draws"] = options.Draws,
-            ["tuningDraws"] = options.TuningDraws,
+            ["tuningDraws"] = tuningDraws,
             ["steps"] = recipe.Steps,
-            [BFloat16Key] = recipe.BFloat16,
             ["seed"] = options.Seed,
             ["learners"] = new JsonArray([.. learners.Select(learner => (JsonNode)learner.Name)]),
             ["arms"] = new JsonArray([.. arms.Select(arm => (JsonNode)arm.Name)]),
@@ -86,7 +87,7 @@ internal sealed class StudyPlan(string folder, JsonObject plan)
         string[] other =
         [
             .. plan.Select(part => part.Key).Union(before.Select(part => part.Key))
-                .Where(key => !JsonNode.DeepEquals(plan[key], before[key])),
+                .Where(key => key != BFloat16Key && !JsonNode.DeepEquals(plan[key], before[key])),
         ];
         if (other.Length > 0)
         {
@@ -99,9 +100,12 @@ internal sealed class StudyPlan(string folder, JsonObject plan)
     /// <summary>
     /// Writes the file where there is none. Of several processes that begin at once, one does, and the others must ask the same.
     /// </summary>
+    /// <param name="bfloat16">Whether this machine would train convolutional classifiers with bfloat16 numbers.</param>
+    /// <param name="cancellationToken">Ends the waiting for another process.</param>
+    /// <returns>Whether the study does: what the machine that began it would.</returns>
     /// <exception cref="StudyException">The file says otherwise, or cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    internal void Begin(CancellationToken cancellationToken)
+    internal bool Begin(bool bfloat16, CancellationToken cancellationToken)
     {
         string path = PathOf(Directory.CreateDirectory(folder).FullName);
         while (true)
@@ -112,12 +116,14 @@ internal sealed class StudyPlan(string folder, JsonObject plan)
                 if (held is not null)
                 {
                     CheckSame();
-                    if (!File.Exists(path))
+                    if (File.Exists(path))
                     {
-                        WholeFile.Write(path, stream => JsonSerializer.Serialize(stream, plan, StudyJson.Form));
+                        return HasBFloat16(folder) ?? false;
                     }
 
-                    return;
+                    plan[BFloat16Key] = bfloat16;
+                    WholeFile.Write(path, stream => JsonSerializer.Serialize(stream, plan, StudyJson.Form));
+                    return bfloat16;
                 }
             }
 

@@ -1,3 +1,4 @@
+using GanMl.Pipelines.Augmentation;
 using GanMl.Studies.Arms;
 using GanMl.Studies.Statistics;
 using GanMl.Studies.Units;
@@ -49,10 +50,12 @@ public sealed record StudyResult(
     /// draws have chosen, or else the default of <c>AppendSynthetic</c>; null for none.
     /// </summary>
     /// <param name="learner">The name of the learner.</param>
-    public string? PlainGeneratedOf(string learner) => Arms.LastOrDefault(arm =>
-        arm is { Kind: ArmKind.Generated, Balancing: Balancing.ClassWeights, Classical: null, Mixup: 0 }
-        && arm.Added is { IsFiltered: false, IsSoft: false, LatentScale: 1 }
-        && Scores(learner, arm.Name).Count > 0)?.Name;
+    public string? PlainGeneratedOf(string learner) => Arms
+        .Where(arm => arm is { Kind: ArmKind.Generated, Balancing: Balancing.ClassWeights, Classical: null, Mixup: 0 }
+            && arm.Added is { IsFiltered: false, IsSoft: false, LatentScale: 1 }
+            && Scores(learner, arm.Name).Count > 0)
+        .OrderBy(arm => arm.Added!.Amount == SyntheticAmount.NoMoreThanReal)
+        .FirstOrDefault()?.Name;
 
     internal static StudyResult Of(
         IReadOnlyList<Arm> arms,

@@ -91,7 +91,7 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
 
     private readonly Option<int> _tuning = new("--tuning-draws")
     {
-        Description = "On how many draws of their own the settings are chosen.",
+        Description = "On how many draws of their own the settings are chosen. None are drawn if there is nothing to choose.",
         DefaultValueFactory = _ => new StudyOptions().TuningDraws,
     };
 
@@ -228,12 +228,17 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
         StudyPage.Write(page, result);
         AugmentReport.Show(result, terminal);
         terminal.Line($"Written {page}.");
-        terminal.Line(study.WriteSettings(result, cancellationToken) is { } settings
-            ? $"Written {settings}, for OpenAugmentation and 'ganml generate --settings', and beside it augmentation.zip, the same as a "
-                + "model of ML.NET."
+        string? settings = study.WriteSettings(result, cancellationToken);
+        string model = Path.Combine(parsed.GetRequiredValue(_output).FullName, "augmentation.zip");
+        terminal.Line(settings is not null
+            ? $"Written {settings}, for mlContext.Data.OpenAugmentation and 'ganml generate --settings'."
             : _generator.IsGiven(parsed)
             ? "No settings were written: the generator's file leaves open what the options of this command say."
             : "No settings were written: each generator has seen one draw alone. Train one on all images with 'ganml train'.");
+        if (settings is not null && File.Exists(model))
+        {
+            terminal.Line($"Written {model}, the same as an ML.NET model.");
+        }
 
         return ExitCodes.Success;
     }

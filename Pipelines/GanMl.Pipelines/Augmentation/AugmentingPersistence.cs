@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using GanMl.Inference;
@@ -25,6 +26,7 @@ internal static class AugmentingPersistence
     // What is an object of the program cannot be written; the settings bring the filter and the labels back.
     private static readonly JsonSerializerOptions Form = new()
     {
+        RespectNullableAnnotations = true,
         Converters = { new AmountConverter(), new JsonStringEnumConverter() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver
         {
@@ -49,18 +51,20 @@ internal static class AugmentingPersistence
     /// <param name="path">The file of settings.</param>
     /// <param name="change">Changes the options that they give; null changes nothing.</param>
     /// <param name="copies">How copies join.</param>
+    /// <param name="opening">How the generator is opened.</param>
     /// <param name="logger">Is told what the transformer tells.</param>
     internal static AugmentingTransformer Open(
         IHostEnvironment? environment,
         string path,
         Func<SyntheticOptions, SyntheticOptions>? change,
         AugmentedOptions? copies,
+        OnnxGeneratorOptions? opening,
         ILogger logger) => Create(
             environment,
-            null,
+            opening,
             logger,
             options => SyntheticSource.Open(path, options),
-            synthetic => change?.Invoke(synthetic) ?? synthetic,
+            synthetic => Changed(synthetic, change),
             copies ?? new AugmentedOptions());
 
     /// <exception cref="NotSupportedException">A filter or labels are not those of the settings. Nothing has been written then.</exception>
@@ -68,80 +72,89 @@ internal static class AugmentingPersistence
     {
         SyntheticSource source = transformer.Source;
         SyntheticOptions options = transformer.SyntheticOptions;
-        if (options.Filter != source.Options.Filter || options.SoftLabels != source.Options.SoftLabels)
+        if ((options.Filter is { } filter && filter != source.Options.Filter)
+            || (options.SoftLabels is { } labels && labels != source.Options.SoftLabels))
         {
             throw new NotSupportedException(
                 "The augmentation cannot be saved in a model: its filter or its soft labels are objects of this program. Leave "
-                + "SyntheticOptions.Filter and SoftLabels as the settings have them.");
+                + "SyntheticOptions.Filter and SoftLabels as the settings have them, or set them to null.");
         }
 
         var saved = new Saved
         {
             Settings = source.Settings,
-            Opening = GeneratorPersistence.SettingsOf(new GenerateImagesOptions(), transformer.Opening),
+            Opening = SavedOpening.Of(transformer.Opening),
             Synthetic = options,
+            HasFilter = options.Filter is not null,
+            HasSoftLabels = options.SoftLabels is not null,
             Copies = transformer.AugmentedOptions,
         };
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(saved, Form);
         internals.SaveAsAugmentation(context, typeof(AugmentingTransformer));
         internals.Write(context, SettingsFile, text);
         internals.Write(context, GeneratorFile, source.Generator.Model);
-        if (source.Classifier is { } classifier)
+        if (source.ClassifierModel is { } classifier)
         {
-            internals.Write(context, ClassifierFile, classifier.Model);
+            internals.Write(context, ClassifierFile, classifier);
         }
     }
 
     private static AugmentingTransformer Load(object context, IHostEnvironment environment, ModelInternals internals)
     {
-        Saved saved;
-        try
-        {
-            saved = JsonSerializer.Deserialize<Saved>(Needed(SettingsFile), Form) ?? throw new JsonException("They are empty.");
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException($"The settings of the saved augmentation cannot be read: {error.Message}", error);
-        }
-
-        if (saved.Version > CurrentVersion)
-        {
-            throw new FormatException(
-                $"The model was saved by a newer GanMl (version {saved.Version} of its settings; this one reads {CurrentVersion}). Update "
-                + "GanMl.");
-        }
-
+        Saved saved = Parse(Needed(SettingsFile));
         byte[] generator = Needed(GeneratorFile);
         var ofContext = SavedGeneratorOptions.Of(environment.ComponentCatalog);
-        OnnxGeneratorOptions opening = GeneratorPersistence.OpeningOf(saved.Opening) with { IntraOpThreads = ofContext.IntraOpThreads };
+        OnnxGeneratorOptions opening = saved.Opening.ToOptions() with { IntraOpThreads = ofContext.IntraOpThreads };
         return Create(
             environment,
             ofContext.Device is { } device ? opening with { Device = device } : opening,
             ofContext.Logger is NullLogger ? new ContextLogger(environment) : ofContext.Logger,
-            options => Opened(OnnxGenerator.Open(generator, options)),
-            own => saved.Synthetic with { Filter = own.Filter, SoftLabels = own.SoftLabels },
+            options => SyntheticSource.Of(
+                saved.Settings, "the model", OnnxGenerator.Open(generator, options), _ => Needed(ClassifierFile)),
+            own => saved.Synthetic with
+            {
+                Filter = saved.HasFilter ? own.Filter : null,
+                SoftLabels = saved.HasSoftLabels ? own.SoftLabels : null,
+            },
             saved.Copies);
-
-        SyntheticSource Opened(OnnxGenerator opened)
-        {
-            OnnxImageModel? classifier = null;
-            try
-            {
-                classifier = saved.Settings.Classifier is null
-                    ? null
-                    : OnnxImageModel.OpenClassifier(Needed(ClassifierFile), opened.Info.Shape);
-                return SyntheticSource.Of(saved.Settings, opened, classifier, "the model");
-            }
-            catch
-            {
-                classifier?.Dispose();
-                opened.Dispose();
-                throw;
-            }
-        }
 
         byte[] Needed(string name) =>
             internals.Read(context, name) ?? throw new FormatException($"The saved augmentation has lost its file '{name}'.");
+    }
+
+    /// <exception cref="FormatException">They are broken, or a newer GanMl has written them.</exception>
+    private static Saved Parse(byte[] settings)
+    {
+        try
+        {
+            // First, as what a newer version has written cannot be expected to fit.
+            int version = JsonNode.Parse(settings)?[nameof(Saved.Version)]?.GetValue<int>()
+                ?? throw new JsonException("They have no version.");
+            if (version > CurrentVersion)
+            {
+                throw new FormatException(
+                    $"It was saved by a newer GanMl (version {version} of its settings; this one reads {CurrentVersion}). Update GanMl.");
+            }
+
+            Saved saved = JsonSerializer.Deserialize<Saved>(settings, Form) ?? throw new JsonException("They are empty.");
+            saved.Settings.Check();
+            return saved;
+        }
+        catch (Exception error) when (error is JsonException or FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw new FormatException($"The settings of the saved augmentation cannot be used. {error.Message}", error);
+        }
+    }
+
+    /// <exception cref="ArgumentException">The generator would have to be opened in another way than it was.</exception>
+    private static SyntheticOptions Changed(SyntheticOptions options, Func<SyntheticOptions, SyntheticOptions>? change)
+    {
+        SyntheticOptions changed = change is null ? options : change(options);
+        return changed.Opening is null
+            ? changed
+            : throw new ArgumentException(
+                "SyntheticOptions.Opening has no effect here: pass how the generator is opened to OpenAugmentation itself.",
+                nameof(change));
     }
 
     private static AugmentingTransformer Create(
@@ -188,9 +201,15 @@ internal static class AugmentingPersistence
         public required SyntheticSettings Settings { get; init; }
 
         /// <summary>How a generator is opened that does not say all about itself.</summary>
-        public required SavedGenerator Opening { get; init; }
+        public required SavedOpening Opening { get; init; }
 
         public required SyntheticOptions Synthetic { get; init; }
+
+        /// <summary>Whether the filter of the settings is used.</summary>
+        public bool HasFilter { get; init; }
+
+        /// <summary>Whether the soft labels of the settings are used.</summary>
+        public bool HasSoftLabels { get; init; }
 
         public required AugmentedOptions Copies { get; init; }
     }

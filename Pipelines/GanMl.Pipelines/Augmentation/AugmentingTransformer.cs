@@ -3,6 +3,7 @@ using GanMl.Pipelines.Generation;
 using GanMl.Pipelines.Persistence;
 using GanMl.Pipelines.Views;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -16,7 +17,12 @@ namespace GanMl.Pipelines.Augmentation;
 /// Transform the images to train on, and train on the result. It is no step of a pipeline that classifies: it would append generated rows
 /// to the images that are to be classified. A context with <see cref="GanMlContext.UseGanMl(MLContext, SavedGeneratorOptions)"/> loads it;
 /// any other throws a <see cref="FormatException"/>, which says that it could not load the model.
-/// <para>Dispose it when none of its views is read any more.</para>
+/// <para>
+/// Dispose it when none of its views is read any more: where the settings filter or label by a classifier, reading one then ends with an
+/// <see cref="ObjectDisposedException"/>. Saving a transformer whose filter or soft labels were replaced by others than those of the
+/// settings ends with a <see cref="NotSupportedException"/>. As with every transformer, a save to a path that fails leaves a zip without a
+/// model; <c>WholeFile.Write(path, stream => mlContext.Model.Save(augmentation, schema, stream))</c> leaves nothing.
+/// </para>
 /// </remarks>
 public sealed class AugmentingTransformer : ITransformer, IDisposable
 {
@@ -24,6 +30,7 @@ public sealed class AugmentingTransformer : ITransformer, IDisposable
     private readonly SharedGenerator _shared;
     private readonly GeneratorLease _lease;
     private readonly ILogger _logger;
+    private bool _isClosed;
 
     /// <param name="source">The settings and what they name; it becomes the transformer's.</param>
     /// <param name="shared">The source's generator.</param>
@@ -64,7 +71,7 @@ public sealed class AugmentingTransformer : ITransformer, IDisposable
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return Transform(new EmptyView(inputSchema)).Schema;
+        return Joined(new EmptyView(inputSchema), NullLogger.Instance).Schema;
     }
 
     /// <summary>The real images, then generated ones, then augmented copies where the settings ask for them.</summary>
@@ -72,13 +79,11 @@ public sealed class AugmentingTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentException">
     /// The columns do not fit the generator or the options, or there are augmented copies among the images already.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        IDataView joined = SyntheticRows.Append(input, _shared, SyntheticOptions, _logger);
-        return Settings.Augmentation is { } augmentation
-            ? AugmentedRows.Append(joined, augmentation, AugmentedOptions, _logger)
-            : joined;
+        return Joined(input, _logger);
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => throw new NotSupportedException(
@@ -87,6 +92,7 @@ public sealed class AugmentingTransformer : ITransformer, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);
+        ObjectDisposedException.ThrowIf(_isClosed, this);
         ModelInternals internals = ModelInternals.Find(null, out string? missing) ?? throw new NotSupportedException(
             $"The augmentation cannot be saved: ML.NET has changed in a way that this version of GanMl does not know ({missing}). Copy the "
             + $"folder of its {SyntheticSettings.FileName} instead.");
@@ -96,7 +102,17 @@ public sealed class AugmentingTransformer : ITransformer, IDisposable
     /// <summary>Closes the generator and the classifier.</summary>
     public void Dispose()
     {
+        _isClosed = true;
         _lease.Dispose();
         _source.Classifier?.Dispose();
+    }
+
+    private IDataView Joined(IDataView real, ILogger logger)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        IDataView joined = SyntheticRows.Append(real, _shared, SyntheticOptions, logger);
+        return Settings.Augmentation is { } augmentation
+            ? AugmentedRows.Append(joined, augmentation, AugmentedOptions, logger)
+            : joined;
     }
 }

@@ -51,7 +51,8 @@ internal static class SyntheticAmountText
 
     private static long Count(string text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static double Number(string text) => double.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+    private static double Number(string text) => double.Parse(
+        text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture);
 
     private static Dictionary<string, long> Counts(string text)
     {

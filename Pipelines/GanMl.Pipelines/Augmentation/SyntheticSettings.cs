@@ -95,7 +95,9 @@ public sealed record SyntheticSettings
         }
     }
 
-    private void Check()
+    /// <exception cref="FormatException">They contradict themselves.</exception>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    internal void Check()
     {
         _ = SyntheticAmount.Parse(Amount);
         _ = LatentSampler.CheckedScale(LatentScale, nameof(LatentScale));

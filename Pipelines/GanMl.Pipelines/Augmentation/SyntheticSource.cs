@@ -11,12 +11,18 @@ namespace GanMl.Pipelines.Augmentation;
 /// </summary>
 public sealed class SyntheticSource : IDisposable
 {
-    private SyntheticSource(OnnxGenerator generator, SyntheticSettings settings, SyntheticOptions options, OnnxImageModel? classifier)
+    private SyntheticSource(
+        OnnxGenerator generator,
+        SyntheticSettings settings,
+        SyntheticOptions options,
+        OnnxImageModel? classifier,
+        byte[]? classifierModel)
     {
         Generator = generator;
         Settings = settings;
         Options = options;
         Classifier = classifier;
+        ClassifierModel = classifierModel;
     }
 
     /// <summary>The generator.</summary>
@@ -33,6 +39,9 @@ public sealed class SyntheticSource : IDisposable
     /// <summary>The classifier that filters or labels; null where neither is done.</summary>
     internal OnnxImageModel? Classifier { get; }
 
+    /// <summary>The bytes of its file, with which it can be saved; null where there is none.</summary>
+    internal byte[]? ClassifierModel { get; }
+
     /// <summary>Opens a file and what it names.</summary>
     /// <param name="path">The file of settings, such as <c>study/synthetic.json</c>.</param>
     /// <param name="opening">How the generator is opened; null for the defaults.</param>
@@ -44,29 +53,11 @@ public sealed class SyntheticSource : IDisposable
     {
         var settings = SyntheticSettings.Read(path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        OnnxGenerator generator = OnnxGenerator.Open(Path.Combine(folder, settings.Generator), opening);
-        OnnxImageModel? classifier = null;
-        try
-        {
-            string hash = Convert.ToHexStringLower(SHA256.HashData(generator.Model.Span));
-            if (settings.GeneratorHash is { } wanted && !wanted.Equals(hash, StringComparison.OrdinalIgnoreCase))
-            {
-                throw new FormatException(
-                    $"The settings in '{path}' were found with another generator than '{settings.Generator}' is now. Restore that file, or "
-                    + "ask again with the new one.");
-            }
-
-            classifier = settings.Classifier is { } file
-                ? OnnxImageModel.OpenClassifier(Path.Combine(folder, file), generator.Info.Shape)
-                : null;
-            return Of(settings, generator, classifier, path);
-        }
-        catch
-        {
-            classifier?.Dispose();
-            generator.Dispose();
-            throw;
-        }
+        return Of(
+            settings,
+            $"'{path}'",
+            OnnxGenerator.Open(Path.Combine(folder, settings.Generator), opening),
+            file => ModelFile.Read(Path.Combine(folder, file)).Whole);
     }
 
     /// <inheritdoc/>
@@ -76,19 +67,46 @@ public sealed class SyntheticSource : IDisposable
         Classifier?.Dispose();
     }
 
-    /// <summary>What is open already.</summary>
-    /// <param name="settings">The settings.</param>
-    /// <param name="generator">The generator; it becomes the source's.</param>
-    /// <param name="classifier">The classifier, if the settings name one; it becomes the source's.</param>
-    /// <param name="path">Where the settings are from, for a message.</param>
+    /// <summary>Joins settings and networks from anywhere.</summary>
+    /// <param name="settings">The settings, which have been checked.</param>
+    /// <param name="place">Where they are from, for messages.</param>
+    /// <param name="generator">The generator; it becomes the source's, and is closed where they do not fit together.</param>
+    /// <param name="readClassifier">Reads the classifier that the settings name.</param>
     /// <exception cref="FormatException">They do not fit together.</exception>
-    internal static SyntheticSource Of(SyntheticSettings settings, OnnxGenerator generator, OnnxImageModel? classifier, string path)
+    /// <exception cref="FilterException">The classifier cannot be used.</exception>
+    internal static SyntheticSource Of(
+        SyntheticSettings settings, string place, OnnxGenerator generator, Func<string, byte[]> readClassifier)
     {
-        CheckClasses(path, settings, generator, classifier);
-        return new SyntheticSource(generator, settings, OptionsOf(settings, generator, classifier), classifier);
+        OnnxImageModel? classifier = null;
+        byte[]? model = null;
+        try
+        {
+            string hash = Convert.ToHexStringLower(SHA256.HashData(generator.Model.Span));
+            if (settings.GeneratorHash is { } wanted && !wanted.Equals(hash, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new FormatException(
+                    $"The settings in {place} were found with another generator than '{settings.Generator}' is now. Restore that file, or "
+                    + "ask again with the new one.");
+            }
+
+            if (settings.Classifier is { } file)
+            {
+                classifier = OnnxImageModel.OpenClassifier(
+                    $"The classifier '{file}' of {place}", file, () => model = readClassifier(file), generator.Info.Shape);
+            }
+
+            CheckClasses(place, settings, generator, classifier);
+            return new SyntheticSource(generator, settings, OptionsOf(settings, generator, classifier), classifier, model);
+        }
+        catch
+        {
+            classifier?.Dispose();
+            generator.Dispose();
+            throw;
+        }
     }
 
-    private static void CheckClasses(string path, SyntheticSettings settings, OnnxGenerator generator, OnnxImageModel? classifier)
+    private static void CheckClasses(string place, SyntheticSettings settings, OnnxGenerator generator, OnnxImageModel? classifier)
     {
         if (classifier is null)
         {
@@ -99,9 +117,9 @@ public sealed class SyntheticSource : IDisposable
         if (unknown.Length > 0 || settings.ClassNames.Count != classifier.ValuesPerImage)
         {
             throw new FormatException(
-                $"'{path}' does not hold settings of generated images. Its classifier must know as many classes as it names "
-                + $"({settings.ClassNames.Count}, not {classifier.ValuesPerImage}), and the generator must draw each of them"
-                + (unknown.Length > 0 ? $", but it does not draw {string.Join(", ", unknown)}." : "."));
+                $"{place[..1].ToUpperInvariant()}{place[1..]} does not hold settings of generated images. Its classifier must know as many "
+                + $"classes as it names ({settings.ClassNames.Count}, not {classifier.ValuesPerImage}), and the generator must draw each "
+                + (unknown.Length > 0 ? $"of them, but it does not draw {string.Join(", ", unknown)}." : "of them."));
         }
     }
 

@@ -1,7 +1,6 @@
 using GanMl.Inference;
 using GanMl.Inference.Devices;
 using GanMl.Inference.GeneratorFile;
-using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines.Persistence;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML;
@@ -67,7 +66,7 @@ internal static partial class GeneratorPersistence
     {
         var ofContext = SavedGeneratorOptions.Of(environment.ComponentCatalog);
         (SavedGenerator settings, byte[] file) = SavedGenerator.Read(model);
-        OnnxGeneratorOptions opening = OpeningOf(settings) with { IntraOpThreads = ofContext.IntraOpThreads };
+        OnnxGeneratorOptions opening = settings.ToOptions() with { IntraOpThreads = ofContext.IntraOpThreads };
         if (ofContext.Device is { } device)
         {
             opening = opening with { Device = device };
@@ -92,29 +91,24 @@ internal static partial class GeneratorPersistence
         }
     }
 
-    internal static SavedGenerator SettingsOf(GenerateImagesOptions options, OnnxGeneratorOptions opening) => new()
+    private static SavedGenerator SettingsOf(GenerateImagesOptions options, OnnxGeneratorOptions opening)
     {
-        LatentColumn = options.LatentColumn,
-        LabelColumn = options.LabelColumn,
-        TruncationColumn = options.TruncationColumn,
-        Truncation = options.Truncation,
-        StyleLatentColumn = options.StyleLatentColumn,
-        StyleLayerColumn = options.StyleLayerColumn,
-        PixelsColumn = options.PixelsColumn,
-        Layout = options.Layout,
-        ImageColumn = options.ImageColumn,
-        BatchSize = options.BatchSize,
-        ColumnsAreSettled = options.ColumnsAreSettled,
-        LatentInput = opening.LatentInput,
-        LatentSize = opening.LatentSize,
-        Distribution = opening.Distribution,
-        LabelInput = opening.LabelInput,
-        ClassNames = opening.ClassNames,
-        ImageOutput = opening.ImageOutput,
-        AllowNondeterminism = opening.AllowNondeterminism,
-        PixelMinimum = opening.PixelRange.Minimum,
-        PixelMaximum = opening.PixelRange.Maximum,
-    };
+        var saved = new SavedGenerator
+        {
+            LatentColumn = options.LatentColumn,
+            LabelColumn = options.LabelColumn,
+            TruncationColumn = options.TruncationColumn,
+            Truncation = options.Truncation,
+            StyleLatentColumn = options.StyleLatentColumn,
+            StyleLayerColumn = options.StyleLayerColumn,
+            PixelsColumn = options.PixelsColumn,
+            Layout = options.Layout,
+            ImageColumn = options.ImageColumn,
+            BatchSize = options.BatchSize,
+            ColumnsAreSettled = options.ColumnsAreSettled,
+        };
+        return (SavedGenerator)saved.With(opening);
+    }
 
     /// <summary>The options of the transformer.</summary>
     private static GenerateImagesOptions OptionsOf(SavedGenerator saved) => new()
@@ -130,18 +124,6 @@ internal static partial class GeneratorPersistence
         ImageColumn = saved.ImageColumn,
         BatchSize = saved.BatchSize,
         ColumnsAreSettled = saved.ColumnsAreSettled,
-    };
-
-    internal static OnnxGeneratorOptions OpeningOf(SavedGenerator saved) => new()
-    {
-        LatentInput = saved.LatentInput,
-        LatentSize = saved.LatentSize,
-        Distribution = saved.Distribution,
-        LabelInput = saved.LabelInput,
-        ClassNames = saved.ClassNames,
-        ImageOutput = saved.ImageOutput,
-        AllowNondeterminism = saved.AllowNondeterminism,
-        PixelRange = new PixelRange(saved.PixelMinimum, saved.PixelMaximum),
     };
 
     [LoggerMessage(

@@ -7,7 +7,8 @@ namespace GanMl.Pipelines.Persistence;
 
 /// <summary>
 /// The members of ML.NET that a transformer needs to be saved and loaded under a name of its own, and that ML.NET keeps to itself. Found
-/// by reflection; where one is missing, <see cref="Find"/> says which, and models are saved and loaded as stock transformers.
+/// by reflection; where one is missing, <see cref="Find"/> says which. Generators are then saved and loaded as stock transformers, and
+/// augmentations not at all.
 /// </summary>
 internal sealed class ModelInternals
 {
@@ -83,7 +84,7 @@ internal sealed class ModelInternals
 
     /// <summary>Adds a file to what is saved.</summary>
     internal void Write(ModelSaveContext context, string name, ReadOnlyMemory<byte> bytes) =>
-        _saveStream.Invoke(context, [name, (Action<BinaryWriter>)(writer => writer.Write(bytes.Span))]);
+        Call(_saveStream, context, name, (Action<BinaryWriter>)(writer => writer.Write(bytes.Span)));
 
     /// <summary>A file of what is loaded; null where there is none.</summary>
     /// <param name="context">The <c>ModelLoadContext</c>.</param>
@@ -91,12 +92,12 @@ internal sealed class ModelInternals
     internal byte[]? Read(object context, string name)
     {
         byte[]? file = null;
-        _loadStream.Invoke(context, [name, (Action<BinaryReader>)(reader =>
+        Call(_loadStream, context, name, (Action<BinaryReader>)(reader =>
         {
             using var memory = new MemoryStream();
             reader.BaseStream.CopyTo(memory);
             file = memory.ToArray();
-        })]);
+        }));
         return file;
     }
 
@@ -136,9 +137,14 @@ internal sealed class ModelInternals
         catalog.RegisterAssembly(new LoaderAnnouncement(attributes));
     }
 
-    private void SetVersion(ModelSaveContext context, string model, Type type, string loader, string? otherLoader) => _setVersion.Invoke(
+    private void SetVersion(ModelSaveContext context, string model, Type type, string loader, string? otherLoader) => Call(
+        _setVersion,
         context,
-        [_newVersion.Invoke([model, Version, Version, Version, type.Assembly.FullName, loader, otherLoader])]);
+        _newVersion.Invoke([model, Version, Version, Version, type.Assembly.FullName, loader, otherLoader]));
+
+    /// <summary>Calls a method whose exceptions are those that it throws.</summary>
+    private static void Call(MethodInfo method, object target, params object?[] arguments) =>
+        method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null);
 
     private static Type TypeOf(Assembly assembly, params ReadOnlySpan<string> names)
     {

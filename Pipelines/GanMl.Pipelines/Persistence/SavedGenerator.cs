@@ -1,7 +1,6 @@
 using System.Text.Json;
 using GanMl.Inference.Format;
 using GanMl.Inference.GeneratorFile;
-using GanMl.Inference.Latents;
 using GanMl.Pipelines.Views;
 
 namespace GanMl.Pipelines.Persistence;
@@ -10,7 +9,7 @@ namespace GanMl.Pipelines.Persistence;
 /// What is saved of a transformer beside the network: kept as JSON in the metadata of the saved ONNX file, so that file and settings
 /// cannot be parted. Where it runs (threads, device) is a matter of the machine and not saved.
 /// </summary>
-internal sealed record SavedGenerator
+internal sealed record SavedGenerator : SavedOpening
 {
     /// <summary>The metadata's key.</summary>
     internal const string Key = GeneratorNames.Keys.Pipeline;
@@ -50,24 +49,6 @@ internal sealed record SavedGenerator
     /// their usual names whenever they are read.
     /// </summary>
     public bool ColumnsAreSettled { get; init; }
-
-    public string? LatentInput { get; init; }
-
-    public int? LatentSize { get; init; }
-
-    public LatentDistribution Distribution { get; init; }
-
-    public string? LabelInput { get; init; }
-
-    public IReadOnlyList<string> ClassNames { get; init; } = [];
-
-    public string? ImageOutput { get; init; }
-
-    public bool AllowNondeterminism { get; init; }
-
-    public float PixelMinimum { get; init; }
-
-    public float PixelMaximum { get; init; } = 1;
 
     /// <exception cref="FormatException">It is not what <see cref="ToJson"/> writes, or a newer GanMl has written it.</exception>
     internal static SavedGenerator FromJson(string json)

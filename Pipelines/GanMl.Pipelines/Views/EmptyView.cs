@@ -14,12 +14,12 @@ internal sealed class EmptyView(DataViewSchema schema) : IDataView
     public long? GetRowCount() => 0;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
-        new Cursor(schema, [.. columnsNeeded.Select(column => column.Index)]);
+        new Cursor(schema, new ActiveColumns(schema, columnsNeeded));
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 
-    private sealed class Cursor(DataViewSchema schema, HashSet<int> active) : DataViewRowCursor
+    private sealed class Cursor(DataViewSchema schema, ActiveColumns active) : DataViewRowCursor
     {
         public override long Position => -1;
 
@@ -27,11 +27,16 @@ internal sealed class EmptyView(DataViewSchema schema) : IDataView
 
         public override DataViewSchema Schema => schema;
 
-        public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column.Index);
+        public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column);
 
         public override bool MoveNext() => false;
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => (ref TValue _) => throw NoRow();
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            _ = active.Demand(column);
+            ActiveColumns.CheckType<TValue>(column);
+            return (ref TValue _) => throw NoRow();
+        }
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId _) => throw NoRow();
 

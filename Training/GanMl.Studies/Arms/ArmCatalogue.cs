@@ -49,7 +49,7 @@ public static class ArmCatalogue
             Mixup = Mixtures[1],
         }),
 
-        // As AppendSynthetic does it unless told otherwise: in every study it is seen what this default is worth.
+        // As AppendSynthetic does it unless told otherwise. A family of its own, so that it is tried on every counted draw.
         Generated("generated", ("", SyntheticAmount.NoMoreThanReal), added => added),
         .. Amounts.Select(amount => Generated("generated", amount, added => added) with { Family = "generated+amount" }),
         .. TwoAmounts.Select(amount => Generated("generated+filter", amount, added => added with { IsFiltered = true })),

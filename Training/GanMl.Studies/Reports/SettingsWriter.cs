@@ -24,9 +24,9 @@ namespace GanMl.Studies.Reports;
 /// <param name="seed">The seed of that training.</param>
 internal sealed class SettingsWriter(string folder, ILabelledImages pool, ConvolutionalLearner teacher, long seed)
 {
+    private const string ModelName = "augmentation.zip";
     private const string GeneratorName = "generator.onnx";
     private const string ClassifierName = "classifier.onnx";
-    private const string ModelName = "augmentation.zip";
 
     /// <summary>Writes the best arm with generated images of a verdict.</summary>
     /// <returns>The path of the settings.</returns>
@@ -67,13 +67,22 @@ internal sealed class SettingsWriter(string folder, ILabelledImages pool, Convol
         return path;
     }
 
-    /// <summary>All of it as one model of ML.NET.</summary>
+    /// <summary>All of it as one ML.NET model. None is left of other settings.</summary>
     private void WriteModel(string settings)
     {
+        string path = Path.Combine(folder, ModelName);
+        File.Delete(path);
         var context = new MLContext();
         using AugmentingTransformer augmentation = context.Data.OpenAugmentation(settings);
         DataViewSchema schema = context.Data.LoadImages(pool).Schema;
-        WholeFile.Write(Path.Combine(folder, ModelName), stream => context.Model.Save(augmentation, schema, stream));
+        try
+        {
+            WholeFile.Write(path, stream => context.Model.Save(augmentation, schema, stream));
+        }
+        catch (NotSupportedException)
+        {
+            // Another ML.NET than this version knows: the settings and the networks are there, and do as well.
+        }
     }
 
     /// <summary>A classifier of all training images, with weights for their classes.</summary>

@@ -100,7 +100,8 @@ public static class StudyPage
         string draws = about.TuningDraws == 1 ? "draw" : "draws";
         yield return Invariant($"Every classifier was trained with the same effort ({options.Steps:N0} steps). ")
             + (about.TuningDraws == 0
-                ? "The two arms in bold are the only ones with and without generated images. "
+                ? "The two arms in bold were the only candidates, one with generated images and one without added images, so nothing had "
+                    + "to be chosen. "
                 : Invariant($"On {about.TuningDraws} further {draws}, validated with training images set aside for that, the best setting ")
                     + "of each way was chosen, and the two arms in bold: the best with generated images and the best without. ")
             + "Only their comparison was planned in advance; all others are exploratory.";

@@ -17,8 +17,9 @@ public static class VerdictText
         PairedDifference difference = verdict.Difference;
         string generated = Points(result.Scores(verdict.Learner, verdict.Generated).Average());
         string comparator = Points(result.Scores(verdict.Learner, verdict.Comparator).Average());
-        string seen = $"macro-F1 {generated} with '{verdict.Generated}' and {comparator} with '{verdict.Comparator}', the best arm without "
-            + $"generated images: {Signed(difference.Mean)} points ({Interval(difference)}, {difference.Draws} draws, "
+        string chosen = result.Description.TuningDraws > 0 ? ", the best arm without generated images" : "";
+        string seen = $"macro-F1 {generated} with '{verdict.Generated}' and {comparator} with '{verdict.Comparator}'{chosen}: "
+            + $"{Signed(difference.Mean)} points ({Interval(difference)}, {difference.Draws} draws, "
             + Invariant($"p {verdict.AdjustedPValue:0.000}).");
         return verdict.Answer switch
         {

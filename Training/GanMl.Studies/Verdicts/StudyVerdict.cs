@@ -17,7 +17,7 @@ public enum StudyAnswer
 
 /// <summary>
 /// The answer to one question that was asked before anything was counted: is the best arm with generated images better than the best
-/// without any, as both were chosen on draws of their own?
+/// without any? Where there was a choice, both were chosen on draws of their own.
 /// </summary>
 /// <param name="Learner">The kind of classifier.</param>
 /// <param name="Generated">The arm with generated images.</param>

@@ -7,51 +7,47 @@ using static TorchSharp.torch;
 namespace GanMl.Training.Optimizers;
 
 /// <summary>
-/// Adam (Kingma and Ba, 2015, algorithm 1) over float32 weights in the memory of a processor. A step is one pass over the weights, where
-/// tensor operations make seven: a quarter of the time of a small network's step.
+/// Adam (Kingma and Ba, 2015, algorithm 1) for float32 weights on the CPU, in one pass over them. libtorch's takes about seven, which is a
+/// quarter of a small network's training step.
 /// </summary>
-/// <remarks>The same numbers as <c>torch.optim.Adam</c>, up to rounding. On other devices that one is used.</remarks>
+/// <remarks>The same numbers as those of libtorch's, up to rounding.</remarks>
 internal sealed class ProcessorAdam
 {
     private const float Epsilon = 1e-8f;
 
-    private readonly (Parameter Weight, float[] Mean, float[] Square)[] _weights;
+    private readonly Moments[] _weights;
     private readonly double _beta1;
     private readonly double _beta2;
-    private int _step;
 
-    /// <param name="weights">What it moves: float32, in memory, one value after the other.</param>
+    /// <param name="weights">What it moves: float32, on the CPU and contiguous.</param>
     /// <param name="beta1">How much of the mean gradient is kept from step to step.</param>
     /// <param name="beta2">How much of the mean squared gradient is kept.</param>
-    /// <exception cref="ArgumentException">A weight is elsewhere, of another type, or with gaps.</exception>
+    /// <exception cref="ArgumentException">A weight is elsewhere, of another type, or not contiguous.</exception>
     internal ProcessorAdam(IEnumerable<Parameter> weights, double beta1 = 0.9, double beta2 = 0.999)
     {
         (_beta1, _beta2) = (beta1, beta2);
-        _weights = [.. weights.Select(weight => (weight, new float[weight.numel()], new float[weight.numel()]))];
-        if (_weights.FirstOrDefault(entry => !IsInMemory(entry.Weight)).Weight is { } other)
-        {
-            throw new ArgumentException($"A weight is {other.dtype} on {other.device}, and must be float32 in memory, without gaps.");
-        }
+        _weights = [.. weights.Select(weight => new Moments(weight))];
     }
 
     /// <summary>Moves every weight that has a gradient, and takes the gradients away.</summary>
     /// <param name="learningRate">The learning rate.</param>
     internal void Step(double learningRate)
     {
-        _step++;
-        float size = (float)(-learningRate / (1 - Math.Pow(_beta1, _step)));
-        float correction = (float)Math.Sqrt(1 - Math.Pow(_beta2, _step));
-        foreach ((Parameter weight, float[] mean, float[] square) in _weights)
+        foreach (Moments moments in _weights)
         {
-            if (weight.grad is not { } gradient)
+            if (moments.Weight.grad is not { } gradient)
             {
                 continue;
             }
 
+            moments.Steps++;
+            float size = (float)(-learningRate / (1 - Math.Pow(_beta1, moments.Steps)));
+            float correction = (float)Math.Sqrt(1 - Math.Pow(_beta2, moments.Steps));
+
             // A convolution's gradient may lie in another order than its weights.
             using Tensor ordered = gradient.contiguous();
-            Move(Values(weight), Values(ordered), mean, square, size, correction);
-            weight.grad = null;
+            Move(Values(moments.Weight), Values(ordered), moments.Mean, moments.Square, size, correction);
+            moments.Weight.grad = null;
             gradient.Dispose();
         }
     }
@@ -83,8 +79,27 @@ internal sealed class ProcessorAdam
         }
     }
 
-    private static bool IsInMemory(Parameter weight) =>
-        weight.device.type == DeviceType.CPU && weight.dtype == ScalarType.Float32 && weight.is_contiguous();
-
     private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+
+    /// <summary>A weight, and what is remembered of its gradients.</summary>
+    private sealed class Moments
+    {
+        internal Moments(Parameter weight)
+        {
+            Weight = weight.device.type == DeviceType.CPU && weight.dtype == ScalarType.Float32 && weight.is_contiguous()
+                ? weight
+                : throw new ArgumentException(
+                    $"A weight is {weight.dtype} on {weight.device}: it must be float32, on the CPU and contiguous.", nameof(weight));
+            (Mean, Square) = (new float[weight.numel()], new float[weight.numel()]);
+        }
+
+        internal Parameter Weight { get; }
+
+        internal float[] Mean { get; }
+
+        internal float[] Square { get; }
+
+        /// <summary>In how many steps it had a gradient.</summary>
+        internal int Steps { get; set; }
+    }
 }

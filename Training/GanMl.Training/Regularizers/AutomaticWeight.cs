@@ -13,8 +13,8 @@ namespace GanMl.Training.Regularizers;
 /// How certain it is of an image is the logistic function of the image's margin, as <see cref="Losses.IGanLoss.Margins"/> has it: 1/2 for
 /// one that it cannot tell, 1 for one that it knows. The mean over a batch is averaged with a half-life of some images. How often it is
 /// right would not do: under a heavy penalty its answers are nearly all right, and all by a hair. A discriminator that is not certain is no
-/// reason for a small weight: on few images it never is, and a smaller weight only harmed (tests/RESULTS.md). The weight changes by a
-/// factor, and stays between 3 and 100. Both numbers are part of a checkpoint.
+/// reason for a smaller weight: of a few thousand images it never is, and smaller weights only harmed there (tests/RESULTS.md). The weight
+/// changes by a factor, and stays between 3 and 100. The weight and the mean certainty are part of a checkpoint.
 /// </remarks>
 internal sealed class AutomaticWeight : IDisposable
 {

@@ -22,7 +22,7 @@ public sealed record RegularizerOptions(string Name, double Weight, int Interval
     public double? EndWeight { get; init; }
 
     /// <summary>
-    /// Whether the training finds the weight itself, from <see cref="Weight"/> on: see <see cref="AutomaticWeight"/>. Only for penalties on
+    /// Whether the training finds the weight itself, from 3 up: see <see cref="AutomaticWeight"/>. Only for penalties on
     /// the gradient of the discriminator's logits, such as R1 and R2, which share one weight then.
     /// </summary>
     public bool IsAutomatic { get; init; }

@@ -11,11 +11,12 @@ using Spectre.Console;
 namespace GanMl.Benchmarks.Commands;
 
 /// <summary>
-/// <c>factors</c>: what each of several changes does to generators that are trained on few images, by how much a classifier gains from
-/// their images.
+/// <c>factors</c>: what each of several changes does to generators that are trained on few images, measured by what a classifier gains from
+/// the images that they draw.
 /// </summary>
 internal static class FactorsCommand
 {
+    private const string Unchanged = "base";
     private const string WeightsArm = "class-weights";
     private const string GeneratedArm = "generated-half";
 
@@ -27,8 +28,8 @@ internal static class FactorsCommand
 
     private static readonly Option<string[]> Factors = new("--factor")
     {
-        Description = "A change, as name=JSON or name=file, such as \"balance={ \\\"balanceClasses\\\": true }\"; to be given three to "
-            + "seven times. All share eight recipes, of which each change is in four.",
+        Description = "A change, as name=JSON or name=file, such as \"balance={ \\\"balanceClasses\\\": true }\"; give three to "
+            + "seven. Eight recipes are trained, and each change is in four of them.",
         Required = true,
     };
 
@@ -60,11 +61,19 @@ internal static class FactorsCommand
 
     internal static Command Build()
     {
-        var command = new Command("factors", "What several changes do to generators of few images: a fractional design of eight recipes.")
+        var command = new Command(
+            "factors", "Measures several changes at once to generators trained on few images, in a factorial design of eight recipes.")
         {
             Output, Base, Factors, FewImages, Images, Draws,
         };
         Set.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Draws) < 2)
+            {
+                result.AddError("Give --draws 2 or more.");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => RecipeErrors.ShowAsync(() => RunAsync(parsed, cancellationToken)));
         return command;
     }
@@ -81,15 +90,23 @@ internal static class FactorsCommand
         Recipe unchanged = Recipe.Of(parsed.GetRequiredValue(Base));
         (ILabelledImages pool, ILabelledImages judge) = await Set.OpenAsync(
             parsed, unchanged.SizeFor(await Set.SizeAsync(parsed, cancellationToken)), cancellationToken);
-        var options = new StudyOptions { Regime = Regime.Parse(parsed.GetRequiredValue(FewImages)), Draws = parsed.GetValue(Draws) };
+        var options = new StudyOptions { Regime = RegimeOf(parsed.GetRequiredValue(FewImages)), Draws = parsed.GetValue(Draws) };
         Arm[] arms = [.. ArmCatalogue.All.Where(arm => arm.Name is WeightsArm or GeneratedArm)];
+
+        // What does not fit is told before anything is trained.
+        (Recipe Recipe, AugmentationStudy Study)[] planned =
+        [
+            .. RecipesOf(unchanged, factors).Select(recipe => (recipe, AugmentationStudy.Trained(
+                Path.Combine(parsed.GetRequiredValue(Output).FullName, recipe.Name),
+                pool,
+                judge,
+                recipe.Options with { Images = parsed.GetValue(Images), GridImages = 0 },
+                options,
+                arms))),
+        ];
         var studies = new List<Study>();
-        for (int run = 0; run < FactorialDesign.Runs; run++)
+        foreach ((Recipe recipe, AugmentationStudy study) in planned)
         {
-            Recipe recipe = RecipeOf(unchanged, factors, run);
-            string folder = Path.Combine(parsed.GetRequiredValue(Output).FullName, recipe.Name);
-            var study = AugmentationStudy.Trained(
-                folder, pool, judge, recipe.Options with { Images = parsed.GetValue(Images), GridImages = 0 }, options, arms);
             studies.Add(Study.Of(recipe.Name, study.Run(cancellationToken: cancellationToken)));
             AnsiConsole.MarkupLineInterpolated($"{recipe.Name}: {Points(studies[^1].Gains)}");
         }
@@ -101,12 +118,33 @@ internal static class FactorsCommand
         return 0;
     }
 
-    /// <summary>The recipe of a run: with the changes that are on in it, and their names.</summary>
+    /// <summary>The recipes of all runs, each with the changes that are on in it, and their names.</summary>
+    /// <exception cref="RecipeException">A change does not fit, or two have one name.</exception>
+    internal static IReadOnlyList<Recipe> RecipesOf(Recipe unchanged, string[] factors)
+    {
+        string[] names = [Unchanged, .. factors.Select(factor => NamedText.Split(factor).Name)];
+        return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Length
+            ? [.. Enumerable.Range(0, FactorialDesign.Runs).Select(run => RecipeOf(unchanged, factors, run))]
+            : throw new RecipeException($"Two changes have one name, or one is called '{Unchanged}': rename one.");
+    }
+
+    private static Regime RegimeOf(string text)
+    {
+        try
+        {
+            return Regime.Parse(text);
+        }
+        catch (ArgumentException error)
+        {
+            throw new RecipeException(error.Message, error);
+        }
+    }
+
     private static Recipe RecipeOf(Recipe unchanged, string[] factors, int run)
     {
         string[] on = [.. factors.Where((_, factor) => FactorialDesign.IsOn(run, factor))];
         Recipe recipe = on.Aggregate(unchanged, (changed, factor) => changed.With(factor));
-        return recipe with { Name = on.Length == 0 ? "base" : string.Join('+', on.Select(factor => NamedText.Split(factor).Name)) };
+        return recipe with { Name = on.Length == 0 ? Unchanged : string.Join('+', on.Select(factor => NamedText.Split(factor).Name)) };
     }
 
     private static Table TableOfRuns(IEnumerable<Study> studies)

@@ -1,10 +1,10 @@
 namespace GanMl.Benchmarks.Recipes;
 
 /// <summary>
-/// Up to seven factors in eight runs: a fractional factorial design of two levels and resolution III (Box, Hunter and Hunter, 2005,
-/// chapter 6). The first three factors are tried in every combination; the others are on where the product of two or three of them is.
-/// So each factor is on in four runs and off in four, and so is every other in both halves; the effect of a factor cannot be told from
-/// that of two others together.
+/// Up to seven factors in eight runs: a factorial design of two levels (Box, Hunter and Hunter, 2005, chapter 6). The first three factors
+/// are tried in every combination; each other one is on where a product of two or three of them is. So each factor is on in four runs, and
+/// every other one in two of these. With up to four factors the effect of one is told apart from those of pairs (resolution IV), with more
+/// it is not (resolution III).
 /// </summary>
 internal static class FactorialDesign
 {
@@ -15,7 +15,7 @@ internal static class FactorialDesign
     internal const int MostFactors = 7;
 
     // Which of the first three factors each is the product of.
-    private static readonly int[][] Generators = [[0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]];
+    private static readonly int[][] Generators = [[0], [1], [2], [0, 1, 2], [0, 1], [0, 2], [1, 2]];
 
     /// <summary>Whether a factor is on in a run.</summary>
     /// <param name="run">0 to 7.</param>

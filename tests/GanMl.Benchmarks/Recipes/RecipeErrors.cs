@@ -1,4 +1,5 @@
 using GanMl.Images;
+using GanMl.Models;
 using GanMl.Studies;
 using Spectre.Console;
 
@@ -15,7 +16,7 @@ internal static class RecipeErrors
         {
             return await work();
         }
-        catch (Exception error) when (error is RecipeException or ImageSetException or StudyException or ArgumentException)
+        catch (Exception error) when (error is RecipeException or ImageSetException or StudyException or OptionException)
         {
             AnsiConsole.MarkupLineInterpolated($"{error.Message}");
             return WrongCommand;

@@ -1,3 +1,4 @@
+using GanMl.Benchmarks.Commands;
 using GanMl.Benchmarks.Recipes;
 
 namespace GanMl.Tests.Benchmarks;
@@ -22,8 +23,43 @@ public sealed class FactorialDesignTests
             }
         }
 
-        // The table of the book: the fourth is on where the first two are both on or both off.
-        CollectionAssert.AreEqual(new[] { true, false, false, true, true, false, false, true }, on[3]);
+        // The book's half fraction of four factors: the fourth is the product of the other three.
+        CollectionAssert.AreEqual(new[] { false, true, true, false, true, false, false, true }, on[3]);
+    }
+
+    [TestMethod]
+    public void Of_four_factors_none_is_mistaken_for_two_others()
+    {
+        for (int factor = 0; factor < 4; factor++)
+        {
+            for (int one = 0; one < 4; one++)
+            {
+                for (int other = one + 1; other < 4; other++)
+                {
+                    double[] pair =
+                    [
+                        .. Enumerable.Range(0, FactorialDesign.Runs)
+                            .Select(run => FactorialDesign.IsOn(run, one) == FactorialDesign.IsOn(run, other) ? 1.0 : -1),
+                    ];
+                    Assert.AreEqual(0, FactorialDesign.EffectOf(pair, factor), 1e-12);
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Recipes_have_the_changes_that_are_on_and_their_names()
+    {
+        string[] factors = ["balance={ \"balanceClasses\": true }", "small={ \"batchSize\": 8 }", "seed={ \"seed\": 7 }"];
+        IReadOnlyList<Recipe> recipes = FactorsCommand.RecipesOf(Recipe.Of("r3gan"), factors);
+        string[] names = ["base", "balance", "small", "balance+small", "seed", "balance+seed", "small+seed", "balance+small+seed"];
+        CollectionAssert.AreEqual(names, recipes.Select(recipe => recipe.Name).ToArray());
+        CollectionAssert.AreEqual(
+            names.Select(name => name.Contains("balance")).ToArray(), recipes.Select(recipe => recipe.Options.BalanceClasses).ToArray());
+        CollectionAssert.AreEqual(
+            names.Select(name => name.Contains("small")).ToArray(), recipes.Select(recipe => recipe.Options.BatchSize == 8).ToArray());
+        Assert.Contains("rename one", Assert.ThrowsExactly<RecipeException>(
+            () => FactorsCommand.RecipesOf(Recipe.Of("r3gan"), [factors[0], factors[1], factors[0]])).Message);
     }
 
     [TestMethod]

@@ -104,7 +104,8 @@ public sealed class AugmentCommandTests : IDisposable
         string[] draws = [.. Directory.GetDirectories(_folder["study/units"]).Select(path => Path.GetFileName(path)).Order()];
         CollectionAssert.AreEqual(new[] { "counted-0", "counted-1" }, draws);
         string page = File.ReadAllText(_folder["study/study.html"]);
-        Assert.Contains("The two arms in bold are the only ones with and without generated images.", page);
+        Assert.Contains("The two arms in bold were the only candidates", page);
+        Assert.DoesNotContain("the best arm without", page);
         Assert.DoesNotContain("tuning draws", page);
     }
 

@@ -1,5 +1,8 @@
+using System.IO.Compression;
+using System.Text;
 using GanMl.Inference.Filters;
 using GanMl.Inference.Format;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using GanMl.Pipelines;
 using GanMl.Pipelines.Augmentation;
@@ -14,6 +17,16 @@ namespace GanMl.Tests.Pipelines;
 [TestClass]
 public sealed class AugmentingTransformerTests : IDisposable
 {
+    private static readonly SyntheticSettings Filtered = new()
+    {
+        Generator = "",
+        Amount = "up-to:6",
+        Classifier = "classifier.onnx",
+        ClassNames = ["ant", "bee"],
+        IsFiltered = true,
+        IsSoft = true,
+    };
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -74,15 +87,7 @@ public sealed class AugmentingTransformerTests : IDisposable
     {
         var context = new MLContext(seed: 1);
         IDataView real = Real(context);
-        string path = Write(withCopies: false, new SyntheticSettings
-        {
-            Generator = "",
-            Amount = "up-to:6",
-            Classifier = "classifier.onnx",
-            ClassNames = ["ant", "bee"],
-            IsFiltered = true,
-            IsSoft = true,
-        });
+        string path = Write(withCopies: false, Filtered);
         WriteClassifier(_folder["classifier.onnx"]);
         using AugmentingTransformer augmentation = context.Data.OpenAugmentation(path);
         Assert.IsNotNull(augmentation.SyntheticOptions.Filter);
@@ -95,13 +100,96 @@ public sealed class AugmentingTransformerTests : IDisposable
     }
 
     [TestMethod]
+    public void A_filter_that_was_taken_away_stays_away()
+    {
+        var context = new MLContext(seed: 1);
+        IDataView real = Real(context);
+        string path = Write(withCopies: false, Filtered);
+        WriteClassifier(_folder["classifier.onnx"]);
+        using AugmentingTransformer augmentation = context.Data.OpenAugmentation(
+            path, options => options with { Filter = null, SoftLabels = null });
+        using var loaded = (AugmentingTransformer)SavedModels.Load(SavedModels.Save(augmentation, real.Schema));
+        Assert.IsTrue(loaded.SyntheticOptions.Filter is null && loaded.SyntheticOptions.SoftLabels is null);
+        AssertSame(augmentation.Transform(real), loaded.Transform(real));
+    }
+
+    [TestMethod]
     public void A_filter_of_the_program_is_not_lost_without_a_word()
     {
         var context = new MLContext(seed: 1);
-        using AugmentingTransformer augmentation = context.Data.OpenAugmentation(
-            Write(withCopies: false), options => options with { SoftLabels = new SoftLabels(new NoModel()) });
-        Exception error = Assert.Throws<Exception>(() => SavedModels.Save(augmentation, Real(context).Schema));
-        Assert.Contains("its soft labels are objects of this program", error.ToString());
+        SyntheticOptions[] others =
+        [
+            new() { SoftLabels = new SoftLabels(new NoModel()) }, new() { Filter = new ClassifierFilter(new NoModel()) },
+        ];
+        foreach (SyntheticOptions other in others)
+        {
+            using AugmentingTransformer augmentation = context.Data.OpenAugmentation(Write(withCopies: false), _ => other);
+            Assert.Contains(
+                "are objects of this program",
+                Assert.ThrowsExactly<NotSupportedException>(() => SavedModels.Save(augmentation, Real(context).Schema)).Message);
+        }
+    }
+
+    [TestMethod]
+    public void A_generator_from_elsewhere_is_opened_as_it_was()
+    {
+        var context = new MLContext(seed: 1);
+        IDataView real = Real(context);
+        var tiny = new TinyGenerator
+        {
+            Shape = new(1, 4, 4),
+            ClassNames = ["ant", "bee"],
+            Tanh = true,
+            Metadata = new Dictionary<string, string>(),
+        };
+        string path = Write(withCopies: false);
+        tiny.WriteTo(_folder.Path);
+        var opening = new OnnxGeneratorOptions { ClassNames = ["ant", "bee"], PixelRange = PixelRange.Tanh };
+        using AugmentingTransformer augmentation = context.Data.OpenAugmentation(path, opening: opening);
+        using var loaded = (AugmentingTransformer)SavedModels.Load(SavedModels.Save(augmentation, real.Schema));
+        CollectionAssert.AreEqual(new[] { "ant", "bee" }, loaded.Generator.ClassNames.ToArray());
+        AssertSame(augmentation.Transform(real), loaded.Transform(real));
+        Assert.Contains("pass how the generator is opened", Assert.ThrowsExactly<ArgumentException>(
+            () => context.Data.OpenAugmentation(path, options => options with { Opening = opening }, opening: opening)).Message);
+    }
+
+    [TestMethod]
+    [DataRow("Settings", "{", "cannot be used")]
+    [DataRow("Settings", "null", "no version")]
+    [DataRow("Settings", "{ \"Version\": 2, \"Other\": 1 }", "newer GanMl")]
+    [DataRow("Settings", "{ \"Version\": 1 }", "Settings")]
+    [DataRow("Settings", null, "has lost its file 'Settings'")]
+    [DataRow("Generator", null, "has lost its file 'Generator'")]
+    [DataRow("Classifier", null, "has lost its file 'Classifier'")]
+    public void A_broken_model_says_what_is_wrong(string name, string? text, string message)
+    {
+        var context = new MLContext(seed: 1);
+        string path = Write(withCopies: false, Filtered);
+        WriteClassifier(_folder["classifier.onnx"]);
+        byte[] saved;
+        using (AugmentingTransformer augmentation = context.Data.OpenAugmentation(path))
+        {
+            saved = SavedModels.Save(augmentation, Real(context).Schema);
+        }
+
+        Exception error = Assert.Throws<Exception>(() => SavedModels.Load(Changed(saved, name, text)));
+        Assert.Contains(message, (error.InnerException ?? error).Message);
+    }
+
+    [TestMethod]
+    public void Who_is_closed_says_so_and_asking_for_the_schema_logs_nothing()
+    {
+        var context = new MLContext(seed: 1);
+        var messages = new List<string>();
+        context.Log += (_, message) => messages.Add(message.Message);
+        IDataView real = Real(context);
+        AugmentingTransformer augmentation = context.Data.OpenAugmentation(Write(withCopies: true));
+        _ = augmentation.GetOutputSchema(real.Schema);
+        string[] told = [.. messages.Where(message => message.Contains("GanMl", StringComparison.Ordinal))];
+        CollectionAssert.AreEqual(Array.Empty<string>(), told);
+        augmentation.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => augmentation.Transform(real));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => SavedModels.Save(augmentation, real.Schema));
     }
 
     [TestMethod]
@@ -153,6 +241,26 @@ public sealed class AugmentingTransformerTests : IDisposable
         var model = new ModelProto { IrVersion = 8, Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 17 });
         File.WriteAllBytes(path, model.ToByteArray());
+    }
+
+    /// <summary>The model with another text in one of its files, or without it.</summary>
+    private static byte[] Changed(byte[] saved, string name, string? text)
+    {
+        using var memory = new MemoryStream();
+        memory.Write(saved);
+        using (var zip = new ZipArchive(memory, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            ZipArchiveEntry entry = zip.Entries.Single(entry => entry.Name == name);
+            string path = entry.FullName;
+            entry.Delete();
+            if (text is not null)
+            {
+                using Stream stream = zip.CreateEntry(path).Open();
+                stream.Write(Encoding.UTF8.GetBytes(text));
+            }
+        }
+
+        return memory.ToArray();
     }
 
     private static void AssertSame(DataViewSchema expected, DataViewSchema actual) => CollectionAssert.AreEqual(

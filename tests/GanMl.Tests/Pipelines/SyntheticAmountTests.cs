@@ -13,6 +13,7 @@ public sealed class SyntheticAmountTests
     [DataRow("balanced", 90L, 60L, 0L)]
     [DataRow("up-to:50", 40L, 10L, 0L)]
     [DataRow("add-share:0.8", 40L, 160L, 400L)]
+    [DataRow("add-share:1E-05", 0L, 0L, 0L)]
     [DataRow("replace-share:0.5", 5L, 20L, 50L)]
     [DataRow("add:b%3Dc%2C 100%25=7,d=0", 0L, 7L, 0L)]
     [DataRow("add:", 0L, 0L, 0L)]

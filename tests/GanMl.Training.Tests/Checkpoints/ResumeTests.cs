@@ -65,6 +65,7 @@ public sealed class ResumeTests
             MaximumFeatureMaps = 16,
             BlockNoise = true,
             EqualClasses = true,
+            SharedSizes = 1,
             BFloat16 = false,
         },
         Loss = "relativistic",

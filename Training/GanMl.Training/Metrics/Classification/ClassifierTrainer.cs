@@ -128,22 +128,16 @@ internal static class ClassifierTrainer
     {
         Device device = TrainingDevice.Resolve(options.Device);
         classifier.to(device);
-        ProcessorAdam? inMemory = device.type == DeviceType.CPU ? new ProcessorAdam(classifier.parameters()) : null;
-        using Adam? onDevice = inMemory is null ? optim.Adam(classifier.parameters(), options.LearningRate) : null;
+        using Adam? adam = device.type == DeviceType.CPU ? null : optim.Adam(classifier.parameters(), options.LearningRate);
+        Action<double> move = adam is null ? new ProcessorAdam(classifier.parameters()).Step : rate => Step(adam, rate);
         double loss = 0;
         int reported = 0;
         classifier.train();
         for (int step = 0; step < options.Steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            double rate = options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / options.Steps));
             loss += Gradients(classifier, batch, (long)step * size, size);
-            inMemory?.Step(rate);
-            if (onDevice is not null)
-            {
-                Step(onDevice, rate);
-            }
-
+            move(options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / options.Steps)));
             if (!double.IsFinite(loss))
             {
                 // Its answers would look like those of any other classifier.
