@@ -67,9 +67,9 @@ internal static class FactorsCommand
             Output, Base, Factors, FewImages, Images, Draws,
         };
         Set.AddTo(command);
-        command.Validators.Add(result =>
+        Draws.Validators.Add(result =>
         {
-            if (result.GetValue(Draws) < 2)
+            if (result.GetValueOrDefault<int>() < 2)
             {
                 result.AddError("Give --draws 2 or more.");
             }

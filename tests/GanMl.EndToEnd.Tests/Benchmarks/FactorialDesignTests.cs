@@ -1,3 +1,4 @@
+using System.CommandLine;
 using GanMl.Benchmarks.Commands;
 using GanMl.Benchmarks.Recipes;
 
@@ -45,6 +46,15 @@ public sealed class FactorialDesignTests
                 }
             }
         }
+    }
+
+    [TestMethod]
+    public void The_command_is_understood_without_what_has_a_default()
+    {
+        Command command = FactorsCommand.Build();
+        string[] asked = ["--output", "runs", "--factor", "a={}", "--factor", "b={}", "--factor", "c={}"];
+        Assert.IsEmpty(command.Parse(asked).Errors);
+        Assert.AreEqual("Give --draws 2 or more.", command.Parse([.. asked, "--draws", "1"]).Errors.Single().Message);
     }
 
     [TestMethod]
