@@ -5,8 +5,8 @@ namespace GanMl.Models.R3Gan;
 /// <summary>
 /// The generator of R3GAN (Huang et al., 2024, configuration E): the latent scales a learned basis of 4 to 7 pixels, then residual blocks
 /// at each size, with a bilinear doubling behind a 1 x 1 convolution between sizes, then a 1 x 1 convolution to the image. Output about
-/// [-1, 1], without an activation. A class joins the latent as an embedding, or
-/// scales and shifts what goes into the blocks of the larger sizes. The options can add noise before every block.
+/// [-1, 1], without an activation. A class joins the latent as an embedding, or scales and shifts what goes into the blocks of the larger
+/// sizes. The options can add noise before every block.
 /// </summary>
 internal sealed class R3GanGenerator : GeneratorNetwork, INoisy
 {

@@ -4,6 +4,7 @@ using GanMl.Cli.Terminal;
 using GanMl.Images;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
+using GanMl.Pipelines.Augmentation;
 using GanMl.Studies;
 using GanMl.Studies.Arms;
 using GanMl.Studies.Draws;
@@ -229,7 +230,7 @@ internal sealed class AugmentCommand(CommandTerminal terminal, Func<string, stri
         AugmentReport.Show(result, terminal);
         terminal.Line($"Written {page}.");
         string? settings = study.WriteSettings(result, cancellationToken);
-        string model = Path.Combine(parsed.GetRequiredValue(_output).FullName, "augmentation.zip");
+        string model = Path.Combine(parsed.GetRequiredValue(_output).FullName, AugmentingTransformer.FileName);
         terminal.Line(settings is not null
             ? $"Written {settings}, for mlContext.Data.OpenAugmentation and 'ganml generate --settings'."
             : _generator.IsGiven(parsed)

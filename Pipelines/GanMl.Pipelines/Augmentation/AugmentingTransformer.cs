@@ -26,6 +26,9 @@ namespace GanMl.Pipelines.Augmentation;
 /// </remarks>
 public sealed class AugmentingTransformer : ITransformer, IDisposable
 {
+    /// <summary>What the model that holds it is called in the folder of a study.</summary>
+    public const string FileName = "augmentation.zip";
+
     private readonly SyntheticSource _source;
     private readonly SharedGenerator _shared;
     private readonly GeneratorLease _lease;

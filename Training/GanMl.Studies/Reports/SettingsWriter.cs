@@ -24,7 +24,6 @@ namespace GanMl.Studies.Reports;
 /// <param name="seed">The seed of that training.</param>
 internal sealed class SettingsWriter(string folder, ILabelledImages pool, ConvolutionalLearner teacher, long seed)
 {
-    private const string ModelName = "augmentation.zip";
     private const string GeneratorName = "generator.onnx";
     private const string ClassifierName = "classifier.onnx";
 
@@ -70,7 +69,7 @@ internal sealed class SettingsWriter(string folder, ILabelledImages pool, Convol
     /// <summary>All of it as one ML.NET model. None is left of other settings.</summary>
     private void WriteModel(string settings)
     {
-        string path = Path.Combine(folder, ModelName);
+        string path = Path.Combine(folder, AugmentingTransformer.FileName);
         File.Delete(path);
         var context = new MLContext();
         using AugmentingTransformer augmentation = context.Data.OpenAugmentation(settings);
