@@ -17,6 +17,9 @@ public sealed class GeneratedBatch
         _labels = labels;
     }
 
+    /// <summary>How long one thread was at work to draw it; on another device than the CPU, how long it took.</summary>
+    internal TimeSpan DrawingTime { get; init; }
+
     /// <summary>The row of the first image.</summary>
     public long FirstRow { get; }
 

@@ -55,6 +55,12 @@ public sealed record GenerationPlan
     /// </summary>
     public int MostCandidates { get; init; } = 100;
 
+    /// <summary>
+    /// Whether the network always runs on batches of the same size, the last one filled up with rows that nobody sees. ONNX Runtime may
+    /// compute otherwise for few rows than for many, and a difference in the last bit becomes one in a byte where it lies between two.
+    /// </summary>
+    internal bool HasWholeRuns { get; init; }
+
     /// <summary>How many images a batch holds.</summary>
     internal int BatchSizeFor(GeneratorInfo generator) =>
         BatchSize ?? GeneratorRunner.BatchOf(UsualBatch, Math.Max(generator.Shape.Length, generator.LatentSize));

@@ -203,6 +203,14 @@ public sealed class OnnxGenerator : IDisposable
         return PlannedBatches.Run(this, plan, cancellationToken);
     }
 
+    /// <summary>
+    /// The same batches, for callers who wait without a thread: each is awaited while it is drawn, and the next ones are drawn while the
+    /// caller is at work on it.
+    /// </summary>
+    /// <inheritdoc cref="Generate(GenerationPlan, CancellationToken)" path="/exception"/>
+    public IAsyncEnumerable<GeneratedBatch> GenerateAsync(GenerationPlan plan, CancellationToken cancellationToken = default) =>
+        PlannedBatches.RunAsync(Generate(plan, cancellationToken), cancellationToken);
+
     /// <summary>Closes the file. Calls in progress on other threads finish as usual.</summary>
     public void Dispose() => _sessions.Dispose();
 
@@ -231,13 +239,19 @@ public sealed class OnnxGenerator : IDisposable
     /// <param name="images">Takes [rows, channels, height, width].</param>
     /// <param name="firstRow">The number of the first row, for the errors to name.</param>
     /// <param name="onThisThread">Whether on the calling thread alone.</param>
+    /// <param name="fillTo">How many rows a run of fewer is filled up to, with rows that nobody sees; 0 for none.</param>
     /// <param name="cancellation">Ends it, in the middle of a run.</param>
     internal void Run(
-        GeneratorInput input, Span<float> images, long firstRow, bool onThisThread, CancellationToken cancellation = default)
+        GeneratorInput input,
+        Span<float> images,
+        long firstRow,
+        bool onThisThread,
+        int fillTo = 0,
+        CancellationToken cancellation = default)
     {
         CheckPixelRange();
         GeneratorSession session = onThisThread && IsFasterInParallel ? _sessions.SingleThreaded() : _sessions.Shared;
-        _runner.Run(session, input, images, firstRow, cancellation);
+        _runner.Run(session, input, images, firstRow, fillTo, cancellation);
     }
 
     /// <exception cref="GeneratorFileException">It <see cref="NeedsPixelRange"/>.</exception>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using GanMl.Inference.Filters;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.Latents;
@@ -45,6 +47,20 @@ internal static class PlannedBatches
         }
     }
 
+    /// <summary>Asks for each batch on a thread of the pool.</summary>
+    /// <param name="batches">The batches.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static async IAsyncEnumerable<GeneratedBatch> RunAsync(
+        IEnumerable<GeneratedBatch> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using IEnumerator<GeneratedBatch> next = batches.GetEnumerator();
+        while (await Task.Run(next.MoveNext, cancellationToken).ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return next.Current;
+        }
+    }
+
     /// <summary>The labels of some rows; empty when the generator is unconditional.</summary>
     internal static long[] LabelsOf(GeneratorInfo info, long firstRow, int count, Func<long, long>? labelOf)
     {
@@ -87,7 +103,8 @@ internal static class PlannedBatches
             Truncation = plan.Truncation,
             Noise = noise,
         };
-        generator.Run(input, images, firstRow, onThisThread, cancellationToken);
+        generator.Run(
+            input, images, firstRow, onThisThread, plan.HasWholeRuns ? plan.BatchSizeFor(info) : 0, cancellationToken);
         if (plan.Filter is { } filter)
         {
             var candidates = new Candidates(filter, plan.SamplerFor(info, RandomStream.Candidates), plan.MostCandidates);
@@ -103,7 +120,7 @@ internal static class PlannedBatches
                 drawn,
                 firstRow + places[0],
                 onThisThread,
-                cancellationToken));
+                cancellation: cancellationToken));
         }
 
         return images;
@@ -137,6 +154,7 @@ internal static class PlannedBatches
         private readonly long[] _labels;
         private readonly CancellationToken _cancellation;
         private float[] _pixels = [];
+        private TimeSpan _time;
 
         internal Planned(OnnxGenerator generator, GenerationPlan plan, long done, int size, CancellationToken cancellation)
         {
@@ -148,9 +166,13 @@ internal static class PlannedBatches
             _labels = LabelsOf(generator.Info, _row, _count, plan.LabelOf);
         }
 
-        internal GeneratedBatch Images => new(_row, _count, _generator.Info.Shape, _pixels, _labels);
+        internal GeneratedBatch Images => new(_row, _count, _generator.Info.Shape, _pixels, _labels) { DrawingTime = _time };
 
-        protected override void Run(bool onThisThread) =>
+        protected override void Run(bool onThisThread)
+        {
+            long begin = Stopwatch.GetTimestamp();
             _pixels = Generate(_generator, _plan, _row, _count, _labels, onThisThread, _cancellation);
+            _time = Stopwatch.GetElapsedTime(begin);
+        }
     }
 }

@@ -46,10 +46,12 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
     /// <param name="input">The rows.</param>
     /// <param name="images">Takes [rows, channels, height, width].</param>
     /// <param name="firstRow">The number of the first row, for the errors to name.</param>
+    /// <param name="fillTo">How many rows a run of fewer is filled up to; 0 for none.</param>
     /// <param name="cancellation">Ends it, in the middle of a run.</param>
     internal void Run(
-        GeneratorSession session, GeneratorInput input, Span<float> images, long firstRow, CancellationToken cancellation)
+        GeneratorSession session, GeneratorInput input, Span<float> images, long firstRow, int fillTo, CancellationToken cancellation)
     {
+        int whole = Math.Max(contract.FixedBatch, Math.Min(fillTo, _mostRows));
         int rows = Check(input.Latents, images);
         CheckLabels(input.Labels, rows, firstRow);
         CheckStyle(input);
@@ -59,9 +61,9 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
             int count = Math.Min(_mostRows, rows - row);
             GeneratorInput inputOfRun = input.Slice(row, count, info.LatentSize, info.NoiseSize);
             Span<float> imagesOfRun = images.Slice(row * info.Shape.Length, count * info.Shape.Length);
-            if (count < contract.FixedBatch)
+            if (count < whole)
             {
-                RunPadded(session, inputOfRun, imagesOfRun, cancellation);
+                RunPadded(session, inputOfRun, imagesOfRun, whole, cancellation);
             }
             else
             {
@@ -92,10 +94,10 @@ internal sealed class GeneratorRunner(GeneratorContract contract, GeneratorInfo 
 
     private long[] ShapeOf(int rows) => [rows, info.Shape.Channels, info.Shape.Height, info.Shape.Width];
 
-    /// <summary>Fills a fixed batch up with zeros, whose images nobody sees.</summary>
-    private void RunPadded(GeneratorSession session, GeneratorInput input, Span<float> images, CancellationToken cancellation)
+    /// <summary>Fills a batch up with zeros, whose images nobody sees.</summary>
+    private void RunPadded(
+        GeneratorSession session, GeneratorInput input, Span<float> images, int rows, CancellationToken cancellation)
     {
-        int rows = contract.FixedBatch;
         int latentValues = rows * info.LatentSize;
         int labelCount = input.Labels.IsEmpty ? 0 : rows;
         int styleValues = input.StyleLatents.IsEmpty ? 0 : latentValues;

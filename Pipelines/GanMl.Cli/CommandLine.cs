@@ -7,7 +7,10 @@ using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
 using GanMl.Export.Inputs;
 using GanMl.Images;
+using GanMl.Images.Parts;
 using GanMl.Inference.Errors;
+using GanMl.Inference.Filters;
+using GanMl.Inference.GeneratorFile;
 using GanMl.Models;
 using GanMl.Studies;
 using GanMl.Training;
@@ -59,7 +62,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
             terminal.Error("Stopped.");
             return ExitCodes.EndedEarly;
         }
-        catch (Exception wrong) when (wrong is UsageException or OptionException)
+        catch (Exception wrong) when (IsInput(wrong))
         {
             terminal.Error(OptionNames.In(WithoutParameterName(wrong.Message)));
             return ExitCodes.WrongUsage;
@@ -112,6 +115,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
             new RefineCommand(terminal, environment).Build(),
             new ExportCommand(terminal).Build(),
             new GenerateCommand(terminal, environment).Build(),
+            new VerifyCommand(terminal).Build(),
             new ExploreCommand(terminal).Build(),
             new InspectCommand(terminal).Build(),
             new EvaluateCommand(terminal, environment).Build(),
@@ -120,6 +124,10 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         TeachingHelp.Install(root);
         return root;
     }
+
+    /// <summary>Whether the command or what it was given is wrong, so that another try ends the same way.</summary>
+    private static bool IsInput(Exception wrong) =>
+        wrong is UsageException or OptionException or OutputFolderException or GeneratorFileException or FilterException;
 
     private static bool IsExpected(Exception failure) =>
         failure is TrainingException or ExportException or InferenceException or ImageSetException or StudyException

@@ -11,13 +11,13 @@ internal static class ExitCodes
     /// <summary>All of the work is done.</summary>
     internal const int Success = 0;
 
-    /// <summary>The command was understood but could not be carried out.</summary>
+    /// <summary>The command was understood but could not be carried out: another try may be worth it.</summary>
     internal const int Failure = 1;
 
-    /// <summary>The command was not understood.</summary>
+    /// <summary>The command was not understood, or what it was given cannot be used: another try ends the same way.</summary>
     internal const int WrongUsage = 2;
 
-    /// <summary>It was asked to end by a signal before all of the work was done. A training run can go on.</summary>
+    /// <summary>It was asked to end by a signal before all of the work was done. The same command goes on.</summary>
     internal const int EndedEarly = 3;
 
     /// <summary>The training went wrong: an alarm ended it, it diverged, or its roll-backs are used up.</summary>

@@ -11,6 +11,7 @@ var root = new RootCommand("Long measurements and searches for faults. What they
     PrecisionCommand.Build(),
     PresetsCommand.Build(),
     RowsCommand.Build(),
+    SetsCommand.Build(),
     SpeedrunCommand.Build(),
     StackedCommand.Build(),
     StampCommand.Build(),

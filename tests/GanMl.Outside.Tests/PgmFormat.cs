@@ -4,7 +4,6 @@ using GanMl.Images;
 using GanMl.Images.Download;
 using GanMl.Images.Sets;
 using GanMl.Images.Writers;
-using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 
 namespace Outside;
@@ -53,42 +52,48 @@ internal sealed class PgmImages : ILabelledImages
 }
 
 /// <summary>Stores every image as a portable grey map in a folder.</summary>
-internal sealed class PgmWriter : IImageWriter
+internal sealed class PgmWriter : PartedImageWriter
 {
-    public string Name => "pgm";
+    public override string Name => "pgm";
 
-    public string Description => "A folder of portable grey maps.";
+    public override string Description => "A folder of portable grey maps.";
 
-    public IReadOnlyList<string> Endings => [];
+    public override IReadOnlyList<string> Endings => [];
 
-    public void Write(string path, ImagesToWrite images)
+    public override bool HoldsPictures => false;
+
+    protected override IPartWriter Begin(PartOutput part) => new Part(part);
+
+    private sealed class Part(PartOutput part) : IPartWriter
     {
-        using var folder = new OutputFolder(path, images);
-        byte[] pixels = new byte[images.Shape.Length];
-        foreach (GeneratedBatch batch in images.Batches)
+        public void Write(EncodedBatch batch)
         {
             for (int i = 0; i < batch.Count; i++)
             {
-                batch.CopyPixels(i, pixels);
-                string name = images.ClassNames.Count == 0 ? "all" : images.ClassNames[(int)batch.Labels.Span[i]];
-                string file = $"{name}-{batch.FirstRow + i:00000}.pgm";
-                Pgm.Write(folder.PathOf(file), pixels, images.Shape);
-                folder.Add(file, new FileInfo(folder.PathOf(file)).Length);
+                IReadOnlyList<string> classes = part.Images.ClassNames;
+                string name = classes.Count == 0 ? "all" : classes[(int)batch.Labels.Span[i]];
+                part.WriteFile($"{name}-{batch.FirstRow + i:00000}.pgm", Pgm.Bytes(batch.Image(i).Span, part.Images.Shape));
             }
-
-            folder.Count(batch.Count, batch.Labels.Span);
         }
 
-        folder.Complete();
+        public void Complete()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
 
 internal static class Pgm
 {
-    internal static void Write(string path, byte[] pixels, ImageShape shape)
+    internal static void Write(string path, byte[] pixels, ImageShape shape) => File.WriteAllBytes(path, Bytes(pixels, shape));
+
+    internal static byte[] Bytes(ReadOnlySpan<byte> pixels, ImageShape shape)
     {
-        byte[] header = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{shape.Width} {shape.Height}\n255\n"));
-        File.WriteAllBytes(path, [.. header, .. pixels]);
+        string header = string.Create(CultureInfo.InvariantCulture, $"P5\n{shape.Width} {shape.Height}\n255\n");
+        return [.. Encoding.ASCII.GetBytes(header), .. pixels];
     }
 
     internal static byte[] Read(string path, out ImageShape shape)

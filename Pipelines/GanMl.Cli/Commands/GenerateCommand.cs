@@ -36,7 +36,8 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
 
     private readonly Option<int?> _batchSize = new("--batch-size", "-b")
     {
-        Description = "Images computed at once; it changes no image. Default: 64, fewer if they are large (one of 1,024 x 1,024).",
+        Description = "Images computed at once, for a grid or an animation; it changes no image. Default: 64, fewer if they are large (one "
+            + "of 1,024 x 1,024). Sets are drawn in batches of the size that is fastest.",
     };
 
     private readonly Option<float?> _truncation = new("--truncation")
@@ -64,13 +65,16 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
     };
 
     private readonly FilterOptions _filter = new(environment);
+    private readonly SetOptions _set = new(environment);
     private readonly DeviceOption _device = new();
+
+    private StoredImages Store => new(terminal, _destination, _set);
 
     internal Command Build()
     {
         var command = new TaughtCommand(
             "generate",
-            "Generates images: PNG files by class, one grid, an animation, idx files.",
+            "Generates images: picture files by class, Parquet, tar, NPZ or idx files, one grid, an animation.",
             """
             Examples:
               ganml generate --model fashion-mnist --grid clothes.png
@@ -78,7 +82,10 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
               ganml generate generator.onnx --output images --count 1000 --seed 7
               ganml generate generator.onnx --output boots --class "Ankle boot" --count 500
               ganml generate generator.onnx --output digits --format idx --count 60000
+              ganml generate generator.onnx --output million --format parquet --count 1000000
+              ganml generate generator.onnx --output million --format webdataset --count 1000000 --shard auto/1-8
               ganml generate generator.onnx --output varied --latent-scale 1.3 --filter fashion-mnist
+              ganml generate generator.onnx --output - --count 5000 | tar --extract
               ganml generate --settings study/synthetic.json --output synthetic
               ganml generate stylegan.onnx --output images --truncation 0.7 --noise-seed 3
               ganml generate from-elsewhere.onnx --grid grid.png --pixel-range -1:1 --class-names apple,pear,plum
@@ -90,6 +97,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
             command.Options.Add(option);
         }
 
+        _set.AddTo(command);
         _filter.AddTo(command);
         _generator.AddTo(command);
         _class.AddTo(command);
@@ -128,9 +136,9 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
 
         using OnnxGenerator generator = _device.Open(parsed, _generator, terminal, cancellationToken);
         long? label = _class.Find(parsed, generator.Info);
-        (string path, IImageWriter format) = _destination.In(parsed);
+        (_, IImageWriter format) = _destination.In(parsed);
         IReadOnlyList<int> labels = label is { } only ? [(int)only]
-            : format.Endings.Count > 0 && parsed.GetValue(_count) is null ? ImageGrid.ClassesToShow(generator.Info.ClassNames.Count)
+            : format is not PartedImageWriter && parsed.GetValue(_count) is null ? ImageGrid.ClassesToShow(generator.Info.ClassNames.Count)
             : [.. Enumerable.Range(0, generator.Info.ClassNames.Count)];
         bool isEachClass = labels.Count == generator.Info.ClassNames.Count;
         using OpenFilter? filter = await _filter.OpenAsync(parsed, generator, terminal, cancellationToken).ConfigureAwait(false);
@@ -148,12 +156,11 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
             Filter = filter?.Filter,
             MostCandidates = _filter.CandidatesIn(parsed),
         };
-        Write(format, path, generator, plan, _generator.NameIn(parsed), cancellationToken);
-        terminal.Line($"{plan.Count:N0} images{(format.Name == "grid" ? Rows(generator.Info, plan, labels) : "")}");
-        terminal.Line(path);
+        string rows = format.Name == "grid" ? Rows(generator.Info, plan, labels) : "";
+        Store.Write(parsed, generator, plan, _generator.NameIn(parsed), rows, cancellationToken);
         if (filter is not null)
         {
-            terminal.Line(filter.Summary());
+            Store.Beside(parsed).Line(filter.Summary());
         }
 
         return CommandLine.Success;
@@ -189,7 +196,6 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
             terminal.Hint($"The study also changed every image in each step ({changes}); these images are as they were generated.");
         }
 
-        (string path, IImageWriter format) = _destination.In(parsed);
         long[] ends = [.. counts.Select((_, label) => counts.Take(label + 1).Sum())];
         var plan = new GenerationPlan
         {
@@ -202,11 +208,9 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
             Filter = source.Options.Filter,
             MostCandidates = source.Options.MostCandidates,
         };
-        Write(format, path, source.Generator, plan, file.Name, cancellationToken);
         string drawn = string.Join(", ", info.ClassNames.Zip(counts).Where(ofClass => ofClass.Second > 0).Take(MostNamed)
             .Select(ofClass => $"{ofClass.First} {ofClass.Second:N0}"));
-        terminal.Line($"{plan.Count:N0} images: {drawn}");
-        terminal.Line(path);
+        Store.Write(parsed, source.Generator, plan, file.Name, $": {drawn}", cancellationToken);
         return ExitCodes.Success;
     }
 
@@ -222,27 +226,6 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
         }
     }
 
-    private void Write(
-        IImageWriter format, string path, OnnxGenerator generator, GenerationPlan plan, string name, CancellationToken cancellationToken) =>
-        terminal.Track("generating", plan.Count, line =>
-        {
-            var images = new ImagesToWrite(generator, plan, name, new Stored(line), cancellationToken);
-            return UsageException.IfRefused(() => Write(format, path, images));
-        });
-
-    private static ImagesToWrite Write(IImageWriter format, string path, ImagesToWrite images)
-    {
-        try
-        {
-            format.Write(path, images);
-            return images;
-        }
-        catch (NotSupportedException cannotHold)
-        {
-            throw new GeneratorFileException(cannotHold.Message, cannotHold);
-        }
-    }
-
     /// <summary>What the rows of a grid are: the classes that it shows, if there are several.</summary>
     private static string Rows(GeneratorInfo info, GenerationPlan plan, IReadOnlyList<int> labels)
     {
@@ -253,21 +236,5 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
         return shown.Length <= 1 ? ""
             : shown.Length == info.ClassNames.Count ? $", a row for each class: {names}"
             : $", a row for each of {shown.Length} of the {info.ClassNames.Count:N0} classes: {names}";
-    }
-
-    private sealed class Stored(IProgressLine line) : IProgress<long>
-    {
-        public void Report(long value)
-        {
-            try
-            {
-                line.Report(value, $"{value:N0} images");
-            }
-            catch (ArgumentException fault)
-            {
-                // It is none of the user's arguments that is wrong here.
-                throw new InvalidOperationException(fault.Message, fault);
-            }
-        }
     }
 }

@@ -7,9 +7,16 @@ namespace GanMl.Cli.Options;
 /// <summary>The options that say where generated images go, and in which format of <see cref="ImageWriterCatalogue"/>.</summary>
 internal sealed class DestinationOptions
 {
+    /// <summary>In place of a path, the output of the command.</summary>
+    internal const string Output = "-";
+
+    // What can be read while it is written.
+    private const string FormatOfOutput = "webdataset";
+
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "Where the images go: a new or empty folder, or a file whose extension determines the format.",
+        Description = "Where the images go: a file whose extension determines the format, or a folder, which is new or empty, or holds the "
+            + $"beginning of the same set. {Output} writes a tar file, or with --format another that is one file, to the standard output.",
     };
 
     private readonly Option<string?> _format = new("--format", "-f")
@@ -41,11 +48,18 @@ internal sealed class DestinationOptions
         }
 
         string output = parsed.GetRequiredValue(_output)!;
+        if (output == Output)
+        {
+            return (Output, ImageWriterCatalogue.Default.Find(parsed.GetValue(_format) ?? FormatOfOutput));
+        }
+
         IImageWriter format = parsed.GetValue(_format) is { } name
             ? ImageWriterCatalogue.Default.Find(name)
             : ImageWriterCatalogue.Default.ForPath(output);
         return (Path.GetFullPath(output), format);
     }
+
+    private static bool IsOneFile(IImageWriter format) => format is PartedImageWriter { Endings.Count: > 0 };
 
     private static string Describe(IImageWriter format) =>
         $"{format.Name}: {char.ToLowerInvariant(format.Description[0])}{format.Description[1..^1]}"
@@ -74,10 +88,18 @@ internal sealed class DestinationOptions
         {
             result.AddError($"--grid '{grid}' must be a file that ends in .png.");
         }
+        else if (output == Output)
+        {
+            if (format is not null && ImageWriterCatalogue.Default.FindOrNull(format) is { } known && !IsOneFile(known))
+            {
+                string[] streamed = [.. ImageWriterCatalogue.Default.All.Where(IsOneFile).Select(one => one.Name)];
+                result.AddError($"The format {format} cannot be written to the standard output. These can: {string.Join(", ", streamed)}.");
+            }
+        }
         else if (output is not null && format is not null)
         {
             // A wrong name of a format is reported by the option itself.
-            if (ImageWriterCatalogue.Default.FindOrNull(format) is { Endings.Count: > 0 } writer
+            if (ImageWriterCatalogue.Default.FindOrNull(format) is { Endings.Count: > 0 } writer and not PartedImageWriter
                 && !writer.Endings.Contains(Path.GetExtension(output).ToLowerInvariant()))
             {
                 string endings = string.Join(" or ", writer.Endings);

@@ -9,11 +9,29 @@ namespace GanMl.Cli.Terminal;
 /// <param name="output">Results.</param>
 /// <param name="error">Error messages.</param>
 /// <param name="isLive">Whether the output can show bars that redraw themselves.</param>
-internal sealed class CommandTerminal(IAnsiConsole output, TextWriter error, bool isLive)
+/// <param name="openBytes">Opens the output for bytes in place of text; null for the output of the process.</param>
+internal sealed class CommandTerminal(IAnsiConsole output, TextWriter error, bool isLive, Func<Stream>? openBytes = null)
 {
     internal IAnsiConsole Output { get; } = output;
 
     internal TextWriter ErrorWriter { get; } = error;
+
+    /// <summary>Opens the output for bytes in place of text. What is said meanwhile belongs <see cref="BesideBytes"/>.</summary>
+    internal Stream OpenBytes() => (openBytes ?? Console.OpenStandardOutput)();
+
+    /// <summary>A terminal that says everything on the error stream, for a command whose output is bytes.</summary>
+    internal CommandTerminal BesideBytes()
+    {
+        IAnsiConsole beside = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(ErrorWriter),
+        });
+        beside.Profile.Width = Output.Profile.Width;
+        return new CommandTerminal(beside, ErrorWriter, isLive: false);
+    }
 
     /// <summary>Writes a line of text.</summary>
     internal void Line(string text = "") => Output.WriteLine(TerminalText.Of(text));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Images.Download;
 
@@ -51,15 +52,12 @@ internal sealed class DataSetFetcher(int retries = 5, double firstPause = 1, dou
     {
         while (true)
         {
-            try
+            if (FileLock.TryTake(path) is { } held)
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return held;
             }
-            catch (IOException e) when (e.HResult is 11 or 35 or unchecked((int)0x80070020))
-            {
-                // Another process holds it: EAGAIN on Linux and on macOS, a sharing violation on Windows.
-                await Task.Delay(100, cancellationToken).ConfigureAwait(false);
-            }
+
+            await Task.Delay(100, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GanMl.Images.Writers;
 using Microsoft.Extensions.Logging;
 
 namespace GanMl.Images.Folders;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
+using GanMl.Images.Pictures;
 using GanMl.Inference.LabelledImages;
 using SkiaSharp;
 

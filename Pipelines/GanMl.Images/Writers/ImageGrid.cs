@@ -1,3 +1,4 @@
+using GanMl.Images.Pictures;
 using GanMl.Inference.LabelledImages;
 using SkiaSharp;
 

@@ -1,3 +1,4 @@
+using GanMl.Images.Formats;
 using GanMl.Inference.Catalogues;
 
 namespace GanMl.Images.Writers;
@@ -12,10 +13,13 @@ public static class ImageWriterCatalogue
         new FolderWriter(),
         new GridWriter(),
         new AnimationWriter(),
-        new IdxWriter());
+        new IdxWriter(),
+        new NpzWriter(),
+        new ParquetFormatWriter(),
+        new WebDatasetWriter());
 
     /// <summary>
-    /// The format that a path asks for by its ending; without an ending, or where it is a folder, the first that fills a folder.
+    /// The format that a path asks for by its ending; without an ending, or where it is a folder, the first that always fills a folder.
     /// </summary>
     /// <exception cref="ArgumentException">No format has files of this ending; the message lists the endings that there are.</exception>
     public static IImageWriter ForPath(this Catalogue<IImageWriter> formats, string path)

@@ -1,4 +1,5 @@
 using System.Text;
+using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Training.Runs;
 
@@ -11,33 +12,23 @@ internal static class RunLock
     /// <summary>Its name in a run folder.</summary>
     internal const string Name = "run.lock";
 
-    private const int WouldBlock = 11;
-    private const int WouldBlockOnMac = 35;
-    private const int SharingViolation = unchecked((int)0x80070020);
-
     /// <summary>Takes the lock of a folder; null where another has it, or has just deleted the folder.</summary>
     /// <exception cref="IOException">The file cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is not to be written to.</exception>
     internal static FileStream? TryTake(string folder)
     {
-        string path = Path.Combine(folder, Name);
-        FileStream stream;
+        FileStream? stream;
         try
         {
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            stream = FileLock.TryTake(Path.Combine(folder, Name));
         }
         catch (DirectoryNotFoundException)
         {
             return null;
         }
-        catch (IOException error) when (error.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
-        {
-            return null;
-        }
 
-        if (!File.Exists(path))
+        if (stream is null)
         {
-            stream.Dispose();
             return null;
         }
 

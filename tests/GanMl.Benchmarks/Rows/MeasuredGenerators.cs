@@ -27,8 +27,8 @@ internal static class MeasuredGenerators
             case "dense":
                 Export(Dense(), 100, path);
                 break;
-            case "dcgan":
-                WriteDcgan(path);
+            case "dcgan" or "r3gan":
+                WriteArchitecture(name, path);
                 break;
             case "residual":
                 Export(new ResidualGenerator(), 128, path);
@@ -48,9 +48,9 @@ internal static class MeasuredGenerators
         }
     }
 
-    private static void WriteDcgan(string path)
+    private static void WriteArchitecture(string name, string path)
     {
-        IArchitecture architecture = ArchitectureCatalogue.Default.Find("dcgan");
+        IArchitecture architecture = ArchitectureCatalogue.Default.Find(name);
         using Models.GeneratorNetwork generator = architecture.CreateGenerator(new NetworkOptions());
         var info = new GeneratorInfo
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GanMl.Images.Folders;
-using GanMl.Images.Writers;
+using GanMl.Images.Pictures;
 using GanMl.Pipelines;
 using GanMl.Pipelines.Augmentation;
 using Microsoft.ML;

@@ -18,6 +18,16 @@ internal static class Command
         return (exitCode, output.ToString(), error);
     }
 
+    /// <summary>Runs a command whose output is bytes.</summary>
+    internal static async Task<(int ExitCode, byte[] Output, string Error)> RunForBytesAsync(IEnumerable<string> arguments)
+    {
+        using var text = new StringWriter();
+        using var bytes = new MemoryStream();
+        (int exitCode, string error) = await RunAsync(arguments, _ => null, text, CancellationToken.None, () => bytes);
+        Assert.AreEqual("", text.ToString(), "no text between the bytes");
+        return (exitCode, bytes.ToArray(), error);
+    }
+
     /// <summary>Runs the command with an output that fails, as a fault in the program would.</summary>
     internal static async Task<(int ExitCode, string Error)> RunWithoutOutputAsync(IEnumerable<string> arguments)
     {
@@ -26,7 +36,11 @@ internal static class Command
     }
 
     private static async Task<(int ExitCode, string Error)> RunAsync(
-        IEnumerable<string> arguments, Func<string, string?> environment, TextWriter output, CancellationToken cancellationToken)
+        IEnumerable<string> arguments,
+        Func<string, string?> environment,
+        TextWriter output,
+        CancellationToken cancellationToken,
+        Func<Stream>? openBytes = null)
     {
         using var error = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -37,7 +51,7 @@ internal static class Command
             Out = new AnsiConsoleOutput(output),
         });
         console.Profile.Width = 160;
-        var terminal = new CommandTerminal(console, error, isLive: false);
+        var terminal = new CommandTerminal(console, error, isLive: false, openBytes);
         int exitCode = await new CommandLine(terminal, environment).RunAsync([.. arguments], cancellationToken);
         return (exitCode, error.ToString());
     }

@@ -133,7 +133,9 @@ public sealed class CommandLineTests
     [DataRow("generate model.onnx --grid a.png --count 0", "--count must be at least 1, not 0")]
     [DataRow("train --size 0", "--size must be at least 1")]
     [DataRow("evaluate nowhere.onnx --metric beauty", "classifier-agreement")]
-    [DataRow("generate model.onnx --output a --format tiff", "--format must be one of folder, grid, animation, idx, not 'tiff'.")]
+    [DataRow(
+        "generate model.onnx --output a --format tiff",
+        "--format must be one of folder, grid, animation, idx, npz, parquet, webdataset, not 'tiff'.")]
     [DataRow("generate model.onnx --output a --output b", "--output")]
     [DataRow("generate model.onnx --output", "--output")]
     [DataRow("generate model.onnx --output g.jpg --format grid", "--output 'g.jpg' must be a file that ends in .png: it is a grid.")]
@@ -200,7 +202,7 @@ public sealed class CommandLineTests
         using var temporary = new TemporaryFolder();
         string text = temporary.Write("text.onnx", "hello"u8);
         (int exitCode, _, string error) = await Command.RunAsync(["inspect", text]);
-        Assert.AreEqual(1, exitCode);
+        Assert.AreEqual(2, exitCode);
         StringAssert.Contains(error, "text.onnx");
 
         string model = temporary.Write("model.onnx", new TinyGenerator().ToBytes());

@@ -2,7 +2,7 @@ using GanMl.Export;
 using GanMl.Export.Inputs;
 using GanMl.Images;
 using GanMl.Images.Sets;
-using GanMl.Images.Writers;
+using GanMl.Images.Pictures;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
 using GanMl.Training.Metrics.Classification;
@@ -101,7 +101,7 @@ public sealed class EvaluateCommandTests : IDisposable
         string model = (Foreign(12) with { Tanh = true }).WriteTo(_folder.Path);
         string[] command = ["evaluate", model, "--data", DataFolder(12, ["thing"]), "--samples", "12", "--metric", "ms-ssim"];
         (int exitCode, _, string error) = await Command.RunAsync(command);
-        Assert.AreEqual(1, exitCode);
+        Assert.AreEqual(2, exitCode);
         Assert.Contains("say so with --pixel-range", error);
         (exitCode, _, error) = await Command.RunAsync([.. command, "--pixel-range", "-1:1"]);
         Assert.AreEqual(0, exitCode, error);

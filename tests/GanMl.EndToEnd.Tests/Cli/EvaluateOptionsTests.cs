@@ -1,4 +1,4 @@
-using GanMl.Images.Writers;
+using GanMl.Images.Pictures;
 using GanMl.Inference;
 using GanMl.Inference.Format;
 using GanMl.Tests.Metrics;

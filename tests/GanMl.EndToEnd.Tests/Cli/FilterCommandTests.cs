@@ -42,7 +42,7 @@ public sealed class FilterCommandTests : IDisposable
                 "generate", Model(4), "--count", "4", "--output", _folder["out"], "--filter", Classifier(4 * 4), "--filter-probability",
                 "0.999999", "--filter-candidates", "3",
             ]);
-        Assert.AreEqual(1, exitCode, error);
+        Assert.AreEqual(2, exitCode, error);
         StringAssert.Contains(error, "The filter has kept none of 3 images of row 0, class 'a'.");
         StringAssert.Contains(error, "--filter-candidates, at most 1024");
         Assert.IsFalse(Directory.Exists(_folder["out"]));

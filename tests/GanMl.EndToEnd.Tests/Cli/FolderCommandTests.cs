@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GanMl.Images.Writers;
+using GanMl.Images.Pictures;
 using GanMl.Tests.Data.Folders;
 
 namespace GanMl.Tests.Cli;

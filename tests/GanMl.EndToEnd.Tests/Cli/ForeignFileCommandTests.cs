@@ -45,8 +45,8 @@ public sealed class ForeignFileCommandTests : IDisposable
             "generate", model, "--output", _folder["out"], "--count", "6", "--seed", "4",
             "--pixel-range", "-1:1", "--class-names", "apple,pear,plum",
         ];
-        await FailsAsync(1, "choose one of 'image', 'planes' as --image-output", command);
-        await FailsAsync(1, "leaves open how many values a latent has", [.. command, "--image-output", "planes"]);
+        await FailsAsync(2, "choose one of 'image', 'planes' as --image-output", command);
+        await FailsAsync(2, "leaves open how many values a latent has", [.. command, "--image-output", "planes"]);
         (int exitCode, _, string error) = await Command.RunAsync(
         [
             .. command, "--image-output", "planes", "--latent-size", "3", "--latent-input", "z",
@@ -61,10 +61,10 @@ public sealed class ForeignFileCommandTests : IDisposable
     {
         string model = (Foreign with { ClassNames = [] }).WriteTo(_folder.Path), picture = _folder["a.png"];
         await FailsAsync(
-            1,
+            2,
             "say so with --pixel-range, -1:1 if the network ends in tanh, or 0:1 to clamp the values",
             "generate", model, "--grid", picture);
-        await FailsAsync(1, "say so with --pixel-range", "explore", "interpolation", model, "--output", picture);
+        await FailsAsync(2, "say so with --pixel-range", "explore", "interpolation", model, "--output", picture);
         Assert.IsFalse(File.Exists(picture));
 
         // Who wants them clamped gets it, and to inspect such a file is how one finds out.
@@ -88,7 +88,7 @@ public sealed class ForeignFileCommandTests : IDisposable
         await FailsAsync(2, "is not a range: write black:white", "generate", foreign, "--grid", picture, "--pixel-range", "1");
         await FailsAsync(2, "the same name twice", "generate", foreign, "--grid", picture, "--class-names", "apple,apple");
         await FailsAsync(2, "the same name twice", "generate", foreign, "--grid", picture, "--class-names", "apple,,plum");
-        await FailsAsync(1, "does not name the classes", "generate", foreign, "--grid", picture);
+        await FailsAsync(2, "does not name the classes", "generate", foreign, "--grid", picture);
         await FailsAsync(2, "--pixel-range would: leave it out", "generate", own, "--grid", picture, "--pixel-range", "-1:1");
         await FailsAsync(2, "--class-names would: leave it out", "inspect", own, "--class-names", "apple");
         await FailsAsync(2, "--latent-distribution would: leave it out", "inspect", own, "--latent-distribution", "normal");

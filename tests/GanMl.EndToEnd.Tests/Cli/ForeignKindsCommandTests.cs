@@ -57,7 +57,7 @@ public sealed partial class ForeignKindsCommandTests : IDisposable
     {
         string model = (Grey with { ChannelsLast = true, Shape = new ImageShape(2, 32, 28) }).WriteTo(_folder.Path);
         await FailsAsync(
-            1,
+            2,
             "gives images of 32 channels, 28 high and 2 wide, which are no pictures. If its channels come last, say so with --layout nhwc.",
             "generate", model, "--grid", _folder["a.png"]);
         await FailsAsync(2, "--layout must be one of nchw, nhwc, not 'chwn'", "inspect", model, "--layout", "chwn");
@@ -70,7 +70,7 @@ public sealed partial class ForeignKindsCommandTests : IDisposable
     {
         string model = (Grey with { Disturbance = "RandomNormalLike" }).WriteTo(_folder.Path);
         await FailsAsync(
-            1,
+            2,
             "through RandomNormalLike. Export it in evaluation mode and with fixed noise, or give --allow-nondeterminism to take images",
             "generate", model, "--grid", _folder["a.png"]);
         (int exitCode, string output, string error) = await Command.RunAsync(
@@ -86,7 +86,7 @@ public sealed partial class ForeignKindsCommandTests : IDisposable
     public async Task A_StyleGAN_takes_truncation()
     {
         string model = (Grey with { IsStyleGan = true, Range = PixelRange.Tanh }).WriteTo(_folder.Path);
-        await FailsAsync(1, "say so with --pixel-range", "generate", model, "--grid", _folder["a.png"]);
+        await FailsAsync(2, "say so with --pixel-range", "generate", model, "--grid", _folder["a.png"]);
         (int exitCode, _, string error) = await Command.RunAsync(
             ["generate", model, "--grid", _folder["a.png"], "--pixel-range", "-1:1", "--truncation", "0.7"]);
         Assert.AreEqual(0, exitCode, error);
@@ -102,7 +102,7 @@ public sealed partial class ForeignKindsCommandTests : IDisposable
 
         byte[] damaged = [.. file];
         damaged[file.Length / 2] ^= 4;
-        await FailsAsync(1, "It is damaged", "inspect", _folder.Write("damaged.onnx", damaged));
+        await FailsAsync(2, "It is damaged", "inspect", _folder.Write("damaged.onnx", damaged));
 
         ModelProto changed = ModelProto.Parser.ParseFrom(file);
         changed.ProducerName = "another tool";

@@ -121,11 +121,11 @@ public sealed class GenerateCommandTests : IDisposable
     [DataRow("generate {0} --grid {1}.png", 4)]
     [DataRow("generate {0} --output {1}.apng", 2)]
     [DataRow("explore interpolation {0} --output {1}.png", 4)]
-    public async Task Two_or_four_channels_are_one_line_and_exit_with_1(string arguments, int channels)
+    public async Task Two_or_four_channels_are_one_line_and_exit_with_2(string arguments, int channels)
     {
         string model = Model(["a", "b"], channels);
         (int exitCode, _, string error) = await Command.RunAsync(string.Format(null, arguments, model, _folder["out"]).Split(' '));
-        Assert.AreEqual(1, exitCode, error);
+        Assert.AreEqual(2, exitCode, error);
         StringAssert.Contains(error, $"images have {channels} ({channels}x4x4)");
         Assert.HasCount(1, error.Trim().Split('\n'));
         CollectionAssert.AreEqual(new[] { model }, Directory.GetFileSystemEntries(_folder.Path));

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using GanMl.Cli.Options;
-using GanMl.Images.Writers;
+using GanMl.Images.Pictures;
 using GanMl.Inference.Format;
 using GanMl.Tests.Metrics;
 using Google.Protobuf;

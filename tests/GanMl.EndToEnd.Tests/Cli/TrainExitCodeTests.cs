@@ -1,5 +1,5 @@
 using GanMl.Cli;
-using GanMl.Images.Writers;
+using GanMl.Images.Pictures;
 using GanMl.Inference;
 
 namespace GanMl.Tests.Cli;

@@ -2,7 +2,7 @@ using GanMl.Images;
 using GanMl.Images.Derived;
 using GanMl.Images.Folders;
 using GanMl.Images.Sets;
-using GanMl.Images.Writers;
+using GanMl.Images.Pictures;
 using GanMl.Inference.LabelledImages;
 using SkiaSharp;
 

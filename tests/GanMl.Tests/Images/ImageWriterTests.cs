@@ -2,6 +2,7 @@ using System.Text.Json;
 using GanMl.Images.Derived;
 using GanMl.Images.Folders;
 using GanMl.Images.Idx;
+using GanMl.Images.Parts;
 using GanMl.Images.Writers;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
@@ -25,13 +26,16 @@ public sealed class ImageWriterTests : IDisposable
     [DataRow("images/", "folder")]
     [DataRow("grid.PNG", "grid")]
     [DataRow("walk.apng", "animation")]
+    [DataRow("images.parquet", "parquet")]
+    [DataRow("images.tar", "webdataset")]
+    [DataRow("images.npz", "npz")]
     public void The_ending_of_a_path_says_the_format(string path, string name) =>
         Assert.AreEqual(name, ImageWriterCatalogue.Default.ForPath(path).Name);
 
     [TestMethod]
     public void An_ending_that_nobody_writes_is_answered_with_those_that_there_are()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => ImageWriterCatalogue.Default.ForPath("images.parquet"));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => ImageWriterCatalogue.Default.ForPath("images.bmp"));
         StringAssert.Contains(error.Message, ".png (grid)");
         Assert.AreEqual("folder", ImageWriterCatalogue.Default.ForPath(Directory.CreateDirectory(_folder["version.2"]).FullName).Name);
     }
@@ -46,7 +50,7 @@ public sealed class ImageWriterTests : IDisposable
 
         var read = FolderImages.Open(_folder["out"]);
         CollectionAssert.AreEqual(new[] { "ant", "bee", "cat/dog" }, read.ClassNames.ToArray());
-        CollectionAssert.AreEqual(new long[] { 3, 6, 9, 10 }, progress.ToArray());
+        CollectionAssert.AreEqual(new long[] { 10 }, progress.ToArray());
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(_folder["out/manifest.json"]));
         JsonElement root = manifest.RootElement;
         Assert.AreEqual("tiny.onnx", root.GetProperty("generator").GetProperty("name").GetString());
@@ -58,14 +62,17 @@ public sealed class ImageWriterTests : IDisposable
             new[] { "0 ant 3", "1 bee 3", "2 cat/dog 4" },
             root.GetProperty("classes").EnumerateArray()
                 .Select(one => $"{Number(one, "label")} {one.GetProperty("name")} {Number(one, "count")}").ToArray());
-        string[] listed = [.. root.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString()!)];
+        string[] lines = File.ReadAllLines(_folder["out/SHA256SUMS"]);
+        string[] pictures = [.. Enumerable.Range(0, read.Count)
+            .Select(i => Path.GetRelativePath(_folder["out"], read.FileOf(i)).Replace('\\', '/'))];
         CollectionAssert.AreEquivalent(
-            Enumerable.Range(0, read.Count).Select(i => Path.GetRelativePath(_folder["out"], read.FileOf(i)).Replace('\\', '/')).ToArray(),
-            listed);
-        foreach (JsonElement file in root.GetProperty("files").EnumerateArray())
+            pictures.Concat(["classes.json", "metadata.jsonl", "README.md"]).ToArray(), lines.Select(line => line[66..]).ToArray());
+        foreach (string line in lines)
         {
-            Assert.AreEqual(new FileInfo(_folder[$"out/{file.GetProperty("path")}"]).Length, file.GetProperty("bytes").GetInt64());
+            Assert.AreEqual(HashOf(_folder[$"out/{line[66..]}"]), line[..64], line);
         }
+
+        Assert.AreEqual(HashOf(_folder["out/SHA256SUMS"]), root.GetProperty("checksums").GetProperty("sha256").GetString());
 
         GeneratedBatch batch = generator.Generate(plan with { BatchSize = 64 }).Single();
         byte[] expected = new byte[batch.Shape.Length];
@@ -89,7 +96,10 @@ public sealed class ImageWriterTests : IDisposable
         using OnnxGenerator generator = OnnxGenerator.Open(Grey.ToBytes());
         using var stop = new CancellationTokenSource();
         var images = new ImagesToWrite(
-            generator, new GenerationPlan { Count = 100, BatchSize = 2 }, progress: new Stopping(stop, 20), cancellationToken: stop.Token);
+            generator,
+            new GenerationPlan { Count = 1_000, BatchSize = 2 },
+            progress: new Stopping(stop, 20),
+            cancellationToken: stop.Token);
         Assert.ThrowsExactly<OperationCanceledException>(() => Write(format, path, images));
         Assert.IsEmpty(Directory.GetFileSystemEntries(_folder.Path));
     }
@@ -97,7 +107,7 @@ public sealed class ImageWriterTests : IDisposable
     [TestMethod]
     [DataRow("folder")]
     [DataRow("idx")]
-    public void A_folder_that_was_there_stays_and_must_be_empty(string format)
+    public void A_folder_that_was_there_stays_and_takes_no_other_set(string format)
     {
         using OnnxGenerator generator = OnnxGenerator.Open((Grey with { Factor = float.NaN }).ToBytes());
         using OnnxGenerator good = OnnxGenerator.Open(Grey.ToBytes());
@@ -106,7 +116,11 @@ public sealed class ImageWriterTests : IDisposable
         Assert.Throws<Exception>(() => Write(format, "out", new ImagesToWrite(generator, plan)));
         Assert.IsEmpty(Directory.GetFileSystemEntries(_folder["out"]));
         Write(format, "out", new ImagesToWrite(good, plan));
-        Assert.ThrowsExactly<IOException>(() => Write(format, "out", new ImagesToWrite(good, plan)));
+        Assert.ThrowsExactly<OutputFolderException>(() => Write(format, "out", new ImagesToWrite(good, plan with { Seed = 5 })));
+        Directory.CreateDirectory(_folder["other"]);
+        File.WriteAllText(_folder["other/note.txt"], "mine");
+        Assert.ThrowsExactly<OutputFolderException>(() => Write(format, "other", new ImagesToWrite(good, plan)));
+        CollectionAssert.AreEqual(new[] { _folder["other/note.txt"] }, Directory.GetFileSystemEntries(_folder["other"]));
         Assert.IsTrue(File.Exists(_folder["out/manifest.json"]));
     }
 
@@ -156,6 +170,9 @@ public sealed class ImageWriterTests : IDisposable
         Assert.AreSame(formats.Find("labels"), formats.ForPath("a.txt"));
     }
 
+    private static string HashOf(string path) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
+
     private static int Number(JsonElement parent, string name) => parent.GetProperty(name).GetInt32();
 
     private void Write(string format, string path, ImagesToWrite images) =>
@@ -167,16 +184,16 @@ public sealed class ImageWriterTests : IDisposable
         return (bitmap.Width, bitmap.Height);
     }
 
-    private sealed class Reported(List<long> values) : IProgress<long>
+    private sealed class Reported(List<long> values) : IProgress<WritingProgress>
     {
-        public void Report(long value) => values.Add(value);
+        public void Report(WritingProgress value) => values.Add(value.Images);
     }
 
-    private sealed class Stopping(CancellationTokenSource source, long after) : IProgress<long>
+    private sealed class Stopping(CancellationTokenSource source, long after) : IProgress<WritingProgress>
     {
-        public void Report(long value)
+        public void Report(WritingProgress value)
         {
-            if (value >= after)
+            if (value.Images >= after)
             {
                 source.Cancel();
             }

@@ -1,3 +1,5 @@
+using GanMl.Images.Folders;
+using GanMl.Images.Pictures;
 using GanMl.Images.Writers;
 using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;

@@ -20,12 +20,13 @@ public sealed class WriteErrorTests : IDisposable
     {
         using OnnxGenerator generator = OnnxGenerator.Open(Grey.ToBytes());
         var images = new ImagesToWrite(
-            generator, new GenerationPlan { Count = 60, BatchSize = 10 }, progress: new AfterFirstBatch(() =>
+            generator, new GenerationPlan { Count = 6_000 }, progress: new AfterFirstBatch(() =>
             {
-                // Where the second batch wants to write, something is in the way, as on a disk that is full.
-                foreach (int row in Enumerable.Range(10, 10))
+                // Where the last batch wants to write, something is in the way, as on a disk that is full.
+                string work = Directory.GetDirectories(_folder["out/.ganml"]).Single();
+                foreach (int row in Enumerable.Range(5_990, 10))
                 {
-                    Directory.CreateDirectory(_folder[$"out/{Grey.ClassNames[row % 3]}/{row:000000000}.png"]);
+                    Directory.CreateDirectory(Path.Combine(work, Grey.ClassNames[row % 3], $"{row:000000000}.png"));
                 }
             }));
         Exception error = Assert.Throws<Exception>(() => Write("folder", "out", images));
@@ -120,11 +121,11 @@ public sealed class WriteErrorTests : IDisposable
     private void Write(string format, string path, ImagesToWrite images) =>
         ImageWriterCatalogue.Default.Find(format).Write(_folder[path], images);
 
-    private sealed class AfterFirstBatch(Action action) : IProgress<long>
+    private sealed class AfterFirstBatch(Action action) : IProgress<WritingProgress>
     {
         private bool _isDone;
 
-        public void Report(long value)
+        public void Report(WritingProgress value)
         {
             if (!_isDone)
             {

@@ -29,6 +29,32 @@ public sealed class GenerationPlanTests
     }
 
     [TestMethod]
+    public async Task Batches_can_be_awaited()
+    {
+        using OnnxGenerator generator = OnnxGenerator.Open(Tiny.ToBytes());
+        var plan = new GenerationPlan { Seed = 4, FirstRow = 10, Count = 40, BatchSize = 7 };
+        var awaited = new List<float>();
+        await foreach (GeneratedBatch batch in generator.GenerateAsync(plan))
+        {
+            awaited.AddRange(batch.Pixels.Span);
+        }
+
+        CollectionAssert.AreEqual(generator.Generate(plan).SelectMany(batch => batch.Pixels.ToArray()).ToArray(), awaited);
+        Assert.ThrowsExactly<ArgumentException>(() => generator.GenerateAsync(plan with { Truncation = 0.5f }));
+        using var stop = new CancellationTokenSource();
+        int seen = 0;
+        await Assert.ThrowsAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (GeneratedBatch batch in generator.GenerateAsync(plan with { Count = 1_000_000 }, stop.Token))
+            {
+                seen++;
+                await stop.CancelAsync();
+            }
+        });
+        Assert.AreEqual(1, seen);
+    }
+
+    [TestMethod]
     public void An_image_is_what_its_row_says()
     {
         using OnnxGenerator generator = OnnxGenerator.Open(Tiny.ToBytes());

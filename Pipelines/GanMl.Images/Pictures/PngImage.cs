@@ -3,7 +3,7 @@ using GanMl.Inference.GeneratorFile;
 using GanMl.Inference.LabelledImages;
 using SkiaSharp;
 
-namespace GanMl.Images.Writers;
+namespace GanMl.Images.Pictures;
 
 /// <summary>Writes one image as a PNG file.</summary>
 public static class PngImage

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace GanMl.Images.Writers;
+namespace GanMl.Images.Folders;
 
 /// <summary>
 /// The folders of classes: a name for each class that every file system takes, no two alike, and <c>classes.json</c>, which says what the
@@ -29,6 +29,9 @@ internal static class ClassFolders
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    // The files beside the folders.
+    private static readonly string[] Taken = [FileName, "manifest.json", "SHA256SUMS", "README.md", "metadata.jsonl"];
+
     // What other programs leave in folders of pictures, and readers pass over.
     private static readonly string[] Ignored = ["@eaDir", "__MACOSX", "lost+found", "$RECYCLE.BIN", "System Volume Information"];
 
@@ -41,7 +44,7 @@ internal static class ClassFolders
     internal static string[] NamesOf(IReadOnlyList<string> classNames)
     {
         string[] names = [.. classNames.Select(Safe)];
-        var taken = new HashSet<string>([Key(FileName), Key(OutputFolder.ManifestName), Key($"{OutputFolder.ManifestName}.partial")]);
+        var taken = new HashSet<string>(Taken.Select(Key));
 
         // A class that can keep its name does so, whoever else would come to it.
         bool[] isDone = [.. names.Select((name, label) => name == classNames[label] && taken.Add(Key(name)))];
@@ -61,10 +64,9 @@ internal static class ClassFolders
     }
 
     /// <summary>Writes <see cref="FileName"/>.</summary>
-    internal static void Write(string folder, IReadOnlyList<string> folderNames, IReadOnlyList<string> classNames)
+    internal static void Write(Stream stream, IReadOnlyList<string> folderNames, IReadOnlyList<string> classNames)
     {
-        using FileStream file = File.Create(Path.Combine(folder, FileName));
-        using var json = new Utf8JsonWriter(file, Readable);
+        using var json = new Utf8JsonWriter(stream, Readable);
         json.WriteStartObject();
         for (int label = 0; label < classNames.Count; label++)
         {

@@ -1,6 +1,8 @@
+using GanMl.Images.Pictures;
+using GanMl.Images.Writers;
 using GanMl.Inference;
 
-namespace GanMl.Images.Writers;
+namespace GanMl.Images.Formats;
 
 /// <summary>
 /// One picture of all images: a row for each class of which there are any, or ten images a row where all are of one class or there are no

@@ -1,7 +1,9 @@
-using GanMl.Inference;
+using GanMl.Images.Pictures;
+using GanMl.Images.Writers;
 using GanMl.Inference.GeneratorFile;
+using GanMl.Inference;
 
-namespace GanMl.Images.Writers;
+namespace GanMl.Images.Formats;
 
 /// <summary>An animated PNG that shows one image after the other.</summary>
 internal sealed class AnimationWriter : IImageWriter

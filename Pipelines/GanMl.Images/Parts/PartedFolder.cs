@@ -1,0 +1,306 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GanMl.Inference.GeneratorFile;
+
+namespace GanMl.Images.Parts;
+
+/// <summary>
+/// A folder in which a set of images comes into being part by part, by any number of processes at once, and what a later process has to
+/// know of it: which set it is, and which parts are complete. That state is in a folder within, <see cref="StateName"/>.
+/// </summary>
+/// <remarks>
+/// Each part is made by the process that holds its lock, beside its place, and moved there when it is whole; then its record says so. Locks
+/// are those of the operating system, which ends them with the process, however it ends.
+/// </remarks>
+internal sealed class PartedFolder : IDisposable
+{
+    internal const string StateName = ".ganml";
+    internal const string ManifestName = "manifest.json";
+    internal const string ChecksumsName = "SHA256SUMS";
+    internal const string DescriptionName = "set.json";
+
+    private const int Tries = 50;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+
+    private readonly FileStream _presence;
+    private readonly bool _isNew;
+
+    private PartedFolder(string path, JsonObject description, FileStream presence, bool isNew)
+    {
+        FullPath = path;
+        Description = description;
+        _presence = presence;
+        _isNew = isNew;
+    }
+
+    /// <summary>Where it is.</summary>
+    internal string FullPath { get; }
+
+    /// <summary>What the set is, as the process that began it has written it down.</summary>
+    internal JsonObject Description { get; }
+
+    /// <summary>Opens a folder that is new, empty, or holds the beginning of the same set.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="description">What the set is. Of what is there already, only <c>generator.name</c> may differ.</param>
+    /// <exception cref="OutputFolderException">It holds something else.</exception>
+    /// <exception cref="IOException">It cannot be made there.</exception>
+    internal static PartedFolder Open(string path, JsonObject description)
+    {
+        string full = Path.GetFullPath(path);
+        bool isNew = !Directory.Exists(full);
+        for (int tries = 0; ; tries++)
+        {
+            // Another process may just be taking away what it has begun.
+            try
+            {
+                return OpenOnce(full, description, isNew);
+            }
+            catch (IOException e) when (e is not OutputFolderException && tries < Tries && Directory.Exists(Path.Combine(full, StateName)))
+            {
+                Thread.Sleep(BetweenTries);
+            }
+        }
+    }
+
+    /// <summary>The path of a file in the folder.</summary>
+    /// <param name="name">Its path from the folder, with forward slashes.</param>
+    internal string PathOf(string name) => Path.Combine(FullPath, name.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>The record of a part that is complete and whose files have the lengths that it names; null of any other.</summary>
+    internal PartRecord? FindRecord(int part)
+    {
+        PartRecord record;
+        try
+        {
+            record = PartRecord.Of(File.ReadAllBytes(RecordOf(part)));
+        }
+        catch (Exception e) when (e is FileNotFoundException or JsonException)
+        {
+            return null;
+        }
+
+        return record.Files.All(file => new FileInfo(PathOf(file.Path)) is { Exists: true } there && there.Length == file.Bytes)
+            ? record
+            : null;
+    }
+
+    /// <summary>The file of a part's record, in the folder's state.</summary>
+    internal static string RecordName(int part) => $"part-{part:00000}.json";
+
+    /// <summary>Begins a part.</summary>
+    /// <param name="part">Which one.</param>
+    /// <param name="claim">The part; null if another process is at work on it, or has made it.</param>
+    /// <returns>False while another process is at work on it.</returns>
+    internal bool TryClaim(int part, out PartInProgress? claim)
+    {
+        claim = null;
+        string lockPath = StateOf($"part-{part:00000}.lock");
+        if (FileLock.TryTake(lockPath) is not { } held)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (FindRecord(part) is not null)
+            {
+                PartInProgress.Release(held);
+                return true;
+            }
+
+            // What a process that was killed has left of it.
+            foreach (string left in Directory.EnumerateDirectories(StateOf(""), $"part-{part:00000}-*"))
+            {
+                Directory.Delete(left, recursive: true);
+            }
+
+            string work = StateOf($"part-{part:00000}-{Guid.NewGuid():N}");
+            Directory.CreateDirectory(work);
+            claim = new PartInProgress(this, part, held, work, RecordOf(part));
+            return true;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a file of the folder, whole or not at all.</summary>
+    internal PartFile WriteFile(string name, Action<Stream> write)
+    {
+        string hash = "";
+        WholeFile.Write(PathOf(name), file =>
+        {
+            using var hashing = new HashingStream(file, leaveOpen: true);
+            write(hashing);
+            hash = hashing.Hash;
+        });
+        return new PartFile(name, new FileInfo(PathOf(name)).Length, hash);
+    }
+
+    /// <summary>Writes JSON for people to read.</summary>
+    internal static void WriteJson(Stream stream, JsonObject json)
+    {
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions
+        {
+            Indented = true,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        });
+        json.WriteTo(writer, Readable);
+        writer.Flush();
+        stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Ends this process's work in it. It is taken away if no part is complete and nobody else is at work in it.</summary>
+    public void Dispose()
+    {
+        _presence.Dispose();
+        try
+        {
+            TakeAwayIfUnused();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else is at work in it, or may not delete: then it stays, and the next process goes on with it.
+        }
+    }
+
+    private static PartedFolder OpenOnce(string full, JsonObject description, bool isNew)
+    {
+        string state = Path.Combine(full, StateName);
+        if (File.Exists(full))
+        {
+            throw new IOException($"{full} is a file. Name a new folder.");
+        }
+
+        if (Directory.Exists(full) && !Directory.Exists(state) && Directory.EnumerateFileSystemEntries(full).Any())
+        {
+            throw new OutputFolderException($"{full} is not empty. Images are never mixed with others: name a new folder.");
+        }
+
+        WholeFile.MakeFolder(full);
+        WholeFile.MakeFolder(state);
+        var presence = new FileStream(
+            Path.Combine(state, "lock"), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        try
+        {
+            return new PartedFolder(full, Agreed(Path.Combine(state, DescriptionName), full, description), presence, isNew);
+        }
+        catch
+        {
+            presence.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the set is: by what is there, which must be the same; or else this, which is then there for others.</summary>
+    private static JsonObject Agreed(string path, string folder, JsonObject description)
+    {
+        if (!File.Exists(path))
+        {
+            string own = $"{path}.{Guid.NewGuid():N}.partial";
+            try
+            {
+                using (FileStream file = File.Create(own))
+                {
+                    WriteJson(file, description);
+                    file.Flush(flushToDisk: true);
+                }
+
+                File.Move(own, path, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                // Another process was first.
+            }
+            finally
+            {
+                File.Delete(own);
+            }
+        }
+
+        JsonObject there;
+        try
+        {
+            there = JsonNode.Parse(File.ReadAllBytes(path)) as JsonObject ?? throw new JsonException("It is not an object.");
+        }
+        catch (JsonException e)
+        {
+            throw new OutputFolderException(
+                $"{path} cannot be read, so nobody knows what set {folder} holds ({e.Message}). Name a new folder.", e);
+        }
+
+        string[] differences = [.. Differences(there, description, "")];
+        return differences.Length == 0
+            ? there
+            : throw new OutputFolderException(
+                $"{folder} holds another set of images: {string.Join("; ", differences)}. Name a new folder, or ask for that set.");
+    }
+
+    private static IEnumerable<string> Differences(JsonObject there, JsonObject asked, string above)
+    {
+        foreach (string key in there.Select(pair => pair.Key).Union(asked.Select(pair => pair.Key)))
+        {
+            string name = above + key;
+            (JsonNode? old, JsonNode? now) = (there[key], asked[key]);
+            if (old is JsonObject oldObject && now is JsonObject nowObject)
+            {
+                foreach (string difference in Differences(oldObject, nowObject, $"{name}."))
+                {
+                    yield return difference;
+                }
+            }
+            else if (name != "generator.name" && !JsonNode.DeepEquals(old, now))
+            {
+                yield return $"its {name} is {Text(old)}, not {Text(now)}";
+            }
+        }
+    }
+
+    private static string Text(JsonNode? node)
+    {
+        string text = node?.ToJsonString() ?? "not set";
+        return text.Length <= 100 ? text : text[..100] + "...";
+    }
+
+    private void TakeAwayIfUnused()
+    {
+        string lockPath = StateOf("lock");
+        if (Directory.EnumerateFiles(StateOf(""), "part-*.json").Any())
+        {
+            return;
+        }
+
+        // Nobody can open it meanwhile. The lock itself is let go before it is deleted, which some systems ask for.
+        using (new FileStream(lockPath, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0))
+        {
+            if (Directory.EnumerateFiles(StateOf(""), "part-*.json").Any())
+            {
+                return;
+            }
+
+            foreach (string folder in Directory.GetDirectories(StateOf("")))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            foreach (string file in Directory.GetFiles(StateOf("")).Where(file => file != lockPath))
+            {
+                File.Delete(file);
+            }
+        }
+
+        File.Delete(lockPath);
+        Directory.Delete(StateOf(""));
+        if (_isNew && !Directory.EnumerateFileSystemEntries(FullPath).Any())
+        {
+            Directory.Delete(FullPath);
+        }
+    }
+
+    private string RecordOf(int part) => StateOf(RecordName(part));
+
+    private string StateOf(string name) => Path.Combine(FullPath, StateName, name);
+}
