@@ -82,6 +82,13 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
             terminal.Error("There is not enough memory for this. Smaller images, or fewer at once (--batch-size), need less of it.");
             return ExitCodes.Failure;
         }
+        catch (TypeInitializationException absent) when (absent.TypeName == "TorchSharp.torch")
+        {
+            terminal.Error(
+                "This ganml has no libtorch for this machine, which training, evaluation and a study need. It generates, verifies, inspects "
+                + "and explores; build it without GanMlFlavour=inference for the rest.");
+            return ExitCodes.WrongUsage;
+        }
         catch (Exception fault)
         {
             terminal.Fault(fault);
@@ -101,6 +108,10 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         return string.Join(' ', names.Prepend("ganml"));
     }
 
+    /// <summary>What is wrong with a command; nothing if it can be run.</summary>
+    private IReadOnlyList<string> ErrorsOf(IReadOnlyList<string> words) =>
+        [.. Root().Parse(words).Errors.Select(OptionRules.MessageOf).Distinct()];
+
     private RootCommand Root()
     {
         var root = new RootCommand(
@@ -116,6 +127,7 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
             new ExportCommand(terminal).Build(),
             new GenerateCommand(terminal, environment).Build(),
             new VerifyCommand(terminal).Build(),
+            new JobCommand(terminal, ErrorsOf).Build(),
             new ExploreCommand(terminal).Build(),
             new InspectCommand(terminal).Build(),
             new EvaluateCommand(terminal, environment).Build(),

@@ -19,6 +19,8 @@ internal sealed class PartedFolder : IDisposable
     internal const string ChecksumsName = "SHA256SUMS";
     internal const string DescriptionName = "set.json";
 
+    private const string LockName = "lock";
+    private const string FinishLockName = "finish.lock";
     private const int Tries = 50;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
@@ -127,6 +129,36 @@ internal sealed class PartedFolder : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether processes that were killed have left something of theirs. Where all parts are complete, <see cref="TryFinish"/> sweeps it
+    /// away.
+    /// </summary>
+    internal bool HasRemains() => Remains().Any();
+
+    /// <summary>Does what one process at a time may do when all parts are complete.</summary>
+    /// <param name="finish">What is to be done.</param>
+    /// <returns>False while another process does it.</returns>
+    internal bool TryFinish(Action finish)
+    {
+        if (FileLock.TryTake(StateOf(FinishLockName)) is not { } held)
+        {
+            return false;
+        }
+
+        using (held)
+        {
+            finish();
+            foreach (string remains in Remains().Where(path => path != held.Name).ToArray())
+            {
+                Sweep(remains);
+            }
+
+            PartInProgress.Release(held);
+        }
+
+        return true;
+    }
+
     /// <summary>Writes a file of the folder, whole or not at all.</summary>
     internal PartFile WriteFile(string name, Action<Stream> write)
     {
@@ -183,7 +215,7 @@ internal sealed class PartedFolder : IDisposable
         WholeFile.MakeFolder(full);
         WholeFile.MakeFolder(state);
         var presence = new FileStream(
-            Path.Combine(state, "lock"), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            Path.Combine(state, LockName), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         try
         {
             return new PartedFolder(full, Agreed(Path.Combine(state, DescriptionName), full, description), presence, isNew);
@@ -267,7 +299,7 @@ internal sealed class PartedFolder : IDisposable
 
     private void TakeAwayIfUnused()
     {
-        string lockPath = StateOf("lock");
+        string lockPath = StateOf(LockName);
         if (Directory.EnumerateFiles(StateOf(""), "part-*.json").Any())
         {
             return;
@@ -297,6 +329,35 @@ internal sealed class PartedFolder : IDisposable
         if (_isNew && !Directory.EnumerateFileSystemEntries(FullPath).Any())
         {
             Directory.Delete(FullPath);
+        }
+    }
+
+    private IEnumerable<string> Remains() =>
+        Directory.EnumerateFiles(FullPath, "*.partial")
+            .Concat(Directory.EnumerateFileSystemEntries(StateOf("")).Where(path => Path.GetExtension(path) != ".json"
+                && Path.GetFileName(path) != LockName));
+
+    /// <summary>Takes away what nobody is at work on.</summary>
+    private static void Sweep(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            else if (Path.GetExtension(path) != ".lock")
+            {
+                File.Delete(path);
+            }
+            else if (FileLock.TryTake(path) is { } free)
+            {
+                PartInProgress.Release(free);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process has just done so.
         }
     }
 

@@ -8,7 +8,8 @@ namespace GanMl.Images.Parts;
 /// <summary>Checks that a set of images, in its folder, is whole: every file there, as it was written, and nothing else.</summary>
 public static class SetVerification
 {
-    private const string Redo = "Run the command that made the set once more: it makes what is missing.";
+    private const string Redo = $"Delete what is damaged, and {PartedFolder.ManifestName}; then run the command that made the set once "
+        + "more, which makes what is missing.";
 
     private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
 
@@ -33,7 +34,7 @@ public static class SetVerification
             PartedFolder.ManifestName, PartedFolder.ChecksumsName, ManifestKey.SignatureName,
         };
         faults.AddRange(FilesIn(full).Where(path => !known.Contains(path)).Order(StringComparer.Ordinal)
-            .Select(path => new SetFault(SetFaultKind.Foreign, path, "It does not belong to the set: move it elsewhere.")));
+            .Select(path => new SetFault(SetFaultKind.Foreign, path, "What does not belong to the set should be elsewhere.")));
         return new SetReport(expected.Count, bytes, faults, SignatureOf(full, key));
     }
 
@@ -126,7 +127,10 @@ public static class SetVerification
 
         if (faults.Count == 0)
         {
-            faults.Add(new SetFault(SetFaultKind.Unfinished, PartedFolder.ManifestName, "All parts are there. " + Redo));
+            faults.Add(new SetFault(
+                SetFaultKind.Unfinished,
+                PartedFolder.ManifestName,
+                "All parts are there: run the command that made them once more, which finishes the set."));
         }
 
         return files;

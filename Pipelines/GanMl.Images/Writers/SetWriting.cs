@@ -33,12 +33,16 @@ internal sealed class SetWriting(PartedImageWriter format, ImagesToWrite images,
         }
 
         new WritingPipeline(format, images, already).Run(stop => Claimed(folder, missing, stop));
-        if (missing.Count > 0 || !File.Exists(folder.PathOf(PartedFolder.ManifestName)))
+        while ((missing.Count > 0 || IsUnfinished(folder)) && Complete(folder) is { } whole)
         {
-            FinishIfComplete(folder);
-        }
+            if (folder.TryFinish(() => Finish(folder, whole.Files, whole.Counts)))
+            {
+                break;
+            }
 
-        SignIfComplete(folder);
+            images.Cancellation.ThrowIfCancellationRequested();
+            images.Cancellation.WaitHandle.WaitOne(BetweenLooks);
+        }
     }
 
     /// <summary>
@@ -76,8 +80,13 @@ internal sealed class SetWriting(PartedImageWriter format, ImagesToWrite images,
         }
     }
 
-    /// <summary>Several processes may come to it at once: they write the same.</summary>
-    private void FinishIfComplete(PartedFolder folder)
+    private bool IsUnfinished(PartedFolder folder) =>
+        folder.HasRemains()
+        || !File.Exists(folder.PathOf(PartedFolder.ManifestName))
+        || (images.SigningKey is not null && !File.Exists(folder.PathOf(ManifestKey.SignatureName)));
+
+    /// <summary>The files of all parts, and how many images of each class; null while a part is missing.</summary>
+    private (List<PartFile> Files, long[] Counts)? Complete(PartedFolder folder)
     {
         long[] counts = new long[Math.Max(1, images.ClassNames.Count)];
         var files = new List<PartFile>();
@@ -86,7 +95,7 @@ internal sealed class SetWriting(PartedImageWriter format, ImagesToWrite images,
             images.Cancellation.ThrowIfCancellationRequested();
             if (folder.FindRecord(part) is not { } record)
             {
-                return;
+                return null;
             }
 
             files.AddRange(record.Files);
@@ -96,6 +105,11 @@ internal sealed class SetWriting(PartedImageWriter format, ImagesToWrite images,
             }
         }
 
+        return (files, counts);
+    }
+
+    private void Finish(PartedFolder folder, List<PartFile> files, long[] counts)
+    {
         var set = new SetOutput(images, folder);
         format.Finish(set);
         set.WriteFile(DatasetCard.FileName, stream => DatasetCard.Write(stream, format, images, layout, counts));
@@ -103,12 +117,13 @@ internal sealed class SetWriting(PartedImageWriter format, ImagesToWrite images,
         PartFile sums = folder.WriteFile(PartedFolder.ChecksumsName, stream => Checksums.Write(stream, files));
         JsonObject manifest = SetDescription.Manifest(folder.Description, images, counts, files, sums);
         folder.WriteFile(PartedFolder.ManifestName, stream => PartedFolder.WriteJson(stream, manifest));
+        Sign(folder);
     }
 
     /// <summary>A signature of the same key that is there stays: each would be another.</summary>
-    private void SignIfComplete(PartedFolder folder)
+    private void Sign(PartedFolder folder)
     {
-        if (images.SigningKey is not { } key || !File.Exists(folder.PathOf(PartedFolder.ManifestName)))
+        if (images.SigningKey is not { } key)
         {
             return;
         }

@@ -45,7 +45,7 @@ public sealed class SetCommandTests : IDisposable
     public async Task What_another_try_cannot_mend_has_a_code_of_its_own()
     {
         await SucceedsAsync([.. Generate("out", "npz")]);
-        await FailsAsync(2, "its seed is 7, not 8", [.. Generate("out", "npz"), "--seed", "8"]);
+        await FailsAsync(2, "its latentScale is not set, not 1.5", [.. Generate("out", "npz"), "--latent-scale", "1.5"]);
         await FailsAsync(2, "--shard: '9/3' is no share", [.. Generate("out", "npz"), "--shard", "9/3"]);
         await FailsAsync(2, "--quality is for JPEG and WebP", [.. Generate("out", "npz"), "--quality", "80"]);
         await FailsAsync(2, "--png-level is for PNG", [.. Generate("out", "npz"), "--picture", "webp", "--png-level", "3"]);
