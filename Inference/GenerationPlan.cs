@@ -57,7 +57,7 @@ public sealed record GenerationPlan
 
     /// <summary>
     /// Whether the network always runs on batches of the same size, the last one filled up with rows that nobody sees. ONNX Runtime may
-    /// compute otherwise for few rows than for many, and a difference in the last bit becomes one in a byte where it lies between two.
+    /// compute otherwise for few rows than for many, and a difference in the last bit can change a rounded pixel.
     /// </summary>
     internal bool HasWholeRuns { get; init; }
 

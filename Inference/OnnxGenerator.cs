@@ -204,8 +204,8 @@ public sealed class OnnxGenerator : IDisposable
     }
 
     /// <summary>
-    /// The same batches, for callers who wait without a thread: each is awaited while it is drawn, and the next ones are drawn while the
-    /// caller is at work on it.
+    /// The same batches without blocking the calling thread: a thread of the pool waits for each, and the next ones are drawn while the
+    /// caller works on it.
     /// </summary>
     /// <inheritdoc cref="Generate(GenerationPlan, CancellationToken)" path="/exception"/>
     public IAsyncEnumerable<GeneratedBatch> GenerateAsync(GenerationPlan plan, CancellationToken cancellationToken = default) =>

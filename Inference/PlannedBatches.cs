@@ -120,7 +120,8 @@ internal static class PlannedBatches
                 drawn,
                 firstRow + places[0],
                 onThisThread,
-                cancellation: cancellationToken));
+                plan.HasWholeRuns ? plan.BatchSizeFor(info) : 0,
+                cancellationToken));
         }
 
         return images;

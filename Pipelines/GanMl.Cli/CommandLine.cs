@@ -85,8 +85,8 @@ internal sealed class CommandLine(CommandTerminal terminal, Func<string, string?
         catch (TypeInitializationException absent) when (absent.TypeName == "TorchSharp.torch")
         {
             terminal.Error(
-                "This ganml has no libtorch for this machine, which training, evaluation and a study need. It generates, verifies, inspects "
-                + "and explores; build it without GanMlFlavour=inference for the rest.");
+                "This ganml has no libtorch for this machine, which training, evaluation and a study need. It generates, verifies, "
+                + "inspects and explores; build it without GanMlFlavour=inference for the rest.");
             return ExitCodes.WrongUsage;
         }
         catch (Exception fault)

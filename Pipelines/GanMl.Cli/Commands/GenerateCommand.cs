@@ -141,7 +141,8 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
             : format is not PartedImageWriter && parsed.GetValue(_count) is null ? ImageGrid.ClassesToShow(generator.Info.ClassNames.Count)
             : [.. Enumerable.Range(0, generator.Info.ClassNames.Count)];
         bool isEachClass = labels.Count == generator.Info.ClassNames.Count;
-        using OpenFilter? filter = await _filter.OpenAsync(parsed, generator, terminal, cancellationToken).ConfigureAwait(false);
+        using OpenFilter? filter = await _filter
+            .OpenAsync(parsed, generator, Store.Beside(parsed), cancellationToken).ConfigureAwait(false);
         int usual = generator.Info.IsConditional && label is null ? ImagesPerClass * labels.Count : ImagesWithoutClasses;
         var plan = new GenerationPlan
         {
@@ -174,7 +175,7 @@ internal sealed class GenerateCommand(CommandTerminal terminal, Func<string, str
         long[] counts = [.. info.ClassNames.Select(name => source.Settings.Counts.GetValueOrDefault(name))];
         if (counts.Sum() == 0)
         {
-            terminal.Line(
+            Store.Beside(parsed).Line(
                 $"The amount '{source.Settings.Amount}' adds no images to the training images of the study, which tried it with the regime "
                 + $"'{source.Settings.Regime}'.");
             return ExitCodes.Success;

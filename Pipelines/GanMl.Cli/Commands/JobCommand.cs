@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using GanMl.Cli.Options;
 using GanMl.Cli.Terminal;
+using GanMl.Images.Writers;
 
 namespace GanMl.Cli.Commands;
 
@@ -23,7 +24,7 @@ internal sealed class JobCommand(CommandTerminal terminal, Func<IReadOnlyList<st
 
     private readonly Argument<string[]> _words = new("command")
     {
-        Description = $"The command whose work is divided: {string.Join(" or ", Shared)}, with its options, behind --.",
+        Description = $"The command whose work is divided: {string.Join(" or ", Shared)}, with its options, after --.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -69,15 +70,16 @@ internal sealed class JobCommand(CommandTerminal terminal, Func<IReadOnlyList<st
     {
         var program = new Option<string>("--ganml")
         {
-            Description = "How the tasks call ganml, in the words of a shell. Default: this program, by its path.",
+            Description = "How the tasks call ganml, as a shell command. Default: this program, by its path.",
             DefaultValueFactory = _ => Quote(ThisProgram()),
         };
         var command = new TaughtCommand(
             "slurm",
             "Writes a script for sbatch with an array of tasks.",
             """
-            A task that is killed, preempted or out of time goes on where it was. One that fails is queued again up to five times, unless
-            its exit code says that another try ends the same way. The folder of the set must be one that all nodes share.
+            A task that is preempted or out of time is queued again and resumes where it left off. One that fails or is killed is queued
+            again up to five times, unless its exit code says that another try ends the same way. The folder of the set must be one that
+            all nodes share.
 
             Example:
               ganml job slurm --tasks 8 -- generate generator.onnx --output million --format parquet --count 1000000 > million.sh
@@ -109,8 +111,8 @@ internal sealed class JobCommand(CommandTerminal terminal, Func<IReadOnlyList<st
             "kubernetes",
             "Writes an Indexed Job for kubectl.",
             """
-            A pod that is lost goes on where it was. A pod whose exit code says that another try ends the same way is not tried again. The
-            pods run without privileges, on a root file system that they only read.
+            A pod that is lost is replaced and resumes where it left off. A pod whose exit code says that another try ends the same way is
+            not tried again. The pods run without privileges, on a root file system that they only read.
 
             Example:
               ganml job kubernetes --tasks 8 --image registry/ganml -- generate generator.onnx --output million --count 1000000 > job.yaml
@@ -120,8 +122,8 @@ internal sealed class JobCommand(CommandTerminal terminal, Func<IReadOnlyList<st
         command.SetAction(parsed => Write("kubernetes.yaml", parsed, "2Gi", new Dictionary<string, string>
         {
             ["image"] = JsonSerializer.Serialize(parsed.GetValue(image), Quoted),
-            ["claim"] = parsed.GetValue(claim)!,
-            ["arguments"] = JsonSerializer.Serialize(Words(parsed, $"auto/{parsed.GetValue(_tasks)}"), Quoted),
+            ["claim"] = JsonSerializer.Serialize(parsed.GetValue(claim), Quoted),
+            ["arguments"] = JsonSerializer.Serialize(WordsOfPod(parsed), Quoted),
         }));
         return command;
     }
@@ -142,21 +144,37 @@ internal sealed class JobCommand(CommandTerminal terminal, Func<IReadOnlyList<st
         if (!Shared.Contains(words[0]))
         {
             throw new UsageException(
-                $"Tasks can share the work of {string.Join(" and ", Shared)}, not of '{words[0]}'. Write the command behind --.");
+                $"Tasks can share the work of {string.Join(" and ", Shared)}, not of '{words[0]}'. Write the command after --.");
         }
 
-        if (words.Contains("--shard"))
+        if (words.Any(word => word.StartsWith("--shard", StringComparison.Ordinal)))
         {
             throw new UsageException("Leave out --shard: the job gives each task its share.");
         }
 
-        if (errorsOf(words) is [{ } wrong, ..])
+        if (words.FirstOrDefault(IsOneFile) is { } file)
+        {
+            throw new UsageException($"Tasks cannot share one file, '{file}': name a folder, and with --format the format.");
+        }
+
+        // The processes of a study find out by its folder what is left to do.
+        bool isSharded = words[0] == "generate";
+        if (errorsOf(isSharded ? [.. words, "--shard", "0/1"] : words) is [{ } wrong, ..])
         {
             throw new UsageException($"The command of the tasks is wrong: {wrong}");
         }
 
-        // The processes of a study find out by its folder what is left to do.
-        return words[0] == "generate" ? [.. words, "--shard", share] : [.. words];
+        return isSharded ? [.. words, "--shard", share] : [.. words];
+    }
+
+    /// <summary>The command of each pod, whose image has no libtorch.</summary>
+    private List<string> WordsOfPod(ParseResult parsed)
+    {
+        List<string> words = Words(parsed, $"auto/{parsed.GetValue(_tasks)}");
+        return words[0] == "augment" || words.Contains("--filter")
+            ? throw new UsageException(
+                "The image of build/cluster/Containerfile has no libtorch, which a study or a filter that is trained needs: use Slurm.")
+            : words;
     }
 
     private int Write(string template, ParseResult parsed, string memory, Dictionary<string, string> values)
@@ -175,6 +193,9 @@ internal sealed class JobCommand(CommandTerminal terminal, Func<IReadOnlyList<st
         terminal.Output.Profile.Out.Writer.Write(text.ReplaceLineEndings("\n"));
         return ExitCodes.Success;
     }
+
+    private static bool IsOneFile(string word) => word is DestinationOptions.Output or "--grid" or "-g"
+        || ImageWriterCatalogue.Default.All.Any(format => format.Endings.Contains(Path.GetExtension(word).ToLowerInvariant()));
 
     private static string ThisProgram()
     {

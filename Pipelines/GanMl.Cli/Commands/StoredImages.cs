@@ -83,10 +83,11 @@ internal sealed class StoredImages(CommandTerminal terminal, DestinationOptions 
             return Refused(isOutput ? WriteOutput : () => format.Write(path, images));
         });
         WritingProgress last = progress.Last;
-        string share = stored.Shard.Count == 1 ? "" : $", of {plan.Count:N0}: share {stored.Shard}";
-        beside.Line($"{rows:N0} images{share}{ofWhat}");
+        string number = stored.Shard.Count == 1 ? $"{rows:N0} images" : $"{rows:N0} of {plan.Count:N0} images (shard {stored.Shard})";
+        beside.Line($"{number}{ofWhat}");
         beside.Line(
-            last.Made == 0 ? "All of them were there already."
+            rows == 0 ? "There is nothing to do for this shard."
+            : last.Made == 0 ? "All of them were there already."
             : last.Made < rows ? $"{rows - last.Made:N0} of them were there already. The others: {Speed(last)}"
             : Speed(last));
         if (!isOutput)

@@ -21,7 +21,7 @@ internal sealed class VerifyCommand(CommandTerminal terminal)
     {
         var command = new TaughtCommand(
             "verify",
-            "Checks a set of generated images: names files that are absent, damaged or foreign, and what is not made yet.",
+            "Checks a set of generated images: names files that are absent, damaged or foreign, and parts not generated yet.",
             """
             The set is one that 'ganml generate' has written into a folder. Exit code: 0 if it is whole, 1 if it is not.
 
@@ -68,10 +68,10 @@ internal sealed class VerifyCommand(CommandTerminal terminal)
         terminal.Line(report.Faults.Count == 0 ? $"{files}: all as they were written" : files);
         terminal.Line(report.Signature switch
         {
-            SignatureState.Valid => "The signature is the key's.",
+            SignatureState.Valid => "The signature is valid for this key.",
             SignatureState.Unchecked => "There is a signature; --key with the public key checks it.",
             SignatureState.Invalid => File.Exists(Path.Combine(folder.FullName, ManifestKey.SignatureName))
-                ? "The signature is not the key's, or the manifest has changed since."
+                ? "The signature is not valid for this key, or the manifest has changed since."
                 : "There is no signature.",
             _ => "It is not signed.",
         });

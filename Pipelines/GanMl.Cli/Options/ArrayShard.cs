@@ -40,8 +40,8 @@ internal static partial class ArrayShard
                 $"{variable} says which task this is, but no variable says how many there are: say it, such as auto/8 for tasks 0 to 7 or "
                 + "auto/1-8.");
         return tasks.ShardOf(task) ?? throw new FormatException(
-            $"This is task {task} by {variable}, and the array is said to have the tasks {tasks}. Say which tasks it has as a whole: "
-            + "auto/8 for 0 to 7, auto/1-8.");
+            $"By {variable} this is task {task}, but the array is given as the tasks {tasks}. Give the tasks of the whole array: auto/8 "
+            + "for 0 to 7, or auto/1-8.");
     }
 
     private static (string Variable, long Task, Tasks? Tasks) TaskOf(Func<string, string?> environment)
@@ -52,12 +52,12 @@ internal static partial class ArrayShard
                 ? new Tasks(first, last, Number("SLURM_ARRAY_TASK_STEP") is { } step and > 0 ? step : 1)
                 : null;
 
-            // Tasks that were submitted as a list, such as 3,7, are some of another array: nobody knows which.
+            // Tasks that were submitted as a list, such as 3,7, are some of a larger array: nobody knows which.
             if (tasks is { } whole && Number("SLURM_ARRAY_TASK_COUNT") is { } count && count != whole.Count)
             {
                 throw new FormatException(
-                    $"This array has {count} of the tasks {whole}, so it is part of another one. Say which tasks that has: auto/8 for 0 to "
-                    + "7, auto/1-8.");
+                    $"Only {count} of the tasks {whole} were submitted, so they are some of a larger array. Give the tasks of the whole "
+                    + "array: auto/8 for 0 to 7, or auto/1-8.");
             }
 
             return ("SLURM_ARRAY_TASK_ID", slurm, tasks);

@@ -58,8 +58,8 @@ internal sealed class SetOptions
 
     private readonly Option<FileInfo?> _sign = new("--sign")
     {
-        Description = "A private key in a PEM file, ECDSA or RSA, with which the manifest of the set is signed; 'ganml verify --key' "
-            + "checks the signature.",
+        Description = "The private key (a PEM file, ECDSA or RSA) that signs the manifest of the set; 'ganml verify --key' checks the "
+            + "signature.",
     };
 
     private readonly Option<string> _split = new("--split")

@@ -16,7 +16,7 @@ internal sealed class CommandTerminal(IAnsiConsole output, TextWriter error, boo
 
     internal TextWriter ErrorWriter { get; } = error;
 
-    /// <summary>Opens the output for bytes in place of text. What is said meanwhile belongs <see cref="BesideBytes"/>.</summary>
+    /// <summary>Opens the output for bytes in place of text. Use <see cref="BesideBytes"/> for messages.</summary>
     internal Stream OpenBytes() => (openBytes ?? Console.OpenStandardOutput)();
 
     /// <summary>A terminal that says everything on the error stream, for a command whose output is bytes.</summary>

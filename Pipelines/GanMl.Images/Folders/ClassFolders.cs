@@ -29,8 +29,9 @@ internal static class ClassFolders
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    // The files beside the folders.
-    private static readonly string[] Taken = [FileName, "manifest.json", "SHA256SUMS", "README.md", "metadata.jsonl"];
+    /// <summary>The files that a set of generated images has beside its folders.</summary>
+    internal static readonly string[] FilesBeside =
+        [FileName, "manifest.json", "manifest.json.sig", "SHA256SUMS", "README.md", "metadata.jsonl"];
 
     // What other programs leave in folders of pictures, and readers pass over.
     private static readonly string[] Ignored = ["@eaDir", "__MACOSX", "lost+found", "$RECYCLE.BIN", "System Volume Information"];
@@ -44,7 +45,7 @@ internal static class ClassFolders
     internal static string[] NamesOf(IReadOnlyList<string> classNames)
     {
         string[] names = [.. classNames.Select(Safe)];
-        var taken = new HashSet<string>(Taken.Select(Key));
+        var taken = new HashSet<string>(FilesBeside.Select(Key));
 
         // A class that can keep its name does so, whoever else would come to it.
         bool[] isDone = [.. names.Select((name, label) => name == classNames[label] && taken.Add(Key(name)))];

@@ -7,7 +7,9 @@ internal static class FolderListing
     private static readonly string[] SystemFolders =
         ["@eaDir", "#recycle", "@Recycle", "__MACOSX", "$RECYCLE.BIN", "System Volume Information", "lost+found", "__pycache__"];
 
-    private static readonly string[] SystemFiles = ["Thumbs.db", "ehthumbs.db", "desktop.ini", FolderClasses.FileName, "manifest.json"];
+    // What systems leave, and what a set of generated images has beside its pictures.
+    private static readonly string[] SystemFiles =
+        ["Thumbs.db", "ehthumbs.db", "desktop.ini", FolderClasses.FileName, .. ClassFolders.FilesBeside];
 
     /// <summary>The sub-folders, in the order of their names, byte by byte.</summary>
     internal static string[] Folders(string folder) => Ordered(Directory.EnumerateDirectories(folder), SystemFolders);

@@ -11,7 +11,7 @@ namespace GanMl.Images.Formats;
 /// the names of the classes are in the file's metadata.
 /// </summary>
 /// <param name="mostBytes">How many bytes of pictures are gathered before a group of rows is written.</param>
-internal sealed class ParquetFormatWriter(int mostBytes = 1 << 24) : PartedImageWriter
+internal sealed class ParquetFormatWriter(int mostBytes = 1 << 22) : PartedImageWriter
 {
     public override string Name => "parquet";
 
@@ -25,7 +25,9 @@ internal sealed class ParquetFormatWriter(int mostBytes = 1 << 24) : PartedImage
 
     protected internal override string ReadingAdvice(ImagesToWrite images, int parts) =>
         $"In Python: `datasets.load_dataset(\"parquet\", data_files=\"{images.Split}-*.parquet\")`. In DuckDB: "
-        + $"`SELECT label, count(*) FROM '{images.Split}-*.parquet' GROUP BY label`.";
+        + (images.Generator.IsConditional
+            ? $"`SELECT label, count(*) FROM '{images.Split}-*.parquet' GROUP BY label`."
+            : $"`SELECT count(*) FROM '{images.Split}-*.parquet'`.");
 
     private sealed class Part : IPartWriter
     {

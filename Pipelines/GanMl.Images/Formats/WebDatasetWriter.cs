@@ -27,7 +27,8 @@ internal sealed class WebDatasetWriter : PartedImageWriter
         string all = parts == 1
             ? NameOf(images.Split, 0)
             : string.Create(CultureInfo.InvariantCulture, $"{images.Split}-{{{0:000000}..{parts - 1:000000}}}.tar");
-        return $"In Python: `webdataset.WebDataset(\"{all}\").decode(\"pil\").to_tuple(\"{images.Pictures.Ending[1..]}\", \"cls\")`.";
+        string label = images.Generator.IsConditional ? ", \"cls\"" : "";
+        return $"In Python: `webdataset.WebDataset(\"{all}\").decode(\"pil\").to_tuple(\"{images.Pictures.Ending[1..]}\"{label})`.";
     }
 
     private static string NameOf(string split, int part) => string.Create(CultureInfo.InvariantCulture, $"{split}-{part:000000}.tar");

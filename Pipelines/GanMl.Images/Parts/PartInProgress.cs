@@ -58,46 +58,59 @@ internal sealed class PartInProgress(PartedFolder folder, int index, FileStream 
             Add(new PartFile(name, file.Length, stream.Hash));
         }
 
-        CloseFiles();
+        foreach ((_, FileStream file, HashingStream stream) in _open)
+        {
+            stream.Dispose();
+            file.Dispose();
+        }
+
+        _open.Clear();
         PartFile[] files = [.. _files.OrderBy(file => file.Path, StringComparer.Ordinal)];
         foreach (string parent in files.Select(file => Path.GetDirectoryName(folder.PathOf(file.Path))!).Distinct())
         {
             Directory.CreateDirectory(parent);
         }
 
-        foreach (PartFile file in files)
-        {
-            File.Move(Path.Combine(work, file.Path), folder.PathOf(file.Path), overwrite: true);
-        }
+        Parallel.ForEach(files, file => File.Move(Path.Combine(work, file.Path), folder.PathOf(file.Path), overwrite: true));
 
         var record = new PartRecord(index, firstRow, counts.Sum(), counts, files);
-        Directory.Delete(work, recursive: true);
         WholeFile.Write(recordPath, stream => stream.Write(record.ToBytes()));
         _isComplete = true;
+        Quietly(() => Directory.Delete(work, recursive: true));
         return record;
     }
 
     public void Dispose()
     {
-        CloseFiles();
-        if (!_isComplete && Directory.Exists(work))
+        foreach ((_, FileStream file, HashingStream stream) in _open)
         {
-            try
-            {
-                Directory.Delete(work, recursive: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Whoever makes the part next does it first.
-            }
+            // What a full disk has not taken is not wanted any more.
+            Quietly(file.Dispose);
+            Quietly(stream.Dispose);
         }
 
+        _open.Clear();
         if (_isComplete)
         {
             Release(held);
+            return;
         }
 
+        // Where that fails, whoever makes the part next does it first.
+        Quietly(() => Directory.Delete(work, recursive: true));
         held.Dispose();
+    }
+
+    private static void Quietly(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Why the part is not complete says more than why something of it is left.
+        }
     }
 
     /// <summary>Lets go the lock of a part that is there, which nobody needs again.</summary>
@@ -143,16 +156,5 @@ internal sealed class PartInProgress(PartedFolder folder, int index, FileStream 
         {
             _files.Add(file);
         }
-    }
-
-    private void CloseFiles()
-    {
-        foreach ((_, FileStream file, HashingStream stream) in _open)
-        {
-            stream.Dispose();
-            file.Dispose();
-        }
-
-        _open.Clear();
     }
 }

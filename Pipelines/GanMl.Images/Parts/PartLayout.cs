@@ -35,9 +35,9 @@ internal readonly record struct PartLayout(long Count, long RowsPerPart)
     internal IEnumerable<int> PartsOf(Shard shard)
     {
         int parts = Parts;
-        for (int part = shard.Index; part < parts; part += shard.Count)
+        for (long part = shard.Index; part < parts; part += shard.Count)
         {
-            yield return part;
+            yield return (int)part;
         }
     }
 

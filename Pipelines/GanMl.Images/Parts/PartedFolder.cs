@@ -58,7 +58,7 @@ internal sealed class PartedFolder : IDisposable
             {
                 return OpenOnce(full, description, isNew);
             }
-            catch (IOException e) when (e is not OutputFolderException && tries < Tries && Directory.Exists(Path.Combine(full, StateName)))
+            catch (IOException e) when (tries < Tries && (FileLock.IsHeld(e) || e is DirectoryNotFoundException))
             {
                 Thread.Sleep(BetweenTries);
             }
@@ -204,7 +204,7 @@ internal sealed class PartedFolder : IDisposable
         string state = Path.Combine(full, StateName);
         if (File.Exists(full))
         {
-            throw new IOException($"{full} is a file. Name a new folder.");
+            throw new OutputFolderException($"{full} is a file. Name a new folder.");
         }
 
         if (Directory.Exists(full) && !Directory.Exists(state) && Directory.EnumerateFileSystemEntries(full).Any())
@@ -218,12 +218,31 @@ internal sealed class PartedFolder : IDisposable
             Path.Combine(state, LockName), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         try
         {
+            CheckLocks(state);
             return new PartedFolder(full, Agreed(Path.Combine(state, DescriptionName), full, description), presence, isNew);
         }
         catch
         {
             presence.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>On a file system whose locks do nothing, processes would take away each other's work.</summary>
+    private static void CheckLocks(string state)
+    {
+        string path = Path.Combine(state, $"probe-{Guid.NewGuid():N}.lock");
+        using FileStream? first = FileLock.TryTake(path), second = first is null ? null : FileLock.TryTake(path);
+        if (first is not null)
+        {
+            PartInProgress.Release(first);
+        }
+
+        if (second is not null)
+        {
+            throw new OutputFolderException(
+                $"The file system of {state} has no file locks, so processes cannot share the work in it: name a folder on another one "
+                + "(NFS 4, or Lustre mounted with flock, for example).");
         }
     }
 
@@ -286,7 +305,7 @@ internal sealed class PartedFolder : IDisposable
             }
             else if (name != "generator.name" && !JsonNode.DeepEquals(old, now))
             {
-                yield return $"its {name} is {Text(old)}, not {Text(now)}";
+                yield return $"{name} is {Text(old)} there and {Text(now)} here";
             }
         }
     }

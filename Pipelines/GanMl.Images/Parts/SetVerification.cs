@@ -15,7 +15,10 @@ public static class SetVerification
 
     /// <summary>Checks a set; it is changed in nothing.</summary>
     /// <param name="folder">The folder of the set.</param>
-    /// <param name="key">With which its signature is checked; null to leave that out. Without a signature, that is a fault then.</param>
+    /// <param name="key">
+    /// The key to check the signature with; null skips the check. With a key, an unsigned set counts as
+    /// <see cref="SignatureState.Invalid"/>.
+    /// </param>
     /// <param name="progress">Told how many bytes have been read; null for nobody.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OutputFolderException">There is no set in it.</exception>
@@ -33,8 +36,11 @@ public static class SetVerification
         {
             PartedFolder.ManifestName, PartedFolder.ChecksumsName, ManifestKey.SignatureName,
         };
+        bool isFinished = File.Exists(Path.Combine(full, PartedFolder.ManifestName));
         faults.AddRange(FilesIn(full).Where(path => !known.Contains(path)).Order(StringComparer.Ordinal)
-            .Select(path => new SetFault(SetFaultKind.Foreign, path, "What does not belong to the set should be elsewhere.")));
+            .Select(path => isFinished
+                ? new SetFault(SetFaultKind.Foreign, path, "Move what does not belong to this set elsewhere.")
+                : new SetFault(SetFaultKind.Unfinished, path, "It is of a part that is not complete, or foreign.")));
         return new SetReport(expected.Count, bytes, faults, SignatureOf(full, key));
     }
 
@@ -169,6 +175,10 @@ public static class SetVerification
             {
                 found.Add((i, new SetFault(SetFaultKind.Absent, path, Redo)));
             }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                found.Add((i, new SetFault(SetFaultKind.Damaged, path, $"It cannot be read: {e.Message}")));
+            }
         });
         faults.AddRange(found.OrderBy(one => one.Index).Select(one => one.Fault));
         return bytes;
@@ -195,6 +205,7 @@ public static class SetVerification
         }
 
         return key is null ? SignatureState.Unchecked
+            : !File.Exists(Path.Combine(folder, PartedFolder.ManifestName)) ? SignatureState.Invalid
             : key.Verify(File.ReadAllBytes(Path.Combine(folder, PartedFolder.ManifestName)), File.ReadAllBytes(path))
                 ? SignatureState.Valid
                 : SignatureState.Invalid;

@@ -26,7 +26,7 @@ public static class PngImage
         if (shape.Channels is not (1 or 3))
         {
             throw new NotSupportedException(
-                $"A PNG picture has 1 channel (grey) or 3 (colour), but these images have {shape.Channels} ({shape}). The format idx "
+                $"A picture file has 1 channel (grey) or 3 (colour), but these images have {shape.Channels} ({shape}). The format idx "
                 + "stores any number of channels.");
         }
     }

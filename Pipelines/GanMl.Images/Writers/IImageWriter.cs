@@ -17,8 +17,8 @@ public interface IImageWriter
     IReadOnlyList<string> Endings { get; }
 
     /// <summary>
-    /// Stores all images of a stream. A file appears whole or not at all: where something fails or stops the stream, the path holds what it
-    /// held before. A format for many images keeps no more of them in memory than some batches.
+    /// Stores all images of a stream. A file appears whole or not at all. Where something fails or stops the stream, a path of one file
+    /// holds what it held before, and a folder the parts that are complete. No more images than some batches are in memory at once.
     /// </summary>
     /// <param name="path">The file; or the folder, which is new or empty, or holds the beginning of the same set.</param>
     /// <param name="images">What to store.</param>

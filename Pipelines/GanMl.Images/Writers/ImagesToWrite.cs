@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using GanMl.Images.Parts;
 using GanMl.Images.Pictures;
 using GanMl.Inference;
@@ -20,6 +22,8 @@ public sealed class ImagesToWrite(
     CancellationToken cancellationToken = default)
 {
     private readonly Lazy<string> _generatorHash = new(() => generator.FileHash);
+    private readonly Lazy<int> _batchSize = new(
+        () => generator.Contract.FixedBatch > 0 ? generator.Contract.FixedBatch : generator.GoodBatchSize);
 
     /// <summary>What the generator's file says of itself.</summary>
     public GeneratorInfo Generator => generator.Info;
@@ -94,6 +98,15 @@ public sealed class ImagesToWrite(
 
     internal CancellationToken Cancellation => cancellationToken;
 
+    /// <summary>What was said of a file that does not describe itself, as far as images depend on it; null for any other.</summary>
+    internal JsonObject? Opened => generator.HasMetadata ? null : new JsonObject
+    {
+        ["modelSha256"] = Convert.ToHexStringLower(SHA256.HashData(generator.Model.Span)),
+        ["pixelRange"] = FormattableString.Invariant($"{generator.PixelRange.Minimum}:{generator.PixelRange.Maximum}"),
+        ["latentDistribution"] = generator.Info.Distribution.ToString(),
+        ["classNames"] = new JsonArray([.. generator.Info.ClassNames.Select(name => JsonValue.Create(name))]),
+    };
+
     /// <summary>Some of the rows, in batches of their own size, so that an image is the same to the last bit whoever draws it.</summary>
     /// <param name="first">The first, counted from that of the plan.</param>
     /// <param name="count">How many.</param>
@@ -104,7 +117,7 @@ public sealed class ImagesToWrite(
             {
                 FirstRow = plan.FirstRow + first,
                 Count = count,
-                BatchSize = generator.GoodBatchSize,
+                BatchSize = _batchSize.Value,
                 HasWholeRuns = true,
             },
             cancellation);

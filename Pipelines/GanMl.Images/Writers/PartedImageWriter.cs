@@ -139,12 +139,12 @@ public abstract class PartedImageWriter : IImageWriter
     }
 }
 
-/// <summary>Writes the images of one part, on one thread.</summary>
+/// <summary>Writes the images of one part. It is called by one thread at a time.</summary>
 public interface IPartWriter : IDisposable
 {
     /// <summary>The next images, in the order of their rows.</summary>
     void Write(EncodedBatch batch);
 
-    /// <summary>That was the last.</summary>
+    /// <summary>Called after the last image.</summary>
     void Complete();
 }

@@ -38,6 +38,11 @@ internal static class SetDescription
             ["height"] = shape.Height,
             ["width"] = shape.Width,
         };
+        if (images.Opened is { } opened)
+        {
+            json["opened"] = opened;
+        }
+
         if (format.HoldsPictures)
         {
             json["pictures"] = images.Pictures.ToString();

@@ -33,13 +33,16 @@ internal sealed class SetWriting(PartedImageWriter format, ImagesToWrite images,
         }
 
         new WritingPipeline(format, images, already).Run(stop => Claimed(folder, missing, stop));
-        while ((missing.Count > 0 || IsUnfinished(folder)) && Complete(folder) is { } whole)
+        bool isChanged = missing.Count > 0;
+        while ((isChanged || IsUnfinished(folder)) && Complete(folder) is { } whole)
         {
             if (folder.TryFinish(() => Finish(folder, whole.Files, whole.Counts)))
             {
                 break;
             }
 
+            // Another process is at it, for the same parts.
+            isChanged = false;
             images.Cancellation.ThrowIfCancellationRequested();
             images.Cancellation.WaitHandle.WaitOne(BetweenLooks);
         }
@@ -82,8 +85,16 @@ internal sealed class SetWriting(PartedImageWriter format, ImagesToWrite images,
 
     private bool IsUnfinished(PartedFolder folder) =>
         folder.HasRemains()
-        || !File.Exists(folder.PathOf(PartedFolder.ManifestName))
-        || (images.SigningKey is not null && !File.Exists(folder.PathOf(ManifestKey.SignatureName)));
+        || new[] { PartedFolder.ManifestName, PartedFolder.ChecksumsName, DatasetCard.FileName }
+            .Any(name => !File.Exists(folder.PathOf(name)))
+        || !IsSigned(folder);
+
+    /// <summary>Whether there is a signature of the key, where one is asked for.</summary>
+    private bool IsSigned(PartedFolder folder) =>
+        images.SigningKey is not { } key
+        || (File.Exists(folder.PathOf(ManifestKey.SignatureName))
+            && key.Verify(
+                File.ReadAllBytes(folder.PathOf(PartedFolder.ManifestName)), File.ReadAllBytes(folder.PathOf(ManifestKey.SignatureName))));
 
     /// <summary>The files of all parts, and how many images of each class; null while a part is missing.</summary>
     private (List<PartFile> Files, long[] Counts)? Complete(PartedFolder folder)
@@ -112,7 +123,8 @@ internal sealed class SetWriting(PartedImageWriter format, ImagesToWrite images,
     {
         var set = new SetOutput(images, folder);
         format.Finish(set);
-        set.WriteFile(DatasetCard.FileName, stream => DatasetCard.Write(stream, format, images, layout, counts));
+        string name = folder.Description["generator"]?["name"]?.GetValue<string>() ?? "";
+        set.WriteFile(DatasetCard.FileName, stream => DatasetCard.Write(stream, format, images, layout, counts, name));
         files.AddRange(set.Files);
         PartFile sums = folder.WriteFile(PartedFolder.ChecksumsName, stream => Checksums.Write(stream, files));
         JsonObject manifest = SetDescription.Manifest(folder.Description, images, counts, files, sums);
@@ -123,16 +135,10 @@ internal sealed class SetWriting(PartedImageWriter format, ImagesToWrite images,
     /// <summary>A signature of the same key that is there stays: each would be another.</summary>
     private void Sign(PartedFolder folder)
     {
-        if (images.SigningKey is not { } key)
+        if (!IsSigned(folder))
         {
-            return;
-        }
-
-        byte[] manifest = File.ReadAllBytes(folder.PathOf(PartedFolder.ManifestName));
-        string path = folder.PathOf(ManifestKey.SignatureName);
-        if (!File.Exists(path) || !key.Verify(manifest, File.ReadAllBytes(path)))
-        {
-            folder.WriteFile(ManifestKey.SignatureName, stream => stream.Write(key.Sign(manifest)));
+            byte[] signature = images.SigningKey!.Sign(File.ReadAllBytes(folder.PathOf(PartedFolder.ManifestName)));
+            folder.WriteFile(ManifestKey.SignatureName, stream => stream.Write(signature));
         }
     }
 }

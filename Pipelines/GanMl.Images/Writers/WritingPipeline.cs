@@ -103,13 +103,13 @@ internal sealed class WritingPipeline(PartedImageWriter format, ImagesToWrite im
                 }
             }
         }
-        catch (Exception e) when (!stop.IsCancellationRequested)
+        catch (Exception e)
         {
-            _fault = ExceptionDispatchInfo.Capture(e);
-            await stop.CancelAsync().ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
+            if (e is not OperationCanceledException)
+            {
+                Interlocked.CompareExchange(ref _fault, ExceptionDispatchInfo.Capture(e), null);
+            }
+
             await stop.CancelAsync().ConfigureAwait(false);
         }
     }

@@ -12,13 +12,13 @@ public readonly record struct WritingProgress
     /// <summary>How long this run has been at work.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>How much of the threads that a stage may use it has used, from 0 to about 1: drawing images.</summary>
+    /// <summary>The share of its available thread time, from 0 to about 1, that drawing has used.</summary>
     public double Generating { get; init; }
 
-    /// <summary>The same for turning images into files or bytes.</summary>
+    /// <summary>The same for turning images into picture files or bytes.</summary>
     public double Encoding { get; init; }
 
-    /// <summary>The same for writing, which is one thread.</summary>
+    /// <summary>The same for writing, which counts as one thread.</summary>
     public double Writing { get; init; }
 
     /// <summary>Images that this run makes in a second.</summary>

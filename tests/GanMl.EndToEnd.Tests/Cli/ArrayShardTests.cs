@@ -36,11 +36,11 @@ public sealed class ArrayShardTests
     [DataRow("1/2/3", "", "index/count")]
     [DataRow("auto", "", "no task of an array")]
     [DataRow("auto", "JOB_COMPLETION_INDEX=3", "no variable says how many there are")]
-    [DataRow("auto/3", "JOB_COMPLETION_INDEX=3", "task 3 by JOB_COMPLETION_INDEX, and the array is said to have the tasks 0-2")]
+    [DataRow("auto/3", "JOB_COMPLETION_INDEX=3", "By JOB_COMPLETION_INDEX this is task 3, but the array is given as the tasks 0-2")]
     [DataRow("auto/8-1", "JOB_COMPLETION_INDEX=3", "index/count")]
     [DataRow("auto/0-8:0", "JOB_COMPLETION_INDEX=3", "index/count")]
-    [DataRow("auto/0-14:2", "Slurm=5", "task 5 by SLURM_ARRAY_TASK_ID")]
-    [DataRow("auto", "Slurm=7,3,7,2,1", "2 of the tasks 3-7, so it is part of another one")]
+    [DataRow("auto/0-14:2", "Slurm=5", "By SLURM_ARRAY_TASK_ID this is task 5")]
+    [DataRow("auto", "Slurm=7,3,7,2,1", "Only 2 of the tasks 3-7 were submitted")]
     public void What_is_no_share_is_refused(string text, string variables, string message) => StringAssert.Contains(
         Assert.ThrowsExactly<FormatException>(() => ArrayShard.Parse(text, Environment(variables))).Message, message);
 

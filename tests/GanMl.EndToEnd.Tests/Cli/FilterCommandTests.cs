@@ -63,6 +63,15 @@ public sealed class FilterCommandTests : IDisposable
         StringAssert.Contains(error, message);
     }
 
+    [TestMethod]
+    public async Task What_is_said_of_a_filter_is_not_said_between_the_bytes()
+    {
+        (int exitCode, byte[] output, string error) = await Command.RunForBytesAsync(
+            ["generate", Model(4), "--output", "-", "--format", "npz", "--count", "4", "--filter", Classifier(4 * 4)]);
+        Assert.AreEqual(0, exitCode, error);
+        CollectionAssert.AreEqual("PK"u8.ToArray(), output[..2]);
+    }
+
     private string Model(int side) =>
         new TinyGenerator { ClassNames = Classes, Shape = new ImageShape(1, side, side) }.WriteTo(_folder.Path);
 

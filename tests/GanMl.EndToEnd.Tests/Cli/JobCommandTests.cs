@@ -27,7 +27,9 @@ public sealed class JobCommandTests
     [DataRow(0, 0)]
     [DataRow(1, 1)]
     [DataRow(2, 2)]
+    [DataRow(3, 3)]
     [DataRow(4, 4)]
+    [DataRow(137, 137)]
     public async Task A_Slurm_script_ends_as_the_command_does(int code, int ends)
     {
         // The program is a shell that ends with the code; the scheduler, which is not there, takes nothing back into its queue.
@@ -44,7 +46,7 @@ public sealed class JobCommandTests
         StringAssert.Contains(job, "          image: \"registry/ganml:1\"\n");
         StringAssert.Contains(
             job, """          args: ["generate","--model","mnist","--output","a set","--count","100","--shard","auto/8"]""");
-        StringAssert.Contains(job, "claimName: mine\n");
+        StringAssert.Contains(job, "claimName: \"mine\"\n");
         Assert.DoesNotContain("{{", job);
     }
 
@@ -59,6 +61,9 @@ public sealed class JobCommandTests
     [TestMethod]
     [DataRow("train --data shapes", "not of 'train'")]
     [DataRow("generate --model mnist --output x --shard 0/2", "Leave out --shard")]
+    [DataRow("generate --model mnist --output x --shard=0/2", "Leave out --shard")]
+    [DataRow("generate --model mnist --output x.parquet", "Tasks cannot share one file, 'x.parquet'")]
+    [DataRow("generate --model mnist --output -", "Tasks cannot share one file, '-'")]
     [DataRow("generate --model mnist --output x --format tiff", "The command of the tasks is wrong: --format must be one of")]
     public async Task What_tasks_cannot_share_is_refused(string words, string message)
     {

@@ -80,6 +80,33 @@ public sealed class SetVerificationTests : IDisposable
     }
 
     [TestMethod]
+    public void A_set_is_finished_again_when_what_belongs_to_it_as_a_whole_is_lost()
+    {
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var old = ManifestKey.Read(Pem(Keys("ecdsa").Private));
+        using var key = ManifestKey.Read(Pem(curve.ExportECPrivateKeyPem()));
+        Write(old);
+        foreach (string lost in new[] { "manifest.json", "SHA256SUMS", "README.md" })
+        {
+            File.Delete(_set.Folder[$"out/{lost}"]);
+            if (lost == "manifest.json")
+            {
+                Assert.AreEqual(SignatureState.Invalid, SetVerification.Verify(_set.Folder["out"], old).Signature);
+                StringAssert.Contains(Faults(), "Unfinished manifest.json");
+            }
+
+            Write(old);
+            Assert.IsTrue(Verify().IsWhole, lost);
+        }
+
+        Write(key);
+        Assert.AreEqual(SignatureState.Valid, SetVerification.Verify(_set.Folder["out"], key).Signature, "signed anew");
+
+        void Write(ManifestKey signing) => GeneratedSet.Format("npz").Write(
+            _set.Folder["out"], new ImagesToWrite(_set.Generator, _set.Plan, "tiny.onnx") { RowsPerFile = 5, SigningKey = signing });
+    }
+
+    [TestMethod]
     public void What_is_no_key_or_no_set_is_refused()
     {
         StringAssert.Contains(Assert.ThrowsExactly<FormatException>(() => ManifestKey.Read(Pem("no key"))).Message, "no ECDSA or RSA key");
