@@ -95,6 +95,11 @@ internal sealed class StoredImages(CommandTerminal terminal, DestinationOptions 
             beside.Line(path);
         }
 
+        if (!isOutput && !format.IsFile(path))
+        {
+            beside.Hint(format.HowToRead(images).Replace("`", "", StringComparison.Ordinal));
+        }
+
         void WriteOutput()
         {
             using Stream output = terminal.OpenBytes();

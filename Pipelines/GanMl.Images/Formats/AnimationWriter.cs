@@ -1,7 +1,7 @@
 using GanMl.Images.Pictures;
 using GanMl.Images.Writers;
-using GanMl.Inference.GeneratorFile;
 using GanMl.Inference;
+using GanMl.Inference.GeneratorFile;
 
 namespace GanMl.Images.Formats;
 

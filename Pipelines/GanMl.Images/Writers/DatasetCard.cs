@@ -25,7 +25,7 @@ internal static class DatasetCard
         Stream stream, PartedImageWriter format, ImagesToWrite images, PartLayout layout, long[] counts, string generatorName)
     {
         var card = new StringBuilder("---\n");
-        AddYaml(card, images);
+        AddYaml(card, images, counts, generatorName);
         card.Append(CultureInfo.InvariantCulture, $"---\n\n# {images.Count:N0} generated images\n\n");
         string dataSet = images.Generator.DataSet is { Length: > 0 } known ? $" that was trained on {known}" : "";
         ImageShape shape = images.Shape;
@@ -58,7 +58,7 @@ internal static class DatasetCard
         stream.Write(Encoding.UTF8.GetBytes(card.ToString()));
     }
 
-    private static void AddYaml(StringBuilder card, ImagesToWrite images)
+    private static void AddYaml(StringBuilder card, ImagesToWrite images, long[] counts, string generatorName)
     {
         card.Append(CultureInfo.InvariantCulture, $"pretty_name: {Quote($"{images.Count:N0} generated images")}\n");
         card.Append("tags:\n- synthetic\n");
@@ -68,6 +68,19 @@ internal static class DatasetCard
         }
 
         card.Append(CultureInfo.InvariantCulture, $"size_categories:\n- {SizeCategory(images.Count)}\n");
+        card.Append($"generator:\n  name: {Quote(generatorName)}\n  sha256: {Quote(images.GeneratorHash)}\n");
+        card.Append(CultureInfo.InvariantCulture, $"seed: {images.Plan.Seed}\nfirst_row: {images.Plan.FirstRow}\ncount: {images.Count}\n");
+        if (images.ClassNames.Count > 0)
+        {
+            card.Append("classes:\n");
+        }
+
+        for (int label = 0; label < images.ClassNames.Count; label++)
+        {
+            card.Append(
+                CultureInfo.InvariantCulture,
+                $"- label: {label}\n  name: {Quote(images.ClassNames[label])}\n  count: {counts[label]}\n");
+        }
     }
 
     private static void AddClasses(StringBuilder card, ImagesToWrite images, long[] counts)

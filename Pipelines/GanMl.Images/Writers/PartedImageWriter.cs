@@ -79,6 +79,14 @@ public abstract class PartedImageWriter : IImageWriter
         return (layout.RowsOf(images.Shard), layout.PartsOf(images.Shard).Count());
     }
 
+    /// <summary>How a set of this format is read by others, in a sentence or two of Markdown; empty where nothing is to be said.</summary>
+    /// <exception cref="ArgumentException">The images cannot be divided so.</exception>
+    public string HowToRead(ImagesToWrite images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return ReadingAdvice(images, LayoutOf(images).Parts);
+    }
+
     /// <summary>Refuses images that it cannot hold, before any is drawn.</summary>
     /// <exception cref="NotSupportedException">It cannot hold such images; the message says which format can.</exception>
     /// <exception cref="ArgumentException">There are too many.</exception>

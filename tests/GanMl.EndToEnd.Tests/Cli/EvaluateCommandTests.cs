@@ -1,8 +1,8 @@
 using GanMl.Export;
 using GanMl.Export.Inputs;
 using GanMl.Images;
-using GanMl.Images.Sets;
 using GanMl.Images.Pictures;
+using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
 using GanMl.Models.Classification;
 using GanMl.Training.Metrics.Classification;

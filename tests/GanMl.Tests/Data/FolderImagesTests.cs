@@ -1,8 +1,8 @@
 using GanMl.Images;
 using GanMl.Images.Derived;
 using GanMl.Images.Folders;
-using GanMl.Images.Sets;
 using GanMl.Images.Pictures;
+using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
 using SkiaSharp;
 

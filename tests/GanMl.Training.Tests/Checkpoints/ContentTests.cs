@@ -1,7 +1,7 @@
 using GanMl.Images;
 using GanMl.Images.Folders;
-using GanMl.Images.Sets;
 using GanMl.Images.Pictures;
+using GanMl.Images.Sets;
 using GanMl.Inference;
 using GanMl.Inference.LabelledImages;
 using GanMl.Training;

@@ -1,6 +1,6 @@
 using GanMl.Images;
-using GanMl.Images.Sets;
 using GanMl.Images.Pictures;
+using GanMl.Images.Sets;
 using GanMl.Inference.LabelledImages;
 using GanMl.Tests.Cli;
 using GanMl.Training;

@@ -47,7 +47,9 @@ public sealed class R3GanNetworkTests
         Tensor image = FixedWeights.Values([2, 3, 12, 12], 1, 1), label = StyleNetworkTests.Labels();
         double[] expected = Signs(exact), inTraining = Signs(rough);
         rough.eval();
-        CollectionAssert.AreEqual(exact.call(image, label).data<float>().ToArray(), rough.call(image, label).data<float>().ToArray());
+
+        // The same numbers, though another order of the same sums may change the last bits.
+        Assert.IsTrue(exact.call(image, label).allclose(rough.call(image, label), rtol: 1e-5, atol: 1e-6));
 
         // A bfloat16 number has 8 bits: each is off by up to 0.4%, in the logits, in their gradients, and in the gradients of those.
         Assert.IsGreaterThan(0, Math.Abs(expected[0] - inTraining[0]));

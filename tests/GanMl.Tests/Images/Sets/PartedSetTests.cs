@@ -262,6 +262,7 @@ public sealed class PartedSetTests : IDisposable
         Assert.AreEqual(SyntheticMark.DigitalSourceType, root.GetProperty("digitalSourceType").GetString());
         string card = File.ReadAllText(_set.Folder["out/README.md"]);
         StringAssert.Contains(card, "| 2 | cat/dog | 8 |");
+        StringAssert.Contains(card, "\nclasses:\n- label: 0\n  name: \"ant\"\n  count: 8\n");
         StringAssert.Contains(card, "| rows | 23 from row 2 on |");
     }
 
