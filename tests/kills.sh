@@ -3,18 +3,19 @@
 # byte, the one that a single process makes undisturbed.
 #   tests/kills.sh GANML.DLL [KILLS] [FORMAT]
 set -euo pipefail
-ganml="dotnet $(realpath "$1")"
+program=$(realpath "$1")
+ganml() { dotnet "$program" "$@"; }
 kills=${2:-100}
 format=${3:-folder}
 
 work=$(mktemp -d)
 trap 'pkill -9 -P $$ 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 cd "$work"
-$ganml train --data shapes --model dense --images 640 --grid-images 0 --threads 1 --output run >/dev/null
+ganml train --data shapes --model dense --images 640 --grid-images 0 --threads 1 --output run >/dev/null
 images=(generate run/generator.onnx --format "$format" --count 60000 --rows-per-file 300 --seed 7)
 
 declare -a process
-start() { $ganml "${images[@]}" --output killed --shard "$1/4" >/dev/null 2>>errors.log & process[$1]=$!; }
+start() { dotnet "$program" "${images[@]}" --output killed --shard "$1/4" >/dev/null 2>>errors.log & process[$1]=$!; }
 for shard in 0 1 2 3; do start $shard; done
 RANDOM=23
 done_before=0
@@ -26,7 +27,7 @@ for kill in $(seq "$kills"); do
 done
 for shard in 0 1 2 3; do wait "${process[$shard]}" || { echo "shard $shard failed"; cat errors.log; exit 1; }; done
 
-$ganml verify killed
-$ganml "${images[@]}" --output alone >/dev/null
+ganml verify killed
+ganml "${images[@]}" --output alone >/dev/null
 diff -r alone killed
 echo "$((kills - done_before)) kills, and $done_before of processes that had ended: the set is that of one process, file by file."

@@ -4,7 +4,8 @@
 # The set must be, byte for byte, the one that a single process makes.
 #   tests/slurm.sh GANML.DLL
 set -euo pipefail
-ganml="dotnet $(realpath "$1")"
+program=$(realpath "$1")
+ganml() { dotnet "$program" "$@"; }
 
 work=$(mktemp -d)
 clean() {
@@ -58,7 +59,7 @@ done
 
 cd "$work"
 images=(generate --model fashion-mnist --format parquet --count 24000 --rows-per-file 500 --seed 7)
-$ganml job slurm --tasks 8 --name clothes --cpus 1 --memory 400M --ganml "$ganml" -- "${images[@]}" --output array > job.sh
+ganml job slurm --tasks 8 --name clothes --cpus 1 --memory 400M --ganml "dotnet '$program'" -- "${images[@]}" --output array > job.sh
 job=$(sbatch --parsable job.sh)
 echo "Slurm $(sinfo --version | cut -d' ' -f2), array $job of 8 tasks"
 
@@ -79,8 +80,8 @@ for _ in $(seq 400); do
 done
 [ -z "$(squeue -h -j "$job" 2>/dev/null)" ] || { squeue; cat clothes-*.log; exit 1; }
 
-$ganml verify array || { cat clothes-*.log; exit 1; }
-$ganml "${images[@]}" --output alone >/dev/null
+ganml verify array || { cat clothes-*.log; exit 1; }
+ganml "${images[@]}" --output alone >/dev/null
 diff -r alone array
 grep -q "of them were there already. The others" clothes-*_1.log || { echo "Task 1 did not resume:"; cat clothes-*_1.log; exit 1; }
 echo "The set of the array is that of one process, file by file; task 1 was killed, queued again, and resumed."
