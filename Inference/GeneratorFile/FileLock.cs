@@ -36,6 +36,41 @@ internal static class FileLock
         return null;
     }
 
+    /// <summary>Lets a lock go and deletes its file, for one that nobody needs again.</summary>
+    internal static void Release(FileStream held)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Open files cannot be deleted there.
+            held.Dispose();
+        }
+
+        try
+        {
+            // Elsewhere while it is still held: nobody else can have opened it in between.
+            File.Delete(held.Name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process has just opened it: it deletes it.
+        }
+
+        held.Dispose();
+    }
+
+    /// <summary>Whether locks keep others out in a folder: some file systems take them and do nothing.</summary>
+    internal static bool WorksIn(string folder)
+    {
+        string path = Path.Combine(folder, $"probe-{Guid.NewGuid():N}.lock");
+        using FileStream? first = TryTake(path), second = first is null ? null : TryTake(path);
+        if (first is not null)
+        {
+            Release(first);
+        }
+
+        return second is null;
+    }
+
     /// <summary>Whether a file could not be opened because another process holds it.</summary>
     internal static bool IsHeld(IOException error) => error.HResult is WouldBlock or WouldBlockOnMac or SharingViolation;
 }

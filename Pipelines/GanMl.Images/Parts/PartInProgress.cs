@@ -92,7 +92,7 @@ internal sealed class PartInProgress(PartedFolder folder, int index, FileStream 
         _open.Clear();
         if (_isComplete)
         {
-            Release(held);
+            FileLock.Release(held);
             return;
         }
 
@@ -111,28 +111,6 @@ internal sealed class PartInProgress(PartedFolder folder, int index, FileStream 
         {
             // Why the part is not complete says more than why something of it is left.
         }
-    }
-
-    /// <summary>Lets go the lock of a part that is there, which nobody needs again.</summary>
-    internal static void Release(FileStream held)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            // Open files cannot be deleted there.
-            held.Dispose();
-        }
-
-        try
-        {
-            // Elsewhere while it is still held: nobody else can have opened it in between.
-            File.Delete(held.Name);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Another process has just opened it: it deletes it.
-        }
-
-        held.Dispose();
     }
 
     private string Prepared(string name)

@@ -23,7 +23,6 @@ internal sealed class PartedFolder : IDisposable
     private const string FinishLockName = "finish.lock";
     private const int Tries = 50;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
 
     private readonly FileStream _presence;
     private readonly bool _isNew;
@@ -107,7 +106,7 @@ internal sealed class PartedFolder : IDisposable
         {
             if (FindRecord(part) is not null)
             {
-                PartInProgress.Release(held);
+                FileLock.Release(held);
                 return true;
             }
 
@@ -153,7 +152,7 @@ internal sealed class PartedFolder : IDisposable
                 Sweep(remains);
             }
 
-            PartInProgress.Release(held);
+            FileLock.Release(held);
         }
 
         return true;
@@ -170,19 +169,6 @@ internal sealed class PartedFolder : IDisposable
             hash = hashing.Hash;
         });
         return new PartFile(name, new FileInfo(PathOf(name)).Length, hash);
-    }
-
-    /// <summary>Writes JSON for people to read.</summary>
-    internal static void WriteJson(Stream stream, JsonObject json)
-    {
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions
-        {
-            Indented = true,
-            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        });
-        json.WriteTo(writer, Readable);
-        writer.Flush();
-        stream.WriteByte((byte)'\n');
     }
 
     /// <summary>Ends this process's work in it. It is taken away if no part is complete and nobody else is at work in it.</summary>
@@ -218,102 +204,20 @@ internal sealed class PartedFolder : IDisposable
             Path.Combine(state, LockName), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         try
         {
-            CheckLocks(state);
-            return new PartedFolder(full, Agreed(Path.Combine(state, DescriptionName), full, description), presence, isNew);
+            if (!FileLock.WorksIn(state))
+            {
+                throw new OutputFolderException(
+                    $"The file system of {state} has no file locks, so processes cannot share the work in it: name a folder on another "
+                    + "one (NFS 4, or Lustre mounted with flock, for example).");
+            }
+
+            return new PartedFolder(full, AgreedDescription.Of(Path.Combine(state, DescriptionName), full, description), presence, isNew);
         }
         catch
         {
             presence.Dispose();
             throw;
         }
-    }
-
-    /// <summary>On a file system whose locks do nothing, processes would take away each other's work.</summary>
-    private static void CheckLocks(string state)
-    {
-        string path = Path.Combine(state, $"probe-{Guid.NewGuid():N}.lock");
-        using FileStream? first = FileLock.TryTake(path), second = first is null ? null : FileLock.TryTake(path);
-        if (first is not null)
-        {
-            PartInProgress.Release(first);
-        }
-
-        if (second is not null)
-        {
-            throw new OutputFolderException(
-                $"The file system of {state} has no file locks, so processes cannot share the work in it: name a folder on another one "
-                + "(NFS 4, or Lustre mounted with flock, for example).");
-        }
-    }
-
-    /// <summary>What the set is: by what is there, which must be the same; or else this, which is then there for others.</summary>
-    private static JsonObject Agreed(string path, string folder, JsonObject description)
-    {
-        if (!File.Exists(path))
-        {
-            string own = $"{path}.{Guid.NewGuid():N}.partial";
-            try
-            {
-                using (FileStream file = File.Create(own))
-                {
-                    WriteJson(file, description);
-                    file.Flush(flushToDisk: true);
-                }
-
-                File.Move(own, path, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                // Another process was first.
-            }
-            finally
-            {
-                File.Delete(own);
-            }
-        }
-
-        JsonObject there;
-        try
-        {
-            there = JsonNode.Parse(File.ReadAllBytes(path)) as JsonObject ?? throw new JsonException("It is not an object.");
-        }
-        catch (JsonException e)
-        {
-            throw new OutputFolderException(
-                $"{path} cannot be read, so nobody knows what set {folder} holds ({e.Message}). Name a new folder.", e);
-        }
-
-        string[] differences = [.. Differences(there, description, "")];
-        return differences.Length == 0
-            ? there
-            : throw new OutputFolderException(
-                $"{folder} holds another set of images: {string.Join("; ", differences)}. Name a new folder, or ask for that set.");
-    }
-
-    private static IEnumerable<string> Differences(JsonObject there, JsonObject asked, string above)
-    {
-        foreach (string key in there.Select(pair => pair.Key).Union(asked.Select(pair => pair.Key)))
-        {
-            string name = above + key;
-            (JsonNode? old, JsonNode? now) = (there[key], asked[key]);
-            if (old is JsonObject oldObject && now is JsonObject nowObject)
-            {
-                foreach (string difference in Differences(oldObject, nowObject, $"{name}."))
-                {
-                    yield return difference;
-                }
-            }
-            else if (name != "generator.name" && !JsonNode.DeepEquals(old, now))
-            {
-                yield return $"{name} is {Text(old)} there and {Text(now)} here";
-            }
-        }
-    }
-
-    private static string Text(JsonNode? node)
-    {
-        string text = node?.ToJsonString() ?? "not set";
-        return text.Length <= 100 ? text : text[..100] + "...";
     }
 
     private void TakeAwayIfUnused()
@@ -371,7 +275,7 @@ internal sealed class PartedFolder : IDisposable
             }
             else if (FileLock.TryTake(path) is { } free)
             {
-                PartInProgress.Release(free);
+                FileLock.Release(free);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -128,7 +128,7 @@ internal sealed class SetWriting(PartedImageWriter format, ImagesToWrite images,
         files.AddRange(set.Files);
         PartFile sums = folder.WriteFile(PartedFolder.ChecksumsName, stream => Checksums.Write(stream, files));
         JsonObject manifest = SetDescription.Manifest(folder.Description, images, counts, files, sums);
-        folder.WriteFile(PartedFolder.ManifestName, stream => PartedFolder.WriteJson(stream, manifest));
+        folder.WriteFile(PartedFolder.ManifestName, stream => AgreedDescription.Write(stream, manifest));
         Sign(folder);
     }
 

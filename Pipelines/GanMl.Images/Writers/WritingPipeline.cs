@@ -6,7 +6,7 @@ using GanMl.Inference;
 namespace GanMl.Images.Writers;
 
 /// <summary>
-/// Draws, encodes and writes images at the same time: drawing and encoding on all cores, writing on one thread and in order. No stage runs
+/// Draws, encodes and writes images at the same time: drawing and encoding on all cores, writing batch by batch and in order. No stage runs
 /// further ahead of the next than a few batches, so memory does not grow with the number of images.
 /// </summary>
 /// <param name="format">What they become.</param>
